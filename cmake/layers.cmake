@@ -1,0 +1,59 @@
+# One static library and one test program a layer, made of the files in its folder. The link
+# lines given here are the layer rules of ARCHITECTURE.md; tools/tidy checks the includes.
+
+add_library(tributary_options INTERFACE)
+target_include_directories(tributary_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(tributary_options INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
+target_compile_definitions(tributary_options INTERFACE BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(tributary_options INTERFACE Threads::Threads)
+
+function(tributary_sources target folder)
+  cmake_parse_arguments(ARG "" "" "LAYERS;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
+  file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${folder}/*_test.cpp)
+  list(REMOVE_ITEM sources ${tests} ${folder}/main.cpp)
+  list(TRANSFORM ARG_LAYERS PREPEND tributary_)
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_link_libraries(${target} PUBLIC tributary_options ${ARG_LAYERS} ${ARG_LIBRARIES})
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE tributary_options ${ARG_LAYERS} ${ARG_LIBRARIES})
+  endif()
+  if(tests)
+    add_executable(${target}_test ${tests})
+    target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest_main GTest::gmock
+      rapidcheck rapidcheck_gtest)
+    gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST
+      TEST_PREFIX ${target}/ PROPERTIES TIMEOUT 600)
+  endif()
+endfunction()
+
+function(tributary_layer name)
+  tributary_sources(tributary_${name} ${CMAKE_SOURCE_DIR}/src/${name} ${ARGN})
+endfunction()
+
+# Each folder in src/verticals is a vertical. It follows the journal and offers routes; it never
+# sees the engine or another vertical.
+function(tributary_verticals)
+  file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${CMAKE_SOURCE_DIR}/src/verticals/*)
+  foreach(folder IN LISTS folders)
+    if(IS_DIRECTORY ${folder})
+      cmake_path(GET folder FILENAME name)
+      tributary_sources(tributary_vertical_${name} ${folder}
+        LAYERS follow store http api protocol money base)
+      set_property(GLOBAL APPEND PROPERTY TRIBUTARY_VERTICALS tributary_vertical_${name})
+    endif()
+  endforeach()
+endfunction()
+
+# The application closes the ring: the one place that may include everything.
+function(tributary_app)
+  get_property(verticals GLOBAL PROPERTY TRIBUTARY_VERTICALS)
+  tributary_sources(tributary_app ${CMAKE_SOURCE_DIR}/src/app
+    LAYERS api http follow journal store engine protocol money base
+    LIBRARIES ${verticals} prometheus-cpp::core)
+  add_executable(tributary ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
+  target_link_libraries(tributary PRIVATE tributary_app tributary_bench)
+endfunction()
