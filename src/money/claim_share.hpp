@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+#include "money/amount.hpp"
+
+namespace tributary::money {
+
+/// A loan of `principal` minor units is the interval [0, principal); a claim is a part [from, to)
+/// of it. Of a sum that all claims have received up to now, `point` is what lies before one cut:
+/// floor(cumulative * cut / principal). Neighbours share their cut, so claims add up to the sum
+/// exactly, whatever the split. Hot: it runs once a claim in every payout.
+/// Needs:  0 <= cut <= principal, principal > 0, cumulative >= 0; asserted.
+inline Amount point(Amount cumulative, Amount cut, Amount principal) {
+  ASSERT(cumulative.minor >= 0 && cut.minor >= 0 && cut <= principal && principal.minor > 0);
+  return {static_cast<std::int64_t>(static_cast<unsigned __int128>(cumulative.minor) *
+                                    static_cast<unsigned __int128>(cut.minor) /
+                                    static_cast<unsigned __int128>(principal.minor))};
+}
+
+/// What the holder of [from, to) has received in total when all holders together received
+/// `cumulative`: within one minor unit of the exact share, and to - from once all principal is
+/// back. A payout is the difference of two such totals.
+/// Needs:  0 <= from <= to <= principal.
+inline Amount share(Amount cumulative, Amount from, Amount to, Amount principal) {
+  return point(cumulative, to, principal) - point(cumulative, from, principal);
+}
+
+}  // namespace tributary::money

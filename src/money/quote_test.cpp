@@ -1,0 +1,189 @@
+#include "money/quote.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "money/schedule.hpp"
+#include "money/test_values.hpp"
+
+namespace tributary::money {
+namespace {
+
+QuoteRequest request_of(Method method, std::string_view principal, std::string_view rate,
+                        std::int32_t periods) {
+  return {.terms = {.method = method, .annual_rate = percent(rate), .periods = periods},
+          .principal = amount(principal),
+          .start = day("2023-01-01")};
+}
+
+TEST(Quote, AddsUpTheSchedule) {
+  const QuoteRequest request = request_of(Method::annuity, "100000.00", "9.6", 12);
+  const auto quoted = quote(request);
+  const auto schedule =
+      make_schedule(request.terms, request.principal, request.start, {}, Calendar{});
+  ASSERT_TRUE(quoted && schedule);
+  ASSERT_EQ(quoted->lines.size(), schedule->size());
+  Amount balance = request.principal;
+  Amount interest;
+  for (std::size_t k = 0; k < schedule->size(); ++k) {
+    const QuoteLine& line = quoted->lines[k];
+    const Instalment& instalment = (*schedule)[k];
+    balance -= instalment.principal;
+    interest += instalment.interest;
+    EXPECT_EQ(line.period, static_cast<std::int32_t>(k) + 1);
+    EXPECT_EQ(line.due_date, instalment.due);
+    EXPECT_EQ(line.principal, instalment.principal);
+    EXPECT_EQ(line.interest, instalment.interest);
+    EXPECT_EQ(line.total, instalment.principal + instalment.interest);
+    EXPECT_EQ(line.balance, balance);
+  }
+  EXPECT_EQ(quoted->principal, request.principal);
+  EXPECT_EQ(quoted->interest, interest);
+  EXPECT_EQ(quoted->total, request.principal + interest);
+  EXPECT_EQ(quoted->fee_withheld, Amount{});
+  EXPECT_EQ(quoted->paid_out, request.principal);
+  EXPECT_FALSE(quoted->investor);
+}
+
+TEST(Quote, CostOfALoanWithoutFees) {
+  // By hand: a bullet loan of a year costs what it says; compounded or not is one.
+  const auto bullet = quote(request_of(Method::bullet, "1000.00", "10", 12));
+  ASSERT_TRUE(bullet);
+  EXPECT_EQ(bullet->true_annual_cost, percent("10"));
+  // By hand: 1 % a month is 12 % a year, and 12.6825 % compounded over twelve equal months; the
+  // months of the calendar bring it to within five ppm of ten thousand.
+  const auto monthly = quote(request_of(Method::interest_only, "100000.00", "12", 12));
+  ASSERT_TRUE(monthly);
+  EXPECT_EQ(monthly->nominal_annual_cost, percent("12"));
+  EXPECT_LE(std::abs(monthly->true_annual_cost->ppm - 126'825), 100);
+}
+
+TEST(Quote, CostOfAFlatLoanIsNearlyTwiceItsRate) {
+  // The loan that HP's 12C Solutions Handbook gives as an example of an add-on rate: 3,900 / 36 a
+  // month. By hand: the solution of sum of 108.33 / (1 + i)^k (the last 108.45) = 3000, times 12.
+  const auto flat = quote(request_of(Method::flat, "3000.00", "10", 36));
+  ASSERT_TRUE(flat);
+  EXPECT_EQ(flat->lines[0].total, amount("108.33"));
+  EXPECT_EQ(flat->lines[35].total, amount("108.45"));
+  EXPECT_EQ(flat->nominal_annual_cost, percent("17.9171"));
+}
+
+TEST(Quote, CostWithAFeeWithheld) {
+  // By hand: 970.00 paid out, 1100.00 back a year later: 130 / 970.
+  QuoteRequest request = request_of(Method::bullet, "1000.00", "10", 12);
+  request.fee_withheld = percent("3");
+  const auto quoted = quote(request);
+  ASSERT_TRUE(quoted);
+  EXPECT_EQ(quoted->fee_withheld, amount("30.00"));
+  EXPECT_EQ(quoted->paid_out, amount("970.00"));
+  EXPECT_EQ(quoted->true_annual_cost, percent("13.4021"));
+  request.principal = amount("999.50");  // by hand: 3 % is 29.985
+  EXPECT_EQ(quote(request)->fee_withheld, amount("29.99"));
+}
+
+TEST(Quote, TellsNoNominalCostOverUnequalPeriods) {
+  QuoteRequest request = request_of(Method::annuity, "1000.00", "10", 12);
+  request.first_due = day("2023-02-15");
+  const auto quoted = quote(request);
+  ASSERT_TRUE(quoted);
+  EXPECT_EQ(quoted->nominal_annual_cost, std::nullopt);
+  EXPECT_TRUE(quoted->true_annual_cost);
+}
+
+TEST(Quote, TellsNoCostBeyondMeasure) {
+  // By hand: 100.00 back for 1.00 a day later is 100^365 a year.
+  QuoteRequest request = request_of(Method::bullet, "100.00", "0", 1);
+  request.terms.every = {1, PeriodUnit::day};
+  request.fee_withheld = percent("99");
+  const auto quoted = quote(request);
+  ASSERT_TRUE(quoted);
+  EXPECT_EQ(quoted->true_annual_cost, std::nullopt);
+}
+
+TEST(Quote, BidsThatFillALoanAreRepaidAllOfIt) {
+  for (const Method method : {Method::annuity, Method::equal_principal, Method::interest_only,
+                              Method::bullet, Method::flat}) {
+    QuoteRequest request = request_of(method, "1000.00", "9.6", 12);
+    const auto loan = quote(request);
+    ASSERT_TRUE(loan);
+    std::vector<Amount> paid(loan->lines.size());
+    Amount at;
+    for (const std::string_view bid : {"0.01", "333.33", "100.00", "0.99", "565.67"}) {
+      request.bid = {.amount = amount(bid), .at = at};
+      const auto quoted = quote(request);
+      ASSERT_TRUE(quoted && quoted->investor);
+      const InvestorQuote& investor = *quoted->investor;
+      EXPECT_EQ(investor.principal, amount(bid));
+      EXPECT_EQ(investor.lines.back().balance, Amount{});
+      Amount balance = amount(bid);
+      Amount total;
+      for (std::size_t k = 0; k < investor.lines.size(); ++k) {
+        const InvestorLine& line = investor.lines[k];
+        balance -= line.principal;
+        total += line.total;
+        EXPECT_EQ(line.balance, balance);
+        EXPECT_EQ(line.total, line.principal + line.interest - line.fee);
+        EXPECT_EQ(line.due_date, loan->lines[k].due_date);
+        paid[k] += line.total;
+      }
+      EXPECT_EQ(investor.total, total);
+      EXPECT_EQ(investor.total, investor.principal + investor.interest);
+      at += amount(bid);
+    }
+    for (std::size_t k = 0; k < paid.size(); ++k) EXPECT_EQ(paid[k], loan->lines[k].total);
+  }
+}
+
+TEST(Quote, ChargesTheFeeOnInterestOverTheWholeLife) {
+  QuoteRequest request = request_of(Method::annuity, "1000.00", "9.6", 12);
+  request.bid = {.amount = amount("1000.00"), .at = {}};
+  request.interest_fee = percent("10");
+  const auto quoted = quote(request);
+  ASSERT_TRUE(quoted && quoted->investor);
+  // By hand: a tenth of all interest, rounded down once.
+  EXPECT_EQ(quoted->investor->fee, Amount{quoted->interest.minor / 10});
+  EXPECT_EQ(quoted->investor->total, quoted->total - quoted->investor->fee);
+  EXPECT_LT(*quoted->investor->annual_return, *quoted->true_annual_cost);
+}
+
+TEST(Quote, RefusesWhatDoesNotFit) {
+  using enum TermsError;
+  const struct {
+    std::string_view what;
+    void (*change)(QuoteRequest&);
+    TermsError error;
+  } cases[] = {
+      {"terms first",
+       [](QuoteRequest& r) {
+         r.terms.periods = 0;
+         r.fee_withheld = {-1};
+       },
+       periods_out_of_range},
+      {"negative fee", [](QuoteRequest& r) { r.fee_withheld = {-1}; }, fee_withheld_out_of_range},
+      {"nothing paid out", [](QuoteRequest& r) { r.fee_withheld = percent("100"); },
+       fee_withheld_out_of_range},
+      {"bid of nothing", [](QuoteRequest& r) { r.bid = {.amount = {}, .at = {}}; },
+       bid_out_of_range},
+      {"bid before the loan", [](QuoteRequest& r) { r.bid = {.amount = {1}, .at = {-1}}; },
+       bid_out_of_range},
+      {"bid beyond the loan",
+       [](QuoteRequest& r) { r.bid = {.amount = {2}, .at = r.principal - Amount{1}}; },
+       bid_out_of_range},
+      {"bid of all numbers",
+       [](QuoteRequest& r) { r.bid = {.amount = {INT64_MAX}, .at = {INT64_MAX}}; },
+       bid_out_of_range},
+      {"fee above the interest", [](QuoteRequest& r) { r.interest_fee = {1'000'001}; },
+       interest_fee_out_of_range},
+  };
+  for (const auto& c : cases) {
+    QuoteRequest request = request_of(Method::annuity, "1000.00", "9.6", 12);
+    c.change(request);
+    const auto quoted = quote(request);
+    ASSERT_FALSE(quoted) << c.what;
+    EXPECT_EQ(quoted.error(), c.error) << c.what;
+  }
+}
+
+}  // namespace
+}  // namespace tributary::money

@@ -1,0 +1,107 @@
+#include "money/schedule.hpp"
+
+#include <cstdint>
+#include <span>
+
+#include "money/accrual.hpp"
+#include "money/annuity.hpp"
+#include "money/loan_periods.hpp"
+#include "money/rounding.hpp"
+
+namespace tributary::money {
+namespace {
+
+/// What stays the same from instalment to instalment: the whole payment of an annuity, the
+/// principal of the other methods; nothing where principal comes back at once.
+Amount level_part(const Terms& terms, Amount principal, std::span<const YearFraction> earning) {
+  const auto amortising = earning.subspan(static_cast<std::size_t>(terms.grace_principal_periods));
+  switch (terms.method) {
+    case Method::annuity:
+      return level_payment(principal, terms.balloon, terms.annual_rate, amortising,
+                           terms.instalment_unit, terms.rounding);
+    case Method::equal_principal:
+    case Method::flat: {
+      const auto instalments = static_cast<std::int64_t>(amortising.size());
+      const std::int64_t units =
+          divide_rounded(principal.minor - terms.balloon.minor,
+                         instalments * terms.instalment_unit.minor, terms.rounding);
+      return {units * terms.instalment_unit.minor};
+    }
+    case Method::interest_only:
+    case Method::bullet:
+      return {};
+  }
+  ASSERT(false);
+}
+
+std::optional<TermsError> fill_amounts(std::span<Instalment> lines, const Terms& terms,
+                                       Amount principal, std::span<const YearFraction> earning) {
+  const std::size_t last = lines.size() - 1;
+  const std::size_t first_level = terms.method == Method::interest_only
+                                      ? last
+                                      : static_cast<std::size_t>(terms.grace_principal_periods);
+  const Amount level = level_part(terms, principal, earning);
+  if (first_level < last && level == Amount{}) return TermsError::instalment_rounds_to_zero;
+
+  Amount balance = principal;
+  for (std::size_t k = 0; k <= last; ++k) {
+    Instalment& line = lines[k];
+    const Amount earns = terms.method == Method::flat ? principal : balance;
+    line.interest = interest(earns, terms.annual_rate, earning[k], terms.rounding);
+    if (k == last) {
+      line.principal = balance;
+    } else if (k >= first_level) {
+      line.principal = terms.method == Method::annuity ? level - line.interest : level;
+    }
+    if (line.principal < Amount{}) return TermsError::instalment_below_interest;
+    balance -= line.principal;
+    const bool leaves_the_rest = balance > Amount{} && balance >= terms.balloon;
+    if (k < last && !leaves_the_rest) return TermsError::repaid_before_last_instalment;
+  }
+  return std::nullopt;
+}
+
+void defer_interest(std::span<Instalment> lines, std::int32_t periods) {
+  const auto deferred = lines.first(static_cast<std::size_t>(periods));
+  for (Instalment& line : deferred) {
+    lines[deferred.size()].interest += line.interest;
+    line.interest = {};
+  }
+}
+
+std::optional<TermsError> fill_due_dates(std::span<Instalment> lines, const LoanPeriods& periods,
+                                         BusinessDayRule rule, const Calendar& calendar) {
+  Date previous = periods.period_end(0);
+  for (int k = 1; Instalment & line : lines) {
+    line.due = calendar.adjust(periods.due(k++), rule);
+    if (line.due <= previous) return TermsError::due_dates_do_not_increase;
+    previous = line.due;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& terms,
+                                                                 Amount principal, Date start,
+                                                                 std::optional<Date> first_due,
+                                                                 const Calendar& calendar) {
+  if (const auto error = find_error(terms, principal, start, first_due)) {
+    return std::unexpected(*error);
+  }
+  const LoanPeriods periods(terms, start, first_due);
+  std::vector<Instalment> lines(static_cast<std::size_t>(periods.instalments()));
+  std::vector<YearFraction> earning;
+  for (int k = 1; k <= periods.instalments(); ++k) earning.push_back(periods.earning(k));
+
+  if (const auto error = fill_due_dates(lines, periods, terms.business_days, calendar)) {
+    return std::unexpected(*error);
+  }
+  if (const auto error = fill_amounts(lines, terms, principal, earning)) {
+    return std::unexpected(*error);
+  }
+  defer_interest(lines, terms.interest_deferred_periods);
+  return lines;
+}
+
+}  // namespace tributary::money

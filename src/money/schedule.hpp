@@ -1,0 +1,40 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <vector>
+
+#include "money/calendar.hpp"
+#include "money/terms.hpp"
+#include "money/terms_error.hpp"
+
+namespace tributary::money {
+
+/// The instalments of a loan of `principal` paid out on `start`. Laws: principal adds up to
+/// `principal`, nothing is negative, due dates strictly increase, some principal is left for the
+/// last instalment, which takes all that is left.
+///
+/// With B the balance before instalment k of n, r_k its period rate, and principal starting to come
+/// back after the grace:
+///   annuity          total = A (`level_payment`), interest = B r_k, principal the rest
+///   equal principal  principal = (P - balloon) / (n - grace), interest = B r_k
+///   flat             the same principal, interest = P r_k
+///   interest-only    interest = B r_k, principal with the last
+///   bullet           one instalment: P and its interest over the whole term, simple
+/// A balloon is paid on top of the last level instalment. Deferred interest falls due with the
+/// first instalment after the deferral and bears no interest; the other lines stay as they are.
+/// Days are counted to the unadjusted due dates, see `LoanPeriods`; the calendar moves the day of
+/// payment alone.
+///
+/// Rounds: interest to a minor unit; A, or the level principal, to the product's unit. A unit so
+///         coarse that instalments come out as zero, stay below the interest, or repay the loan
+///         early is refused, so the rest in the last instalment is never negative.
+/// Source: Apache Fineract for the grace (graceOnPrincipalPayment), the deferral
+///         (graceOnInterestPayment) and interest-free periods (graceOnInterestCharged);
+///         Excel's PMT for the balloon (fv).
+std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& terms,
+                                                                 Amount principal, Date start,
+                                                                 std::optional<Date> first_due,
+                                                                 const Calendar& calendar);
+
+}  // namespace tributary::money

@@ -1,0 +1,138 @@
+#include "money/terms_error.hpp"
+
+#include "base/assert.hpp"
+#include "money/loan_periods.hpp"
+
+namespace tributary::money {
+namespace {
+
+template <class Enum>
+bool between(Enum first, Enum value, Enum last) {
+  return first <= value && value <= last;
+}
+
+bool has_unknown_choice(const Terms& terms) {
+  return !between(Method::annuity, terms.method, Method::flat) ||
+         !between(Basis::thirty_360, terms.basis, Basis::act_act) ||
+         !between(Rounding::half_up, terms.rounding, Rounding::half_even) ||
+         !between(MonthEnd::anchor, terms.month_end, MonthEnd::stick) ||
+         !between(BusinessDayRule::as_is, terms.business_days, BusinessDayRule::previous) ||
+         !between(PeriodUnit::month, terms.every.unit, PeriodUnit::day);
+}
+
+/// Whether principal comes back in level parts, which a unit, a grace and a balloon can shape.
+bool repays_in_parts(Method method) {
+  return method != Method::interest_only && method != Method::bullet;
+}
+
+}  // namespace
+
+std::optional<TermsError> find_error(const Terms& terms) {
+  using enum TermsError;
+  const auto is_count = [&](std::int32_t periods, std::int32_t last) {
+    return between(0, periods, last);
+  };
+  const bool in_parts = repays_in_parts(terms.method);
+  if (has_unknown_choice(terms)) return unknown_choice;
+  if (!between(Rate{0}, terms.annual_rate, annual_rate_max)) return annual_rate_out_of_range;
+  if (!between(1, terms.periods, periods_max)) return periods_out_of_range;
+  if (!between(1, terms.every.count, period_count_max)) return period_length_out_of_range;
+  const std::int32_t due_day_max = terms.every.unit == PeriodUnit::month ? 31 : 0;
+  if (!between(0, terms.due_day, due_day_max)) return due_day_out_of_range;
+  if (!between(Amount{1}, terms.instalment_unit, amount_max)) return instalment_unit_out_of_range;
+  if (!in_parts && terms.instalment_unit != Amount{1}) return instalment_unit_does_not_fit_method;
+  if (!is_count(terms.grace_principal_periods, terms.periods - 1)) return grace_out_of_range;
+  if (!in_parts && terms.grace_principal_periods != 0) return grace_does_not_fit_method;
+  if (!is_count(terms.interest_deferred_periods, terms.periods - 1)) {
+    return interest_deferral_out_of_range;
+  }
+  if (terms.method == Method::bullet && terms.interest_deferred_periods != 0) {
+    return interest_deferral_does_not_fit_method;
+  }
+  if (!is_count(terms.interest_free_periods, terms.periods)) {
+    return interest_free_periods_out_of_range;
+  }
+  if (!between(Amount{0}, terms.balloon, amount_max)) return balloon_out_of_range;
+  if (!in_parts && terms.balloon != Amount{0}) return balloon_does_not_fit_method;
+  return std::nullopt;
+}
+
+std::optional<TermsError> find_error(const Terms& terms, Amount principal, Date start,
+                                     std::optional<Date> first_due) {
+  using enum TermsError;
+  if (const auto error = find_error(terms)) return error;
+  if (terms.balloon >= principal && terms.balloon != Amount{0}) return balloon_out_of_range;
+  if (!between(Amount{1}, principal, amount_max)) return principal_out_of_range;
+  if (!between(start_min, start, start_max)) return start_out_of_range;
+  const LoanPeriods regular(terms, start, std::nullopt);
+  if (first_due && !between(start + 1, *first_due, regular.period_end(2))) {
+    return first_due_out_of_range;
+  }
+  const LoanPeriods periods(terms, start, first_due);
+  if (first_due && periods.period_end(1) != *first_due) return first_due_out_of_range;
+  if (periods.period_end(terms.periods) - start > term_days_max) return term_too_long;
+  return std::nullopt;
+}
+
+std::string_view explain(TermsError error) {
+  using enum TermsError;
+  switch (error) {
+    case unknown_choice:
+      return "a choice among the terms is none of those offered";
+    case annual_rate_out_of_range:
+      return "the annual rate must lie between 0 and 100 percent";
+    case periods_out_of_range:
+      return "a loan has 1 to 600 periods";
+    case period_length_out_of_range:
+      return "a period has 1 to 366 months, weeks or days";
+    case due_day_out_of_range:
+      return "the due day must lie between 1 and 31, for periods of months";
+    case instalment_unit_out_of_range:
+      return "the instalment unit must be at least 0.01";
+    case instalment_unit_does_not_fit_method:
+      return "an instalment unit needs a method with level instalments";
+    case grace_out_of_range:
+      return "a grace on principal must end before the last period";
+    case grace_does_not_fit_method:
+      return "a grace on principal needs a method that repays principal in instalments";
+    case interest_deferral_out_of_range:
+      return "deferred interest must fall due in the last period or before";
+    case interest_deferral_does_not_fit_method:
+      return "a bullet loan pays all its interest last; there is none to defer";
+    case interest_free_periods_out_of_range:
+      return "a loan cannot have more interest-free periods than periods";
+    case balloon_out_of_range:
+      return "the balloon must be less than the principal";
+    case balloon_does_not_fit_method:
+      return "a balloon needs a method that repays principal in instalments";
+    case principal_out_of_range:
+      return "the principal must lie between 0.01 and 10000000000000.00";
+    case start_out_of_range:
+      return "the loan must start between 1900-01-01 and 2199-12-31";
+    case first_due_out_of_range:
+      return "the first due date must come after the start, at most two periods later, and on the "
+             "due day if there is one";
+    case term_too_long:
+      return "a loan may last a hundred years at most";
+    case due_dates_do_not_increase:
+      return "moved to business days, two instalments would fall due on one day, or one on the "
+             "first";
+    case instalment_rounds_to_zero:
+      return "the principal is too small for so many instalments, or their unit too coarse";
+    case instalment_below_interest:
+      return "a level instalment would not cover the interest of each period; choose fewer periods "
+             "or a finer unit";
+    case repaid_before_last_instalment:
+      return "rounded instalments would repay the loan before the last one; choose fewer periods "
+             "or a finer unit";
+    case fee_withheld_out_of_range:
+      return "the fee withheld must be at least 0 and less than 100 percent";
+    case bid_out_of_range:
+      return "the bid must be positive and lie within the principal";
+    case interest_fee_out_of_range:
+      return "the fee on interest must lie between 0 and 100 percent";
+  }
+  ASSERT(false);
+}
+
+}  // namespace tributary::money
