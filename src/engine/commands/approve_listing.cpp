@@ -1,0 +1,14 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::ListingApproved, Refusal> decide(const State& state, const Context&,
+                                                         const protocol::ApproveListing& command) {
+  const Loan* loan = state.loans.find(command.loan);
+  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan->state != LoanState::review) return refuse(Refusal::loan_not_in_review);
+  return protocol::ListingApproved{command.loan};
+}
+
+}  // namespace tributary::engine

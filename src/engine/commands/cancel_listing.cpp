@@ -1,0 +1,15 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::ListingCancelled, Refusal> decide(const State& state, const Context&,
+                                                          const protocol::CancelListing& command) {
+  const Loan* loan = state.loans.find(command.loan);
+  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (!loan->live()) return refuse(Refusal::listing_ended);
+  if (loan->state == LoanState::repaying) return refuse(Refusal::loan_already_settled);
+  return protocol::ListingCancelled{command.loan, loan->raised, command.reason};
+}
+
+}  // namespace tributary::engine

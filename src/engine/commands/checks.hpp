@@ -1,0 +1,45 @@
+#pragma once
+
+#include <algorithm>
+
+#include "engine/limits.hpp"
+#include "engine/rules.hpp"
+
+/// Questions that several commands ask in the same words. Each gives the first reason against, or
+/// none.
+namespace tributary::engine {
+
+/// Of two reasons the one that is told.
+inline Refusal first_of(Refusal one, Refusal other) {
+  if (one == Refusal::none || other == Refusal::none) return std::max(one, other);
+  return std::min(one, other);
+}
+
+inline Refusal check_amount(Amount amount) {
+  if (amount <= Amount{}) return Refusal::amount_not_positive;
+  if (amount > money::amount_max) return Refusal::amount_exceeds_limit;
+  return Refusal::none;
+}
+
+/// A fee may be nothing, but no less.
+inline Refusal check_fee(Amount fee) { return fee == Amount{} ? Refusal::none : check_amount(fee); }
+
+/// The account exists, the caller may act on it, and it is open.
+inline Refusal check_account(const State& state, const Context& context, AccountId id) {
+  const Account* account = state.ledger.find(id);
+  if (account == nullptr) return Refusal::account_not_found;
+  if (!context.may_act_for(state.parties[account->owner].id)) return Refusal::account_not_yours;
+  if (account->closed) return Refusal::account_closed;
+  return Refusal::none;
+}
+
+/// The loan exists and the caller may act for its borrower.
+inline Refusal check_loan(const State& state, const Context& context, LoanId id) {
+  const Loan* loan = state.loans.find(id);
+  if (loan == nullptr) return Refusal::loan_not_found;
+  const Account& borrower = state.ledger[loan->borrower];
+  if (!context.may_act_for(state.parties[borrower.owner].id)) return Refusal::account_not_yours;
+  return Refusal::none;
+}
+
+}  // namespace tributary::engine

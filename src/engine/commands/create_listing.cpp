@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <array>
+
+#include "engine/commands/checks.hpp"
+#include "engine/payout.hpp"
+#include "engine/servicing.hpp"
+
+namespace tributary::engine {
+namespace {
+
+Refusal check_borrower(const State& state, const Context& context, AccountId id) {
+  const Refusal against = check_account(state, context, id);
+  if (against != Refusal::none) return against;
+  return state.ledger[id].kind == AccountKind::member_cash ? Refusal::none
+                                                           : Refusal::account_kind_unsuitable;
+}
+
+Refusal check_guarantor(const State& state, std::optional<AccountId> id) {
+  if (!id) return Refusal::none;
+  const Account* guarantor = state.ledger.find(*id);
+  if (guarantor == nullptr) return Refusal::account_not_found;
+  if (guarantor->closed) return Refusal::account_closed;
+  return guarantor->kind == AccountKind::guarantor_cash ? Refusal::none
+                                                        : Refusal::account_kind_unsuitable;
+}
+
+bool are_shares(const protocol::LoanFees& fees) {
+  return std::ranges::all_of(std::array{fees.service, fees.service_per_period, fees.guarantee,
+                                        fees.interest, fees.prepayment},
+                             [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
+}
+
+Refusal check_rules(const protocol::BidRules& rules, Amount principal) {
+  for (const Amount limit : {rules.bid_amount_max, rules.investor_amount_max}) {
+    if (check_fee(limit) != Refusal::none) return Refusal::bid_rules_inconsistent;
+    if (limit != Amount{} && limit < rules.bid_amount_min) return Refusal::bid_rules_inconsistent;
+  }
+  const bool possible = check_amount(rules.bid_amount_min) == Refusal::none &&
+                        check_amount(rules.bid_amount_step) == Refusal::none &&
+                        rules.bid_amount_min <= principal;
+  return possible ? Refusal::none : Refusal::bid_rules_inconsistent;
+}
+
+}  // namespace
+
+template <>
+std::expected<protocol::ListingCreated, Refusal> decide(const State& state, const Context& context,
+                                                        const protocol::CreateListing& command) {
+  if (auto against = first_of(check_borrower(state, context, command.borrower_account),
+                              check_guarantor(state, command.guarantor_account));
+      against != Refusal::none) {
+    return refuse(against);
+  }
+  const Account& borrower = state.ledger[command.borrower_account];
+  if (command.guarantor_account &&
+      state.ledger[*command.guarantor_account].currency != borrower.currency) {
+    return refuse(Refusal::currency_differs);
+  }
+  if (!state.ledger.platform(AccountKind::service_fee, borrower.currency) ||
+      !state.ledger.platform(AccountKind::interest_fee, borrower.currency)) {
+    return refuse(Refusal::platform_account_missing);
+  }
+  const Party& party = state.parties[borrower.owner];
+  if (party.blocked) return refuse(Refusal::party_blocked);
+  if (auto against = check_amount(command.principal); against != Refusal::none) {
+    return refuse(against);
+  }
+  // Any day serves to see whether the terms give a schedule at all.
+  const auto schedule = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
+                                             money::Calendar{});
+  if (!schedule || !are_shares(command.fees)) return refuse(Refusal::loan_terms_invalid);
+  if (command.fees.guarantee != Rate{} && !command.guarantor_account) {
+    return refuse(Refusal::loan_terms_invalid);
+  }
+  if (auto against = check_rules(command.rules, command.principal); against != Refusal::none) {
+    return refuse(against);
+  }
+  if (!can_be_shared(*schedule, command.rules.bid_amount_min, command.principal,
+                     command.fees.interest)) {
+    return refuse(Refusal::payment_too_small_to_share);
+  }
+  if (fees_withheld(command.fees, command.principal).total() >= command.principal) {
+    return refuse(Refusal::fees_exceed_principal);
+  }
+  if (party.borrowing_max != Amount{} &&
+      party.borrowing + command.principal > party.borrowing_max) {
+    return refuse(Refusal::borrowing_exceeds_cap);
+  }
+  if (state.loans.size() >= limits::loans_max) return refuse(Refusal::capacity_reached);
+  return protocol::ListingCreated{state.loans.next_id(),
+                                  command.borrower_account,
+                                  command.guarantor_account.value_or(AccountId{}),
+                                  borrower.currency,
+                                  command.title,
+                                  command.principal,
+                                  command.terms,
+                                  command.rules,
+                                  command.fees,
+                                  command.allocation};
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,108 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+namespace {
+
+Refusal check_listing(const Loan& loan, const Context& context) {
+  switch (loan.state) {
+    case LoanState::open:
+      return context.now < loan.closes_at ? Refusal::none : Refusal::listing_closed;
+    case LoanState::full:
+    case LoanState::repaying:
+    case LoanState::repaid:
+    case LoanState::prepaid:
+      return Refusal::loan_full;
+    case LoanState::review:
+    case LoanState::approved:
+    case LoanState::scheduled:
+      return Refusal::loan_not_open;
+    case LoanState::rejected:
+    case LoanState::cancelled:
+    case LoanState::failed:
+      return Refusal::listing_ended;
+  }
+  base::assertion_failed("a loan has a state", __FILE__, __LINE__);
+}
+
+Refusal check_investor(const Party& investor, const Party& borrower, const Loan& loan,
+                       protocol::AccessCode access_code) {
+  const protocol::BidRules& rules = loan.rules;
+  if (investor.blocked) return Refusal::party_blocked;
+  if (investor.id == borrower.id) return Refusal::bid_on_own_loan;
+  if (investor.related_group != 0 && investor.related_group == borrower.related_group) {
+    return Refusal::bid_on_related_loan;
+  }
+  if (rules.newcomers_only && investor.first_loan && investor.first_loan != loan.id) {
+    return Refusal::newcomers_only;
+  }
+  if (investor.vip_level < rules.vip_level_min) return Refusal::vip_level_too_low;
+  if (rules.access_code != protocol::AccessCode{} && rules.access_code != access_code) {
+    return Refusal::access_code_wrong;
+  }
+  if (investor.risk_level < rules.risk_level) return Refusal::risk_level_too_low;
+  return Refusal::none;
+}
+
+/// A bid that takes all that is left need not keep to minimum, step and rest.
+Refusal check_size(const Loan& loan, AccountId investor, Amount amount) {
+  const protocol::BidRules& rules = loan.rules;
+  const Amount remaining = loan.remaining();
+  if (amount != remaining) {
+    if (amount < rules.bid_amount_min) return Refusal::bid_below_minimum;
+    if ((amount - rules.bid_amount_min).minor % rules.bid_amount_step.minor != 0) {
+      return Refusal::bid_off_step;
+    }
+  }
+  if (rules.bid_amount_max != Amount{} && amount > rules.bid_amount_max) {
+    return Refusal::bid_exceeds_maximum;
+  }
+  if (rules.investor_amount_max != Amount{}) {
+    const auto so_far = loan.bid_totals.find(investor.value);
+    const Amount total = (so_far == loan.bid_totals.end() ? Amount{} : so_far->second) + amount;
+    if (total > rules.investor_amount_max) return Refusal::bid_exceeds_investor_maximum;
+  }
+  if (amount > remaining) return Refusal::bid_exceeds_remaining_amount;
+  if (amount < remaining && remaining - amount < rules.bid_amount_min) {
+    return Refusal::bid_leaves_too_little;
+  }
+  return Refusal::none;
+}
+
+}  // namespace
+
+template <>
+std::expected<protocol::BidPlaced, Refusal> decide(const State& state, const Context& context,
+                                                   const protocol::PlaceBid& command) {
+  if (auto against = check_account(state, context, command.account); against != Refusal::none) {
+    return refuse(against);
+  }
+  const Account& account = state.ledger[command.account];
+  if (account.kind != AccountKind::member_cash) return refuse(Refusal::account_kind_unsuitable);
+  const Loan* loan = state.loans.find(command.loan);
+  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan->currency != account.currency) return refuse(Refusal::currency_differs);
+  if (auto against = check_listing(*loan, context); against != Refusal::none) {
+    return refuse(against);
+  }
+  const Party& investor = state.parties[account.owner];
+  const Party& borrower = state.parties[state.ledger[loan->borrower].owner];
+  if (auto against = check_investor(investor, borrower, *loan, command.access_code);
+      against != Refusal::none) {
+    return refuse(against);
+  }
+  if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
+  const Amount amount =
+      command.fill_remaining ? std::min(command.amount, loan->remaining()) : command.amount;
+  if (auto against = check_size(*loan, command.account, amount); against != Refusal::none) {
+    return refuse(against);
+  }
+  // The last claim must be able to complete the loan, or the raise could never fill.
+  if (loan->claims.size() + 1 == limits::claims_per_loan_max && amount != loan->remaining()) {
+    return refuse(Refusal::bid_count_reached);
+  }
+  if (account.available() < amount) return refuse(Refusal::insufficient_funds);
+  return protocol::BidPlaced{command.loan, static_cast<std::uint32_t>(loan->claims.size()),
+                             command.account, loan->raised, amount};
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,29 @@
+#include "engine/commands/checks.hpp"
+#include "engine/commands/prepayment.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::LoanPrepaid, Refusal> decide(const State& state, const Context& context,
+                                                     const protocol::PrepayLoan& command) {
+  if (auto against = check_prepayment(state, context, command.loan, command.on);
+      against != Refusal::none) {
+    return refuse(against);
+  }
+  const Loan& loan = state.loans[command.loan];
+  const Amount outstanding = loan.principal_outstanding();
+  const PaidTotals after = after_prepayment(loan, outstanding, command.on);
+  const Amount service_fee = loan.periods[loan.next_period() - 1].fee;
+  const Amount interest_fee = interest_fees(loan, loan.paid, after);
+  if (!can_be_shared(payment_between(loan.paid, after), smallest_claim(loan), loan.principal,
+                     loan.fees.interest)) {
+    return refuse(Refusal::payment_too_small_to_share);
+  }
+  if (!can_be_paid(state, loan, after, service_fee, interest_fee)) {
+    return refuse(Refusal::insufficient_funds);
+  }
+  return protocol::LoanPrepaid{command.loan, command.on,  loan.borrower, loan.paid,
+                               after,        service_fee, interest_fee};
+}
+
+}  // namespace tributary::engine

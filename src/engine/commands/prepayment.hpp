@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/payout.hpp"
+#include "engine/rules.hpp"
+#include "engine/servicing.hpp"
+
+/// What prepaying the whole and prepaying a part have in common.
+namespace tributary::engine {
+
+/// The loan is being repaid, the caller may act for its borrower, and nothing is due by `on`.
+Refusal check_prepayment(const State& state, const Context& context, LoanId loan, Date on);
+
+/// What the holders will have received once `principal` is prepaid: it, the interest to the day,
+/// and the compensation agreed on, a share of the principal prepaid.
+PaidTotals after_prepayment(const Loan& loan, Amount principal, Date on);
+
+}  // namespace tributary::engine

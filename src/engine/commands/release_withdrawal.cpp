@@ -1,0 +1,20 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::WithdrawalReleased, Refusal> decide(
+    const State& state, const Context&, const protocol::ReleaseWithdrawal& command) {
+  const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
+  if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
+  if (withdrawal->state == WithdrawalState::completed) {
+    return refuse(Refusal::withdrawal_already_completed);
+  }
+  if (withdrawal->state == WithdrawalState::released) {
+    return refuse(Refusal::withdrawal_already_released);
+  }
+  return protocol::WithdrawalReleased{command.withdrawal, withdrawal->account, withdrawal->amount,
+                                      withdrawal->fee, command.reason};
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,26 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::PostingReversed, Refusal> decide(const State& state, const Context&,
+                                                         const protocol::ReversePosting& command) {
+  const std::uint64_t number = state.ledger.find_posting(command.posting);
+  if (number == 0) return refuse(Refusal::posting_not_found);
+  const Posting& posting = state.ledger.postings()[number];
+  if (posting.reversed) return refuse(Refusal::posting_already_reversed);
+  const Account& from = state.ledger[posting.from];
+  const Account& to = state.ledger[posting.to];
+  if (from.closed || to.closed) return refuse(Refusal::account_closed);
+  // The way back starts where the money went; the custodian alone has no bound.
+  if (to.kind != AccountKind::custodian && to.available() < posting.amount) {
+    return refuse(Refusal::insufficient_funds);
+  }
+  if (to.kind == AccountKind::custodian && !state.ledger.has_room(posting.to, posting.amount)) {
+    return refuse(Refusal::balance_exceeds_limit);
+  }
+  return protocol::PostingReversed{command.posting, posting.to, posting.from, posting.amount,
+                                   command.memo};
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,41 @@
+#include "engine/commands/checks.hpp"
+#include "engine/payout.hpp"
+#include "engine/servicing.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::LoanSettled, Refusal> decide(const State& state, const Context&,
+                                                     const protocol::SettleLoan& command) {
+  const Loan* loan = state.loans.find(command.loan);
+  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan->state >= LoanState::repaying && loan->state <= LoanState::prepaid) {
+    return refuse(Refusal::loan_already_settled);
+  }
+  if (!loan->live()) return refuse(Refusal::listing_ended);
+  if (loan->state != LoanState::full) return refuse(Refusal::loan_not_full);
+  auto schedule = money::make_schedule(loan->terms, loan->principal, command.on, command.first_due,
+                                       business_days());
+  if (!schedule) {
+    return refuse(schedule.error() == money::TermsError::first_due_out_of_range
+                      ? Refusal::first_due_invalid
+                      : Refusal::loan_terms_invalid);
+  }
+  if (!can_be_shared(*schedule, smallest_claim(*loan), loan->principal, loan->fees.interest)) {
+    return refuse(Refusal::payment_too_small_to_share);
+  }
+  const FeesWithheld withheld = fees_withheld(loan->fees, loan->principal);
+  return protocol::LoanSettled{command.loan,
+                               command.on,
+                               loan->borrower,
+                               state.ledger.platform(AccountKind::service_fee, loan->currency),
+                               loan->guarantor,
+                               loan->principal,
+                               withheld.service,
+                               withheld.guarantee,
+                               fee_half_up(loan->principal, loan->fees.service_per_period),
+                               command.first_due,
+                               std::move(*schedule)};
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,23 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::WithdrawalSubmitted, Refusal> decide(
+    const State& state, const Context&, const protocol::SubmitWithdrawal& command) {
+  const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
+  if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
+  switch (withdrawal->state) {
+    case WithdrawalState::requested:
+      return protocol::WithdrawalSubmitted{command.withdrawal, withdrawal->account};
+    case WithdrawalState::submitted:
+      return refuse(Refusal::withdrawal_already_submitted);
+    case WithdrawalState::completed:
+      return refuse(Refusal::withdrawal_already_completed);
+    case WithdrawalState::released:
+      return refuse(Refusal::withdrawal_already_released);
+  }
+  base::assertion_failed("a withdrawal has a state", __FILE__, __LINE__);
+}
+
+}  // namespace tributary::engine

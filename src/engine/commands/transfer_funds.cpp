@@ -1,0 +1,29 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::FundsTransferred, Refusal> decide(const State& state,
+                                                          const Context& context,
+                                                          const protocol::TransferFunds& command) {
+  if (auto against = first_of(check_account(state, context, command.from),
+                              check_account(state, context, command.to));
+      against != Refusal::none) {
+    return refuse(against);
+  }
+  const Account& from = state.ledger[command.from];
+  const Account& to = state.ledger[command.to];
+  if (from.kind == AccountKind::custodian || to.kind == AccountKind::custodian) {
+    return refuse(Refusal::account_kind_unsuitable);
+  }
+  if (command.from == command.to) return refuse(Refusal::same_account);
+  if (from.currency != to.currency) return refuse(Refusal::currency_differs);
+  if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
+  if (from.available() < command.amount) return refuse(Refusal::insufficient_funds);
+  if (state.ledger.postings().size() >= limits::postings_max) {
+    return refuse(Refusal::capacity_reached);
+  }
+  return protocol::FundsTransferred{command.from, command.to, command.amount, command.memo};
+}
+
+}  // namespace tributary::engine

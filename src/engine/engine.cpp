@@ -1,0 +1,113 @@
+#include "engine/engine.hpp"
+
+#include "engine/limits.hpp"
+#include "engine/rules.hpp"
+
+namespace tributary::engine {
+
+using protocol::Refusal;
+
+void Engine::begin_group(protocol::Time now) {
+  if (now > state_.now) state_.now = now;
+}
+
+void Engine::prefetch(protocol::RequestKey key, std::span<const std::byte> command) const {
+  state_.requests.prefetch(key);
+  // Bids come in floods, each of another account; they start with their loan and account.
+  protocol::Reader in(command);
+  if (in.varint() != protocol::PlaceBid::number) return;
+  in.varint();
+  in.varint();
+  state_.ledger.accounts().prefetch(in.varint());
+}
+
+Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
+                        std::span<const std::byte> command, base::ByteBuffer& group) {
+  const std::uint64_t body_hash = base::hash_bytes(command);
+  if (const auto* known = state_.requests.find(key)) {
+    const bool same = known->body_hash == body_hash;
+    return {same ? Verdict::Kind::repeated : Verdict::Kind::reused, known->sequence,
+            same ? Refusal::none : Refusal::request_id_reused};
+  }
+  if (state_.requests.size() >= limits::requests_max) {
+    return {Verdict::Kind::full, 0, Refusal::capacity_reached};
+  }
+
+  protocol::Reader in(command);
+  const protocol::Frame frame = protocol::read_frame(in);
+  if (!in.done()) throw protocol::CodecError("more than one command");
+  Verdict verdict;
+  protocol::visit_frame<protocol::Commands>(frame, [&]<class Command>(const Command& wish) {
+    const Context context{++state_.sequence, state_.now, caller};
+    state_.requests.insert({key, body_hash, context.sequence});
+    verdict.sequence = context.sequence;
+    protocol::write_record_head(group, key, caller, command);
+    const auto decision = decide(state_, context, wish);
+    if (decision) {
+      apply(state_, context, *decision);
+      protocol::write_event(group, *decision);
+    } else {
+      verdict.refusal = decision.error();
+      protocol::write_refusal(group, decision.error());
+    }
+  });
+  return verdict;
+}
+
+void Engine::replay(const protocol::Record& record) {
+  const Context context{++state_.sequence, state_.now, record.caller};
+  state_.requests.insert({record.key, base::hash_bytes(record.command_bytes), context.sequence});
+  if (record.refusal != Refusal::none) return;
+  protocol::visit_frame<protocol::Events>(
+      record.event, [&](const auto& event) { apply(state_, context, event); });
+}
+
+protocol::Refusal decide_again(const State& state, protocol::Sequence sequence,
+                               const protocol::Record& record, base::ByteBuffer& event) {
+  Refusal refusal = Refusal::none;
+  protocol::visit_frame<protocol::Commands>(
+      record.command, [&]<class Command>(const Command& command) {
+        const auto decision = decide(state, Context{sequence, state.now, record.caller}, command);
+        if (decision) {
+          protocol::encode_framed(event, *decision);
+        } else {
+          refusal = decision.error();
+        }
+      });
+  return refusal;
+}
+
+namespace {
+
+protocol::Answer view(const State& state, const Context& context,
+                      const protocol::AccountQuery& query) {
+  const Account* account = state.ledger.find(query.account);
+  if (account == nullptr) return Refusal::account_not_found;
+  const protocol::PartyId owner = state.parties[account->owner].id;
+  if (!context.may_act_for(owner)) return Refusal::account_not_yours;
+  return protocol::AccountView{query.account,        owner,           account->kind,
+                               account->currency,    account->posted, account->held,
+                               account->available(), account->closed};
+}
+
+protocol::Answer view(const State& state, const Context&, const protocol::LoanQuery& query) {
+  const Loan* loan = state.loans.find(query.loan);
+  if (loan == nullptr) return Refusal::loan_not_found;
+  return protocol::LoanView{loan->id,
+                            loan->state,
+                            loan->currency,
+                            loan->principal,
+                            loan->raised,
+                            loan->remaining(),
+                            static_cast<std::uint32_t>(loan->claims.size()),
+                            loan->paid};
+}
+
+}  // namespace
+
+protocol::Answer Engine::answer(protocol::CallerId caller, const protocol::Query& query) const {
+  const Context context{state_.sequence, state_.now, caller};
+  return std::visit([&](const auto& asked) { return view(state_, context, asked); }, query);
+}
+
+}  // namespace tributary::engine

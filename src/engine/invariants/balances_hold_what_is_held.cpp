@@ -1,0 +1,21 @@
+#include "engine/invariants/invariants.hpp"
+
+namespace tributary::engine {
+
+/// 0 <= held <= posted, for all but the custodian, which owes: posted <= 0 and nothing held.
+Broken balances_hold_what_is_held(const State& state) {
+  const auto& accounts = state.ledger.accounts();
+  for (std::uint64_t number = 1; number <= accounts.size(); ++number) {
+    const Account& account = accounts[number];
+    const bool fine = account.kind == AccountKind::custodian
+                          ? account.posted <= Amount{} && account.held == Amount{}
+                          : account.held >= Amount{} && account.held <= account.posted;
+    if (!fine) return "account " + std::to_string(number);
+    if (account.closed && account.posted != Amount{}) {
+      return "closed account " + std::to_string(number) + " is not empty";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,252 @@
+#include "engine/invariants/invariants.hpp"
+
+#include <gtest/gtest.h>
+
+#include "engine/test_market.hpp"
+
+/// Each law fires on a state that was broken on purpose, and on no other.
+namespace tributary::engine {
+namespace {
+
+using money::amount;
+
+/// A running loan with one period paid, a raise half done, and an open withdrawal.
+class InvariantsTest : public testing::Test, protected TestMarket {
+ protected:
+  InvariantsTest() {
+    running = listing(borrower, amount("1200.00"));
+    bid(running, lender, amount("700.00"));
+    bid(running, lender, amount("500.00"));
+    settle(running, "2024-01-31");
+    collect(running);
+    raising = listing(borrower, amount("1000.00"));
+    bid(raising, lender, amount("200.00"));
+    must(protocol::RequestWithdrawal{lender, amount("10.00"), amount("1.00")});
+    EXPECT_EQ(first_broken(state()), std::nullopt);
+  }
+
+  /// Rows are const to all but their owner; a test reaches past that.
+  Account& account(AccountId id) { return const_cast<Account&>(state().ledger[id]); }
+  Loan& loan(LoanId id) { return const_cast<Loan&>(state().loans[id]); }
+  /// What was changed is as it should be for the hash, so that the law alone can see it.
+  void rehash() { state_to_break().hash.restore(full_hash(state())); }
+
+  void expect_broken(Broken (*law)(const State&)) {
+    rehash();
+    for (const Invariant& invariant : invariants) {
+      if (invariant.check == law) {
+        EXPECT_NE(law(state()), std::nullopt) << invariant.name;
+      }
+    }
+  }
+  void expect_only_broken(Broken (*law)(const State&)) {
+    expect_broken(law);
+    for (const Invariant& invariant : invariants) {
+      if (invariant.check != law) {
+        EXPECT_EQ(invariant.check(state()), std::nullopt) << invariant.name;
+      }
+    }
+  }
+
+  AccountId lender = investor(7, amount("3000.00"));
+  AccountId borrower = investor(8, amount("500.00"));
+  LoanId running;
+  LoanId raising;
+};
+
+TEST_F(InvariantsTest, BooksOutOfBalance) {
+  state_to_break().ledger.credit(lender, {1});
+  expect_only_broken(books_balance);
+}
+
+TEST_F(InvariantsTest, BooksThatBalanceOnlyAcrossCurrencies) {
+  account(open(9)).currency = Currency::USD;
+  state_to_break().ledger.credit({static_cast<std::uint64_t>(state().ledger.accounts().size())},
+                                 {1});
+  state_to_break().ledger.debit(borrower, {1});
+  expect_only_broken(books_balance);
+}
+
+TEST_F(InvariantsTest, MoreHeldThanThereIs) {
+  account(lender).held = account(lender).posted + Amount{1};
+  expect_broken(balances_hold_what_is_held);
+}
+
+TEST_F(InvariantsTest, LessThanNothingHeld) {
+  account(borrower).held = {-1};
+  expect_broken(balances_hold_what_is_held);
+}
+
+TEST_F(InvariantsTest, ACustodianThatOwes) {
+  const AccountId custodian = state().ledger.platform(AccountKind::custodian, Currency::CNY);
+  account(custodian).posted = {1};
+  expect_broken(balances_hold_what_is_held);
+}
+
+TEST_F(InvariantsTest, AClosedAccountWithMoney) {
+  const AccountId closed = open(9);
+  must(protocol::CloseAccount{closed});
+  account(closed).posted += {1};
+  account(borrower).posted -= {1};
+  expect_only_broken(balances_hold_what_is_held);
+}
+
+TEST_F(InvariantsTest, AHoldOfNothing) {
+  state_to_break().ledger.hold(borrower, {1});
+  expect_only_broken(holds_are_bids_and_withdrawals);
+}
+
+TEST_F(InvariantsTest, AHoldThatWasLost) {
+  state_to_break().ledger.release(lender, {1});
+  expect_only_broken(holds_are_bids_and_withdrawals);
+}
+
+TEST_F(InvariantsTest, AnAccountTiedToNoLoan) {
+  state_to_break().ledger.loan_began(borrower);
+  expect_only_broken(holds_are_bids_and_withdrawals);
+}
+
+TEST_F(InvariantsTest, AWithdrawalThatEndedWithoutItsHold) {
+  state_to_break().withdrawals.set_state({1}, WithdrawalState::released);
+  expect_only_broken(holds_are_bids_and_withdrawals);
+}
+
+TEST_F(InvariantsTest, ClaimsThatOverlap) {
+  loan(running).claims[1].end = loan(running).claims[0].end;
+  expect_only_broken(claims_tile_the_loan);
+}
+
+TEST_F(InvariantsTest, ClaimsThatEndBeforeTheLoan) {
+  loan(running).claims.back().end -= {1};
+  expect_only_broken(claims_tile_the_loan);
+}
+
+TEST_F(InvariantsTest, AClaimOfNobody) {
+  loan(running).claims.clear();
+  expect_broken(claims_tile_the_loan);
+}
+
+TEST_F(InvariantsTest, ALoanSoldTwice) {
+  loan(raising).principal = loan(raising).raised - Amount{1};
+  expect_broken(claims_tile_the_loan);
+}
+
+TEST_F(InvariantsTest, ALoanThatIsFullTooEarly) {
+  loan(raising).state = LoanState::full;
+  expect_only_broken(claims_tile_the_loan);
+}
+
+TEST_F(InvariantsTest, AScheduleThatRepaysTooLittle) {
+  loan(running).periods.back().principal -= {1};
+  expect_only_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, APeriodPaidBeyondWhatItIs) {
+  LoanPeriod& period = loan(running).periods[1];
+  period.principal_paid = period.principal + Amount{1};
+  expect_only_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, APeriodsFeePaidTwice) {
+  loan(running).periods[1].fee_paid += {1};
+  expect_only_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, APeriodPaidThatNobodyReceived) {
+  loan(running).periods[1].interest_paid += {1};
+  expect_only_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, MorePrincipalRepaidThanLent) {
+  loan(running).paid.principal = loan(running).principal + Amount{1};
+  expect_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, ABorrowerWhoOwesAnotherSum) {
+  State& state_broken = state_to_break();
+  state_broken.parties.change(state().ledger[borrower].owner,
+                              [](Party& party) { party.borrowing += {1}; });
+  expect_only_broken(borrowing_is_what_loans_owe);
+}
+
+TEST_F(InvariantsTest, AHashThatDrifted) {
+  state_to_break().hash.add(1);
+  EXPECT_NE(state_hash_is_that_of_the_rows(state()), std::nullopt);
+}
+
+TEST_F(InvariantsTest, AContractChangedBehindTheHash) {
+  loan(running).terms.annual_rate = {96'001};
+  EXPECT_NE(state_hash_is_that_of_the_rows(state()), std::nullopt);
+}
+
+/// A record decided once and folded in a second time is the payout twice that must never be.
+class TwiceDeathTest : public InvariantsTest {
+ protected:
+  void expect_death(const char* law) {
+    const protocol::Record record = last();
+    Engine* engine = const_cast<Engine*>(&TestPlatform::engine());
+    protocol::Record again = record;
+    again.key = {1, 1};
+    EXPECT_DEATH(engine->replay(again), law);
+  }
+};
+
+TEST_F(TwiceDeathTest, AnInstalment) {
+  collect(running);
+  expect_death("loan.paid == paid_before");
+}
+
+TEST_F(TwiceDeathTest, APrepayment) {
+  deposit(borrower, amount("5000.00"));
+  must(protocol::PrepayPrincipal{running, money::day("2024-03-01"), amount("100.00")});
+  expect_death("loan.paid == paid_before");
+  must(protocol::PrepayLoan{running, money::day("2024-03-02")});
+  expect_death("loan.state == LoanState::repaying");
+}
+
+TEST_F(TwiceDeathTest, ASettlement) {
+  bid(raising, lender, amount("800.00"));
+  settle(raising, "2024-02-01");
+  expect_death("loan.state == LoanState::full");
+}
+
+TEST_F(TwiceDeathTest, ABid) {
+  bid(raising, lender, amount("100.00"));
+  expect_death("loan.raised == event.from");
+}
+
+TEST_F(TwiceDeathTest, TheEndOfAListing) {
+  must(protocol::CancelListing{raising, ""});
+  expect_death("loan.state <= LoanState::full");
+}
+
+TEST_F(TwiceDeathTest, ThePartOfARaise) {
+  must(protocol::AcceptPartialRaise{raising});
+  expect_death("loan.state == LoanState::open");
+}
+
+TEST_F(TwiceDeathTest, AStepOfAWithdrawal) {
+  must(protocol::SubmitWithdrawal{{1}});
+  expect_death("withdrawal.state < state");
+  must(protocol::CompleteWithdrawal{{1}});
+  expect_death("ASSERT failed");
+}
+
+TEST_F(TwiceDeathTest, AReversal) {
+  deposit(lender, amount("5.00"));
+  must(protocol::ReversePosting{{state().sequence}, ""});
+  expect_death("!posting.reversed");
+}
+
+TEST_F(TwiceDeathTest, AnAccountOrALoan) {
+  open(9);
+  expect_death("ASSERT failed");
+  protocol::CreateListing wish;
+  wish.borrower_account = borrower;
+  wish.principal = amount("100.00");
+  must(wish);
+  expect_death("loan.id == next_id");
+}
+
+}  // namespace
+}  // namespace tributary::engine

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "money/amount.hpp"
+
+/// Every bound of the engine. Reaching one is a refusal, never a surprise.
+namespace tributary::engine::limits {
+
+inline constexpr std::size_t accounts_max = 1U << 26;
+inline constexpr std::size_t loans_max = 1U << 24;
+inline constexpr std::size_t withdrawals_max = 1U << 26;
+inline constexpr std::size_t postings_max = 1U << 27;
+/// Request ids remembered, for ever: 32 bytes each at a load of at most 3/4.
+inline constexpr std::size_t requests_max = 1U << 27;
+/// A loan settles and pays in one atomic step; this bounds the step.
+inline constexpr std::size_t claims_per_loan_max = 65'536;
+/// All money of one currency: what the custodian holds. No balance can be above it, so no sum of
+/// balances leaves 64 bits.
+inline constexpr money::Amount currency_total_max{1'000'000'000'000'000'000};
+
+}  // namespace tributary::engine::limits

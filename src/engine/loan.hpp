@@ -1,0 +1,138 @@
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/state_hash.hpp"
+#include "money/terms.hpp"
+#include "protocol/event.hpp"
+#include "protocol/types.hpp"
+
+namespace tributary::engine {
+
+using protocol::AccountId;
+using protocol::Amount;
+using protocol::Date;
+using protocol::LoanId;
+using protocol::LoanState;
+using protocol::PaidTotals;
+using protocol::Rate;
+
+/// An investor's interval of the loan: from the end of the claim before it to its own end. Held
+/// (the money frozen) until settlement, owned after it.
+struct Claim {
+  Amount end;
+  AccountId holder;
+};
+
+/// One line of the schedule and what was paid of it.
+struct LoanPeriod {
+  Date due;
+  Amount principal;
+  Amount interest;
+  Amount fee;
+  Amount principal_paid;
+  Amount interest_paid;
+  Amount fee_paid;
+
+  Amount left() const {
+    return principal - principal_paid + (interest - interest_paid) + (fee - fee_paid);
+  }
+  bool paid() const { return left() == Amount{}; }
+};
+
+/// One loan from its listing to its last repayment. When it ends, its claims and schedule leave
+/// memory; the read models keep them.
+struct Loan {
+  LoanId id;
+  LoanState state = LoanState::review;
+  AccountId borrower;
+  AccountId guarantor;
+  protocol::Currency currency = protocol::Currency::CNY;
+  protocol::Allocation allocation = protocol::Allocation::fee_interest_principal;
+  Amount principal;
+  Amount raised;
+  Amount fee_per_period;
+  money::Terms terms;
+  /// What the schedule was made for: at settlement, and anew when a part was prepaid.
+  Amount schedule_principal;
+  Date schedule_start;
+  std::optional<Date> schedule_first_due;
+  std::uint32_t schedule_first_period = 1;
+  protocol::BidRules rules;
+  protocol::LoanFees fees;
+  protocol::Time opens_at;
+  protocol::Time closes_at;
+  Date last_date;  ///< of its last dated event: dates of a loan never go back
+  PaidTotals paid;
+  std::uint64_t contract_hash = 0;  ///< `hash_of_contract`, kept because bids come in floods
+  std::vector<Claim> claims;
+  std::vector<LoanPeriod> periods;
+  /// What each investor has bid; kept only while the loan is open and has a maximum for it.
+  boost::unordered_flat_map<std::uint64_t, Amount> bid_totals;
+
+  Amount remaining() const { return principal - raised; }
+  Amount principal_outstanding() const { return principal - paid.principal; }
+  bool live() const { return state <= LoanState::repaying; }
+  /// The number of the first period not yet paid; one past the last when all are.
+  std::uint32_t next_period() const {
+    std::uint32_t period = 1;
+    while (period <= periods.size() && periods[period - 1].paid()) ++period;
+    return period;
+  }
+};
+
+// What a snapshot keeps as fields; claims and periods follow as they lie in memory, and what was
+// bid by whom follows from the claims.
+BOOST_DESCRIBE_STRUCT(Loan, (),
+                      (id, state, borrower, guarantor, currency, allocation, principal, raised,
+                       fee_per_period, terms, schedule_principal, schedule_start,
+                       schedule_first_due, schedule_first_period, rules, fees, opens_at, closes_at,
+                       last_date, paid))
+
+/// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
+/// terms keeps it anew.
+std::uint64_t hash_of_contract(const Loan& loan);
+
+/// All loans, numbered from 1.
+class LoanBook {
+ public:
+  explicit LoanBook(StateHash& hash) : hash_(&hash) {}
+
+  std::size_t size() const { return loans_.size(); }
+  LoanId next_id() const { return {loans_.size() + 1}; }
+  const Loan* find(LoanId id) const {
+    return id.value - 1 < loans_.size() ? loans_[id.value - 1].get() : nullptr;
+  }
+  const Loan& operator[](LoanId id) const { return *loans_[id.value - 1]; }
+
+  void add(Loan loan);
+  template <class Change>
+  void change(LoanId id, Change&& change) {
+    Loan& loan = *loans_[id.value - 1];
+    hash_->remove(hash_of(loan, loan.contract_hash));
+    change(loan);
+    hash_->add(hash_of(loan, loan.contract_hash));
+  }
+  /// Appends a claim for a bid of `amount`; the loan is full when that reaches its principal.
+  void append_claim(LoanId id, Claim claim, Amount amount);
+  /// Drops what an ended loan no longer needs.
+  void forget_details(LoanId id);
+
+  std::uint64_t full_hash() const;
+  /// A loan as a snapshot kept it; its hash is part of the restored sum already.
+  void restore(Loan loan);
+
+ private:
+  static std::uint64_t hash_of(const Loan& loan, std::uint64_t contract);
+  static std::uint64_t hash_of(LoanId id, std::size_t index, const Claim& claim);
+
+  StateHash* hash_;
+  std::vector<std::unique_ptr<Loan>> loans_;
+};
+
+}  // namespace tributary::engine

@@ -1,0 +1,223 @@
+#include "engine/payout.hpp"
+#include "engine/rules.hpp"
+#include "engine/servicing.hpp"
+
+/// How a loan's events change it and the accounts around it.
+namespace tributary::engine {
+namespace {
+
+void change_borrowing(State& state, AccountId borrower, Amount difference) {
+  state.parties.change(state.ledger[borrower].owner,
+                       [&](Party& party) { party.borrowing += difference; });
+}
+
+void set_state(State& state, LoanId id, LoanState from, LoanState next) {
+  state.loans.change(id, [&](Loan& loan) {
+    ASSERT(loan.state == from);
+    loan.state = next;
+  });
+}
+
+/// A listing that ends without a loan: every hold is released, nobody owes anything.
+void end_listing(State& state, LoanId id, Amount released, LoanState end) {
+  const Loan& loan = state.loans[id];
+  ASSERT(loan.state <= LoanState::full && loan.raised == released);
+  Amount from;
+  for (const Claim& claim : loan.claims) {
+    state.ledger.release_bid(claim.holder, claim.end - from);
+    from = claim.end;
+  }
+  ASSERT(from == released);
+  change_borrowing(state, loan.borrower, -loan.principal);
+  state.ledger.loan_ended(loan.borrower);
+  if (loan.guarantor) state.ledger.loan_ended(loan.guarantor);
+  state.loans.change(id, [&](Loan& ended) { ended.state = end; });
+  state.loans.forget_details(id);
+}
+
+/// A payment goes on from where the last one ended: none can be paid out twice.
+void assert_pays_on(const Loan& loan, const PaidTotals& paid_before) {
+  ASSERT(loan.state == LoanState::repaying && loan.paid == paid_before);
+}
+
+LoanPeriod period_of(const money::Instalment& line, Amount fee) {
+  LoanPeriod period;
+  period.due = line.due;
+  period.principal = line.principal;
+  period.interest = line.interest;
+  period.fee = fee;
+  return period;
+}
+
+}  // namespace
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingCreated& event) {
+  Loan loan;
+  loan.id = event.loan;
+  loan.borrower = event.borrower_account;
+  loan.guarantor = event.guarantor_account;
+  loan.currency = event.currency;
+  loan.allocation = event.allocation;
+  loan.principal = event.principal;
+  loan.terms = event.terms;
+  loan.rules = event.rules;
+  loan.fees = event.fees;
+  state.loans.add(std::move(loan));
+  state.ledger.loan_began(event.borrower_account);
+  if (event.guarantor_account) state.ledger.loan_began(event.guarantor_account);
+  change_borrowing(state, event.borrower_account, event.principal);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingApproved& event) {
+  set_state(state, event.loan, LoanState::review, LoanState::approved);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingRejected& event) {
+  end_listing(state, event.loan, Amount{}, LoanState::rejected);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingScheduled& event) {
+  set_state(state, event.loan, LoanState::approved, LoanState::scheduled);
+  state.loans.change(event.loan, [&](Loan& loan) {
+    loan.opens_at = event.opens_at;
+    loan.closes_at = event.closes_at;
+  });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingOpened& event) {
+  set_state(state, event.loan, LoanState::scheduled, LoanState::open);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingExtended& event) {
+  state.loans.change(event.loan, [&](Loan& loan) {
+    ASSERT(loan.state == LoanState::open);
+    loan.closes_at = event.closes_at;
+  });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingCancelled& event) {
+  end_listing(state, event.loan, event.released, LoanState::cancelled);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ListingFailed& event) {
+  end_listing(state, event.loan, event.released, LoanState::failed);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::PartialRaiseAccepted& event) {
+  const Loan& loan = state.loans[event.loan];
+  ASSERT(loan.state == LoanState::open && loan.raised == event.principal);
+  change_borrowing(state, loan.borrower, loan.raised - loan.principal);
+  state.loans.change(event.loan, [&](Loan& changed) {
+    changed.principal = event.principal;
+    changed.state = LoanState::full;
+    changed.bid_totals = {};
+  });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::BidPlaced& event) {
+  const Loan& loan = state.loans[event.loan];
+  ASSERT(loan.raised == event.from && loan.claims.size() == event.bid);
+  state.ledger.hold_bid(event.account, event.amount);
+  const PartyNumber investor = state.ledger[event.account].owner;
+  if (!state.parties[investor].first_loan) {
+    state.parties.change(investor, [&](Party& party) { party.first_loan = event.loan; });
+  }
+  state.loans.append_claim(event.loan, {event.from + event.amount, event.account}, event.amount);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::LoanSettled& event) {
+  const Loan& loan = state.loans[event.loan];
+  ASSERT(loan.state == LoanState::full && loan.principal == event.principal);
+  Amount from;
+  for (const Claim& claim : loan.claims) {
+    state.ledger.debit_held(claim.holder, claim.end - from);
+    from = claim.end;
+  }
+  ASSERT(from == event.principal);
+  state.ledger.credit(event.borrower_account,
+                      event.principal - event.service_fee - event.guarantee_fee);
+  state.ledger.credit(event.fee_account, event.service_fee);
+  if (event.guarantee_fee != Amount{}) {
+    state.ledger.credit(event.guarantor_account, event.guarantee_fee);
+  }
+  state.loans.change(event.loan, [&](Loan& settled) {
+    settled.state = LoanState::repaying;
+    settled.last_date = event.on;
+    settled.fee_per_period = event.fee_per_period;
+    settled.schedule_principal = event.principal;
+    settled.schedule_start = event.on;
+    settled.schedule_first_due = event.first_due;
+    for (const auto& line : event.schedule) {
+      settled.periods.push_back(period_of(line, event.fee_per_period));
+    }
+  });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::InstalmentCollected& event) {
+  assert_pays_on(state.loans[event.loan], event.paid_before);
+  const Amount principal = event.paid_after.principal - event.paid_before.principal;
+  state.loans.change(event.loan, [&](Loan& paying) {
+    LoanPeriod& period = paying.periods[event.period - 1];
+    period.principal_paid += principal;
+    period.interest_paid += event.paid_after.interest - event.paid_before.interest;
+    period.fee_paid += event.service_fee;
+    ASSERT(period.paid() == event.period_paid);
+    paying.paid = event.paid_after;
+    paying.last_date = event.on;
+  });
+  pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
+              event.service_fee, event.interest_fee);
+  change_borrowing(state, event.borrower_account, -principal);
+  if (event.loan_repaid) end_settled_loan(state, event.loan, LoanState::repaid);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::LoanPrepaid& event) {
+  assert_pays_on(state.loans[event.loan], event.paid_before);
+  state.loans.change(event.loan, [&](Loan& paying) {
+    paying.paid = event.paid_after;
+    paying.last_date = event.on;
+  });
+  pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
+              event.service_fee, event.interest_fee);
+  change_borrowing(state, event.borrower_account,
+                   event.paid_before.principal - event.paid_after.principal);
+  end_settled_loan(state, event.loan, LoanState::prepaid);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::PrincipalPrepaid& event) {
+  assert_pays_on(state.loans[event.loan], event.paid_before);
+  state.loans.change(event.loan, [&](Loan& paying) {
+    paying.paid = event.paid_after;
+    paying.last_date = event.on;
+    paying.terms = event.terms;
+    paying.schedule_principal = paying.principal_outstanding();
+    paying.contract_hash = hash_of_contract(paying);
+    paying.schedule_start = event.schedule_start;
+    paying.schedule_first_due = event.first_due;
+    paying.schedule_first_period = event.first_period;
+    paying.periods.resize(event.first_period - 1);
+    for (const auto& line : event.schedule) {
+      paying.periods.push_back(period_of(line, paying.fee_per_period));
+    }
+  });
+  pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
+              Amount{}, event.interest_fee);
+  change_borrowing(state, event.borrower_account,
+                   event.paid_before.principal - event.paid_after.principal);
+}
+
+}  // namespace tributary::engine

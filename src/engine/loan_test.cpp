@@ -1,0 +1,123 @@
+#include "engine/loan.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+namespace tributary::engine {
+namespace {
+
+Loan sample() {
+  Loan loan;
+  loan.id = {1};
+  loan.borrower = {2};
+  loan.principal = {100'000};
+  loan.terms.annual_rate = {96'000};
+  loan.periods.resize(2);
+  return loan;
+}
+
+std::uint64_t hash_with(const std::function<void(Loan&)>& change) {
+  StateHash hash;
+  LoanBook book{hash};
+  book.add(sample());
+  book.change({1}, change);
+  book.change({1}, [](Loan& loan) { loan.contract_hash = hash_of_contract(loan); });
+  return book.full_hash();
+}
+
+TEST(LoanHash, CoversEveryFact) {
+  const std::uint64_t before = hash_with([](Loan&) {});
+  const std::pair<std::string_view, std::function<void(Loan&)>> changes[] = {
+      {"state", [](Loan& loan) { loan.state = LoanState::open; }},
+      {"borrower", [](Loan& loan) { ++loan.borrower.value; }},
+      {"guarantor", [](Loan& loan) { ++loan.guarantor.value; }},
+      {"currency", [](Loan& loan) { loan.currency = protocol::Currency::USD; }},
+      {"allocation",
+       [](Loan& loan) { loan.allocation = protocol::Allocation::principal_interest_fee; }},
+      {"principal", [](Loan& loan) { ++loan.principal.minor; }},
+      {"raised", [](Loan& loan) { ++loan.raised.minor; }},
+      {"fee per period", [](Loan& loan) { ++loan.fee_per_period.minor; }},
+      {"rate", [](Loan& loan) { ++loan.terms.annual_rate.ppm; }},
+      {"due day", [](Loan& loan) { ++loan.terms.due_day; }},
+      {"schedule principal", [](Loan& loan) { ++loan.schedule_principal.minor; }},
+      {"schedule start", [](Loan& loan) { ++loan.schedule_start.days; }},
+      {"first due", [](Loan& loan) { loan.schedule_first_due = Date{9}; }},
+      {"first period", [](Loan& loan) { ++loan.schedule_first_period; }},
+      {"minimum", [](Loan& loan) { ++loan.rules.bid_amount_min.minor; }},
+      {"password", [](Loan& loan) { ++loan.rules.access_code.digest; }},
+      {"fee on interest", [](Loan& loan) { ++loan.fees.interest.ppm; }},
+      {"fee on prepayment", [](Loan& loan) { ++loan.fees.prepayment.ppm; }},
+      {"opens", [](Loan& loan) { ++loan.opens_at.ms; }},
+      {"closes", [](Loan& loan) { ++loan.closes_at.ms; }},
+      {"last date", [](Loan& loan) { ++loan.last_date.days; }},
+      {"principal paid", [](Loan& loan) { ++loan.paid.principal.minor; }},
+      {"interest paid", [](Loan& loan) { ++loan.paid.interest.minor; }},
+      {"compensation paid", [](Loan& loan) { ++loan.paid.compensation.minor; }},
+      {"periods", [](Loan& loan) { loan.periods.pop_back(); }},
+      {"due", [](Loan& loan) { ++loan.periods[1].due.days; }},
+      {"period's principal", [](Loan& loan) { ++loan.periods[0].principal.minor; }},
+      {"period's interest", [](Loan& loan) { ++loan.periods[0].interest.minor; }},
+      {"period's fee", [](Loan& loan) { ++loan.periods[0].fee.minor; }},
+      {"period's principal paid", [](Loan& loan) { ++loan.periods[0].principal_paid.minor; }},
+      {"period's interest paid", [](Loan& loan) { ++loan.periods[0].interest_paid.minor; }},
+      {"period's fee paid", [](Loan& loan) { ++loan.periods[0].fee_paid.minor; }},
+  };
+  for (const auto& [what, change] : changes) EXPECT_NE(hash_with(change), before) << what;
+}
+
+TEST(LoanBook, KeepsItsHashByDifference) {
+  StateHash hash;
+  LoanBook book{hash};
+  Loan loan = sample();
+  loan.state = LoanState::open;
+  loan.rules.investor_amount_max = {60'000};
+  book.add(loan);
+  book.append_claim({1}, {{40'000}, {5}}, {40'000});
+  EXPECT_EQ(hash.value(), book.full_hash());
+  EXPECT_EQ(book[{1}].bid_totals.at(5), Amount{40'000});
+  book.append_claim({1}, {{100'000}, {6}}, {60'000});
+  EXPECT_EQ(hash.value(), book.full_hash());
+  EXPECT_EQ(book[{1}].state, LoanState::full);
+  EXPECT_TRUE(book[{1}].bid_totals.empty());
+  book.change({1}, [](Loan& ended) { ended.state = LoanState::cancelled; });
+  book.forget_details({1});
+  EXPECT_EQ(hash.value(), book.full_hash());
+  EXPECT_TRUE(book[{1}].claims.empty());
+}
+
+TEST(LoanBook, KnowsItsLoansByNumber) {
+  StateHash hash;
+  LoanBook book{hash};
+  EXPECT_EQ(book.find({0}), nullptr);
+  EXPECT_EQ(book.find({1}), nullptr);
+  book.add(sample());
+  EXPECT_NE(book.find({1}), nullptr);
+  EXPECT_EQ(book.find({2}), nullptr);
+  EXPECT_EQ(book.next_id(), LoanId{2});
+}
+
+TEST(Loan, KnowsItsNextPeriod) {
+  Loan loan = sample();
+  loan.periods.assign(3, {});
+  loan.periods[1].interest = {5};
+  EXPECT_EQ(loan.next_period(), 2U) << "a period that asks for nothing is paid";
+  loan.periods[1].interest_paid = {5};
+  EXPECT_EQ(loan.next_period(), 4U);
+}
+
+TEST(LoanBookDeathTest, NeverSellsALoanTwice) {
+  StateHash hash;
+  LoanBook book{hash};
+  Loan loan = sample();
+  loan.state = LoanState::open;
+  book.add(loan);
+  EXPECT_DEATH(book.append_claim({1}, {{100'001}, {5}}, {100'001}), "claim.end <= loan.principal");
+  book.append_claim({1}, {{40'000}, {5}}, {40'000});
+  EXPECT_DEATH(book.append_claim({1}, {{40'000}, {5}}, {0}), "claim.end > loan.raised");
+  EXPECT_DEATH(book.forget_details({1}), "!loan.live");
+  EXPECT_DEATH(book.add(sample()), "loan.id == next_id");
+}
+
+}  // namespace
+}  // namespace tributary::engine

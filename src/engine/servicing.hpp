@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/loan.hpp"
+#include "engine/state.hpp"
+#include "money/loan_periods.hpp"
+#include "money/schedule.hpp"
+
+/// The arithmetic that commands and events of a running loan share.
+namespace tributary::engine {
+
+/// A borrower's fee: `rate` of `base`, rounded half up.
+Amount fee_half_up(Amount base, Rate rate);
+
+/// Days on which instalments fall due when a product moves them off weekends.
+const money::Calendar& business_days();
+
+/// The schedule's periods as they are counted, before any move to business days.
+money::LoanPeriods periods_of(const Loan& loan);
+
+/// How far a day is into the present schedule. A period has ended when its counted end has come, or
+/// when it was due ahead of that because business days moved it; the last never counts as ended.
+struct Elapsed {
+  std::int32_t periods = 0;  ///< ended
+  std::int32_t lines = 0;    ///< of the schedule that ended with them: none of a bullet loan's
+  Date last_end;             ///< of the last period that ended; the schedule's start if none has
+  Date next_end;
+};
+Elapsed elapsed(const Loan& loan, Date day);
+
+/// The interest that is owed on `day` if the loan is prepaid then: all that was earned, also what
+/// was deferred, less what was paid. Principal that waits for a business day earns nothing
+/// meanwhile. Needs: a repaying loan whose periods due by `day` are paid.
+Amount interest_owed(const Loan& loan, Date day);
+
+/// What the platform and the guarantor keep of the principal at settlement.
+struct FeesWithheld {
+  Amount service;
+  Amount guarantee;
+
+  Amount total() const { return service + guarantee; }
+};
+FeesWithheld fees_withheld(const protocol::LoanFees& fees, Amount principal);
+
+/// Ends a loan that was settled: its borrower and guarantor are free of it, its details leave
+/// memory.
+void end_settled_loan(State& state, LoanId loan, LoanState end);
+
+}  // namespace tributary::engine

@@ -1,0 +1,132 @@
+#include "engine/snapshot.hpp"
+
+#include "protocol/codec.hpp"
+
+namespace tributary::engine {
+namespace {
+
+template <class T>
+std::span<const std::byte> bytes_of(std::span<const T> rows) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  return std::as_bytes(rows);
+}
+
+struct Saver {
+  static constexpr bool loading = false;
+  const WriteBytes& write;
+
+  void number(std::uint64_t value) { write(std::as_bytes(std::span(&value, 1))); }
+  template <class Row>
+  void table(const DenseTable<Row>& rows) {
+    number(rows.size());
+    rows.for_each_chunk([&](std::span<const Row> chunk) { write(bytes_of(chunk)); });
+  }
+  template <class Row>
+  void list(const std::vector<Row>& rows) {
+    number(rows.size());
+    write(bytes_of(std::span<const Row>(rows)));
+  }
+};
+
+struct Loader {
+  static constexpr bool loading = true;
+  const ReadBytes& read;
+
+  std::uint64_t number() {
+    std::uint64_t value = 0;
+    read(std::as_writable_bytes(std::span(&value, 1)));
+    return value;
+  }
+  template <class Row>
+  void table(DenseTable<Row>& rows) {
+    rows.fill(number(), [&](std::span<Row> chunk) { read(std::as_writable_bytes(chunk)); });
+  }
+  template <class Row>
+  void list(std::vector<Row>& rows) {
+    rows.resize(number());
+    read(std::as_writable_bytes(std::span(rows)));
+  }
+};
+
+void save_loan(Saver& saver, const Loan& loan) {
+  base::ByteBuffer fields;
+  protocol::encode(fields, loan);
+  saver.number(fields.size());
+  saver.write(fields.view());
+  saver.list(loan.claims);
+  saver.list(loan.periods);
+}
+
+Loan load_loan(Loader& loader) {
+  std::vector<std::byte> fields(loader.number());
+  loader.read(fields);
+  Loan loan;
+  protocol::Reader in(fields);
+  protocol::decode(in, loan);
+  loader.list(loan.claims);
+  loader.list(loan.periods);
+  if (loan.state == LoanState::open && loan.rules.investor_amount_max != Amount{}) {
+    Amount from;
+    for (const Claim& claim : loan.claims) {
+      loan.bid_totals[claim.holder.value] += claim.end - from;
+      from = claim.end;
+    }
+  }
+  return loan;
+}
+
+}  // namespace
+
+void save(const State& state, const WriteBytes& write) {
+  Saver saver{write};
+  saver.number(state.sequence);
+  saver.number(static_cast<std::uint64_t>(state.now.ms));
+  saver.number(state.hash.value());
+  // Saving changes nothing; the nouns share one function for both directions.
+  auto& nouns = const_cast<State&>(state);
+  nouns.parties.exchange(saver);
+  nouns.ledger.exchange(saver);
+  nouns.withdrawals.exchange(saver);
+  saver.number(state.loans.size());
+  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
+    save_loan(saver, state.loans[{number}]);
+  }
+  for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
+    const auto slots = state.requests.part_slots(part);
+    saver.number(slots.size());
+    saver.number(state.requests.part_used(part));
+    write(bytes_of(slots));
+  }
+}
+
+void load(State& state, const ReadBytes& read) {
+  Loader loader{read};
+  state.sequence = loader.number();
+  state.now.ms = static_cast<std::int64_t>(loader.number());
+  const std::uint64_t hash = loader.number();
+  state.parties.exchange(loader);
+  state.ledger.exchange(loader);
+  state.withdrawals.exchange(loader);
+  const std::uint64_t loans = loader.number();
+  for (std::uint64_t number = 1; number <= loans; ++number) {
+    Loan loan = load_loan(loader);
+    if (loan.id != LoanId{number}) throw protocol::CodecError("a loan is not in its place");
+    state.loans.restore(std::move(loan));
+  }
+  for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
+    const std::uint64_t capacity = loader.number();
+    const std::uint64_t used = loader.number();
+    read(std::as_writable_bytes(state.requests.restore_part(part, capacity, used)));
+  }
+  state.hash.restore(hash);
+  if (full_hash(state) != hash) {
+    throw protocol::CodecError("the snapshot's rows do not give its state hash");
+  }
+}
+
+std::uint64_t full_hash(const State& state) {
+  return state.parties.full_hash() + state.ledger.full_hash() + state.withdrawals.full_hash() +
+         state.loans.full_hash();
+}
+
+}  // namespace tributary::engine

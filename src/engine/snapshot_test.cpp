@@ -1,0 +1,156 @@
+#include "engine/snapshot.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/test_market.hpp"
+
+namespace tributary::engine {
+namespace {
+
+using money::amount;
+
+constexpr std::uint64_t alice = 7;
+constexpr std::uint64_t bob = 8;
+
+/// One of everything: a running loan partly repaid, an open one with a maximum for each investor, a
+/// failed one, a guarantor, an open withdrawal, a reversed posting, a closed account, a profile.
+class SnapshotTest : public testing::Test, protected TestMarket {
+ protected:
+  SnapshotTest() {
+    const AccountId guarantor = open(9, AccountKind::guarantor_cash);
+    must(protocol::SetPartyProfile{{alice}, 3, 2, 1, false, amount("5.00")});
+    protocol::CreateListing guaranteed;
+    guaranteed.guarantor_account = guarantor;
+    guaranteed.fees = {{10'000}, {500}, {5'000}, {100'000}, {5'000}};
+    running = listing(borrower, amount("1200.00"), guaranteed);
+    bid(running, lender, amount("700.00"));
+    bid(running, lender, amount("500.00"));
+    settle(running, "2024-01-31");
+    collect(running);
+    protocol::CreateListing capped;
+    capped.rules.investor_amount_max = amount("300.00");
+    raising = listing(borrower, amount("1000.00"), capped);
+    bid(raising, lender, amount("200.00"));
+    must(protocol::CancelListing{listing(borrower, amount("100.00")), "no longer wanted"});
+    must(protocol::RequestWithdrawal{lender, amount("10.00"), amount("1.00")});
+    deposit(lender, amount("5.00"));
+    must(protocol::ReversePosting{{state().sequence}, ""});
+    must(protocol::CloseAccount{open(10)});
+    at({1'000});
+  }
+
+  AccountId lender = investor(alice, amount("2000.00"));
+  AccountId borrower = investor(bob, amount("500.00"));
+  LoanId running;
+  LoanId raising;
+};
+
+TEST_F(SnapshotTest, ComesBackAsItWas) {
+  const auto back = loaded(saved(state()));
+  EXPECT_EQ(back->state().hash.value(), state().hash.value());
+  EXPECT_EQ(back->state().sequence, state().sequence);
+  EXPECT_EQ(back->state().now, state().now);
+  EXPECT_EQ(back->state().requests.size(), state().requests.size());
+  EXPECT_EQ(first_broken(back->state()), std::nullopt);
+  EXPECT_EQ(saved(back->state()), saved(state()));
+}
+
+TEST_F(SnapshotTest, SavesAStateWithNothingInIt) {
+  const Engine engine;
+  const auto back = loaded(saved(engine.state()));
+  EXPECT_EQ(back->state().hash.value(), engine.state().hash.value());
+}
+
+/// What the rest of the life becomes, as bytes.
+std::vector<std::byte> go_on(TestMarket& market, AccountId lender, LoanId raising, LoanId running) {
+  const std::size_t groups = market.journal().size();
+  market.at({2'000});
+  // Above what one investor may bid on it in all: the total so far came along.
+  EXPECT_EQ(market.send(staff, protocol::PlaceBid{raising, lender, amount("200.00"), false, {}}),
+            Refusal::bid_exceeds_investor_maximum);
+  market.bid(raising, lender, amount("100.00"));
+  market.collect(running);
+  market.must(protocol::PrepayPrincipal{running, money::day("2024-04-02"), amount("100.00")});
+  market.must(protocol::SubmitWithdrawal{{1}});
+  market.must(protocol::CompleteWithdrawal{{1}});
+  market.open(10);
+  EXPECT_EQ(
+      market.send(staff, protocol::OpenAccount{{alice}, AccountKind::member_cash, Currency::CNY}),
+      Refusal::account_exists);
+  const auto body = market.journal()[groups].body.view();
+  return {body.begin(), body.end()};
+}
+
+TEST_F(SnapshotTest, GoesOnAsIfNothingHadBeen) {
+  const auto snapshot = saved(state());
+  const auto without = go_on(*this, lender, raising, running);
+  const std::uint64_t hash = state().hash.value();
+  replace(loaded(snapshot));
+  // Ids go on from where they were, so that the bytes differ in nothing but them.
+  const auto back = state().sequence;
+  const auto with = go_on(*this, lender, raising, running);
+  EXPECT_GT(state().sequence, back);
+  EXPECT_EQ(with.size(), without.size());
+  EXPECT_EQ(state().hash.value(), hash);
+  EXPECT_EQ(first_broken(state()), std::nullopt);
+}
+
+/// Where a row lies in the bytes: rows go as they lie in memory.
+template <class Row>
+std::size_t place_of(const std::vector<std::byte>& bytes, const Row& row) {
+  const auto* first = reinterpret_cast<const std::byte*>(&row);
+  const auto at = std::search(bytes.begin(), bytes.end(), first, first + sizeof row);
+  EXPECT_NE(at, bytes.end());
+  return static_cast<std::size_t>(at - bytes.begin());
+}
+
+TEST_F(SnapshotTest, FindsAFlippedBitInAnyRow) {
+  const auto bytes = saved(state());
+  const Loan& loan = state().loans[running];
+  const auto flipped = [&](std::string_view what, std::size_t at) {
+    auto damaged = bytes;
+    damaged[at] ^= std::byte{0x04};
+    EXPECT_THROW(loaded(damaged), protocol::CodecError) << what << ", byte " << at;
+  };
+  const auto each_byte = [&](std::string_view what, const auto& row, std::size_t count) {
+    const std::size_t at = place_of(bytes, row);
+    for (std::size_t i = 0; i < count; ++i) flipped(what, at + i);
+  };
+  each_byte("account", state().ledger[lender], 22);  // all but the flag and what follows it
+  each_byte("posting", state().ledger.postings()[1], 32);
+  each_byte("party", state().parties[state().parties.find({alice})], 38);
+  each_byte("withdrawal", state().withdrawals.withdrawals()[1], 24);
+  each_byte("claim", loan.claims[0], sizeof(Claim));
+  for (const LoanPeriod& period : loan.periods) {
+    each_byte("due date", period.due, sizeof period.due);
+    each_byte("amounts", period.principal, 6 * sizeof(Amount));
+  }
+}
+
+TEST_F(SnapshotTest, FindsAnotherContractInALoan) {
+  const auto bytes = saved(state());
+  base::ByteBuffer fields;
+  protocol::encode(fields, state().loans[running]);
+  const auto at =
+      std::search(bytes.begin(), bytes.end(), fields.view().begin(), fields.view().end());
+  ASSERT_NE(at, bytes.end());
+  const auto first = static_cast<std::size_t>(at - bytes.begin());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    auto damaged = bytes;
+    damaged[first + i] ^= std::byte{0x02};
+    EXPECT_ANY_THROW(loaded(damaged)) << "byte " << i << " of " << fields.size();
+  }
+}
+
+TEST_F(SnapshotTest, DoesNotComeBackFromAPart) {
+  const auto bytes = saved(state());
+  for (const std::size_t length : {std::size_t{0}, bytes.size() / 2, bytes.size() - 1}) {
+    EXPECT_THROW(loaded(std::span(bytes).first(length)), std::out_of_range) << length;
+  }
+}
+
+}  // namespace
+}  // namespace tributary::engine

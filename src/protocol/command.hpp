@@ -1,0 +1,289 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "protocol/endpoint.hpp"
+#include "protocol/event.hpp"
+#include "protocol/types.hpp"
+
+/// What can be asked of the engine. A command is accepted with exactly one event (`Accepted`) or
+/// refused with exactly one reason. Numbers are fixed for ever: journals keep commands too.
+namespace tributary::protocol {
+
+struct OpenAccount {
+  static constexpr std::uint16_t number = 1;
+  static constexpr Endpoint endpoint{"/v1/accounts", Permission::manage_accounts,
+                                     "Open an account for a party"};
+  using Accepted = AccountOpened;
+  PartyId party;
+  AccountKind kind = AccountKind::member_cash;
+  Currency currency = Currency::CNY;
+};
+BOOST_DESCRIBE_STRUCT(OpenAccount, (), (party, kind, currency))
+
+struct CloseAccount {
+  static constexpr std::uint16_t number = 2;
+  static constexpr Endpoint endpoint{"/v1/accounts/{account}/close", Permission::manage_accounts,
+                                     "Close an empty account"};
+  using Accepted = AccountClosed;
+  AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(CloseAccount, (), (account))
+
+/// What the bid rules need to know of a party. Parties of the same non-zero `related_group` do not
+/// lend to each other; `borrowing_max` caps what a party may owe and have listed (zero: no cap).
+struct SetPartyProfile {
+  static constexpr std::uint16_t number = 3;
+  static constexpr Endpoint endpoint{"/v1/parties/{party}/profile", Permission::manage_accounts,
+                                     "Set what bid rules need to know of a party"};
+  using Accepted = PartyProfileSet;
+  PartyId party;
+  std::uint8_t risk_level = 0;
+  std::uint8_t vip_level = 0;
+  std::uint32_t related_group = 0;
+  bool blocked = false;
+  Amount borrowing_max;
+};
+BOOST_DESCRIBE_STRUCT(SetPartyProfile, (),
+                      (party, risk_level, vip_level, related_group, blocked, borrowing_max))
+
+struct RecordDeposit {
+  static constexpr std::uint16_t number = 4;
+  static constexpr Endpoint endpoint{"/v1/accounts/{account}/deposits", Permission::move_cash,
+                                     "Record money that reached the custodian"};
+  using Accepted = DepositRecorded;
+  AccountId account;
+  Amount amount;
+  std::string reference;  ///< the channel's own number
+};
+BOOST_DESCRIBE_STRUCT(RecordDeposit, (), (account, amount, reference))
+
+struct RequestWithdrawal {
+  static constexpr std::uint16_t number = 5;
+  static constexpr Endpoint endpoint{"/v1/accounts/{account}/withdrawals", Permission::withdraw,
+                                     "Freeze money for a withdrawal"};
+  using Accepted = WithdrawalRequested;
+  AccountId account;
+  Amount amount;
+  Amount fee;
+};
+BOOST_DESCRIBE_STRUCT(RequestWithdrawal, (), (account, amount, fee))
+
+struct SubmitWithdrawal {
+  static constexpr std::uint16_t number = 6;
+  static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/submit", Permission::move_cash,
+                                     "Say that the bank has the order"};
+  using Accepted = WithdrawalSubmitted;
+  WithdrawalId withdrawal;
+};
+BOOST_DESCRIBE_STRUCT(SubmitWithdrawal, (), (withdrawal))
+
+struct CompleteWithdrawal {
+  static constexpr std::uint16_t number = 7;
+  static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/complete", Permission::move_cash,
+                                     "Say that the bank has paid"};
+  using Accepted = WithdrawalCompleted;
+  WithdrawalId withdrawal;
+};
+BOOST_DESCRIBE_STRUCT(CompleteWithdrawal, (), (withdrawal))
+
+struct ReleaseWithdrawal {
+  static constexpr std::uint16_t number = 8;
+  static constexpr Endpoint endpoint{
+      "/v1/withdrawals/{withdrawal}/release", Permission::move_cash,
+      "Say that the bank has refused, or take back an order not sent"};
+  using Accepted = WithdrawalReleased;
+  WithdrawalId withdrawal;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReleaseWithdrawal, (), (withdrawal, reason))
+
+struct TransferFunds {
+  static constexpr std::uint16_t number = 9;
+  static constexpr Endpoint endpoint{"/v1/transfers", Permission::adjust,
+                                     "Move money between two accounts by hand"};
+  using Accepted = FundsTransferred;
+  AccountId from;
+  AccountId to;
+  Amount amount;
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(TransferFunds, (), (from, to, amount, memo))
+
+struct ReversePosting {
+  static constexpr std::uint16_t number = 10;
+  static constexpr Endpoint endpoint{
+      "/v1/postings/{posting}/reverse", Permission::adjust,
+      "Reverse a deposit, a transfer or a completed withdrawal, once"};
+  using Accepted = PostingReversed;
+  PostingId posting;
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(ReversePosting, (), (posting, memo))
+
+struct CreateListing {
+  static constexpr std::uint16_t number = 20;
+  static constexpr Endpoint endpoint{"/v1/loans", Permission::manage_listings,
+                                     "Create a listing for review"};
+  using Accepted = ListingCreated;
+  AccountId borrower_account;
+  std::optional<AccountId> guarantor_account;
+  std::string title;
+  Amount principal;
+  money::Terms terms;
+  BidRules rules;
+  LoanFees fees;
+  Allocation allocation = Allocation::fee_interest_principal;
+};
+BOOST_DESCRIBE_STRUCT(CreateListing, (),
+                      (borrower_account, guarantor_account, title, principal, terms, rules, fees,
+                       allocation))
+
+struct ApproveListing {
+  static constexpr std::uint16_t number = 21;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/approve", Permission::manage_listings,
+                                     "Approve a reviewed listing"};
+  using Accepted = ListingApproved;
+  LoanId loan;
+};
+BOOST_DESCRIBE_STRUCT(ApproveListing, (), (loan))
+
+struct RejectListing {
+  static constexpr std::uint16_t number = 22;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/reject", Permission::manage_listings,
+                                     "Turn a reviewed listing down"};
+  using Accepted = ListingRejected;
+  LoanId loan;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RejectListing, (), (loan, reason))
+
+struct ScheduleListing {
+  static constexpr std::uint16_t number = 23;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/schedule", Permission::manage_listings,
+                                     "Announce when an approved listing opens and closes"};
+  using Accepted = ListingScheduled;
+  LoanId loan;
+  Time opens_at;
+  Time closes_at;
+};
+BOOST_DESCRIBE_STRUCT(ScheduleListing, (), (loan, opens_at, closes_at))
+
+struct OpenListing {
+  static constexpr std::uint16_t number = 24;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/open", Permission::manage_listings,
+                                     "Open a scheduled listing for bids"};
+  using Accepted = ListingOpened;
+  LoanId loan;
+};
+BOOST_DESCRIBE_STRUCT(OpenListing, (), (loan))
+
+struct ExtendListing {
+  static constexpr std::uint16_t number = 25;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/extend", Permission::manage_listings,
+                                     "Give an open listing more time"};
+  using Accepted = ListingExtended;
+  LoanId loan;
+  Time closes_at;
+};
+BOOST_DESCRIBE_STRUCT(ExtendListing, (), (loan, closes_at))
+
+struct CancelListing {
+  static constexpr std::uint16_t number = 26;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/cancel", Permission::manage_listings,
+                                     "Withdraw a listing before settlement and free all bids"};
+  using Accepted = ListingCancelled;
+  LoanId loan;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(CancelListing, (), (loan, reason))
+
+struct FailListing {
+  static constexpr std::uint16_t number = 27;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/fail", Permission::manage_listings,
+                                     "End a listing whose time passed without filling"};
+  using Accepted = ListingFailed;
+  LoanId loan;
+};
+BOOST_DESCRIBE_STRUCT(FailListing, (), (loan))
+
+struct AcceptPartialRaise {
+  static constexpr std::uint16_t number = 28;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/accept-partial", Permission::manage_listings,
+                                     "Take what was raised as the whole loan"};
+  using Accepted = PartialRaiseAccepted;
+  LoanId loan;
+};
+BOOST_DESCRIBE_STRUCT(AcceptPartialRaise, (), (loan))
+
+struct PlaceBid {
+  static constexpr std::uint16_t number = 30;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/bids", Permission::invest,
+                                     "Bid on an open listing"};
+  using Accepted = BidPlaced;
+  LoanId loan;
+  AccountId account;
+  Amount amount;
+  bool fill_remaining = false;  ///< take what is left if that is less than the amount
+  AccessCode access_code;
+};
+BOOST_DESCRIBE_STRUCT(PlaceBid, (), (loan, account, amount, fill_remaining, access_code))
+
+struct SettleLoan {
+  static constexpr std::uint16_t number = 40;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/settle", Permission::service_loans,
+                                     "Post all holds of a full loan and pay the borrower"};
+  using Accepted = LoanSettled;
+  LoanId loan;
+  Date on;
+  std::optional<Date> first_due;
+};
+BOOST_DESCRIBE_STRUCT(SettleLoan, (), (loan, on, first_due))
+
+/// Without an amount, all that the period still owes.
+struct CollectInstalment {
+  static constexpr std::uint16_t number = 41;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/collect",
+                                     Permission::service_loans,
+                                     "Take an instalment from the borrower and pay the holders"};
+  using Accepted = InstalmentCollected;
+  LoanId loan;
+  std::uint32_t period = 0;
+  Date on;
+  std::optional<Amount> amount;
+};
+BOOST_DESCRIBE_STRUCT(CollectInstalment, (), (loan, period, on, amount))
+
+struct PrepayLoan {
+  static constexpr std::uint16_t number = 42;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/prepay", Permission::prepay,
+                                     "Repay all that is left of a loan"};
+  using Accepted = LoanPrepaid;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(PrepayLoan, (), (loan, on))
+
+struct PrepayPrincipal {
+  static constexpr std::uint16_t number = 43;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/prepay-part", Permission::prepay,
+                                     "Repay a part of the principal early"};
+  using Accepted = PrincipalPrepaid;
+  LoanId loan;
+  Date on;
+  Amount amount;
+  AfterPrepayment after = AfterPrepayment::smaller_instalment;
+};
+BOOST_DESCRIBE_STRUCT(PrepayPrincipal, (), (loan, on, amount, after))
+
+/// All commands, in the order of their numbers.
+using Commands =
+    std::tuple<OpenAccount, CloseAccount, SetPartyProfile, RecordDeposit, RequestWithdrawal,
+               SubmitWithdrawal, CompleteWithdrawal, ReleaseWithdrawal, TransferFunds,
+               ReversePosting, CreateListing, ApproveListing, RejectListing, ScheduleListing,
+               OpenListing, ExtendListing, CancelListing, FailListing, AcceptPartialRaise, PlaceBid,
+               SettleLoan, CollectInstalment, PrepayLoan, PrepayPrincipal>;
+
+}  // namespace tributary::protocol

@@ -1,0 +1,180 @@
+#include <gtest/gtest.h>
+
+#include <boost/pfr/tuple_size.hpp>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "protocol/command.hpp"
+#include "protocol/test_values.hpp"
+
+/// What journals hold us to. A line may grow at its end; anything else here is another format.
+namespace tributary::protocol {
+namespace {
+
+struct Line {
+  int number;
+  std::string_view name;
+  std::string_view fields;
+};
+
+constexpr std::array commands_for_ever = std::to_array<Line>({
+    {1, "OpenAccount", "party kind currency"},
+    {2, "CloseAccount", "account"},
+    {3, "SetPartyProfile", "party risk_level vip_level related_group blocked borrowing_max"},
+    {4, "RecordDeposit", "account amount reference"},
+    {5, "RequestWithdrawal", "account amount fee"},
+    {6, "SubmitWithdrawal", "withdrawal"},
+    {7, "CompleteWithdrawal", "withdrawal"},
+    {8, "ReleaseWithdrawal", "withdrawal reason"},
+    {9, "TransferFunds", "from to amount memo"},
+    {10, "ReversePosting", "posting memo"},
+    {20, "CreateListing",
+     "borrower_account guarantor_account title principal terms rules fees allocation"},
+    {21, "ApproveListing", "loan"},
+    {22, "RejectListing", "loan reason"},
+    {23, "ScheduleListing", "loan opens_at closes_at"},
+    {24, "OpenListing", "loan"},
+    {25, "ExtendListing", "loan closes_at"},
+    {26, "CancelListing", "loan reason"},
+    {27, "FailListing", "loan"},
+    {28, "AcceptPartialRaise", "loan"},
+    {30, "PlaceBid", "loan account amount fill_remaining access_code"},
+    {40, "SettleLoan", "loan on first_due"},
+    {41, "CollectInstalment", "loan period on amount"},
+    {42, "PrepayLoan", "loan on"},
+    {43, "PrepayPrincipal", "loan on amount after"},
+});
+
+constexpr std::array events_for_ever = std::to_array<Line>({
+    {1, "AccountOpened", "account party kind currency"},
+    {2, "AccountClosed", "account"},
+    {3, "PartyProfileSet", "party risk_level vip_level related_group blocked borrowing_max"},
+    {4, "DepositRecorded", "account custodian amount reference"},
+    {5, "WithdrawalRequested", "withdrawal account amount fee"},
+    {6, "WithdrawalSubmitted", "withdrawal account"},
+    {7, "WithdrawalCompleted", "withdrawal account custodian fee_account amount fee"},
+    {8, "WithdrawalReleased", "withdrawal account amount fee reason"},
+    {9, "FundsTransferred", "from to amount memo"},
+    {10, "PostingReversed", "posting from to amount memo"},
+    {20, "ListingCreated",
+     "loan borrower_account guarantor_account currency title principal terms rules fees "
+     "allocation"},
+    {21, "ListingApproved", "loan"},
+    {22, "ListingRejected", "loan reason"},
+    {23, "ListingScheduled", "loan opens_at closes_at"},
+    {24, "ListingOpened", "loan"},
+    {25, "ListingExtended", "loan closes_at"},
+    {26, "ListingCancelled", "loan released reason"},
+    {27, "ListingFailed", "loan released"},
+    {28, "PartialRaiseAccepted", "loan principal"},
+    {30, "BidPlaced", "loan bid account from amount"},
+    {40, "LoanSettled",
+     "loan on borrower_account fee_account guarantor_account principal service_fee guarantee_fee "
+     "fee_per_period first_due schedule"},
+    {41, "InstalmentCollected",
+     "loan period on borrower_account paid_before paid_after service_fee interest_fee period_paid "
+     "loan_repaid"},
+    {42, "LoanPrepaid", "loan on borrower_account paid_before paid_after service_fee interest_fee"},
+    {43, "PrincipalPrepaid",
+     "loan on borrower_account paid_before paid_after interest_fee first_period terms first_due "
+     "schedule schedule_start"},
+});
+
+template <class T>
+std::string fields_of() {
+  std::string names;
+  boost::mp11::mp_for_each<detail::Members<T>>(
+      [&](auto member) { names += (names.empty() ? "" : " ") + std::string(member.name); });
+  return names;
+}
+
+template <class Messages>
+void expect_only_grown(std::span<const Line> lines) {
+  std::map<int, std::string> now;
+  for_each_type<Messages>([&]<class Message>(const Message&) {
+    EXPECT_TRUE(now.emplace(Message::number, fields_of<Message>()).second)
+        << Message::number << " is used twice";
+  });
+  for (const Line& line : lines) {
+    EXPECT_TRUE((now[line.number] + ' ').starts_with(std::string(line.fields) + ' '))
+        << line.name << ' ' << line.number << " is now: " << now[line.number];
+  }
+}
+
+TEST(Contract, OnlyGrowsAtTheEndOfAMessage) {
+  expect_only_grown<Commands>(commands_for_ever);
+  expect_only_grown<Events>(events_for_ever);
+}
+
+// These lie inside messages without a length of their own: not even their end may grow. A new fact
+// is a field of the message.
+TEST(Contract, KeepsWhatLiesInsideMessages) {
+  EXPECT_EQ(fields_of<money::Period>(), "count unit");
+  EXPECT_EQ(fields_of<money::Instalment>(), "due principal interest");
+  EXPECT_EQ(fields_of<PaidTotals>(), "principal interest compensation");
+  EXPECT_EQ(fields_of<LoanFees>(), "service service_per_period guarantee interest prepayment");
+  EXPECT_EQ(fields_of<BidRules>(),
+            "bid_amount_min bid_amount_step bid_amount_max investor_amount_max newcomers_only "
+            "vip_level_min risk_level access_code");
+  EXPECT_EQ(fields_of<money::Terms>(),
+            "method annual_rate periods every basis instalment_unit rounding month_end "
+            "business_days grace_principal_periods interest_deferred_periods "
+            "interest_free_periods balloon due_day");
+}
+
+template <class T>
+constexpr bool describes_all =
+    boost::pfr::tuple_size_v<T> == boost::mp11::mp_size<detail::Members<T>>::value;
+
+// A member that is not described would be lost on its way through the journal.
+TEST(Contract, DescribesEveryMember) {
+  using Parts =
+      std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees, PaidTotals>;
+  for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
+      []<class T>(const T&) { static_assert(describes_all<T>); });
+}
+
+TEST(Contract, GivesEachCommandItsOwnEventAndEndpoint) {
+  std::set<std::string_view> paths;
+  std::set<int> events;
+  for_each_type<Commands>([&]<class Command>(const Command&) {
+    EXPECT_TRUE(paths.insert(Command::endpoint.path).second) << Command::endpoint.path;
+    EXPECT_FALSE(Command::endpoint.summary.empty());
+    EXPECT_TRUE(events.insert(Command::Accepted::number).second) << Command::number;
+  });
+  EXPECT_EQ(events.size(), std::tuple_size_v<Events>);
+}
+
+template <class Enum>
+std::string numbers_of() {
+  std::ostringstream out;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>(
+      [&](auto entry) { out << entry.name << ' ' << static_cast<int>(entry.value) << ' '; });
+  return out.str();
+}
+
+TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
+  EXPECT_EQ(numbers_of<Currency>(), "CNY 1 HKD 2 USD 3 EUR 4 ");
+  EXPECT_EQ(numbers_of<AccountKind>(),
+            "member_cash 1 guarantor_cash 2 custodian 3 service_fee 4 interest_fee 5 "
+            "withdrawal_fee 6 marketing 7 reserve_fund 8 ");
+  EXPECT_EQ(numbers_of<CallerKind>(), "member 1 staff 2 partner 3 system 4 ");
+  EXPECT_EQ(numbers_of<LoanState>(),
+            "review 1 approved 2 scheduled 3 open 4 full 5 repaying 6 repaid 7 prepaid 8 "
+            "rejected 9 cancelled 10 failed 11 ");
+  EXPECT_EQ(numbers_of<Allocation>(), "fee_interest_principal 1 principal_interest_fee 2 ");
+  EXPECT_EQ(numbers_of<AfterPrepayment>(), "smaller_instalment 1 fewer_periods 2 ");
+  EXPECT_EQ(numbers_of<money::Method>(),
+            "annuity 1 equal_principal 2 interest_only 3 bullet 4 flat 5 ");
+  EXPECT_EQ(numbers_of<money::Basis>(), "thirty_360 1 act_365 2 act_360 3 act_364 4 act_act 5 ");
+  EXPECT_EQ(numbers_of<money::Rounding>(), "half_up 1 half_even 2 ");
+  EXPECT_EQ(numbers_of<money::MonthEnd>(), "anchor 1 stick 2 ");
+  EXPECT_EQ(numbers_of<money::BusinessDayRule>(), "as_is 1 next 2 previous 3 ");
+  EXPECT_EQ(numbers_of<money::PeriodUnit>(), "month 1 week 2 day 3 ");
+}
+
+}  // namespace
+}  // namespace tributary::protocol

@@ -1,0 +1,296 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "protocol/types.hpp"
+
+/// What has happened, for ever. Journals keep these structs: fields are only ever added at the end,
+/// with a default; a number is never used for another meaning.
+namespace tributary::protocol {
+
+struct AccountOpened {
+  static constexpr std::uint16_t number = 1;
+  AccountId account;
+  PartyId party;
+  AccountKind kind = AccountKind::member_cash;
+  Currency currency = Currency::CNY;
+};
+BOOST_DESCRIBE_STRUCT(AccountOpened, (), (account, party, kind, currency))
+
+struct AccountClosed {
+  static constexpr std::uint16_t number = 2;
+  AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(AccountClosed, (), (account))
+
+struct PartyProfileSet {
+  static constexpr std::uint16_t number = 3;
+  PartyId party;
+  std::uint8_t risk_level = 0;
+  std::uint8_t vip_level = 0;
+  std::uint32_t related_group = 0;
+  bool blocked = false;
+  Amount borrowing_max;
+};
+BOOST_DESCRIBE_STRUCT(PartyProfileSet, (),
+                      (party, risk_level, vip_level, related_group, blocked, borrowing_max))
+
+/// Posting: custodian → account.
+struct DepositRecorded {
+  static constexpr std::uint16_t number = 4;
+  AccountId account;
+  AccountId custodian;
+  Amount amount;
+  std::string reference;
+};
+BOOST_DESCRIBE_STRUCT(DepositRecorded, (), (account, custodian, amount, reference))
+
+/// Holds amount + fee on the account.
+struct WithdrawalRequested {
+  static constexpr std::uint16_t number = 5;
+  WithdrawalId withdrawal;
+  AccountId account;
+  Amount amount;
+  Amount fee;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalRequested, (), (withdrawal, account, amount, fee))
+
+/// The order is with the bank: from here only the bank's word ends it.
+struct WithdrawalSubmitted {
+  static constexpr std::uint16_t number = 6;
+  WithdrawalId withdrawal;
+  AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalSubmitted, (), (withdrawal, account))
+
+/// Postings: account → custodian (amount), account → fee account (fee); the hold ends.
+struct WithdrawalCompleted {
+  static constexpr std::uint16_t number = 7;
+  WithdrawalId withdrawal;
+  AccountId account;
+  AccountId custodian;
+  AccountId fee_account;
+  Amount amount;
+  Amount fee;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalCompleted, (),
+                      (withdrawal, account, custodian, fee_account, amount, fee))
+
+/// The hold ends and nothing moved.
+struct WithdrawalReleased {
+  static constexpr std::uint16_t number = 8;
+  WithdrawalId withdrawal;
+  AccountId account;
+  Amount amount;
+  Amount fee;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalReleased, (), (withdrawal, account, amount, fee, reason))
+
+/// Posting: from → to.
+struct FundsTransferred {
+  static constexpr std::uint16_t number = 9;
+  AccountId from;
+  AccountId to;
+  Amount amount;
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(FundsTransferred, (), (from, to, amount, memo))
+
+/// The same amount back, to → from of the posting that is reversed; each posting once.
+struct PostingReversed {
+  static constexpr std::uint16_t number = 10;
+  PostingId posting;
+  AccountId from;
+  AccountId to;
+  Amount amount;
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(PostingReversed, (), (posting, from, to, amount, memo))
+
+struct ListingCreated {
+  static constexpr std::uint16_t number = 20;
+  LoanId loan;
+  AccountId borrower_account;
+  AccountId guarantor_account;
+  Currency currency = Currency::CNY;
+  std::string title;
+  Amount principal;
+  money::Terms terms;
+  BidRules rules;
+  LoanFees fees;
+  Allocation allocation = Allocation::fee_interest_principal;
+};
+BOOST_DESCRIBE_STRUCT(ListingCreated, (),
+                      (loan, borrower_account, guarantor_account, currency, title, principal, terms,
+                       rules, fees, allocation))
+
+struct ListingApproved {
+  static constexpr std::uint16_t number = 21;
+  LoanId loan;
+};
+BOOST_DESCRIBE_STRUCT(ListingApproved, (), (loan))
+
+struct ListingRejected {
+  static constexpr std::uint16_t number = 22;
+  LoanId loan;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ListingRejected, (), (loan, reason))
+
+struct ListingScheduled {
+  static constexpr std::uint16_t number = 23;
+  LoanId loan;
+  Time opens_at;
+  Time closes_at;
+};
+BOOST_DESCRIBE_STRUCT(ListingScheduled, (), (loan, opens_at, closes_at))
+
+struct ListingOpened {
+  static constexpr std::uint16_t number = 24;
+  LoanId loan;
+};
+BOOST_DESCRIBE_STRUCT(ListingOpened, (), (loan))
+
+struct ListingExtended {
+  static constexpr std::uint16_t number = 25;
+  LoanId loan;
+  Time closes_at;
+};
+BOOST_DESCRIBE_STRUCT(ListingExtended, (), (loan, closes_at))
+
+/// Every hold on the loan is released (撤标). Likewise when it fails (流标).
+struct ListingCancelled {
+  static constexpr std::uint16_t number = 26;
+  LoanId loan;
+  Amount released;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ListingCancelled, (), (loan, released, reason))
+
+struct ListingFailed {
+  static constexpr std::uint16_t number = 27;
+  LoanId loan;
+  Amount released;
+};
+BOOST_DESCRIBE_STRUCT(ListingFailed, (), (loan, released))
+
+/// The loan is full at what was raised (截标): the principal becomes that.
+struct PartialRaiseAccepted {
+  static constexpr std::uint16_t number = 28;
+  LoanId loan;
+  Amount principal;
+};
+BOOST_DESCRIBE_STRUCT(PartialRaiseAccepted, (), (loan, principal))
+
+/// Holds the amount on the account and takes [from, from + amount) of the loan. The loan is full
+/// when that reaches its principal.
+struct BidPlaced {
+  static constexpr std::uint16_t number = 30;
+  LoanId loan;
+  std::uint32_t bid = 0;  ///< its place among the loan's bids, from 0
+  AccountId account;
+  Amount from;
+  Amount amount;
+};
+BOOST_DESCRIBE_STRUCT(BidPlaced, (), (loan, bid, account, from, amount))
+
+/// Postings: each holder's hold → borrower (principal − fees), service fee, guarantor. All or
+/// nothing.
+struct LoanSettled {
+  static constexpr std::uint16_t number = 40;
+  LoanId loan;
+  Date on;
+  AccountId borrower_account;
+  AccountId fee_account;
+  AccountId guarantor_account;
+  Amount principal;
+  Amount service_fee;
+  Amount guarantee_fee;
+  Amount fee_per_period;
+  std::optional<Date> first_due;
+  std::vector<money::Instalment> schedule;
+};
+BOOST_DESCRIBE_STRUCT(LoanSettled, (),
+                      (loan, on, borrower_account, fee_account, guarantor_account, principal,
+                       service_fee, guarantee_fee, fee_per_period, first_due, schedule))
+
+/// What the loan has paid its holders since settlement. Holders of [x, y) have received
+/// floor(total·y/P) − floor(total·x/P) of each: a payout is the difference of two such totals.
+struct PaidTotals {
+  Amount principal;
+  Amount interest;
+  Amount compensation;  ///< for prepayment; carries no interest fee
+
+  friend bool operator==(const PaidTotals&, const PaidTotals&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PaidTotals, (), (principal, interest, compensation))
+
+/// Postings: borrower → holders by `paid_before` and `paid_after`, interest fee → fee account,
+/// borrower → service fee account.
+struct InstalmentCollected {
+  static constexpr std::uint16_t number = 41;
+  LoanId loan;
+  std::uint32_t period = 0;  ///< from 1
+  Date on;
+  AccountId borrower_account;
+  PaidTotals paid_before;
+  PaidTotals paid_after;
+  Amount service_fee;   ///< from the borrower, besides
+  Amount interest_fee;  ///< kept of what the holders receive, summed over them
+  bool period_paid = false;
+  bool loan_repaid = false;
+};
+BOOST_DESCRIBE_STRUCT(InstalmentCollected, (),
+                      (loan, period, on, borrower_account, paid_before, paid_after, service_fee,
+                       interest_fee, period_paid, loan_repaid))
+
+/// Everything outstanding and the interest to the day, with compensation; later interest falls
+/// away.
+struct LoanPrepaid {
+  static constexpr std::uint16_t number = 42;
+  LoanId loan;
+  Date on;
+  AccountId borrower_account;
+  PaidTotals paid_before;
+  PaidTotals paid_after;
+  Amount service_fee;
+  Amount interest_fee;
+};
+BOOST_DESCRIBE_STRUCT(LoanPrepaid, (),
+                      (loan, on, borrower_account, paid_before, paid_after, service_fee,
+                       interest_fee))
+
+/// A part of the principal ahead of its time, with the interest earned so far; `schedule`, made
+/// from `terms` for the rest, replaces all periods not yet paid.
+struct PrincipalPrepaid {
+  static constexpr std::uint16_t number = 43;
+  LoanId loan;
+  Date on;
+  AccountId borrower_account;
+  PaidTotals paid_before;
+  PaidTotals paid_after;
+  Amount interest_fee;
+  std::uint32_t first_period = 0;  ///< the number of the first line of `schedule`
+  money::Terms terms;
+  Date first_due;
+  std::vector<money::Instalment> schedule;
+  Date schedule_start;  ///< later than `on` where a period paid ahead of its end ends after it
+};
+BOOST_DESCRIBE_STRUCT(PrincipalPrepaid, (),
+                      (loan, on, borrower_account, paid_before, paid_after, interest_fee,
+                       first_period, terms, first_due, schedule, schedule_start))
+
+/// All events, in the order of their numbers.
+using Events =
+    std::tuple<AccountOpened, AccountClosed, PartyProfileSet, DepositRecorded, WithdrawalRequested,
+               WithdrawalSubmitted, WithdrawalCompleted, WithdrawalReleased, FundsTransferred,
+               PostingReversed, ListingCreated, ListingApproved, ListingRejected, ListingScheduled,
+               ListingOpened, ListingExtended, ListingCancelled, ListingFailed,
+               PartialRaiseAccepted, BidPlaced, LoanSettled, InstalmentCollected, LoanPrepaid,
+               PrincipalPrepaid>;
+
+}  // namespace tributary::protocol

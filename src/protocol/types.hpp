@@ -1,0 +1,149 @@
+#pragma once
+
+#include <array>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/strong_id.hpp"
+#include "money/amount.hpp"
+#include "money/date.hpp"
+#include "money/terms.hpp"
+
+namespace tributary::protocol {
+
+using money::Amount;
+using money::Date;
+using money::Rate;
+
+/// A person, company or the platform itself, numbered by whoever registers it.
+using PartyId = base::StrongId<struct PartyTag>;
+/// Numbered by the engine from 1, in the order of opening. Likewise loans and withdrawals.
+using AccountId = base::StrongId<struct AccountTag>;
+using LoanId = base::StrongId<struct LoanTag>;
+using WithdrawalId = base::StrongId<struct WithdrawalTag>;
+/// The sequence of the command that moved the money: what a reversal names.
+using PostingId = base::StrongId<struct PostingTag>;
+
+/// The place of a command in the journal, from 1. Refused commands have one too.
+using Sequence = std::uint64_t;
+
+/// An instant in milliseconds since 1970-01-01T00:00:00Z.
+struct Time {
+  std::int64_t ms = 0;
+  friend auto operator<=>(Time, Time) = default;
+};
+
+/// Every currency counts in hundredths.
+enum class Currency : std::uint8_t { CNY = 1, HKD = 2, USD = 3, EUR = 4 };
+BOOST_DESCRIBE_ENUM(Currency, CNY, HKD, USD, EUR)
+
+/// What an account is for. The platform's accounts belong to `platform_party`; there is one account
+/// for each party, kind and currency.
+enum class AccountKind : std::uint8_t {
+  member_cash = 1,     ///< an investor's or borrower's money
+  guarantor_cash = 2,  ///< a guarantor's money
+  custodian = 3,       ///< what the bank holds for everyone: the other side of all cash
+  service_fee = 4,     ///< revenue: the borrower's service fee
+  interest_fee = 5,    ///< revenue: the share of interest received
+  withdrawal_fee = 6,  ///< revenue
+  marketing = 7,       ///< pays vouchers and extra rates
+  reserve_fund = 8,    ///< 风险备付金
+};
+BOOST_DESCRIBE_ENUM(AccountKind, member_cash, guarantor_cash, custodian, service_fee, interest_fee,
+                    withdrawal_fee, marketing, reserve_fund)
+
+inline constexpr PartyId platform_party{1};
+
+enum class CallerKind : std::uint8_t { member = 1, staff = 2, partner = 3, system = 4 };
+BOOST_DESCRIBE_ENUM(CallerKind, member, staff, partner, system)
+
+/// Who sends a command. A member's number is its party's; request ids are unique within a caller.
+struct CallerId {
+  std::uint64_t value = 0;
+
+  static constexpr CallerId of(CallerKind kind, std::uint64_t number) {
+    return {number << 3 | static_cast<std::uint64_t>(kind)};
+  }
+  constexpr CallerKind kind() const { return static_cast<CallerKind>(value & 7); }
+  constexpr std::uint64_t number() const { return value >> 3; }
+  friend auto operator<=>(CallerId, CallerId) = default;
+};
+
+/// A request's name: a cryptographic digest of its caller and the id the caller chose.
+struct RequestKey {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  friend auto operator<=>(RequestKey, RequestKey) = default;
+};
+
+/// The digest of a listing's password; zero for a listing without one. The password itself is never
+/// kept.
+struct AccessCode {
+  std::uint64_t digest = 0;
+  friend auto operator<=>(AccessCode, AccessCode) = default;
+};
+
+enum class LoanState : std::uint8_t {
+  review = 1,
+  approved = 2,
+  scheduled = 3,
+  open = 4,
+  full = 5,
+  repaying = 6,
+  repaid = 7,
+  prepaid = 8,
+  rejected = 9,
+  cancelled = 10,
+  failed = 11,
+};
+BOOST_DESCRIBE_ENUM(LoanState, review, approved, scheduled, open, full, repaying, repaid, prepaid,
+                    rejected, cancelled, failed)
+
+/// In which order a payment smaller than what is due is used up.
+enum class Allocation : std::uint8_t {
+  fee_interest_principal = 1,
+  principal_interest_fee = 2,
+};
+BOOST_DESCRIBE_ENUM(Allocation, fee_interest_principal, principal_interest_fee)
+
+/// How a loan goes on after a part of its principal was prepaid.
+enum class AfterPrepayment : std::uint8_t {
+  smaller_instalment = 1,  ///< same periods, recomputed on the rest
+  fewer_periods = 2,       ///< last instalments fall away
+};
+BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods)
+
+/// Who may bid on a listing, and how much. A limit of zero is no limit.
+struct BidRules {
+  Amount bid_amount_min{10000};
+  Amount bid_amount_step{10000};
+  Amount bid_amount_max;        ///< one bid
+  Amount investor_amount_max;   ///< one investor's bids on this loan together
+  bool newcomers_only = false;  ///< only whoever has not bid on another loan
+  std::uint8_t vip_level_min = 0;
+  std::uint8_t risk_level = 0;  ///< the investor's tested level must reach it
+  AccessCode access_code;
+
+  friend bool operator==(const BidRules&, const BidRules&) = default;
+};
+BOOST_DESCRIBE_STRUCT(BidRules, (),
+                      (bid_amount_min, bid_amount_step, bid_amount_max, investor_amount_max,
+                       newcomers_only, vip_level_min, risk_level, access_code))
+
+/// The fees of a loan; each names its payer, base and moment. Rounded half up, but what investors
+/// pay is rounded down.
+struct LoanFees {
+  Rate service;             ///< of the principal, from the borrower, withheld at settlement
+  Rate service_per_period;  ///< of the principal, from the borrower, due with each instalment
+  Rate guarantee;           ///< of the principal, from the borrower to the guarantor at settlement
+  Rate interest;            ///< of the interest received, from the investor
+  Rate prepayment;          ///< of the principal prepaid, from the borrower to the investors
+
+  friend bool operator==(const LoanFees&, const LoanFees&) = default;
+};
+BOOST_DESCRIBE_STRUCT(LoanFees, (), (service, service_per_period, guarantee, interest, prepayment))
+
+}  // namespace tributary::protocol
