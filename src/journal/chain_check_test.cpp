@@ -1,0 +1,191 @@
+#include "journal/chain_check.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+#include "journal/reader.hpp"
+#include "journal/sample_groups.hpp"
+#include "store/temporary_folder.hpp"
+
+namespace tributary::journal {
+namespace {
+
+constexpr int groups = 40;
+
+/// Tampers with a journal by SQL, as somebody with access to the file could. $1 to $4 of the
+/// statements are the first sequences of the groups 10, 11, 12 and of the place behind the last.
+class ChainCheckTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    make_sample_journal(url_, groups);
+    std::uint64_t first = 1;
+    for (int i = 1; i <= groups; ++i) {
+      if (i == 10) tenth_ = first;
+      if (i == 11) eleventh_ = first;
+      if (i == 12) twelfth_ = first;
+      first = sample_group(first).header.last_sequence() + 1;
+    }
+    behind_ = first;
+  }
+
+  std::string with_places(std::string sql) const {
+    for (const auto& [mark, place] :
+         {std::pair{"@10", tenth_}, {"@11", eleventh_}, {"@12", twelfth_}, {"@behind", behind_}}) {
+      for (auto at = sql.find(mark); at != sql.npos; at = sql.find(mark)) {
+        sql.replace(at, std::string_view(mark).size(), std::to_string(place));
+      }
+    }
+    return sql;
+  }
+  void tamper(const std::string& sql) { store::Database(url_).execute(with_places(sql)); }
+
+  void expect(Flaw flaw, std::uint64_t first_sequence) {
+    const ChainReport report = check_chain(url_);
+    ASSERT_TRUE(report.flaw);
+    EXPECT_EQ(name(*report.flaw), name(flaw));
+    EXPECT_EQ(report.first_sequence, first_sequence);
+    EXPECT_FALSE(report.explanation.empty());
+  }
+
+  store::TemporaryFolder folder_;
+  std::string url_ = folder_.url("journal.db");
+  std::uint64_t tenth_ = 0, eleventh_ = 0, twelfth_ = 0, behind_ = 0;
+};
+
+TEST_F(ChainCheckTest, WholeJournalHasNoFlaw) {
+  int seen = 0;
+  const ChainReport report = check_chain(url_, [&](const Group&) { ++seen; });
+  EXPECT_FALSE(report.flaw);
+  EXPECT_EQ(report.groups, static_cast<std::uint64_t>(groups));
+  EXPECT_EQ(seen, groups);
+  EXPECT_EQ(report.end.last_sequence, behind_ - 1);
+}
+
+TEST_F(ChainCheckTest, MissingGroup) {
+  tamper("DELETE FROM journal_group WHERE first_sequence = @10");
+  expect(Flaw::missing, eleventh_);
+}
+
+TEST_F(ChainCheckTest, MissingFirstGroup) {
+  tamper("DELETE FROM journal_group WHERE first_sequence = 1");
+  expect(Flaw::missing, sample_group(1).header.last_sequence() + 1);
+}
+
+TEST_F(ChainCheckTest, EditedBody) {
+  tamper("UPDATE journal_group SET body = zeroblob(10) WHERE first_sequence = @10");
+  expect(Flaw::edited, tenth_);
+}
+
+TEST_F(ChainCheckTest, EditedHeader) {
+  for (const char* column : {"epoch", "time_ms", "state_hash", "format"}) {
+    tamper(std::string("UPDATE journal_group SET ") + column + " = " + column +
+           " + 1 WHERE first_sequence = @10");
+    expect(Flaw::edited, tenth_);
+    tamper(std::string("UPDATE journal_group SET ") + column + " = " + column +
+           " - 1 WHERE first_sequence = @10");
+    ASSERT_FALSE(check_chain(url_).flaw);
+  }
+}
+
+TEST_F(ChainCheckTest, EditedHash) {
+  tamper("UPDATE journal_group SET hash = zeroblob(31) WHERE first_sequence = @10");
+  expect(Flaw::edited, tenth_);
+}
+
+TEST_F(ChainCheckTest, CopiedBehindTheEnd) {
+  tamper(
+      "INSERT INTO journal_group SELECT @behind, record_count, epoch, time_ms, state_hash, format, "
+      "previous, hash, body FROM journal_group WHERE first_sequence = @10");
+  expect(Flaw::doubled, behind_);
+}
+
+TEST_F(ChainCheckTest, OverlappingGroup) {
+  ASSERT_GT(eleventh_, tenth_ + 1);
+  tamper(
+      "INSERT INTO journal_group SELECT @10 + 1, record_count, epoch, time_ms, state_hash, format, "
+      "previous, hash, body FROM journal_group WHERE first_sequence = @10");
+  expect(Flaw::doubled, tenth_ + 1);
+}
+
+TEST_F(ChainCheckTest, SwappedGroups) {
+  tamper(
+      "UPDATE journal_group SET first_sequence = -1 WHERE first_sequence = @10;"
+      "UPDATE journal_group SET first_sequence = @10 WHERE first_sequence = @12;"
+      "UPDATE journal_group SET first_sequence = @12 WHERE first_sequence = -1");
+  expect(Flaw::reordered, tenth_);
+}
+
+TEST_F(ChainCheckTest, GroupOfAnotherPlatform) {
+  const std::string other = folder_.url("other.db");
+  make_sample_journal(other, groups);
+  tamper("ATTACH '" + store::file_of(other) +
+         "' AS other;"
+         "DELETE FROM journal_group WHERE first_sequence = @10;"
+         "INSERT INTO journal_group SELECT * FROM other.journal_group WHERE first_sequence = @10");
+  expect(Flaw::foreign, tenth_);
+}
+
+/// Groups that are rightly linked but break a law of their headers, as a wrong writer could make.
+class LawTest : public ChainCheckTest {
+ protected:
+  void link_last(GroupHeader header) {
+    store::Database database(url_);
+    Reader reader(url_);
+    const Digest previous = reader.end().hash;
+    const Digest hash = group_hash(header, previous, {});
+    database
+        .statement(
+            "INSERT INTO journal_group (first_sequence, record_count, epoch, time_ms, state_hash, "
+            "format, previous, hash, body) VALUES ($1, $2, $3, $4, 0, 0, $5, $6, $7)")
+        .run(header.first_sequence, header.record_count, header.epoch, header.time_ms, previous,
+             hash, std::span<const std::byte>());
+  }
+};
+
+TEST_F(LawTest, EpochFalls) {
+  link_last(
+      {.first_sequence = behind_, .record_count = 1, .epoch = 0, .time_ms = 1'800'000'000'000});
+  expect(Flaw::epoch_fell, behind_);
+}
+
+TEST_F(LawTest, TimeFalls) {
+  link_last({.first_sequence = behind_, .record_count = 1, .epoch = 1, .time_ms = 5});
+  expect(Flaw::time_fell, behind_);
+}
+
+TEST_F(LawTest, NoRecords) {
+  link_last(
+      {.first_sequence = behind_, .record_count = 0, .epoch = 1, .time_ms = 1'800'000'000'000});
+  expect(Flaw::edited, behind_);
+}
+
+TEST_F(ChainCheckTest, AnyFlippedByteOfTheFileIsFoundOrHarmless) {
+  const std::filesystem::path file = store::file_of(url_);
+  const auto size = std::filesystem::file_size(file);
+  const Position end = check_chain(url_).end;
+  int found = 0;
+  for (std::uintmax_t at = 16384; at < size; at += 1009) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(static_cast<std::streamoff>(at));
+    const char before = static_cast<char>(stream.get());
+    stream.seekp(static_cast<std::streamoff>(at)).put(static_cast<char>(~before)).flush();
+    try {
+      const ChainReport report = check_chain(url_);
+      if (report.flaw) {
+        ++found;
+      } else {
+        EXPECT_EQ(report.end.hash, end.hash) << at;
+      }
+    } catch (const std::exception&) {
+      ++found;
+    }
+    stream.seekp(static_cast<std::streamoff>(at)).put(before).flush();
+  }
+  EXPECT_GT(found, 10);
+  EXPECT_FALSE(check_chain(url_).flaw);
+}
+
+}  // namespace
+}  // namespace tributary::journal

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "journal/fault.hpp"
+#include "journal/group.hpp"
+#include "store/database.hpp"
+
+namespace tributary::journal {
+
+/// The figures behind the defaults: docs/decisions/0003-journal-in-sqlite.md.
+struct JournalOptions {
+  /// Added to each flush, to see how a slower disk would do.
+  std::chrono::microseconds flush_delay{0};
+  /// The log is copied into the file when it holds this much, or this much while nothing waits …
+  std::uint64_t checkpoint_bytes = 1 << 20;
+  std::uint64_t checkpoint_bytes_idle = 1 << 18;
+  /// … and this many groups, because copying flushes twice.
+  int checkpoint_groups = 16;
+};
+
+/// The one writer of a journal. It keeps, it does not judge: bodies are opaque. After any fault it
+/// takes nothing more; whoever owns it stops the process and begins again from what is durable.
+class Journal {
+ public:
+  /// Opens the journal, or makes it, and verifies its last groups.
+  /// Errors: ChainBroken if they are damaged; StoreFault, kind `busy` while another process writes
+  /// it, `damaged` or `newer`.
+  explicit Journal(std::string_view url, JournalOptions options = {});
+
+  const PlatformId& platform() const { return platform_; }
+
+  /// Behind the last durable group.
+  const Position& position() const { return position_; }
+
+  /// Begins to lead: makes durable an epoch greater than all before, and returns it.
+  /// Errors: JournalFenced if another did so at the same time; JournalFault.
+  std::uint64_t begin_epoch();
+
+  /// Makes a group durable, and returns its hash.
+  /// Needs: the sequence behind `position`, at least one record, the epoch begun, a time that does
+  /// not go back; asserted.
+  /// Errors: JournalFenced if its place is taken or a greater epoch has begun; JournalFault.
+  Digest append(const GroupHeader& header, std::span<const std::byte> body);
+
+  /// Housekeeping between groups: copies the log into the file when it is long enough, sooner if no
+  /// group waits. Takes about a millisecond and two flushes a megabyte.
+  /// Errors: JournalFault.
+  void tend(bool idle);
+
+ private:
+  Position verify_last_groups(std::string_view url);
+  void require_unbroken() const;
+  void flush_delay() const;
+
+  JournalOptions options_;
+  store::Database database_;
+  PlatformId platform_;
+  Position position_;
+  std::uint64_t epoch_ = 0;
+  int groups_since_checkpoint_ = 0;
+  bool broken_ = false;
+};
+
+}  // namespace tributary::journal

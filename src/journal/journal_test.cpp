@@ -1,0 +1,200 @@
+#include "journal/journal.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "journal/reader.hpp"
+#include "journal/sample_groups.hpp"
+#include "store/fault_disk.hpp"
+#include "store/temporary_folder.hpp"
+
+namespace tributary::journal {
+namespace {
+
+class JournalTest : public testing::Test {
+ protected:
+  /// Lets a second leader in, as an operator would who removes the lock of a paused one.
+  void break_lock() { std::filesystem::remove(folder_.path() / "journal.db-writer"); }
+
+  store::TemporaryFolder folder_;
+  std::string url_ = folder_.url("journal.db");
+};
+
+TEST_F(JournalTest, BeginsEmpty) {
+  Journal journal(url_);
+  EXPECT_EQ(journal.position().last_sequence, 0U);
+  EXPECT_EQ(journal.position().hash, genesis(journal.platform()).hash);
+}
+
+TEST_F(JournalTest, PlatformsDiffer) {
+  Journal one(url_);
+  Journal other(folder_.url("other.db"));
+  EXPECT_NE(one.platform(), other.platform());
+  EXPECT_NE(one.position().hash, other.position().hash);
+}
+
+TEST_F(JournalTest, RemembersWhereItEnds) {
+  Position end;
+  PlatformId platform;
+  {
+    Journal journal(url_);
+    platform = journal.platform();
+    const std::uint64_t epoch = journal.begin_epoch();
+    for (int i = 0; i < 100; ++i) append_sample(journal, epoch);
+    end = journal.position();
+  }
+  Journal journal(url_);
+  EXPECT_EQ(journal.platform(), platform);
+  EXPECT_EQ(journal.position().last_sequence, end.last_sequence);
+  EXPECT_EQ(journal.position().hash, end.hash);
+  EXPECT_EQ(journal.position().epoch, end.epoch);
+  EXPECT_EQ(journal.position().time_ms, end.time_ms);
+  EXPECT_EQ(journal.position().state_hash, end.state_hash);
+}
+
+TEST_F(JournalTest, EpochsGrowAndOutliveTheProcess) {
+  for (const std::uint64_t epoch : {1U, 2U, 3U}) {
+    Journal journal(url_);
+    EXPECT_EQ(journal.begin_epoch(), epoch);
+  }
+}
+
+TEST_F(JournalTest, HashCoversEveryField) {
+  const GroupHeader header{.first_sequence = 1,
+                           .record_count = 2,
+                           .epoch = 3,
+                           .time_ms = 4,
+                           .state_hash = 5,
+                           .format = 6};
+  const Digest hash = group_hash(header, {}, {});
+  // Python: hashlib.sha256(struct.pack("<QIiQqQ", 1, 2, 6, 3, 4, 5) + bytes(32)).hexdigest()
+  EXPECT_EQ(hex(hash), "6aa91c0cc1efce442ae888bdb14a60b682a74accbed164b100c345e2342b561c");
+  for (const auto& change : std::initializer_list<void (*)(GroupHeader&)>{
+           [](GroupHeader& h) { ++h.first_sequence; }, [](GroupHeader& h) { ++h.record_count; },
+           [](GroupHeader& h) { ++h.epoch; }, [](GroupHeader& h) { ++h.time_ms; },
+           [](GroupHeader& h) { ++h.state_hash; }, [](GroupHeader& h) { ++h.format; }}) {
+    GroupHeader changed = header;
+    change(changed);
+    EXPECT_NE(group_hash(changed, {}, {}), hash);
+  }
+}
+
+TEST_F(JournalTest, OneProcessWrites) {
+  Journal journal(url_);
+  EXPECT_THROW(Journal second(url_), store::StoreFault);
+}
+
+TEST_F(JournalTest, DeposedLeaderIsFencedByTheEpoch) {
+  Journal paused(url_);
+  const std::uint64_t old_epoch = paused.begin_epoch();
+  append_sample(paused, old_epoch);
+  break_lock();
+  Journal awake(url_);
+  awake.begin_epoch();
+  EXPECT_THROW(append_sample(paused, old_epoch), JournalFenced);
+  EXPECT_EQ(Reader(url_).end().hash, awake.position().hash);
+}
+
+TEST_F(JournalTest, DeposedLeaderIsFencedByTheSequence) {
+  Journal paused(url_);
+  paused.begin_epoch();
+  break_lock();
+  Journal awake(url_);
+  append_sample(awake, awake.begin_epoch());
+  break_lock();
+  store::Database(url_).execute("DELETE FROM journal_epoch");
+  EXPECT_THROW(append_sample(paused, 1), JournalFenced);
+}
+
+TEST_F(JournalTest, FencedJournalTakesNothingMore) {
+  Journal paused(url_);
+  const std::uint64_t epoch = paused.begin_epoch();
+  break_lock();
+  Journal(url_).begin_epoch();
+  EXPECT_THROW(append_sample(paused, epoch), JournalFenced);
+  EXPECT_THROW(append_sample(paused, epoch), JournalFault);
+  EXPECT_THROW(paused.begin_epoch(), JournalFault);
+  EXPECT_THROW(paused.tend(true), JournalFault);
+}
+
+TEST_F(JournalTest, JournalOfANewerProgramIsRefused) {
+  {
+    Journal journal(url_);
+  }
+  store::Database(url_).execute("UPDATE schema_version SET version = 2");
+  EXPECT_THROW(Journal journal(url_), store::StoreFault);
+  EXPECT_THROW(Reader reader(url_), store::StoreFault);
+}
+
+TEST_F(JournalTest, DamagedLastGroupsAreRefused) {
+  make_sample_journal(url_, 10);
+  store::Database(url_).execute(
+      "UPDATE journal_group SET state_hash = state_hash + 1 WHERE first_sequence = 1");
+  EXPECT_THROW(Journal journal(url_), ChainBroken);
+}
+
+TEST_F(JournalTest, TendCopiesWhenBusyLongOrIdle) {
+  const std::filesystem::path log = folder_.path() / "journal.db-wal";
+  Journal journal(url_, {.checkpoint_bytes = 1 << 20, .checkpoint_groups = 4});
+  const std::uint64_t epoch = journal.begin_epoch();
+  std::uintmax_t greatest = 0;
+  for (int i = 0; i < 400; ++i) {
+    append_sample(journal, epoch);
+    journal.tend(i % 7 == 0);
+    greatest = std::max(greatest, std::filesystem::file_size(log));
+  }
+  EXPECT_GT(greatest, 200U << 10);
+  EXPECT_LT(greatest, 2U << 20);
+}
+
+/// What a disk that fails does to an append: the group is there as a whole or not at all, nothing
+/// acknowledged is lost, and the journal takes no more.
+class JournalDiskTest : public JournalTest,
+                        public testing::WithParamInterface<
+                            std::pair<store::FaultDisk::Operation, store::FaultDisk::Outcome>> {};
+
+TEST_P(JournalDiskTest, FaultStopsTheJournal) {
+  const auto [operation, outcome] = GetParam();
+  for (int at = 0; at < 6; ++at) {
+    bool armed = false;
+    int seen = 0;
+    store::FaultDisk disk([&](const store::FaultDisk::Request& request) {
+      if (!armed || request.operation != operation) return store::FaultDisk::Outcome::good;
+      return seen++ == at ? outcome : store::FaultDisk::Outcome::good;
+    });
+    const std::string url = folder_.url("journal-" + std::to_string(at) + ".db");
+    std::uint64_t acknowledged = 0;
+    {
+      Journal journal(url + disk.url_suffix());
+      const std::uint64_t epoch = journal.begin_epoch();
+      for (int i = 0; i < 3; ++i) acknowledged = append_sample(journal, epoch);
+      armed = true;
+      try {
+        for (int i = 0; i < 20; ++i) {
+          acknowledged = append_sample(journal, epoch);
+          journal.tend(i % 3 == 2);
+        }
+        FAIL() << "no fault";
+      } catch (const JournalFault&) {
+      }
+      EXPECT_THROW(append_sample(journal, epoch), JournalFault);
+      armed = false;
+    }
+    Journal journal(url);
+    EXPECT_GE(journal.position().last_sequence, acknowledged);
+    append_sample(journal, journal.begin_epoch());
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, JournalDiskTest,
+    testing::Values(std::pair{store::FaultDisk::Operation::write, store::FaultDisk::Outcome::error},
+                    std::pair{store::FaultDisk::Operation::write, store::FaultDisk::Outcome::torn},
+                    std::pair{store::FaultDisk::Operation::write, store::FaultDisk::Outcome::full},
+                    std::pair{store::FaultDisk::Operation::sync,
+                              store::FaultDisk::Outcome::error}));
+
+}  // namespace
+}  // namespace tributary::journal

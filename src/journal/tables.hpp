@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "journal/group.hpp"
+#include "store/database.hpp"
+
+namespace tributary::journal {
+
+/// Makes the tables, with a new platform id, if they are not there.
+/// Errors: StoreFault, kind `newer` if a newer program made them.
+void make_tables(store::Database& database);
+
+/// Errors: JournalFault if there are no tables; StoreFault, kind `newer`.
+PlatformId platform_of(store::Database& database);
+
+/// A query of groups for `read_group`; `condition` begins with WHERE or ORDER.
+std::string select_groups(std::string_view condition);
+
+/// Copies the row on which `row` stands, as it is, into `into`.
+void read_group(const store::Statement& row, Group& into);
+
+}  // namespace tributary::journal
