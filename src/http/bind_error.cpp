@@ -1,0 +1,51 @@
+#include "http/bind_error.hpp"
+
+#include <array>
+
+namespace tributary::http {
+
+namespace {
+
+struct Text {
+  std::string_view english;
+  std::string_view chinese;
+};
+
+/// In the order of BindReason.
+constexpr std::array<Text, 15> texts{{
+    {"not well-formed JSON", "不是格式正确的 JSON"},
+    {"nested too deeply", "嵌套层数过多"},
+    {"too many elements", "元素过多"},
+    {"must be an object", "必须是对象"},
+    {"must be an array", "必须是数组"},
+    {"must be a string", "必须是字符串"},
+    {"must be an integer", "必须是整数"},
+    {"must be true or false", "必须是 true 或 false"},
+    {"out of range", "超出范围"},
+    {"not one of the known values", "不是已知的取值"},
+    {"not in the expected format", "格式不符"},
+    {"no such member", "没有这个成员"},
+    {"is missing", "缺少该成员"},
+    {"given twice", "重复出现"},
+    {"is given by the path and must not appear in the body", "已由路径给出，不得在正文中出现"},
+}};
+
+}  // namespace
+
+std::string_view english(BindReason reason) {
+  return texts.at(static_cast<std::size_t>(reason)).english;
+}
+
+std::string_view chinese(BindReason reason) {
+  return texts.at(static_cast<std::size_t>(reason)).chinese;
+}
+
+std::string to_string(const BindError& error) {
+  std::string text = error.path;
+  if (!text.empty()) text += ": ";
+  text += english(error.reason);
+  if (!error.expected.empty()) text.append(" (").append(error.expected).append(")");
+  return text;
+}
+
+}  // namespace tributary::http

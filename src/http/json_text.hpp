@@ -1,0 +1,109 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <boost/describe/enumerators.hpp>
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace tributary::http {
+
+/// Specialise for a type that is a JSON string: money, a date, an id.
+///   static void write(std::string& out, const T&);        appends the text, which needs no escape
+///   static std::optional<T> read(std::string_view text);  nothing when it is no such text
+///   static constexpr std::string_view schema;             {"type":"string","pattern":"…"}
+template <class T>
+struct JsonText;
+
+/// Members of the described struct T that a client may leave out; they keep their value in T{}.
+/// Specialise with an array of names or with `every_member`. A std::optional always may be absent.
+template <class T>
+inline constexpr auto optional_members = std::array<std::string_view, 0>{};
+
+struct EveryMember {};
+inline constexpr EveryMember every_member{};
+
+// What a type is to JSON: the first of these that holds.
+
+template <class T>
+concept JsonString = requires { sizeof(JsonText<T>); };
+
+template <class T>
+concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
+
+template <class T>
+concept JsonInteger = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
+
+template <class T>
+concept DescribedStruct =
+    std::is_class_v<T> && !JsonString<T> && boost::describe::has_describe_members<T>::value;
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+
+/// The members of T with those of its bases, as Boost.Describe lists them.
+template <DescribedStruct T>
+using MembersOf = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                           boost::describe::mod_inherited>;
+
+template <DescribedStruct T>
+inline constexpr std::size_t member_count = boost::mp11::mp_size<MembersOf<T>>::value;
+
+template <class T, class Member>
+using MemberType = std::remove_cvref_t<decltype(std::declval<const T&>().*Member::pointer)>;
+
+/// Calls f(member) for each member description; f tells types apart by `decltype(member)`.
+template <DescribedStruct T, class F>
+constexpr void for_each_member(F&& f) {
+  boost::mp11::mp_for_each<MembersOf<T>>(std::forward<F>(f));
+}
+
+/// Calls f(index, member) for the member of `value` called `name`; false when T has no such member.
+template <DescribedStruct T, class F>
+bool with_member(T& value, std::string_view name, F&& f) {
+  bool found = false;
+  std::size_t index = 0;
+  for_each_member<T>([&](auto member) {
+    if (!found && name == decltype(member)::name) {
+      found = true;
+      f(index, value.*decltype(member)::pointer);
+    }
+    ++index;
+  });
+  return found;
+}
+
+/// Whether a client may leave out the described `Member` of T.
+template <DescribedStruct T, class Member>
+constexpr bool may_be_absent() {
+  if constexpr (is_optional<MemberType<T, Member>>) return true;
+  if constexpr (std::same_as<std::remove_cvref_t<decltype(optional_members<T>)>, EveryMember>) {
+    return true;
+  } else {
+    return std::ranges::find(optional_members<T>, std::string_view(Member::name)) !=
+           optional_members<T>.end();
+  }
+}
+
+/// Calls f(value, name) for each enumerator.
+template <DescribedEnum E, class F>
+constexpr void for_each_enumerator(F&& f) {
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+      [&](auto enumerator) { f(enumerator.value, std::string_view(enumerator.name)); });
+}
+
+}  // namespace tributary::http

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace tributary::http {
+
+/// Every bound of the edge. What goes beyond one is answered (4xx, 503) and closed, never queued.
+struct Limits {
+  std::size_t head_bytes = 16 * 1024;           ///< request line and header fields: 414, 431
+  std::size_t header_fields = 64;               ///< 431
+  std::size_t body_bytes = 1024 * 1024;         ///< 413, before the body is read
+  std::size_t answer_bytes = 16 * 1024 * 1024;  ///< a longer answer is a fault: 500
+  /// Half-received requests and half-taken answers of all connections; who adds to more is closed.
+  std::size_t buffered_bytes = 512 * 1024 * 1024;
+  std::size_t connections = 16'000;        ///< 503 and close
+  std::size_t streams = 4'000;             ///< live streams, counted in `connections` too: 503
+  std::chrono::milliseconds idle{75'000};  ///< between two requests; closed without a word
+  std::chrono::milliseconds whole_request{15'000};  ///< from its first byte to its last: 408
+  std::chrono::milliseconds whole_answer{30'000};   ///< from the first byte that had to wait
+};
+
+}  // namespace tributary::http

@@ -1,0 +1,48 @@
+#include "http/problem.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+namespace tributary::http {
+
+namespace {
+
+TEST(Problem, HoldsTheMembersOfRfc9457AndItsOwn) {
+  const Response response = Problem(422, "insufficient_funds")
+                                .title("Not enough money", "余额不足")
+                                .detail("needs \"100.00\"")
+                                .with("balance", "30.00")
+                                .with("sequence", 17)
+                                .response();
+  EXPECT_EQ(response.status, 422);
+  EXPECT_EQ(response.content_type, "application/problem+json");
+  EXPECT_EQ(response.body,
+            R"({"type":"/problems/insufficient_funds","status":422,"code":"insufficient_funds",)"
+            R"("title":"Not enough money","title_zh":"余额不足","detail":"needs \"100.00\"",)"
+            R"("balance":"30.00","sequence":17})");
+}
+
+TEST(Problem, NamesTheMemberThatCouldNotBeBound) {
+  const Response response =
+      problem_of(BindError{BindReason::out_of_range, "bids[0].share", "0..255"}).response();
+  const auto body = boost::json::parse(response.body);
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(body.at("code"), "out_of_range");
+  EXPECT_EQ(body.at("path"), "bids[0].share");
+  EXPECT_EQ(body.at("detail"), "bids[0].share: out of range (0..255)");
+  EXPECT_EQ(body.at("title_zh"), "超出范围");
+}
+
+TEST(Problem, EveryStatusOfItsOwnHasACode) {
+  for (const int status : {400, 404, 405, 408, 413, 414, 417, 431, 500, 501, 503, 505}) {
+    const auto body = boost::json::parse(problem_of(status).json());
+    EXPECT_NE(body.at("code"), "refused") << status;
+    EXPECT_EQ(body.at("status").as_int64(), status);
+    EXPECT_EQ(body.at("title").as_string(), boost::json::string(status_text(status)));
+  }
+}
+
+}  // namespace
+
+}  // namespace tributary::http

@@ -1,0 +1,112 @@
+#include "http/schema.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <boost/json/parse.hpp>
+
+namespace tributary::http {
+
+namespace {
+
+enum class Colour : std::uint8_t { red, green };
+BOOST_DESCRIBE_ENUM(Colour, red, green)
+
+struct Day {
+  std::int32_t number = 0;
+};
+
+struct Leaf {
+  std::uint8_t share = 0;
+  Colour colour = Colour::red;
+};
+BOOST_DESCRIBE_STRUCT(Leaf, (), (share, colour))
+
+struct Branch {
+  std::string name;
+  Day since;
+  bool alive = true;
+  std::optional<Leaf> first;
+  std::vector<Leaf> leaves;
+  std::vector<Branch> branches;
+};
+BOOST_DESCRIBE_STRUCT(Branch, (), (name, since, alive, first, leaves, branches))
+
+}  // namespace
+
+template <>
+struct JsonText<Day> {
+  static constexpr std::string_view schema = R"({"type":"string","format":"date"})";
+  static void write(std::string& out, Day) { out += "2024-02-29"; }
+  static std::optional<Day> read(std::string_view) { return Day{}; }
+};
+
+template <>
+inline constexpr auto optional_members<Branch> = std::array<std::string_view, 2>{"since", "alive"};
+
+namespace {
+
+TEST(Schema, ScalarsAreInline) {
+  SchemaComponents schemas;
+  EXPECT_EQ(schemas.schema<bool>(), R"({"type":"boolean"})");
+  EXPECT_EQ(schemas.schema<std::string>(), R"({"type":"string"})");
+  EXPECT_EQ(schemas.schema<std::int16_t>(),
+            R"({"type":"integer","minimum":-32768,"maximum":32767})");
+  EXPECT_EQ(schemas.schema<Day>(), R"({"type":"string","format":"date"})");
+  EXPECT_EQ(schemas.schema<std::vector<bool>>(), R"({"type":"array","items":{"type":"boolean"}})");
+  EXPECT_TRUE(schemas.components().empty());
+}
+
+TEST(Schema, StructsAndEnumsAreComponentsEvenWhenRecursive) {
+  SchemaComponents schemas;
+  EXPECT_EQ(schemas.schema<Branch>(), R"({"$ref":"#/components/schemas/Branch"})");
+  ASSERT_EQ(schemas.components().size(), 3);
+  EXPECT_EQ(schemas.components().at("Colour"), R"({"type":"string","enum":["red","green"]})");
+  EXPECT_EQ(
+      schemas.components().at("Leaf"),
+      R"({"type":"object","properties":{"share":{"type":"integer","minimum":0,"maximum":255},)"
+      R"("colour":{"$ref":"#/components/schemas/Colour"}},)"
+      R"("required":["share","colour"],"additionalProperties":false})");
+  EXPECT_EQ(schemas.components().at("Branch"),
+            R"({"type":"object","properties":{"name":{"type":"string"},)"
+            R"("since":{"type":"string","format":"date","default":"2024-02-29"},)"
+            R"("alive":{"type":"boolean","default":true},)"
+            R"("first":{"$ref":"#/components/schemas/Leaf"},)"
+            R"("leaves":{"type":"array","items":{"$ref":"#/components/schemas/Leaf"}},)"
+            R"("branches":{"type":"array","items":{"$ref":"#/components/schemas/Branch"}}},)"
+            R"("required":["name","leaves","branches"],"additionalProperties":false})");
+}
+
+TEST(Schema, ABodyLacksWhatThePathGives) {
+  SchemaComponents schemas;
+  const std::vector<std::string_view> given{"share"};
+  EXPECT_EQ(schemas.body_schema<Leaf>(given),
+            R"({"type":"object","properties":{"colour":{"$ref":"#/components/schemas/Colour"}},)"
+            R"("required":["colour"],"additionalProperties":false})");
+  EXPECT_EQ(schemas.body_schema<Leaf>({}), R"({"$ref":"#/components/schemas/Leaf"})");
+}
+
+TEST(Schema, TheWholeIsJson) {
+  SchemaComponents schemas;
+  schemas.schema<Branch>();
+  const boost::json::value parsed = boost::json::parse(schemas.to_json());
+  EXPECT_EQ(parsed.as_object().size(), 3);
+}
+
+namespace elsewhere {
+struct Leaf {
+  bool other = false;
+};
+BOOST_DESCRIBE_STRUCT(Leaf, (), (other))
+}  // namespace elsewhere
+
+TEST(SchemaDeathTest, TwoTypesOfOneNameAreABug) {
+  SchemaComponents schemas;
+  schemas.schema<Leaf>();
+  EXPECT_DEATH(schemas.schema<elsewhere::Leaf>(), "ASSERT failed");
+}
+
+}  // namespace
+
+}  // namespace tributary::http

@@ -1,0 +1,77 @@
+#include "http/server.hpp"
+
+#include <pthread.h>
+
+#include "base/assert.hpp"
+#include "http/shard.hpp"
+
+namespace tributary::http {
+
+Server::Server(Options options, Router router)
+    : core_(new ServerCore{
+          .options = std::move(options), .router = std::move(router), .server = *this}) {
+  ASSERT(core_->options.shards > 0);
+  core_->listener = listen_on(core_->options.address, core_->options.port);
+  for (unsigned i = 0; i < core_->options.shards; ++i) {
+    core_->shards.push_back(std::make_unique<Shard>(i, *core_));
+  }
+}
+
+Server::~Server() { stop(std::chrono::milliseconds(0)); }
+
+void Server::start() {
+  ASSERT(core_->threads.empty());
+  for (const auto& shard : core_->shards) {
+    std::thread& thread = core_->threads.emplace_back([&shard = *shard] { shard.run(); });
+    const std::string name = "http-" + std::to_string(core_->threads.size() - 1);
+    ::pthread_setname_np(thread.native_handle(), name.c_str());
+  }
+}
+
+void Server::stop(std::chrono::milliseconds patience) {
+  const auto deadline = Shard::Clock::now() + patience;
+  for (const auto& shard : core_->shards) {
+    shard->post([&shard = *shard, deadline] { shard.stop_by(deadline); });
+  }
+  for (std::thread& thread : core_->threads) thread.join();
+  core_->threads.clear();
+}
+
+unsigned Server::shards() const { return core_->options.shards; }
+
+std::uint16_t Server::port() const { return local_port(core_->listener); }
+
+Stats Server::stats() const {
+  Stats sum;
+  for (const auto& shard : core_->shards) add_counts(sum, shard->stats());
+  return sum;
+}
+
+void Server::post(unsigned shard, Functor work) {
+  ASSERT(shard < core_->shards.size());
+  core_->shards[shard]->post(std::move(work));
+}
+
+void Server::respond(const Ticket& ticket, Response&& response) {
+  core_->shards.at(ticket.shard)->respond(ticket, std::move(response));
+}
+
+void Server::observe_streams(StreamObserver* observer) { core_->observer = observer; }
+
+bool Server::begin_stream(const Ticket& ticket, std::string_view content_type) {
+  return core_->shards.at(ticket.shard)->begin_stream(ticket, content_type);
+}
+
+StreamState Server::write_stream(const Ticket& stream, std::string_view bytes) {
+  return core_->shards.at(stream.shard)->write_stream(stream, bytes);
+}
+
+StreamState Server::stream_state(const Ticket& stream) const {
+  return std::as_const(*core_->shards.at(stream.shard)).stream_state(stream);
+}
+
+void Server::end_stream(const Ticket& stream) {
+  core_->shards.at(stream.shard)->end_stream(stream);
+}
+
+}  // namespace tributary::http

@@ -1,0 +1,189 @@
+#include "http/shard.hpp"
+
+#include <cerrno>
+#include <system_error>
+
+#include "base/assert.hpp"
+
+namespace tributary::http {
+
+namespace {
+
+constexpr std::chrono::milliseconds tick_every{50};
+constexpr std::uint32_t listener_key = ~std::uint32_t{0} - 1;
+constexpr int accepts_a_round = 32;
+
+/// Connections beyond the limit that may stay until they have read why they are refused.
+constexpr std::size_t refused_at_once = 256;
+
+thread_local const Shard* this_threads_shard = nullptr;
+
+}  // namespace
+
+Shard::Shard(std::uint32_t index, ServerCore& core)
+    : index_(index), core_(core), limits_(core.options.limits) {
+  if (!watch_listener()) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+}
+
+Shard::~Shard() = default;
+
+void Shard::run() {
+  this_threads_shard = this;
+  while (!stopping_ || (stats_.connections.read() > 0 && now_ < stop_at_)) turn();
+  for (const auto& connection : connections_) close(*connection);
+  loop_.close();
+  this_threads_shard = nullptr;
+}
+
+/// One round: what the sockets say, what other threads sent, what became possible by it.
+void Shard::turn() {
+  const auto events = loop_.wait(patience());
+  now_ = Clock::now();
+  date_.refresh();
+  for (const epoll_event& event : events) {
+    if (event.data.u32 == listener_key) {
+      accept_some();
+    } else {
+      on_ready(*connections_[event.data.u32], event.events);
+    }
+  }
+  loop_.run_posted();
+  if (now_ >= next_tick_) tick();
+  advance_again();
+  if (std::exchange(handled_, false) && core_.options.after_round) {
+    core_.options.after_round(index_);
+  }
+  free_slots_.insert(free_slots_.end(), closed_.begin(), closed_.end());
+  closed_.clear();
+}
+
+void Shard::advance_again() {
+  advancing_.swap(again_);
+  for (const std::uint32_t slot : advancing_) {
+    connections_[slot]->waits_again = false;
+    advance(*connections_[slot]);
+  }
+  advancing_.clear();
+}
+
+std::chrono::milliseconds Shard::patience() const {
+  if (!again_.empty()) return std::chrono::milliseconds(0);
+  const bool asleep = stats_.connections.read() == 0 && listening_;
+  return asleep ? std::chrono::milliseconds(-1) : tick_every;
+}
+
+void Shard::tick() {
+  next_tick_ = now_ + tick_every;
+  for (std::size_t slot = 0; slot < deadlines_.size(); ++slot) {
+    if (deadlines_[slot] <= now_) expire(*connections_[slot]);
+  }
+  if (!listening_ && !stopping_) listening_ = watch_listener();
+  if (core_.observer != nullptr && stats_.streams.read() > 0) {
+    core_.observer->on_tick(index_, now_);
+  }
+}
+
+/// Level-triggered and exclusive: a new connection wakes one shard, not all.
+bool Shard::watch_listener() {
+  return loop_.watch(core_.listener.get(), EPOLLIN | EPOLLEXCLUSIVE, listener_key);
+}
+
+void Shard::accept_some() {
+  for (int i = 0; i < accepts_a_round && !stopping_; ++i) {
+    Accepted accepted = accept_on(core_.listener);
+    if (accepted.out_of_files) {
+      // The backlog waits until the next tick; asking again at once would only spin.
+      loop_.forget(core_.listener.get());
+      listening_ = false;
+    }
+    if (!accepted.socket) return;
+    open_connection(std::move(accepted));
+  }
+}
+
+void Shard::open_connection(Accepted&& accepted) {
+  const std::size_t others = core_.connections.fetch_add(1, std::memory_order_relaxed);
+  const bool too_many = others >= limits_.connections;
+  stats_.accepted.add();
+  if (too_many) stats_.refused_connections.add();
+  if (others >= limits_.connections + refused_at_once) {
+    core_.connections.fetch_sub(1, std::memory_order_relaxed);
+    return;
+  }
+  if (free_slots_.empty()) {
+    free_slots_.push_back(static_cast<std::uint32_t>(connections_.size()));
+    connections_.push_back(std::make_unique<Connection>());
+    deadlines_.push_back(Time::max());
+  }
+  Connection& connection = *connections_[free_slots_.back()];
+  connection.slot = free_slots_.back();
+  free_slots_.pop_back();
+  connection.state = Connection::State::receiving;
+  connection.socket = std::move(accepted.socket);
+  connection.peer = accepted.peer;
+  stats_.connections.add();
+  constexpr std::uint32_t all = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  if (!loop_.watch(connection.socket.get(), all, connection.slot)) return close(connection);
+  if (too_many) {
+    refuse(connection, 503);
+    flush(connection);
+  } else {
+    set_deadline(connection, limits_.idle);
+  }
+}
+
+void Shard::expire(Connection& connection) {
+  const bool slow = connection.partial || connection.blocked;
+  if (slow) stats_.timeouts.add();
+  if (connection.partial && !connection.blocked &&
+      connection.state == Connection::State::receiving) {
+    refuse(connection, 408);
+    flush(connection);
+  } else {
+    close(connection);
+  }
+}
+
+void Shard::stop_by(Time deadline) {
+  ASSERT(on_own_thread());
+  stopping_ = true;
+  stop_at_ = deadline;
+  if (std::exchange(listening_, false)) loop_.forget(core_.listener.get());
+  for (const auto& connection : connections_) {
+    connection->form.keep_alive = false;
+    if (connection->owes_nothing()) {
+      close(*connection);
+    } else if (connection->state == Connection::State::receiving && !connection->partial) {
+      connection->close_after = true;  // its answers are on their way
+    } else if (connection->state == Connection::State::streaming) {
+      end_stream(ticket_of(*connection));
+    }
+  }
+}
+
+bool Shard::on_own_thread() const { return this_threads_shard == this; }
+
+Connection* Shard::find(const Ticket& ticket) {
+  return const_cast<Connection*>(std::as_const(*this).find(ticket));
+}
+
+const Connection* Shard::find(const Ticket& ticket) const {
+  ASSERT(on_own_thread());
+  if (ticket.shard != index_ || ticket.slot >= connections_.size()) return nullptr;
+  const Connection& connection = *connections_[ticket.slot];
+  return connection.generation == ticket.generation ? &connection : nullptr;
+}
+
+Ticket Shard::ticket_of(const Connection& connection) const {
+  return {index_, connection.slot, connection.generation};
+}
+
+void Shard::set_deadline(const Connection& connection, std::chrono::milliseconds from_now) {
+  deadlines_[connection.slot] = now_ + from_now;
+}
+
+void Shard::clear_deadline(const Connection& connection) {
+  deadlines_[connection.slot] = Time::max();
+}
+
+}  // namespace tributary::http

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http/connection.hpp"
+#include "http/event_loop.hpp"
+#include "http/server.hpp"
+
+namespace tributary::http {
+
+class Shard;
+
+/// What the shards of a server share. The listener's connections go to whichever shard wakes.
+struct ServerCore {
+  Options options;
+  Router router;
+  Server& server;
+  FileDescriptor listener{};
+  StreamObserver* observer = nullptr;
+  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> streams{0};
+  std::atomic<std::size_t> buffered{0};  ///< bytes in the buffers of all connections
+  std::vector<std::unique_ptr<Shard>> shards{};
+  std::vector<std::thread> threads{};
+};
+
+/// One thread's share of a server: its connections and the loop that serves them.
+class Shard {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Time = Clock::time_point;
+
+  Shard(std::uint32_t index, ServerCore& core);
+  ~Shard();
+
+  void run();
+  void post(Functor work) { loop_.post(std::move(work)); }
+  /// On the shard's own thread, like all that follows.
+  void stop_by(Time deadline);
+  const ShardStats& stats() const { return stats_; }
+
+  void respond(const Ticket& ticket, Response&& response);
+  bool begin_stream(const Ticket& ticket, std::string_view content_type);
+  StreamState write_stream(const Ticket& stream, std::string_view bytes);
+  StreamState stream_state(const Ticket& stream) const;
+  void end_stream(const Ticket& stream);
+
+ private:
+  // The round: shard.cpp.
+  void turn();
+  void advance_again();
+  std::chrono::milliseconds patience() const;
+  void tick();
+  bool watch_listener();
+  void accept_some();
+  void open_connection(Accepted&& accepted);
+  void expire(Connection& connection);
+
+  // The way of a request: shard_requests.cpp.
+  void on_ready(Connection& connection, std::uint32_t events);
+  void advance(Connection& connection);
+  void take_requests(Connection& connection, std::string_view bytes);
+  void keep_rest(Connection& connection, std::string_view rest);
+  void dispatch(Connection& connection);
+  void run_handler(const Handler& handler, const Request& request, Connection& connection);
+  void line_up(Connection& connection);
+  void answer(Connection& connection, Response&& response);
+  void refuse(Connection& connection, int status);
+  void report_fault(std::string_view what);
+
+  // The socket: shard_sockets.cpp.
+  std::string_view receive(Connection& connection);
+  void flush(Connection& connection);
+  bool within_memory(Connection& connection);
+  void rest(Connection& connection);
+  void finish(Connection& connection);
+  void drain(Connection& connection);
+  void close(Connection& connection);
+
+  /// After this many full reads of one connection the others have their turn.
+  static constexpr int reads_at_once = 4;
+
+  Connection* find(const Ticket& ticket);
+  const Connection* find(const Ticket& ticket) const;
+  Ticket ticket_of(const Connection& connection) const;
+  void set_deadline(const Connection& connection, std::chrono::milliseconds from_now);
+  void clear_deadline(const Connection& connection);
+  bool on_own_thread() const;
+
+  const std::uint32_t index_;
+  ServerCore& core_;
+  const Limits& limits_;
+  EventLoop loop_;
+  ShardStats stats_;
+
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<Time> deadlines_;  ///< by slot, dense for the sweep
+  std::vector<std::uint32_t> free_slots_;
+  std::vector<std::uint32_t> closed_;  ///< free after this round: events may still name them
+  std::vector<std::uint32_t> again_;   ///< to be advanced once the stack is unwound
+  std::vector<std::uint32_t> advancing_;
+  std::uint64_t generation_ = 0;
+
+  Time now_ = Clock::now();
+  Time next_tick_ = now_;
+  Time stop_at_ = Time::max();
+  bool listening_ = true;
+  bool stopping_ = false;
+  bool handled_ = false;  ///< some handler ran in this round
+
+  // Reused by every request.
+  std::array<char, 64 * 1024> scratch_;
+  ParsedRequest parsed_;
+  Router::Match match_;
+  DateLine date_;
+};
+
+}  // namespace tributary::http

@@ -1,0 +1,114 @@
+#include "http/socket.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+namespace tributary::http {
+
+namespace {
+
+constexpr int give_up_ms = 30'000;
+constexpr int backlog = 65'535;  // the kernel cuts it to net.core.somaxconn
+
+/// An IPv4 or IPv6 address as the socket calls want it.
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof(sockaddr_storage);
+
+  sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
+  sockaddr_in& v4() { return reinterpret_cast<sockaddr_in&>(storage); }
+  sockaddr_in6& v6() { return reinterpret_cast<sockaddr_in6&>(storage); }
+};
+
+[[noreturn]] void throw_errno(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+SocketAddress parse_address(const std::string& text, std::uint16_t port) {
+  SocketAddress address;
+  if (inet_pton(AF_INET, text.c_str(), &address.v4().sin_addr) == 1) {
+    address.v4().sin_family = AF_INET;
+    address.v4().sin_port = htons(port);
+    address.size = sizeof(sockaddr_in);
+  } else if (inet_pton(AF_INET6, text.c_str(), &address.v6().sin6_addr) == 1) {
+    address.v6().sin6_family = AF_INET6;
+    address.v6().sin6_port = htons(port);
+    address.size = sizeof(sockaddr_in6);
+  } else {
+    throw std::system_error(EINVAL, std::generic_category(), "not a numeric address: " + text);
+  }
+  return address;
+}
+
+void set_option(const FileDescriptor& socket, int level, int name, int value) {
+  if (setsockopt(socket.get(), level, name, &value, sizeof value) != 0) throw_errno("setsockopt");
+}
+
+PeerAddress peer_text(SocketAddress& address) {
+  PeerAddress peer;
+  const void* const raw = address.storage.ss_family == AF_INET6
+                              ? static_cast<const void*>(&address.v6().sin6_addr)
+                              : static_cast<const void*>(&address.v4().sin_addr);
+  inet_ntop(address.storage.ss_family, raw, peer.text.data(), peer.text.size());
+  return peer;
+}
+
+}  // namespace
+
+void FileDescriptor::reset() {
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+}
+
+FileDescriptor listen_on(const std::string& address, std::uint16_t port) {
+  SocketAddress local = parse_address(address, port);
+  FileDescriptor socket(
+      ::socket(local.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket) throw_errno("socket");
+  set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+  // Accepted sockets inherit both.
+  set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, give_up_ms);
+  if (::bind(socket.get(), local.get(), local.size) != 0 || ::listen(socket.get(), backlog) != 0) {
+    throw_errno("cannot listen on " + address + ":" + std::to_string(port));
+  }
+  return socket;
+}
+
+std::uint16_t local_port(const FileDescriptor& socket) {
+  SocketAddress local;
+  if (::getsockname(socket.get(), local.get(), &local.size) != 0) throw_errno("getsockname");
+  return ntohs(local.storage.ss_family == AF_INET6 ? local.v6().sin6_port : local.v4().sin_port);
+}
+
+Accepted accept_on(const FileDescriptor& listener) {
+  Accepted accepted;
+  SocketAddress peer;
+  const int fd = ::accept4(listener.get(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (fd >= 0) {
+    accepted.socket = FileDescriptor(fd);
+    accepted.peer = peer_text(peer);
+  } else {
+    accepted.out_of_files =
+        errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+  }
+  return accepted;
+}
+
+std::size_t raise_open_file_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) throw_errno("getrlimit");
+  if (limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) throw_errno("setrlimit");
+  }
+  return limit.rlim_cur;
+}
+
+}  // namespace tributary::http

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <charconv>
+#include <limits>
+#include <string>
+
+#include "http/bind_error.hpp"
+#include "http/json_text.hpp"
+
+namespace tributary::http {
+
+/// Reads a plain text, as it stands in a path or a query, into a scalar. False when it is none.
+template <class T>
+bool text_to_value(std::string_view text, T& value) {
+  if constexpr (JsonString<T>) {
+    auto read = JsonText<T>::read(text);
+    if (read) value = *std::move(read);
+    return read.has_value();
+  } else if constexpr (is_optional<T>) {
+    return text_to_value(text, value.emplace());
+  } else if constexpr (std::same_as<T, std::string>) {
+    value.assign(text);
+    return true;
+  } else if constexpr (std::same_as<T, bool>) {
+    value = text == "true";
+    return value || text == "false";
+  } else if constexpr (DescribedEnum<T>) {
+    bool found = false;
+    for_each_enumerator<T>([&](T known, std::string_view name) {
+      if (text != name) return;
+      value = known;
+      found = true;
+    });
+    return found;
+  } else if constexpr (JsonInteger<T>) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size();
+  } else {
+    return false;  // a list or a struct has no plain text
+  }
+}
+
+/// Why a text that `text_to_value` refused is no T.
+template <class T>
+BindReason text_reason(std::string_view text) {
+  if constexpr (is_optional<T>) {
+    return text_reason<typename T::value_type>(text);
+  } else if constexpr (DescribedEnum<T>) {
+    return BindReason::unknown_value;
+  } else if constexpr (JsonInteger<T>) {
+    const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
+    const bool number =
+        !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
+    return number ? BindReason::out_of_range : BindReason::not_an_integer;
+  } else if constexpr (std::same_as<T, bool>) {
+    return BindReason::not_a_boolean;
+  } else {
+    return BindReason::wrong_format;
+  }
+}
+
+/// What would have done, for people.
+template <class T>
+std::string expected_text() {
+  if constexpr (is_optional<T>) {
+    return expected_text<typename T::value_type>();
+  } else if constexpr (JsonString<T>) {
+    return std::string(JsonText<T>::schema);
+  } else if constexpr (DescribedEnum<T>) {
+    std::string names;
+    for_each_enumerator<T>([&](T, std::string_view name) {
+      if (!names.empty()) names += ", ";
+      names += name;
+    });
+    return names;
+  } else if constexpr (JsonInteger<T>) {
+    return std::to_string(std::numeric_limits<T>::min()) + ".." +
+           std::to_string(std::numeric_limits<T>::max());
+  } else {
+    return {};
+  }
+}
+
+}  // namespace tributary::http
