@@ -1,0 +1,52 @@
+#include "api/admission.hpp"
+
+#include <algorithm>
+
+#include "protocol/request_key.hpp"
+
+namespace tributary::api {
+
+namespace {
+
+using protocol::Refusal;
+
+constexpr std::size_t request_id_bytes_max = 128;
+
+/// What follows "Bearer " in any case (RFC 6750 section 2.1); empty for anything else.
+std::string_view bearer_token(std::string_view authorization) {
+  constexpr std::string_view scheme = "Bearer ";
+  if (!http::equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return {};
+  return authorization.substr(scheme.size());
+}
+
+bool is_visible_ascii(char c) { return c > ' ' && c <= '~'; }
+
+}  // namespace
+
+std::expected<Caller, Refusal> identify(const http::Request& request,
+                                        const Authenticate& authenticate) {
+  const std::string_view token = bearer_token(request.header("Authorization"));
+  if (token.empty()) return std::unexpected(Refusal::unauthenticated);
+  const std::optional<Caller> caller = authenticate(token);
+  if (!caller) return std::unexpected(Refusal::unauthenticated);
+  return *caller;
+}
+
+std::expected<Caller, Refusal> admit(const http::Request& request, const Authenticate& authenticate,
+                                     protocol::Permission permission) {
+  auto caller = identify(request, authenticate);
+  if (caller && !caller->may(permission)) return std::unexpected(Refusal::forbidden);
+  return caller;
+}
+
+std::expected<protocol::RequestKey, Refusal> read_request_key(const http::Request& request,
+                                                              protocol::CallerId caller) {
+  const std::string_view id = request.header("Idempotency-Key");
+  if (id.empty()) return std::unexpected(Refusal::request_id_missing);
+  if (id.size() > request_id_bytes_max || !std::ranges::all_of(id, is_visible_ascii)) {
+    return std::unexpected(Refusal::request_id_invalid);
+  }
+  return protocol::request_key(caller, id);
+}
+
+}  // namespace tributary::api

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <charconv>
+
+#include "api/optional_members.hpp"
+#include "api/time_text.hpp"
+#include "http/json.hpp"
+#include "money/text.hpp"
+#include "protocol/request_key.hpp"
+#include "protocol/types.hpp"
+
+/// How the platform's values are spelt in JSON and in paths: money and rates as decimal strings, as
+/// `money/text.hpp` spells them everywhere; ids as strings, because JavaScript loses the last
+/// digits of large numbers.
+namespace tributary::api {
+
+/// A value that money/ spells.
+template <class T, auto parse>
+struct SpelledByMoney {
+  static void write(std::string& out, const T& value) { out += to_string(value); }
+  static std::optional<T> read(std::string_view text) { return parse(text); }
+};
+
+}  // namespace tributary::api
+
+namespace tributary::http {
+
+template <>
+struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse_amount> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"amount","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,2})?$",)"
+      R"("description":"money with up to two decimal places, such as 1000.00",)"
+      R"("examples":["1000.00"]})";
+};
+
+template <>
+struct JsonText<money::Rate> : api::SpelledByMoney<money::Rate, money::parse_rate> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"percent","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,4})?$",)"
+      R"("description":"percent with up to four decimal places, such as 9.6",)"
+      R"("examples":["9.6"]})";
+};
+
+template <>
+struct JsonText<money::Date> : api::SpelledByMoney<money::Date, money::parse_date> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"date","format":"date",)"
+      R"("description":"a day, such as 2024-01-31","examples":["2024-01-31"]})";
+};
+
+template <>
+struct JsonText<money::Period> : api::SpelledByMoney<money::Period, money::parse_period> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"period","pattern":"^[1-9][0-9]{0,3}[mwd]$",)"
+      R"("description":"months, weeks or days, such as 1m, 2w, 15d","examples":["1m"]})";
+};
+
+template <>
+struct JsonText<money::Method> : api::SpelledByMoney<money::Method, money::parse_method> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","enum":["annuity","equal-principal","interest-only","bullet","flat"]})";
+};
+
+template <>
+struct JsonText<money::Basis> : api::SpelledByMoney<money::Basis, money::parse_basis> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","enum":["30/360","act/365","act/360","act/364","act/act"]})";
+};
+
+template <>
+struct JsonText<money::Rounding> : api::SpelledByMoney<money::Rounding, money::parse_rounding> {
+  static constexpr std::string_view schema = R"({"type":"string","enum":["half-up","half-even"]})";
+};
+
+template <>
+struct JsonText<money::MonthEnd> : api::SpelledByMoney<money::MonthEnd, money::parse_month_end> {
+  static constexpr std::string_view schema = R"({"type":"string","enum":["anchor","stick"]})";
+};
+
+template <>
+struct JsonText<money::BusinessDayRule>
+    : api::SpelledByMoney<money::BusinessDayRule, money::parse_business_day_rule> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","enum":["as-is","next","previous"]})";
+};
+
+template <>
+struct JsonText<protocol::Time> {
+  static void write(std::string& out, protocol::Time time) { api::append_time(out, time); }
+  static std::optional<protocol::Time> read(std::string_view text) { return api::parse_time(text); }
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"instant","format":"date-time",)"
+      R"("description":"an instant to the millisecond, such as 2024-01-31T08:30:00.000Z",)"
+      R"("examples":["2024-01-31T08:30:00.000Z"]})";
+};
+
+/// Zero names nothing: an answer may say it, a request may not.
+template <class Tag>
+struct JsonText<base::StrongId<Tag>> {
+  static void write(std::string& out, base::StrongId<Tag> id) {
+    json_write_detail::write_integer(out, id.value);
+  }
+  static std::optional<base::StrongId<Tag>> read(std::string_view text) {
+    base::StrongId<Tag> id;
+    const char* const end = text.data() + text.size();
+    const auto [last, error] = std::from_chars(text.data(), end, id.value);
+    if (error != std::errc{} || last != end || text.starts_with('0')) return std::nullopt;
+    return id;
+  }
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"id","pattern":"^(0|[1-9][0-9]{0,19})$",)"
+      R"("description":"a whole number above zero, such as 17; 0 in an answer is none",)"
+      R"("examples":["17"]})";
+};
+
+/// The password comes in, only its digest is kept, and neither goes out.
+template <>
+struct JsonText<protocol::AccessCode> {
+  static void write(std::string& out, protocol::AccessCode code) {
+    if (code != protocol::AccessCode{}) out += "set";
+  }
+  static std::optional<protocol::AccessCode> read(std::string_view password) {
+    return protocol::access_code(password);
+  }
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"password",)"
+      R"("description":"a listing's password; answers only say that it is set"})";
+};
+
+}  // namespace tributary::http

@@ -1,0 +1,67 @@
+#include "api/commands.hpp"
+
+#include "api/admission.hpp"
+#include "api/binding.hpp"
+#include "api/reply.hpp"
+#include "http/server.hpp"
+#include "protocol/codec.hpp"
+#include "protocol/command.hpp"
+
+namespace tributary::api {
+
+namespace {
+
+using protocol::Refusal;
+
+/// A text that the journal's codec would not read back.
+template <class Command>
+std::optional<http::BindError> find_text_too_long(const Command& command) {
+  std::optional<http::BindError> error;
+  http::for_each_member<Command>([&](auto member) {
+    if constexpr (std::same_as<http::MemberType<Command, decltype(member)>, std::string>) {
+      if ((command.*decltype(member)::pointer).size() <= protocol::text_bytes_max) return;
+      error = {.reason = http::BindReason::out_of_range,
+               .path = decltype(member)::name,
+               .expected = "at most " + std::to_string(protocol::text_bytes_max) + " bytes"};
+    }
+  });
+  return error;
+}
+
+/// The main path: who, may they, what, once; then off to the engine. Gives the answer only when it
+/// is a refusal of the edge.
+template <class Command>
+std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authenticate,
+                                           const http::Request& request) {
+  const auto caller = admit(request, authenticate, Command::endpoint.permission);
+  if (!caller) return std::unexpected(render(caller.error()));
+  const auto command = http::read_json<Command>(request.body, request.parameters);
+  if (!command) return std::unexpected(render(command.error()));
+  if (const auto error = find_text_too_long(*command)) return std::unexpected(render(*error));
+  const auto key = read_request_key(request, caller->id);
+  if (!key) return std::unexpected(render(key.error()));
+
+  thread_local base::ByteBuffer bytes;
+  bytes.clear();
+  protocol::encode_framed(bytes, *command);
+  if (!sink.submit(request.ticket, *key, caller->id, bytes.view())) {
+    return std::unexpected(render(Refusal::overloaded));
+  }
+  return {};
+}
+
+}  // namespace
+
+void add_command_routes(http::Router& router, Sink& sink, const Authenticate& authenticate) {
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [&](auto type) {
+        using Command = typename decltype(type)::type;
+        router.add(http::Method::post, Command::endpoint.path,
+                   [&sink, authenticate](const http::Request& request, http::Server& server) {
+                     auto submitted = submit<Command>(sink, authenticate, request);
+                     if (!submitted) server.respond(request.ticket, std::move(submitted.error()));
+                   });
+      });
+}
+
+}  // namespace tributary::api

@@ -1,0 +1,155 @@
+#include "api/commands.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/binding.hpp"
+#include "api/test_server.hpp"
+#include "protocol/command.hpp"
+
+namespace tributary::api {
+namespace {
+
+using protocol::CallerId;
+using protocol::CallerKind;
+using testing::HasSubstr;
+
+constexpr std::string_view bids = "/v1/loans/7/bids";
+constexpr std::string_view bid = R"({"account":"12","amount":"1000.00"})";
+
+class CommandsTest : public testing::Test {
+ protected:
+  CommandsTest() {
+    add_command_routes(server_.router, server_.sink, TestServer::authenticate);
+    server_.start();
+  }
+
+  void expect_refused(const TestServer::Answer& answer, int status, std::string_view code) const {
+    EXPECT_EQ(answer.status, status) << answer.body;
+    EXPECT_THAT(answer.body, HasSubstr("\"code\":\"" + std::string(code) + "\""));
+    EXPECT_TRUE(server_.sink.submitted().empty());
+  }
+
+  template <class Command>
+  Command submitted(std::size_t index = 0) const {
+    const auto all = server_.sink.submitted();
+    protocol::Reader in(all.at(index).command);
+    const protocol::Frame frame = protocol::read_frame(in);
+    EXPECT_EQ(frame.number, Command::number);
+    return protocol::decode_fields<Command>(frame.fields);
+  }
+
+  TestServer server_;
+};
+
+TEST_F(CommandsTest, ABidReachesTheEngine) {
+  const auto answer = server_.post(
+      bids, "investor", R"({"account":"12","amount":"1000.00","fill_remaining":true})", "my-id");
+  EXPECT_EQ(answer.status, 299) << answer.body;
+  const auto command = submitted<protocol::PlaceBid>();
+  EXPECT_EQ(command.loan.value, 7U);
+  EXPECT_EQ(command.account.value, 12U);
+  EXPECT_EQ(command.amount.minor, 100'000);
+  EXPECT_TRUE(command.fill_remaining);
+  const auto sent = server_.sink.submitted().front();
+  EXPECT_EQ(sent.caller, CallerId::of(CallerKind::member, 7));
+  EXPECT_EQ(sent.key, protocol::request_key(sent.caller, "my-id"));
+}
+
+TEST_F(CommandsTest, ACommandWithoutMembersNeedsNoBody) {
+  EXPECT_EQ(server_.post("/v1/loans/7/approve", "review", "").status, 299);
+  EXPECT_EQ(server_.post("/v1/loans/8/approve", "review", "{}", "request-2").status, 299);
+  EXPECT_EQ(submitted<protocol::ApproveListing>(0).loan.value, 7U);
+  EXPECT_EQ(submitted<protocol::ApproveListing>(1).loan.value, 8U);
+}
+
+TEST_F(CommandsTest, TheSameIdOfAnotherCallerIsAnotherKey) {
+  server_.post("/v1/loans/7/approve", "review", "", "same");
+  server_.post("/v1/accounts/7/deposits", "channel", R"({"amount":"1"})", "same");
+  const auto sent = server_.sink.submitted();
+  ASSERT_EQ(sent.size(), 2U);
+  EXPECT_NE(sent[0].key, sent[1].key);
+}
+
+TEST_F(CommandsTest, EveryCommandHasItsRouteAndItsPermission) {
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [&](auto type) {
+        using Command = typename decltype(type)::type;
+        std::string path(Command::endpoint.path);
+        while (path.contains('{')) {
+          const std::size_t open = path.find('{');
+          path.replace(open, path.find('}') + 1 - open, "7");
+        }
+        for (const Role& role : roles()) {
+          const bool may =
+              Caller{.permissions = role.permissions}.may(Command::endpoint.permission);
+          const auto answer = server_.post(path, role.name, "not json");
+          EXPECT_EQ(answer.status, may ? 400 : 403) << path << " as " << role.name;
+        }
+      });
+}
+
+TEST_F(CommandsTest, WhoBearsNoKnownTokenIsNotHeard) {
+  expect_refused(server_.post(bids, "", bid), 401, "unauthenticated");
+  expect_refused(server_.post(bids, "stranger", bid), 401, "unauthenticated");
+  for (const char* head : {"Authorization: Basic investor\r\n", "Authorization: Bearer\r\n",
+                           "Authorization: investor\r\n"}) {
+    expect_refused(server_.exchange("POST", bids, head, bid), 401, "unauthenticated");
+  }
+  EXPECT_EQ(server_.post(bids, "", bid).header("WWW-Authenticate"), "Bearer");
+}
+
+TEST_F(CommandsTest, TheSchemeIsWrittenInAnyCase) {
+  const auto answer = server_.exchange(
+      "POST", bids, "authorization: BEARER investor\r\nidempotency-key: a\r\n", bid);
+  EXPECT_EQ(answer.status, 299) << answer.body;
+}
+
+TEST_F(CommandsTest, ARequestNeedsAnId) {
+  expect_refused(server_.post(bids, "investor", bid, ""), 400, "request_id_missing");
+  expect_refused(server_.post(bids, "investor", bid, std::string(129, 'x')), 400,
+                 "request_id_invalid");
+  expect_refused(server_.post(bids, "investor", bid, "with space"), 400, "request_id_invalid");
+  expect_refused(server_.post(bids, "investor", bid, "号"), 400, "request_id_invalid");
+  EXPECT_EQ(server_.post(bids, "investor", bid, std::string(128, '~')).status, 299);
+}
+
+TEST_F(CommandsTest, WhatIsWrongInTheBodyIsTold) {
+  const std::vector<std::pair<std::string_view, std::string_view>> cases{
+      {"", "\"path\":\"account\",\"reason\":\"missing_member\""},
+      {R"({"account":"12"})", "\"path\":\"amount\",\"reason\":\"missing_member\""},
+      {R"({"account":"12","amount":1000})", "\"path\":\"amount\",\"reason\":\"not_a_string\""},
+      {R"({"account":"12","amount":"1","loan":"7"})", "\"reason\":\"given_in_path\""},
+      {R"({"account":"12","amount":"1","note":"x"})", "\"reason\":\"unknown_member\""},
+      {R"({"account":"12","amount":"1"}x)", "\"reason\":\"not_json\""},
+  };
+  for (const auto& [body, expected] : cases) {
+    const auto answer = server_.post(bids, "investor", body);
+    expect_refused(answer, 400, "malformed_request");
+    EXPECT_THAT(answer.body, HasSubstr(std::string(expected))) << body;
+  }
+  expect_refused(server_.post("/v1/loans/x/bids", "investor", bid), 400, "malformed_request");
+}
+
+/// The journal would not read it back.
+TEST_F(CommandsTest, ATextIsAtMostAsLongAsTheJournalTakes) {
+  const auto deposit = [&](std::size_t bytes, std::string_view id) {
+    const std::string body = R"({"amount":"1","reference":")" + std::string(bytes, 'x') + "\"}";
+    return server_.post("/v1/accounts/12/deposits", "channel", body, id);
+  };
+  const auto refused = deposit(protocol::text_bytes_max + 1, "a");
+  expect_refused(refused, 400, "malformed_request");
+  EXPECT_THAT(refused.body, HasSubstr("reference: out of range (at most 4096 bytes)"));
+  EXPECT_EQ(deposit(protocol::text_bytes_max, "b").status, 299);
+  EXPECT_EQ(submitted<protocol::RecordDeposit>().reference.size(), protocol::text_bytes_max);
+}
+
+TEST_F(CommandsTest, AFullQueueIsToldAtOnce) {
+  server_.sink.accept(false);
+  const auto answer = server_.post(bids, "investor", bid);
+  expect_refused(answer, 503, "overloaded");
+  EXPECT_EQ(answer.header("Retry-After"), "1");
+}
+
+}  // namespace
+}  // namespace tributary::api

@@ -1,0 +1,174 @@
+#include "api/field_notes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace tributary::api {
+
+namespace {
+
+constexpr auto notes = std::to_array<FieldNote>({
+    // Every answer.
+    {"sequence", "Place in the journal", "1042"},
+    {"time", "When it was decided"},
+
+    // Parties and accounts.
+    {"party", "Number of a person or company, given by whoever registers it", "1001"},
+    {"account", "Number of the account", "12"},
+    {"kind", "What the account is for", "member_cash"},
+    {"currency", "Every currency counts in hundredths", "CNY"},
+    {"balance", "All money on the account", "5000.00"},
+    {"held", "Frozen by bids and withdrawals, part of the balance", "1000.00"},
+    {"available", "Balance less what is held", "4000.00"},
+    {"closed", "A closed account takes no more money"},
+    {"risk_level", "What an investor was tested for; a listing may ask for a level", "3"},
+    {"vip_level", "What a listing's `vip_level_min` is compared with"},
+    {"related_group", "Parties of one group other than 0 do not lend to each other"},
+    {"blocked", "A blocked party can neither bid nor borrow"},
+    {"borrowing_max", "What the party may owe and have listed together; 0.00 is no cap",
+     "200000.00"},
+
+    // Cash.
+    {"amount", "How much", "1000.00"},
+    {"fee", "What the platform keeps when the withdrawal completes", "2.00"},
+    {"reference", "The bank's or channel's own number", "ICBC-20240131-0001"},
+    {"custodian", "The platform's account for what the bank holds", "1"},
+    {"fee_account", "The platform's account that the fee goes to", "2"},
+    {"withdrawal", "Number of the withdrawal", "5"},
+    {"posting", "The `sequence` of the answer to what moved the money", "1042"},
+    {"from", "The account that pays", "12"},
+    {"to", "The account that is paid", "13"},
+    {"memo", "Why, for whoever looks later", "Booked to the wrong account"},
+    {"reason", "Why, for whoever looks later", "At the borrower's wish"},
+
+    // Listings and loans.
+    {"loan", "Number of the loan", "7"},
+    {"title", "What investors read first", "Working capital for a tea shop"},
+    {"state", "Where the loan is in its life", "open"},
+    {"principal", "The sum lent", "100000.00"},
+    {"borrower_account", "Gets the loan and pays it back", "21"},
+    {"guarantor_account", "Gets the guarantee fee"},
+    {"terms", "How the loan is repaid"},
+    {"rules", "Who may bid, and how much"},
+    {"fees", "Each with its payer, base and moment"},
+    {"allocation", "What a part payment pays first"},
+    {"opens_at", "Bids are taken from then on"},
+    {"closes_at", "The listing fails if it is not full by then", "2024-02-07T08:30:00.000Z"},
+    {"released", "Unfrozen for all investors together", "64000.00"},
+    {"raised", "Sum of all bids", "64000.00"},
+    {"remaining", "What is left to bid", "36000.00"},
+    {"bids", "How many bids there are", "17"},
+
+    // Terms of repayment.
+    {"method",
+     "annuity 等额本息, equal-principal 等额本金, interest-only 先息后本, bullet "
+     "一次性还本付息, flat 等本等息",
+     "annuity"},
+    {"annual_rate", "Interest a year", "9.6"},
+    {"periods", "How many instalments", "12"},
+    {"every", "From one due date to the next"},
+    {"basis", "How days become a share of a year"},
+    {"instalment_unit", "Level instalments are rounded to a multiple of this"},
+    {"rounding", "Of interest and fees"},
+    {"month_end", "After a short month back to the 31st, or always a month's last day"},
+    {"business_days", "What moves a due date on which banks are closed"},
+    {"grace_principal_periods", "First periods that pay interest alone"},
+    {"interest_deferred_periods", "First periods whose interest is paid later"},
+    {"interest_free_periods", "First periods that earn no interest"},
+    {"balloon", "Principal left for the last instalment"},
+    {"due_day", "Day of the month of due dates; 0 is that of the start"},
+
+    // Rules of bidding; a limit of 0.00 is no limit.
+    {"bid_amount_min", "Smallest bid; the last one may be smaller if it takes all", "100.00"},
+    {"bid_amount_step", "A bid is the minimum plus whole steps", "100.00"},
+    {"bid_amount_max", "Largest single bid; 0.00 is no limit"},
+    {"investor_amount_max", "One investor's bids on the loan together; 0.00 is no limit"},
+    {"newcomers_only", "Only for whoever has not bid on another loan"},
+    {"vip_level_min", "The investor's VIP level must reach it"},
+    {"BidRules.risk_level", "The investor's tested level must reach it"},
+    {"access_code", "Password of the listing; answers only say that it is set"},
+    {"fill_remaining", "Take what is left if that is less than the amount", "true"},
+
+    // Fees.
+    {"service", "Of the principal, from the borrower, withheld at settlement", "2"},
+    {"service_per_period", "Of the principal, from the borrower, with each instalment"},
+    {"guarantee", "Of the principal, from the borrower to the guarantor at settlement"},
+    {"LoanFees.interest", "Of the interest received, from the investor", "10"},
+    {"prepayment", "Of the principal prepaid, from the borrower to the investors"},
+
+    // Bids, settlement, repayment.
+    {"bid", "Place among the loan's bids, from 0", "16"},
+    {"BidPlaced.from", "The claim is this part of the loan: from here, as long as the amount",
+     "63000.00"},
+    {"on", "The business date", "2024-01-31"},
+    {"first_due", "First due date, if not one period after the start"},
+    {"period", "Number of the instalment, from 1", "1"},
+    {"CollectInstalment.amount", "A part payment; all that the period still owes if left out"},
+    {"after", "Lower instalments, or fewer of them"},
+    {"service_fee", "From the borrower to the platform", "0.00"},
+    {"LoanSettled.service_fee", "From the borrower to the platform, withheld", "2000.00"},
+    {"guarantee_fee", "From the borrower to the guarantor", "0.00"},
+    {"interest_fee", "Kept of the interest that investors receive", "80.00"},
+    {"fee_per_period", "Service fee due with each instalment", "0.00"},
+    {"schedule", "The instalments, exact to the cent"},
+    {"due", "When the instalment is due", "2024-02-29"},
+    {"Instalment.principal", "Principal part", "7973.00"},
+    {"PaidTotals.principal", "Principal part", "7973.00"},
+    {"QuoteLine.principal", "Principal part", "7973.00"},
+    {"InvestorLine.principal", "Principal part", "39.86"},
+    {"interest", "Interest part", "800.00"},
+    {"InvestorLine.interest", "Interest part", "4.00"},
+    {"InvestorQuote.interest", "All interest", "26.37"},
+    {"Quote.interest", "All interest", "5275.96"},
+    {"Quote.fee_withheld", "Kept back when the loan is paid out", "2000.00"},
+    {"compensation", "To investors, for a repayment ahead of time", "0.00"},
+    {"paid", "To all investors since settlement"},
+    {"paid_before", "To all investors since settlement, before this payment"},
+    {"paid_after", "Likewise with this payment; the difference is what was paid out"},
+    {"period_paid", "Nothing of this period is left to pay"},
+    {"loan_repaid", "Nothing of the loan is left to pay"},
+    {"schedule_start", "Interest of the new schedule counts from then", "2024-01-31"},
+    {"first_period", "Number of the first instalment of the new schedule", "4"},
+
+    // Quotes.
+    {"start", "The day the loan is paid out", "2024-01-01"},
+    {"fee_withheld", "Of the principal, kept back when the loan is paid out", "2"},
+    {"QuoteRequest.bid", "A bid whose payouts are wanted too"},
+    {"QuoteBid.amount", "The bid", "500.00"},
+    {"at", "Raised before the bid: a claim's place in the loan decides on odd cents"},
+    {"QuoteRequest.interest_fee", "Of the interest that the bid receives"},
+    {"lines", "One for each instalment"},
+    {"due_date", "When the instalment is due", "2024-02-01"},
+    {"total", "Everything together", "105275.96"},
+    {"QuoteLine.total", "The whole instalment", "8773.00"},
+    {"InvestorLine.total", "The whole payout", "43.86"},
+    {"InvestorQuote.total", "Everything together", "526.37"},
+    {"InvestorQuote.principal", "All of the bid comes back", "500.00"},
+    {"QuoteLine.balance", "Principal still owed after it", "92027.00"},
+    {"InvestorLine.balance", "Principal still to come after it", "460.14"},
+    {"paid_out", "What the borrower receives", "98000.00"},
+    {"true_annual_cost", "Effective annual rate with all fees", "14.2825"},
+    {"nominal_annual_cost", "The same without compounding", "13.4326"},
+    {"investor", "What the bid is paid"},
+    {"InvestorQuote.bid", "The bid that was asked for"},
+    {"InvestorQuote.fee", "Kept of the interest, all periods together", "0.00"},
+    {"InvestorLine.fee", "Kept of the interest", "0.00"},
+    {"annual_return", "Effective annual rate of the bid", "10.0237"},
+});
+
+const FieldNote* find(std::string_view name) {
+  const auto found = std::ranges::find(notes, name, &FieldNote::field);
+  return found == notes.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const FieldNote> field_notes() { return notes; }
+
+const FieldNote* find_field_note(std::string_view struct_name, std::string_view field) {
+  const FieldNote* const own = find(std::string(struct_name).append(".").append(field));
+  return own != nullptr ? own : find(field);
+}
+
+}  // namespace tributary::api

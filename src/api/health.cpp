@@ -1,0 +1,45 @@
+#include "api/health.hpp"
+
+#include <boost/describe/class.hpp>
+
+#include "http/json_write.hpp"
+#include "http/server.hpp"
+
+namespace tributary::api {
+
+namespace {
+
+/// Source: https://prometheus.io/docs/instrumenting/exposition_formats/
+constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=utf-8";
+
+struct Readiness {
+  bool ready = false;
+  std::vector<std::string> reasons;
+};
+BOOST_DESCRIBE_STRUCT(Readiness, (), (ready, reasons))
+
+http::Response readiness(std::vector<std::string> faults) {
+  http::Response response{.status = faults.empty() ? 200 : 503};
+  http::write_json(response.body, Readiness{faults.empty(), std::move(faults)});
+  return response;
+}
+
+}  // namespace
+
+void add_health_routes(http::Router& router, Health health) {
+  router.add(http::Method::get, "/healthz", [](const http::Request& request, http::Server& server) {
+    server.respond(request.ticket, {.body = R"({"alive":true})"});
+  });
+  router.add(
+      http::Method::get, "/readyz",
+      [faults = std::move(health.faults)](const http::Request& request, http::Server& server) {
+        server.respond(request.ticket, readiness(faults()));
+      });
+  router.add(
+      http::Method::get, "/metrics",
+      [metrics = std::move(health.metrics)](const http::Request& request, http::Server& server) {
+        server.respond(request.ticket, {.content_type = metrics_type, .body = metrics()});
+      });
+}
+
+}  // namespace tributary::api

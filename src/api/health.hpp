@@ -1,0 +1,23 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "http/router.hpp"
+
+namespace tributary::api {
+
+/// What the operator's machines ask, without a token.
+struct Health {
+  /// Why requests would fail now, a sentence each; nothing when the platform is ready for them.
+  std::function<std::vector<std::string>()> faults;
+  /// All metrics in the Prometheus text format.
+  std::function<std::string()> metrics;
+};
+
+/// `GET /healthz`: the process runs. `GET /readyz`: 200, or 503 with the reasons. `GET /metrics`.
+/// Both functions are called on shards' threads.
+void add_health_routes(http::Router&, Health);
+
+}  // namespace tributary::api

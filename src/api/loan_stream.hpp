@@ -1,0 +1,68 @@
+#pragma once
+
+#include <mutex>
+#include <unordered_map>
+
+#include "api/caller.hpp"
+#include "api/sink.hpp"
+#include "base/hash.hpp"
+#include "http/live_stream.hpp"
+#include "http/router.hpp"
+
+namespace tributary::api {
+
+/// What a loan that fills up tells everyone who watches it.
+struct LoanProgress {
+  protocol::LoanId loan;
+  protocol::LoanState state = protocol::LoanState::open;
+  protocol::Amount raised;
+  protocol::Amount remaining;
+  std::uint32_t bids = 0;
+};
+BOOST_DESCRIBE_STRUCT(LoanProgress, (), (loan, state, raised, remaining, bids))
+
+/// `GET /v1/loans/{loan}/stream`: `progress` events, the first with the present state.
+///
+/// So that nothing is missed between the first state and what follows, the loan is asked for twice:
+/// once to know that there is such a loan (else the answer is 404, which a browser does not try
+/// again), and once more when the stream already listens; that second answer is the first event.
+class LoanStreams {
+ public:
+  /// Both must outlive this object, and this object the router.
+  LoanStreams(http::LiveStreams& live, Sink& sink) : live_(live), sink_(sink) {}
+
+  void add_route(http::Router&, const Authenticate&);
+
+  /// Takes an answer for which a stream waits. False: it is an ordinary request's. To be offered
+  /// every answer, on the shard of its ticket.
+  bool take(http::Server&, const http::Ticket&, const protocol::Answer&);
+
+  /// Any thread. Whether anyone watches the loan: ask before composing its progress.
+  bool watched(protocol::LoanId) const;
+  /// Any thread. A group's progress is published behind its answers, or a stream could begin with a
+  /// state older than its second event.
+  void publish(const LoanProgress&);
+
+ private:
+  struct Waiting {
+    protocol::CallerId caller;
+    protocol::LoanQuery query;
+    bool listens = false;
+  };
+  struct TicketHash {
+    std::size_t operator()(const http::Ticket& ticket) const {
+      return base::mix(ticket.generation << 16 ^ ticket.slot << 8 ^ ticket.shard);
+    }
+  };
+
+  void wait(const http::Ticket&, const Waiting&);
+  std::optional<Waiting> stop_waiting(const http::Ticket&);
+  void listen(http::Server&, const http::Ticket&, Waiting);
+
+  http::LiveStreams& live_;
+  Sink& sink_;
+  std::mutex mutex_;
+  std::unordered_map<http::Ticket, Waiting, TicketHash> waiting_;
+};
+
+}  // namespace tributary::api

@@ -1,0 +1,110 @@
+#include "api/loan_stream.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/reply.hpp"
+#include "api/test_server.hpp"
+
+namespace tributary::api {
+namespace {
+
+using protocol::LoanId;
+using protocol::LoanState;
+using protocol::LoanView;
+using testing::HasSubstr;
+
+/// A loan of 1,000.00 that gets a bid of 100.00 each time somebody asks for it.
+class LoanStreamTest : public testing::Test {
+ protected:
+  LoanStreamTest() : streams_(live_, server_.sink) {
+    server_.sink.answer = [this](http::Ticket ticket, const protocol::Query& query) {
+      const auto answer = answer_to(std::get<protocol::LoanQuery>(query));
+      if (!streams_.take(server_.server(), ticket, answer)) {
+        server_.server().respond(ticket, render(answer));
+      }
+    };
+    streams_.add_route(server_.router, TestServer::authenticate);
+    live_.attach(server_.make());
+    server_.start();
+  }
+  ~LoanStreamTest() override { server_.server().stop(std::chrono::seconds(1)); }
+
+  protocol::Answer answer_to(const protocol::LoanQuery& query) {
+    if (query.loan != LoanId{7}) return protocol::Refusal::loan_not_found;
+    raised_ += protocol::Amount{10'000};
+    return LoanView{.loan = query.loan,
+                    .state = LoanState::open,
+                    .principal = {100'000},
+                    .raised = raised_,
+                    .remaining = protocol::Amount{100'000} - raised_,
+                    .bids = 1};
+  }
+
+  http::TestClient watch(std::string_view loan) {
+    http::TestClient client(server_.port());
+    client.send("GET /v1/loans/" + std::string(loan) +
+                "/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer investor\r\n\r\n");
+    return client;
+  }
+
+  http::LiveStreams live_;
+  TestServer server_;
+  LoanStreams streams_;
+  protocol::Amount raised_;
+};
+
+TEST_F(LoanStreamTest, BeginsWithTheStateAfterItListens) {
+  http::TestClient client = watch("7");
+  const std::string begin = client.receive_through("data: ") + client.receive_through("\n\n");
+  EXPECT_THAT(begin, HasSubstr("200 OK"));
+  EXPECT_THAT(begin, HasSubstr("text/event-stream"));
+  EXPECT_THAT(begin, HasSubstr("event: progress\n"));
+  EXPECT_THAT(begin, HasSubstr(R"({"loan":"7","state":"open","raised":"200.00",)"
+                               R"("remaining":"800.00","bids":1})"));
+}
+
+TEST_F(LoanStreamTest, GoesOnWithWhatIsPublished) {
+  http::TestClient client = watch("7");
+  client.receive_through("\n\n");
+  EXPECT_TRUE(streams_.watched(LoanId{7}));
+  EXPECT_FALSE(streams_.watched(LoanId{8}));
+  streams_.publish({LoanId{7}, LoanState::full, {100'000}, {0}, 9});
+  EXPECT_THAT(client.receive_through("\n\n"),
+              HasSubstr(R"("state":"full","raised":"1000.00","remaining":"0.00","bids":9)"));
+}
+
+TEST_F(LoanStreamTest, ALoanThatIsNotThereIs404) {
+  for (const char* loan : {"8", "x", "0"}) {
+    const auto answer = watch(loan).receive();
+    EXPECT_EQ(answer.status, 404) << loan;
+    EXPECT_THAT(answer.body, HasSubstr("loan_not_found"));
+  }
+  EXPECT_EQ(live_.subscribers(), 0U);
+}
+
+TEST_F(LoanStreamTest, NeedsAToken) { EXPECT_EQ(server_.get("/v1/loans/7/stream").status, 401); }
+
+TEST_F(LoanStreamTest, AFullQueueIsToldAtOnce) {
+  server_.sink.accept(false);
+  EXPECT_EQ(watch("7").receive().status, 503);
+}
+
+/// Then the browser comes back, and nothing pretends to be the present state.
+TEST_F(LoanStreamTest, AQueueThatFillsUpMeanwhileEndsTheStream) {
+  server_.sink.answer = [this, answer = server_.sink.answer](http::Ticket ticket,
+                                                             const protocol::Query& query) {
+    server_.sink.accept(false);
+    answer(ticket, query);
+  };
+  http::TestClient client = watch("7");
+  EXPECT_THAT(client.receive_through("\r\n\r\n"), HasSubstr("200 OK"));
+  EXPECT_TRUE(client.ended());
+}
+
+TEST_F(LoanStreamTest, OtherAnswersAreNotItsOwn) {
+  EXPECT_FALSE(streams_.take(server_.server(), {}, protocol::AccountView{}));
+}
+
+}  // namespace
+}  // namespace tributary::api

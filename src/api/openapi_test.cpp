@@ -1,0 +1,199 @@
+#include "api/openapi.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "api/binding.hpp"
+#include "api/field_notes.hpp"
+#include "api/reply.hpp"
+#include "api/word.hpp"
+#include "protocol/command.hpp"
+
+namespace tributary::api {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+
+struct ListingFilter {
+  std::string state = "open";
+  std::uint16_t limit = 20;
+  std::optional<std::string> after;
+};
+BOOST_DESCRIBE_STRUCT(ListingFilter, (), (state, limit, after))
+
+struct ListingPage {
+  std::vector<protocol::LoanView> loans;
+};
+BOOST_DESCRIBE_STRUCT(ListingPage, (), (loans))
+
+constexpr std::array queries{QueryRoute{.path = "/v1/borrowers/{party}/loans",
+                                        .name = "list_loans",
+                                        .summary = "Loans of a borrower",
+                                        .access = "any token",
+                                        .parameters = parameters_of<ListingFilter>,
+                                        .answer = schema_of<ListingPage>}};
+
+json::value document() {
+  static const json::value made = json::parse(openapi(queries));
+  return made;
+}
+
+/// Calls `f` with every object in the document.
+template <class F>
+void for_each_object(const json::value& value, F&& f) {
+  if (const auto* const object = value.if_object()) {
+    f(*object);
+    for (const auto& member : *object) for_each_object(member.value(), f);
+  } else if (const auto* const array = value.if_array()) {
+    for (const json::value& element : *array) for_each_object(element, f);
+  }
+}
+
+/// What "#/components/schemas/BidPlaced" refers to, or nothing.
+const json::value* find_pointer(const json::value& root, std::string_view reference) {
+  std::error_code failed;
+  return root.find_pointer(reference.substr(1), failed);
+}
+
+TEST(OpenApi, EveryReferenceLeadsSomewhere) {
+  const json::value all = document();
+  std::size_t references = 0;
+  for_each_object(all, [&](const json::object& object) {
+    const auto* const reference = object.if_contains("$ref");
+    if (reference == nullptr) return;
+    ++references;
+    EXPECT_NE(find_pointer(all, reference->as_string()), nullptr) << reference->as_string();
+  });
+  EXPECT_GT(references, 100U);
+}
+
+TEST(OpenApi, EveryCommandIsThere) {
+  const json::value all = document();
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [&](auto type) {
+        using Command = typename decltype(type)::type;
+        const auto& [path, permission, summary] = Command::endpoint;
+        const json::value& operation = all.at("paths").at(path).at("post");
+        EXPECT_EQ(operation.at("operationId").as_string(), word_of<Command>());
+        EXPECT_EQ(operation.at("summary").as_string(), summary);
+        EXPECT_TRUE(
+            operation.at("responses").as_object().contains(std::to_string(success_status(path))));
+        const json::value& event =
+            all.at("components").at("schemas").at(struct_name<typename Command::Accepted>());
+        EXPECT_EQ(event.at("properties").at("type").at("const").as_string(),
+                  word_of<typename Command::Accepted>());
+      });
+}
+
+TEST(OpenApi, APathFieldIsAParameterAndNotInTheBody) {
+  const json::value all = document();
+  const json::value& operation = all.at("paths").at("/v1/loans/{loan}/bids").at("post");
+  EXPECT_EQ(operation.at("parameters").at(0).at("name").as_string(), "loan");
+  const json::object& body = operation.at("requestBody")
+                                 .at("content")
+                                 .at("application/json")
+                                 .at("schema")
+                                 .at("properties")
+                                 .as_object();
+  EXPECT_FALSE(body.contains("loan"));
+  EXPECT_TRUE(body.contains("fill_remaining"));
+  EXPECT_FALSE(all.at("paths")
+                   .at("/v1/loans/{loan}/approve")
+                   .at("post")
+                   .as_object()
+                   .contains("requestBody"));
+}
+
+TEST(OpenApi, ExampleRequestsAreAccepted) {
+  const json::value all = document();
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [&](auto type) {
+        using Command = typename decltype(type)::type;
+        const json::value& operation = all.at("paths").at(Command::endpoint.path).at("post");
+        std::vector<std::pair<std::string, std::string>> texts;
+        for (const json::value& parameter : operation.at("parameters").as_array()) {
+          if (!parameter.as_object().contains("schema")) continue;
+          const json::value& example = parameter.at("schema").at("examples").at(0);
+          texts.emplace_back(
+              parameter.at("name").as_string(),
+              example.is_string() ? std::string(example.as_string()) : json::serialize(example));
+        }
+        std::string body;
+        if (const auto* const request = operation.as_object().if_contains("requestBody")) {
+          body = json::serialize(request->at("content").at("application/json").at("example"));
+        }
+        const std::vector<http::PathParameter> given(texts.begin(), texts.end());
+        const auto command = http::read_json<Command>(body, given);
+        EXPECT_TRUE(command) << word_of<Command>() << ": " << to_string(command.error());
+      });
+}
+
+TEST(OpenApi, EveryRefusalIsNamed) {
+  const json::value all = document();
+  EXPECT_EQ(all.at("x-refusals").as_array().size(), protocol::refusal_texts().size());
+  EXPECT_EQ(all.at("components")
+                .at("schemas")
+                .at("Problem")
+                .at("properties")
+                .at("code")
+                .at("enum")
+                .as_array()
+                .size(),
+            protocol::refusal_texts().size());
+  EXPECT_THAT(
+      all.at("components").at("responses").at("Problem409").at("description").as_string().c_str(),
+      HasSubstr("`insufficient_funds`"));
+}
+
+TEST(OpenApi, AQueryOfAVerticalIsDescribed) {
+  const json::value& all = document();
+  const json::value& operation = all.at("paths").at("/v1/borrowers/{party}/loans").at("get");
+  EXPECT_EQ(operation.at("operationId").as_string(), "list_loans");
+  const json::array& parameters = operation.at("parameters").as_array();
+  ASSERT_EQ(parameters.size(), 4U);
+  EXPECT_EQ(parameters[0].at("in").as_string(), "path");
+  EXPECT_EQ(parameters[1].at("in").as_string(), "query");
+  EXPECT_TRUE(parameters[1].at("required").as_bool());
+  EXPECT_EQ(parameters[3].at("name").as_string(), "after");
+  EXPECT_FALSE(parameters[3].at("required").as_bool());
+  EXPECT_TRUE(all.at("components").at("schemas").as_object().contains("ListingPage"));
+}
+
+/// Whether a note is about a member of a schema in the document.
+bool is_about_something(const json::object& schemas, const FieldNote& note) {
+  const std::size_t point = note.field.find('.');
+  const std::string_view owner = point == note.field.npos ? "" : note.field.substr(0, point);
+  const std::string_view field =
+      point == note.field.npos ? note.field : note.field.substr(point + 1);
+  for (const auto& schema : schemas) {
+    const auto* const properties = schema.value().as_object().if_contains("properties");
+    if (properties == nullptr || (!owner.empty() && owner != schema.key())) continue;
+    if (properties->as_object().contains(field)) return true;
+  }
+  return false;
+}
+
+TEST(OpenApi, NoNoteIsAboutAFieldThatIsGone) {
+  const json::value all = document();
+  json::object schemas = all.at("components").at("schemas").as_object();
+  // Commands with members in their path, and answers, have no component of their own.
+  schemas["Accepted"] = {{"properties", {{"sequence", {}}, {"time", {}}}}};
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [&](auto type) {
+        using Command = typename decltype(type)::type;
+        json::object properties;
+        http::for_each_member<Command>(
+            [&](auto member) { properties[decltype(member)::name] = json::object(); });
+        schemas[struct_name<Command>()] = {{"properties", std::move(properties)}};
+      });
+  for (const FieldNote& note : field_notes()) {
+    EXPECT_TRUE(is_about_something(schemas, note)) << note.field;
+  }
+}
+
+}  // namespace
+}  // namespace tributary::api

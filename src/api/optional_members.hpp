@@ -1,0 +1,75 @@
+#pragma once
+
+#include "http/json_text.hpp"
+#include "money/quote.hpp"
+#include "protocol/command.hpp"
+
+/// What a request may leave out: its default is harmless and is what most callers want. What says
+/// whom, how much and on which day has to be said.
+namespace tributary::http {
+
+template <>
+inline constexpr auto optional_members<protocol::OpenAccount> =
+    std::to_array<std::string_view>({"kind", "currency"});
+
+template <>
+inline constexpr auto optional_members<protocol::SetPartyProfile> = std::to_array<std::string_view>(
+    {"risk_level", "vip_level", "related_group", "blocked", "borrowing_max"});
+
+template <>
+inline constexpr auto optional_members<protocol::RecordDeposit> =
+    std::to_array<std::string_view>({"reference"});
+
+template <>
+inline constexpr auto optional_members<protocol::RequestWithdrawal> =
+    std::to_array<std::string_view>({"fee"});
+
+template <>
+inline constexpr auto optional_members<protocol::ReleaseWithdrawal> =
+    std::to_array<std::string_view>({"reason"});
+
+template <>
+inline constexpr auto optional_members<protocol::TransferFunds> =
+    std::to_array<std::string_view>({"memo"});
+
+template <>
+inline constexpr auto optional_members<protocol::ReversePosting> =
+    std::to_array<std::string_view>({"memo"});
+
+template <>
+inline constexpr auto optional_members<protocol::CreateListing> =
+    std::to_array<std::string_view>({"terms", "rules", "fees", "allocation"});
+
+template <>
+inline constexpr auto optional_members<protocol::RejectListing> =
+    std::to_array<std::string_view>({"reason"});
+
+template <>
+inline constexpr auto optional_members<protocol::CancelListing> =
+    std::to_array<std::string_view>({"reason"});
+
+template <>
+inline constexpr auto optional_members<protocol::PlaceBid> =
+    std::to_array<std::string_view>({"fill_remaining", "access_code"});
+
+template <>
+inline constexpr auto optional_members<protocol::PrepayPrincipal> =
+    std::to_array<std::string_view>({"after"});
+
+template <>
+inline constexpr auto optional_members<money::Terms> = every_member;
+
+template <>
+inline constexpr auto optional_members<protocol::BidRules> = every_member;
+
+template <>
+inline constexpr auto optional_members<protocol::LoanFees> = every_member;
+
+template <>
+inline constexpr auto optional_members<money::QuoteRequest> =
+    std::to_array<std::string_view>({"terms", "fee_withheld"});
+
+template <>
+inline constexpr auto optional_members<money::QuoteBid> = std::to_array<std::string_view>({"at"});
+
+}  // namespace tributary::http

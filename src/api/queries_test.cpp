@@ -1,0 +1,68 @@
+#include "api/queries.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/reply.hpp"
+#include "api/test_server.hpp"
+
+namespace tributary::api {
+namespace {
+
+using protocol::AccountQuery;
+using protocol::LoanQuery;
+using testing::HasSubstr;
+
+class QueriesTest : public testing::Test {
+ protected:
+  QueriesTest() {
+    server_.sink.answer = [this](http::Ticket ticket, const protocol::Query& query) {
+      protocol::Answer answer = protocol::AccountView{.account = {12}, .balance = {500'000}};
+      if (std::holds_alternative<LoanQuery>(query)) answer = protocol::LoanView{.loan = {7}};
+      server_.server().respond(ticket, render(answer));
+    };
+    add_query_routes(server_.router, server_.sink, TestServer::authenticate);
+    server_.start();
+  }
+
+  TestServer server_;
+};
+
+TEST_F(QueriesTest, AnAccountIsAskedForOnItsReadersBehalf) {
+  const auto answer = server_.get("/v1/accounts/12", "investor");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body, HasSubstr(R"("balance":"5000.00")"));
+  const auto asked = server_.sink.asked();
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(asked[0].first, protocol::CallerId::of(protocol::CallerKind::member, 7));
+  EXPECT_EQ(std::get<AccountQuery>(asked[0].second).account.value, 12U);
+}
+
+TEST_F(QueriesTest, AccountsAreForWhoMayRead) {
+  EXPECT_EQ(server_.get("/v1/accounts/12", "auditor").status, 200);
+  EXPECT_EQ(server_.get("/v1/accounts/12", "channel").status, 403);
+  EXPECT_EQ(server_.get("/v1/accounts/12").status, 401);
+}
+
+TEST_F(QueriesTest, LoansAreForWhoHasAToken) {
+  EXPECT_EQ(server_.get("/v1/loans/7", "channel").status, 200);
+  EXPECT_EQ(server_.get("/v1/loans/7").status, 401);
+}
+
+TEST_F(QueriesTest, ANumberThatIsNoneNamesNothing) {
+  for (const char* path : {"/v1/loans/x", "/v1/loans/0", "/v1/loans/-7"}) {
+    const auto answer = server_.get(path, "investor");
+    EXPECT_EQ(answer.status, 404) << path;
+    EXPECT_THAT(answer.body, HasSubstr("loan_not_found"));
+  }
+  EXPECT_THAT(server_.get("/v1/accounts/x", "auditor").body, HasSubstr("account_not_found"));
+  EXPECT_TRUE(server_.sink.asked().empty());
+}
+
+TEST_F(QueriesTest, AFullQueueIsToldAtOnce) {
+  server_.sink.accept(false);
+  EXPECT_THAT(server_.get("/v1/loans/7", "investor").body, HasSubstr("overloaded"));
+}
+
+}  // namespace
+}  // namespace tributary::api

@@ -1,0 +1,52 @@
+#include "api/quotes.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "api/test_server.hpp"
+
+namespace tributary::api {
+namespace {
+
+using testing::HasSubstr;
+
+class QuotesTest : public testing::Test {
+ protected:
+  QuotesTest() {
+    add_quote_route(server_.router, TestServer::authenticate);
+    server_.start();
+  }
+
+  TestServer server_;
+};
+
+/// 100,000.00 at 9.6 % a year, 0.8 % a month, twelve months: the annuity formula gives 8,773.00.
+TEST_F(QuotesTest, TellsWhatALoanCostsAndABidReceives) {
+  const auto answer = server_.post(
+      "/v1/quotes", "investor",
+      R"({"terms":{"method":"annuity","annual_rate":"9.6","periods":12},"principal":"100000.00",)"
+      R"("start":"2024-01-01","fee_withheld":"2","bid":{"amount":"500.00"}})",
+      "");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto quote = boost::json::parse(answer.body);
+  EXPECT_EQ(quote.at("lines").as_array().size(), 12U);
+  EXPECT_EQ(quote.at("lines").at(0).at("total").as_string(), "8773.00");
+  EXPECT_EQ(quote.at("paid_out").as_string(), "98000.00");
+  EXPECT_EQ(quote.at("investor").at("principal").as_string(), "500.00");
+}
+
+TEST_F(QuotesTest, SaysWhatIsWrongWithTheTerms) {
+  const auto answer = server_.post(
+      "/v1/quotes", "investor", R"({"terms":{"periods":0},"principal":"1","start":"2024-01-01"})");
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("loan_terms_invalid"));
+  EXPECT_THAT(answer.body, HasSubstr("\"detail\":"));
+  EXPECT_EQ(server_.post("/v1/quotes", "investor", R"({"principal":"1"})").status, 400);
+}
+
+TEST_F(QuotesTest, NeedsAToken) { EXPECT_EQ(server_.post("/v1/quotes", "", "{}").status, 401); }
+
+}  // namespace
+}  // namespace tributary::api

@@ -1,0 +1,37 @@
+#include "api/reference.hpp"
+
+#include "api/docs_page.hpp"
+#include "api/openapi.hpp"
+#include "http/server.hpp"
+
+namespace tributary::api {
+
+namespace {
+
+void add_page(http::Router& router, std::string_view path, std::string_view type,
+              std::string page) {
+  router.add(http::Method::get, path,
+             [type, page = std::move(page)](const http::Request& request, http::Server& server) {
+               server.respond(request.ticket, {.content_type = type, .body = page});
+             });
+}
+
+}  // namespace
+
+void add_reference_routes(http::Router& router, std::span<const QueryRoute> queries) {
+  std::string document = openapi(queries);
+  add_page(router, "/docs", "text/html; charset=utf-8", docs_page(document));
+  add_page(router, "/openapi.json", http::json_type, std::move(document));
+  router.add(http::Method::get, "/problems/{code}",
+             [](const http::Request& request, http::Server& server) {
+               http::Response response{.status = 302};
+               std::string place = "/docs#";
+               for (const char c : request.parameter("code")) {
+                 if ((c >= 'a' && c <= 'z') || c == '_') place.push_back(c);
+               }
+               response.headers.emplace_back("Location", std::move(place));
+               server.respond(request.ticket, std::move(response));
+             });
+}
+
+}  // namespace tributary::api

@@ -1,0 +1,80 @@
+#include "api/reference.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "api/html_text.hpp"
+#include "api/test_server.hpp"
+#include "protocol/command.hpp"
+
+namespace tributary::api {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class ReferenceTest : public testing::Test {
+ protected:
+  ReferenceTest() {
+    add_reference_routes(server_.router, {});
+    server_.start();
+  }
+
+  TestServer server_;
+};
+
+TEST_F(ReferenceTest, TheDocumentIsServed) {
+  const auto answer = server_.get("/openapi.json");
+  EXPECT_EQ(answer.header("Content-Type"), "application/json");
+  EXPECT_EQ(boost::json::parse(answer.body).at("openapi").as_string(), "3.1.0");
+}
+
+TEST_F(ReferenceTest, ThePageShowsEveryCommandAndRefusal) {
+  const auto answer = server_.get("/docs");
+  EXPECT_EQ(answer.header("Content-Type"), "text/html; charset=utf-8");
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [&](auto type) {
+        using Command = typename decltype(type)::type;
+        EXPECT_THAT(answer.body, HasSubstr(html_of(Command::endpoint.summary)));
+      });
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    EXPECT_THAT(answer.body, HasSubstr("<tr id=\"" + std::string(text.name)));
+    EXPECT_THAT(answer.body, HasSubstr(std::string(text.chinese)));
+  }
+}
+
+TEST_F(ReferenceTest, ThePageNeedsNothingFromElsewhere) {
+  const std::string page = server_.get("/docs").body;
+  for (const char* outside : {"src=", "@import", "url(", "<link", "https://"}) {
+    EXPECT_THAT(page, Not(HasSubstr(outside)));
+  }
+}
+
+TEST_F(ReferenceTest, AProblemsTypeLeadsToItsLine) {
+  const auto answer = server_.get("/problems/loan_full");
+  EXPECT_EQ(answer.status, 302);
+  EXPECT_EQ(answer.header("Location"), "/docs#loan_full");
+  EXPECT_EQ(server_.get("/problems/%22%3Cscript%3E").header("Location"), "/docs#script");
+}
+
+TEST(HtmlText, ShowsTextAsItIs) {
+  EXPECT_EQ(html_of("<b class=\"x\">Tom & Jerry's</b>"),
+            "&lt;b class=&quot;x&quot;&gt;Tom &amp; Jerry&#39;s&lt;/b&gt;");
+}
+
+TEST(HtmlText, KnowsTheMarkdownWeUse) {
+  EXPECT_EQ(html_of_markdown("**Once** `a<b`\n\nTwice"),
+            "<p><strong>Once</strong> <code>a&lt;b</code></p><p>Twice</p>");
+}
+
+TEST(HtmlText, IndentsJson) {
+  EXPECT_EQ(html_of_json(boost::json::parse(R"({"a":[1,true],"b":{},"c":"<"})")),
+            "{\n  <span class=k>&quot;a&quot;</span>: [\n    <span class=n>1</span>,\n"
+            "    <span class=w>true</span>\n  ],\n  <span class=k>&quot;b&quot;</span>: {},\n"
+            "  <span class=k>&quot;c&quot;</span>: <span class=s>&quot;&lt;&quot;</span>\n}");
+}
+
+}  // namespace
+}  // namespace tributary::api

@@ -1,0 +1,143 @@
+#include "api/reply.hpp"
+
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/json/parse.hpp>
+
+#include "api/binding.hpp"
+#include "api/word.hpp"
+#include "http/problem.hpp"
+#include "money/terms_error.hpp"
+
+namespace tributary::api {
+
+namespace {
+
+using protocol::Record;
+using protocol::Refusal;
+
+/// The body of a refusal's problem up to the members that differ from case to case, without the
+/// closing brace. Made once: a full loan refuses thousands in a second.
+const std::string& opening_of(Refusal refusal) {
+  static const std::vector<std::string> openings = [] {
+    std::vector<std::string> made;
+    for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+      made.push_back(
+          http::Problem(text.status, text.name).title(text.english, text.chinese).json());
+      made.back().pop_back();
+      made.back().append(R"(,"later":)").append(text.later ? "true" : "false");
+    }
+    return made;
+  }();
+  const protocol::RefusalText* const first = protocol::refusal_texts().data();
+  return openings.at(static_cast<std::size_t>(&protocol::text_of(refusal) - first));
+}
+
+void append_member(std::string& body, std::string_view name, std::string_view text) {
+  body.append(",\"").append(name).append("\":");
+  http::write_json_string(body, text);
+}
+
+/// Closes the body and says in header fields what HTTP says there.
+http::Response problem(Refusal refusal, std::string&& body) {
+  body.push_back('}');
+  http::Response response{.status = protocol::text_of(refusal).status,
+                          .content_type = http::problem_type,
+                          .body = std::move(body)};
+  if (response.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
+/// What more can be said of a refusal from the command alone.
+std::string_view detail_of(const Record& record) {
+  using protocol::CreateListing;
+  if (record.refusal != Refusal::loan_terms_invalid) return {};
+  if (record.command.number != CreateListing::number) return {};
+  const auto command = protocol::decode_fields<CreateListing>(record.command.fields);
+  const auto error = money::find_error(command.terms);
+  return error ? money::explain(*error) : std::string_view();
+}
+
+http::Response refusal_reply(protocol::Sequence sequence, const Record& record) {
+  std::string body = opening_of(record.refusal);
+  if (const auto detail = detail_of(record); !detail.empty()) {
+    append_member(body, "detail", detail);
+  }
+  body += R"(,"sequence":)";
+  http::write_json(body, sequence);
+  return problem(record.refusal, std::move(body));
+}
+
+template <class Command>
+http::Response event_reply(protocol::Sequence sequence, protocol::Time time,
+                           std::span<const std::byte> fields) {
+  using Event = typename Command::Accepted;
+  http::Response response{.status = success_status(Command::endpoint.path)};
+  std::string& body = response.body;
+  body.reserve(256);
+  body += R"({"sequence":)";
+  http::write_json(body, sequence);
+  body += R"(,"time":)";
+  http::write_json(body, time);
+  body.append(R"(,"event":{"type":")").append(word_of<Event>()).push_back('"');
+  http::write_json_members(body, protocol::decode_fields<Event>(fields));
+  body += "}}";
+  return response;
+}
+
+/// What a bind error expected, for people: of a schema its description.
+std::string expected_words(const std::string& expected) {
+  boost::json::error_code failed;
+  const boost::json::value schema = boost::json::parse(expected, failed);
+  const auto* const members = schema.if_object();
+  const auto* const description =
+      members != nullptr ? members->if_contains("description") : nullptr;
+  return description != nullptr ? std::string(description->as_string()) : expected;
+}
+
+}  // namespace
+
+http::Response render(protocol::Sequence sequence, protocol::Time time, const Record& record) {
+  if (record.refusal != Refusal::none) return refusal_reply(sequence, record);
+  std::optional<http::Response> response;
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [&](auto type) {
+        using Command = typename decltype(type)::type;
+        if (record.command.number != Command::number) return;
+        response = event_reply<Command>(sequence, time, record.event.fields);
+      });
+  if (!response) throw protocol::CodecError("command of an unknown number");
+  return *std::move(response);
+}
+
+http::Response render(const protocol::Answer& answer) {
+  if (const auto* const refusal = std::get_if<Refusal>(&answer)) return render(*refusal);
+  http::Response response;
+  std::visit(
+      [&](const auto& view) {
+        if constexpr (http::DescribedStruct<std::remove_cvref_t<decltype(view)>>) {
+          http::write_json(response.body, view);
+        }
+      },
+      answer);
+  return response;
+}
+
+http::Response render(Refusal refusal, std::string_view detail) {
+  std::string body = opening_of(refusal);
+  if (!detail.empty()) append_member(body, "detail", detail);
+  return problem(refusal, std::move(body));
+}
+
+http::Response render(const http::BindError& error) {
+  http::BindError told = error;
+  told.expected = expected_words(error.expected);
+  std::string body = opening_of(Refusal::malformed_request);
+  append_member(body, "detail", to_string(told));
+  append_member(body, "detail_zh", chinese(error.reason));
+  append_member(body, "path", error.path);
+  append_member(body, "reason", boost::describe::enum_to_string(error.reason, "not_json"));
+  return problem(Refusal::malformed_request, std::move(body));
+}
+
+}  // namespace tributary::api

@@ -1,0 +1,143 @@
+#include "api/reply.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "api/binding.hpp"
+#include "api/word.hpp"
+
+namespace tributary::api {
+namespace {
+
+namespace json = boost::json;
+using protocol::Refusal;
+
+/// A record as the journal gives it back.
+class Recorded {
+ public:
+  template <class Command>
+  Recorded(const Command& command, const typename Command::Accepted& event) {
+    protocol::write_record_head(bytes_, {1, 2}, {3}, framed(command));
+    protocol::write_event(bytes_, event);
+  }
+  template <class Command>
+  Recorded(const Command& command, Refusal refusal) {
+    protocol::write_record_head(bytes_, {1, 2}, {3}, framed(command));
+    protocol::write_refusal(bytes_, refusal);
+  }
+
+  http::Response render(protocol::Sequence sequence = 1042) const {
+    protocol::Reader in(bytes_.view());
+    return api::render(sequence, {1'706'689'800'000}, protocol::read_record(in));
+  }
+
+ private:
+  template <class Message>
+  std::span<const std::byte> framed(const Message& message) {
+    protocol::encode_framed(command_, message);
+    return command_.view();
+  }
+
+  base::ByteBuffer command_;
+  base::ByteBuffer bytes_;
+};
+
+protocol::BidPlaced some_bid() {
+  return {.loan = {7}, .bid = 16, .account = {12}, .from = {6'300'000}, .amount = {100'000}};
+}
+
+TEST(Reply, ABidIsToldWithItsPlace) {
+  const auto response = Recorded(protocol::PlaceBid{}, some_bid()).render();
+  EXPECT_EQ(response.status, 201);
+  EXPECT_EQ(response.content_type, "application/json");
+  EXPECT_EQ(response.body,
+            R"({"sequence":1042,"time":"2024-01-31T08:30:00.000Z","event":{"type":"bid_placed",)"
+            R"("loan":"7","bid":16,"account":"12","from":"63000.00","amount":"1000.00"}})");
+}
+
+TEST(Reply, TheSameRecordGivesTheSameBytes) {
+  const Recorded bid(protocol::PlaceBid{}, some_bid());
+  EXPECT_EQ(bid.render().body, bid.render().body);
+  EXPECT_NE(bid.render(1042).body, bid.render(1043).body);
+}
+
+TEST(Reply, EveryCommandHasAReply) {
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+      [](auto type) {
+        using Command = typename decltype(type)::type;
+        const auto response = Recorded(Command{}, typename Command::Accepted{}).render();
+        const json::value body = json::parse(response.body);
+        EXPECT_EQ(body.at("event").at("type").as_string(), word_of<typename Command::Accepted>());
+        EXPECT_EQ(response.status, Command::endpoint.path.ends_with('s') ? 201 : 200);
+      });
+}
+
+TEST(Reply, ARefusalIsAProblemInBothLanguages) {
+  const auto response = Recorded(protocol::PlaceBid{}, Refusal::loan_full).render();
+  EXPECT_EQ(response.status, 409);
+  EXPECT_EQ(response.content_type, "application/problem+json");
+  EXPECT_EQ(response.body,
+            R"({"type":"/problems/loan_full","status":409,"code":"loan_full",)"
+            R"("title":"The loan is full","title_zh":"已满标","later":false,"sequence":1042})");
+}
+
+TEST(Reply, EveryRefusalIsToldAsItsTableSays) {
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    const auto response = render(text.refusal);
+    const json::value body = json::parse(response.body);
+    EXPECT_EQ(response.status, text.status);
+    EXPECT_EQ(body.at("code").as_string(), text.name);
+    EXPECT_EQ(body.at("title").as_string(), text.english);
+    EXPECT_EQ(body.at("title_zh").as_string(), text.chinese);
+    EXPECT_EQ(body.at("later").as_bool(), text.later);
+    EXPECT_FALSE(body.as_object().contains("sequence"));
+  }
+}
+
+TEST(Reply, InvalidTermsAreExplained) {
+  protocol::CreateListing command;
+  command.terms.periods = 0;
+  const auto body = json::parse(Recorded(command, Refusal::loan_terms_invalid).render().body);
+  EXPECT_EQ(body.at("detail").as_string(), money::explain(money::TermsError::periods_out_of_range));
+}
+
+TEST(Reply, HeadersSayWhatHttpWantsToHear) {
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(render(Refusal::unauthenticated).headers, (Fields{{"WWW-Authenticate", "Bearer"}}));
+  EXPECT_EQ(render(Refusal::overloaded).headers, (Fields{{"Retry-After", "1"}}));
+  EXPECT_TRUE(render(Refusal::insufficient_funds).headers.empty());
+}
+
+TEST(Reply, AMalformedRequestIsToldWhere) {
+  const auto bid = http::read_json<protocol::PlaceBid>(R"({"loan":"7","account":"x"})");
+  ASSERT_FALSE(bid);
+  const auto body = json::parse(render(bid.error()).body);
+  EXPECT_EQ(body.at("code").as_string(), "malformed_request");
+  EXPECT_EQ(body.at("path").as_string(), "account");
+  EXPECT_EQ(body.at("reason").as_string(), "wrong_format");
+  EXPECT_EQ(body.at("detail").as_string(),
+            "account: not in the expected format (a whole number above zero, such as 17; 0 in an "
+            "answer is none)");
+}
+
+TEST(Reply, AnAnswerIsTheViewAlone) {
+  const protocol::AccountView view{.account = {12},
+                                   .party = {1001},
+                                   .balance = {500'000},
+                                   .held = {100'000},
+                                   .available = {400'000}};
+  EXPECT_EQ(render(protocol::Answer(view)).body,
+            R"({"account":"12","party":"1001","kind":"member_cash","currency":"CNY",)"
+            R"("balance":"5000.00","held":"1000.00","available":"4000.00","closed":false})");
+  EXPECT_EQ(render(protocol::Answer(Refusal::account_not_found)).status, 404);
+}
+
+TEST(Reply, AnUnknownCommandIsAFault) {
+  protocol::Record record;
+  record.command.number = 9999;
+  EXPECT_THROW(render(1, {}, record), protocol::CodecError);
+}
+
+}  // namespace
+}  // namespace tributary::api

@@ -1,0 +1,57 @@
+#include "api/roles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
+
+namespace tributary::api {
+
+namespace {
+
+using protocol::CallerKind;
+using enum protocol::Permission;
+
+constexpr Permissions all_of(std::initializer_list<protocol::Permission> permissions) {
+  Permissions bits = 0;
+  for (const protocol::Permission permission : permissions) bits |= bit_of(permission);
+  return bits;
+}
+
+constexpr Permissions everything = [] {
+  Permissions bits = 0;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<protocol::Permission>>(
+      [&](auto permission) { bits |= bit_of(permission.value); });
+  return bits;
+}();
+
+constexpr std::array table{
+    Role{"investor", CallerKind::member, all_of({read_own, invest, withdraw}),
+         "bids with own money, reads and withdraws it"},
+    Role{"borrower", CallerKind::member, all_of({read_own, withdraw, prepay}),
+         "reads and withdraws own money, repays early"},
+    Role{"guarantor", CallerKind::member, all_of({read_own, withdraw}),
+         "reads and withdraws own money"},
+    Role{"review", CallerKind::staff, all_of({read_all, manage_listings}),
+         "lists, approves and schedules loans"},
+    Role{"operations", CallerKind::staff,
+         all_of({read_all, manage_accounts, manage_listings, service_loans, prepay}),
+         "opens accounts, runs listings, settles and collects"},
+    Role{"finance", CallerKind::staff, all_of({read_all, move_cash, adjust}),
+         "records cash, transfers and reverses by hand"},
+    Role{"auditor", CallerKind::staff, all_of({read_all}), "reads everything, changes nothing"},
+    Role{"admin", CallerKind::staff, everything, "may do everything"},
+    Role{"channel", CallerKind::partner, all_of({move_cash}),
+         "a bank or payment channel: deposits, its side of withdrawals"},
+};
+
+}  // namespace
+
+std::span<const Role> roles() { return table; }
+
+const Role* find_role(std::string_view name) {
+  const auto found = std::ranges::find(table, name, &Role::name);
+  return found == table.end() ? nullptr : &*found;
+}
+
+}  // namespace tributary::api

@@ -1,0 +1,47 @@
+#include "api/roles.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace tributary::api {
+namespace {
+
+using protocol::CallerKind;
+using enum protocol::Permission;
+
+bool may(std::string_view role, protocol::Permission permission) {
+  return Caller{.permissions = find_role(role)->permissions}.may(permission);
+}
+
+TEST(Roles, MembersTouchTheirOwnAlone) {
+  for (const Role& role : roles()) {
+    if (role.kind != CallerKind::member) continue;
+    for (const auto permission :
+         {read_all, manage_accounts, move_cash, adjust, manage_listings, service_loans}) {
+      EXPECT_FALSE(may(role.name, permission)) << role.name;
+    }
+  }
+  EXPECT_TRUE(may("investor", invest));
+  EXPECT_FALSE(may("borrower", invest));
+  EXPECT_TRUE(may("borrower", prepay));
+}
+
+TEST(Roles, WhoListsLoansDoesNotMoveCash) {
+  for (const Role& role : roles()) {
+    if (role.name == "admin") continue;
+    EXPECT_FALSE(may(role.name, manage_listings) && may(role.name, move_cash)) << role.name;
+    EXPECT_FALSE(may(role.name, adjust) && may(role.name, invest)) << role.name;
+  }
+}
+
+TEST(Roles, AnAuditorOnlyReads) { EXPECT_EQ(find_role("auditor")->permissions, bit_of(read_all)); }
+
+TEST(Roles, AreFoundByName) {
+  EXPECT_EQ(find_role("emperor"), nullptr);
+  EXPECT_EQ(find_role(""), nullptr);
+  for (const Role& role : roles()) EXPECT_EQ(find_role(role.name), &role);
+}
+
+}  // namespace
+}  // namespace tributary::api

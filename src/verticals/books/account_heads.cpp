@@ -1,0 +1,71 @@
+#include "verticals/books/account_heads.hpp"
+
+namespace tributary::books {
+
+AccountHeads::AccountHeads(store::Database& database)
+    : database_(&database), saved_(database), sweeps_(database) {}
+
+void AccountHeads::catch_up() {
+  if (!loaded_) load();
+  store::Statement& facts = database_->statement(
+      "SELECT sequence, kind, own_account, own_balance, own_held, other_account, other_balance, "
+      "other_held, third_account, third_balance, third_held "
+      "FROM books_account_fact WHERE sequence > $1 ORDER BY sequence");
+  facts.bind(seen_);
+  const auto number = [&](int column) { return static_cast<std::uint64_t>(facts.integer(column)); };
+  const auto post = [&](int column) {
+    Post read;
+    read.account = {number(column)};
+    read.balance = {facts.integer(column + 1)};
+    read.held = {facts.integer(column + 2)};
+    return read;
+  };
+  AccountFact fact;
+  while (facts.step()) {
+    fact.sequence = number(0);
+    fact.kind = static_cast<FactKind>(number(1));
+    fact.own = post(2);
+    fact.other = post(5);
+    fact.third = post(8);
+    apply(fact);
+  }
+}
+
+void AccountHeads::load() {
+  store::Statement saved = database_->prepare("SELECT " + columns_of<AccountHead>() + " FROM " +
+                                              std::string(AccountHead::table));
+  while (saved.step()) {
+    const auto head = read_row<AccountHead>(saved);
+    slot(head.account) = head;
+  }
+  sweep_ = sweeps_.find(1).value_or(Sweep{});
+  seen_ = sweep_.saved_up_to;
+  loaded_ = true;
+}
+
+void AccountHeads::apply(const AccountFact& fact) {
+  seen_ = fact.sequence;
+  for_each_post(fact, [&](const Post& post, Amount) {
+    AccountHead& head = slot(post.account);
+    head.last_fact = fact.sequence;
+    if (fact.kind == FactKind::bid_placed) head.last_bid = fact.sequence;
+    head.balance = post.balance;
+    head.held = post.held;
+  });
+}
+
+void AccountHeads::save(std::size_t count) {
+  for (; count > 0 && sweep_.next.value < heads_.size(); --count, ++sweep_.next.value) {
+    const AccountHead& head = heads_[sweep_.next.value];
+    if (head.last_fact > sweep_.saved_up_to) saved_.save(head);
+  }
+  if (sweep_.next.value >= heads_.size()) sweep_ = {1, sweep_.began, seen_, AccountId{1}};
+  sweeps_.save(sweep_);
+}
+
+AccountHead& AccountHeads::slot(AccountId account) {
+  while (heads_.size() <= account.value) heads_.push_back({AccountId{heads_.size()}});
+  return heads_[account.value];
+}
+
+}  // namespace tributary::books

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <vector>
+
+#include "verticals/books/facts.hpp"
+#include "verticals/books/table.hpp"
+
+namespace tributary::books {
+
+/// Where an account's chains begin, and what its last fact says of it.
+struct AccountHead {
+  static constexpr std::string_view table = "books_account_head";
+  static constexpr std::string_view key = "account";
+  AccountId account{};
+  Sequence last_fact = 0;
+  Sequence last_bid = 0;
+  Amount balance{};
+  Amount held{};
+
+  friend bool operator==(const AccountHead&, const AccountHead&) = default;
+};
+BOOST_DESCRIBE_STRUCT(AccountHead, (), (account, last_fact, last_bid, balance, held))
+
+/// How far saving has come. The only row of its table.
+struct Sweep {
+  static constexpr std::string_view table = "books_sweep";
+  static constexpr std::string_view key = "number";
+  std::uint32_t number = 1;
+  Sequence saved_up_to = 0;  ///< heads without facts since then are saved as they are
+  Sequence began = 0;        ///< the last fact before the sweep under way
+  AccountId next{1};         ///< whose head it saves next
+};
+BOOST_DESCRIBE_STRUCT(Sweep, (), (number, saved_up_to, began, next))
+
+/// The heads of all accounts, in memory. They are a fold of the account facts, so whoever needs
+/// them, the writer at its start or a reader before each query, folds what it has not yet seen.
+/// Saving each head whenever it changes would dirty a page a fact; instead a sweep saves them in
+/// the order of their accounts, a few with each transaction, and a start folds again the facts
+/// since the last whole sweep began.
+class AccountHeads {
+ public:
+  explicit AccountHeads(store::Database& database);
+
+  /// Folds the facts it has not yet seen; the first time, from the saved heads on.
+  void catch_up();
+
+  void apply(const AccountFact& fact);  // of posts: account, balance, held
+
+  /// Saves the next `count` heads of the sweep. Needs: the transaction that holds their facts.
+  void save(std::size_t count);
+
+  /// The head of an account; all zero for one without facts.
+  AccountHead operator[](AccountId account) const {
+    return account.value < heads_.size() ? heads_[account.value] : AccountHead{account};
+  }
+
+  /// The last fact that was folded.
+  Sequence seen() const { return seen_; }
+
+ private:
+  void load();
+  AccountHead& slot(AccountId account);
+
+  store::Database* database_;
+  Table<AccountHead> saved_;
+  Table<Sweep> sweeps_;
+  std::vector<AccountHead> heads_;  // by account number; 0 is unused
+  Sequence seen_ = 0;
+  bool loaded_ = false;
+  Sweep sweep_;
+};
+
+}  // namespace tributary::books

@@ -1,0 +1,113 @@
+#include "verticals/books/balances.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+namespace tributary::books {
+
+namespace {
+
+struct Balance {
+  Amount balance;
+  Amount held;
+};
+
+/// What a loan has done to its holders by now.
+struct Loan {
+  LoanRow terms;  ///< principal and interest fee only
+  bool settled = false;
+  bool released = false;
+  PaidTotals paid;
+};
+
+using Loans = boost::unordered_flat_map<std::uint64_t, Loan>;
+
+Loans fold_loans(store::Database& database) {
+  Loans loans;
+  store::Statement terms = database.prepare("SELECT loan, principal, interest_fee FROM books_loan");
+  while (terms.step()) {
+    LoanRow& row = loans[static_cast<std::uint64_t>(terms.integer(0))].terms;
+    row.principal = {terms.integer(1)};
+    row.interest_fee = {terms.integer(2)};
+  }
+  store::Statement facts = database.prepare("SELECT " + columns_of<LoanFact>() +
+                                            " FROM books_loan_fact ORDER BY sequence");
+  while (facts.step()) {
+    const auto fact = read_row<LoanFact>(facts);
+    Loan& loan = loans.at(fact.loan.value);
+    switch (fact.kind) {
+      case FactKind::loan_settled:
+        loan.settled = true;
+        break;
+      case FactKind::listing_cancelled:
+      case FactKind::listing_failed:
+        loan.released = true;
+        break;
+      default:
+        if (loan.paid != fact.paid_before) {
+          throw BooksDamaged("loan fact " + std::to_string(fact.sequence) +
+                             " does not follow from the one before it");
+        }
+        loan.paid = fact.paid_after;
+    }
+  }
+  return loans;
+}
+
+Balance of_claim(const Claim& claim, const Loan& loan) {
+  if (loan.settled) {
+    return {received(claim, loan.paid, loan.terms).sum() - claim.amount, -claim.amount};
+  }
+  return {{}, loan.released ? -claim.amount : Amount{}};
+}
+
+}  // namespace
+
+void for_each_account_balance(
+    Snapshot& books, const std::function<void(AccountId, Amount balance, Amount held)>& visit) {
+  const Loans loans = fold_loans(books.database());
+  std::vector<Balance> own;
+  std::vector<Balance> claims;
+  const auto grow = [&](AccountId account) {
+    if (account.value < own.size()) return;
+    own.resize(account.value + 1);
+    claims.resize(account.value + 1);
+  };
+  store::Statement facts = books.database().prepare("SELECT " + columns_of<AccountFact>() +
+                                                    " FROM books_account_fact ORDER BY sequence");
+  while (facts.step()) {
+    const auto fact = read_row<AccountFact>(facts);
+    for_each_post(fact, [&](const Post& post, Amount held_change) {
+      grow(post.account);
+      Balance& sum = own[post.account.value];
+      sum.balance += post.posted;
+      sum.held += held_change;
+      if (sum.balance != post.balance || sum.held != post.held) {
+        throw BooksDamaged("account fact " + std::to_string(fact.sequence) +
+                           " does not follow from the one before it");
+      }
+    });
+    if (fact.kind != FactKind::bid_placed) continue;
+    Claim claim;
+    claim.from = fact.bid_from;
+    claim.amount = fact.held_change;
+    const Balance brought = of_claim(claim, loans.at(fact.loan.value));
+    claims[fact.own.account.value].balance += brought.balance;
+    claims[fact.own.account.value].held += brought.held;
+  }
+  store::Statement accounts =
+      books.database().prepare("SELECT account FROM books_account ORDER BY account");
+  while (accounts.step()) {
+    const AccountId account{static_cast<std::uint64_t>(accounts.integer(0))};
+    grow(account);
+    const Balance& sum = own[account.value];
+    const AccountHead head = books.head(account);
+    if (sum.balance != head.balance || sum.held != head.held) {
+      throw BooksDamaged("the head of account " + std::to_string(account.value) +
+                         " does not agree with its facts");
+    }
+    visit(account, sum.balance + claims[account.value].balance,
+          sum.held + claims[account.value].held);
+  }
+}
+
+}  // namespace tributary::books

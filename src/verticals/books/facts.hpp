@@ -1,0 +1,115 @@
+#pragma once
+
+#include "protocol/event.hpp"
+
+/// What has happened, one row a fact, appended in the order of the journal and never changed. A
+/// fact points back at the fact before it in each list it belongs to, so a list is a chain that is
+/// walked newest first by primary key: there is no index to keep.
+namespace tributary::books {
+
+using protocol::AccountId;
+using protocol::AccountKind;
+using protocol::Amount;
+using protocol::Currency;
+using protocol::Date;
+using protocol::LoanId;
+using protocol::LoanState;
+using protocol::PaidTotals;
+using protocol::PartyId;
+using protocol::Rate;
+using protocol::Sequence;
+using protocol::Time;
+
+/// Which event says so, by its name and number.
+enum class FactKind : std::uint16_t {
+  deposit_recorded = protocol::DepositRecorded::number,
+  withdrawal_requested = protocol::WithdrawalRequested::number,
+  withdrawal_completed = protocol::WithdrawalCompleted::number,
+  withdrawal_released = protocol::WithdrawalReleased::number,
+  funds_transferred = protocol::FundsTransferred::number,
+  posting_reversed = protocol::PostingReversed::number,
+  listing_cancelled = protocol::ListingCancelled::number,
+  listing_failed = protocol::ListingFailed::number,
+  bid_placed = protocol::BidPlaced::number,
+  loan_settled = protocol::LoanSettled::number,
+  instalment_collected = protocol::InstalmentCollected::number,
+  loan_prepaid = protocol::LoanPrepaid::number,
+  principal_prepaid = protocol::PrincipalPrepaid::number,
+};
+BOOST_DESCRIBE_ENUM(FactKind, deposit_recorded, withdrawal_requested, withdrawal_completed,
+                    withdrawal_released, funds_transferred, posting_reversed, listing_cancelled,
+                    listing_failed, bid_placed, loan_settled, instalment_collected, loan_prepaid,
+                    principal_prepaid)
+
+/// What a fact posts to one account, the sum of such posts and of what is frozen, and the account's
+/// fact before it. What the account's claims brought it is not in the sum. No account: no post.
+struct Post {
+  AccountId account;
+  Amount posted{};
+  Amount balance{};  ///< after it
+  Amount held{};     ///< after it
+  Sequence previous = 0;
+
+  friend bool operator==(const Post&, const Post&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Post, (), (account, posted, balance, held, previous))
+
+/// A movement of named accounts: three at most, whatever the event. What a loan's holders receive
+/// or lend is not here but follows from the loan's fact.
+struct AccountFact {
+  static constexpr std::string_view table = "books_account_fact";
+  static constexpr std::string_view key = "sequence";
+  Sequence sequence = 0;
+  Time time;
+  FactKind kind{};
+  Post own;            ///< who deposits, withdraws, pays, bids, borrows
+  Amount held_change;  ///< how much more of `own` is frozen
+  Post other;          ///< custodian, receiver, interest fee, service fee at settlement
+  Post third;          ///< withdrawal fee, service fee of an instalment, guarantor
+  LoanId loan;
+  std::uint32_t bid = 0;
+  Amount bid_from;
+  Sequence account_bid_previous = 0;  ///< the account's bid before this bid
+  Sequence loan_bid_previous = 0;     ///< the loan's bid before this bid
+  std::uint64_t reference = 0;        ///< the withdrawal, or the posting that is reversed
+  std::string memo;
+
+  friend bool operator==(const AccountFact&, const AccountFact&) = default;
+};
+BOOST_DESCRIBE_STRUCT(AccountFact, (),
+                      (sequence, time, kind, own, held_change, other, third, loan, bid, bid_from,
+                       account_bid_previous, loan_bid_previous, reference, memo))
+
+/// What a loan did to all its holders at once: settled (their holds became its principal), ended
+/// unsettled (their holds were released), or paid. One row however many holders there are; what one
+/// of them got is `money::share` of it.
+struct LoanFact {
+  static constexpr std::string_view table = "books_loan_fact";
+  static constexpr std::string_view key = "sequence";
+  Sequence sequence = 0;
+  Time time;
+  FactKind kind{};
+  LoanId loan;
+  Sequence previous = 0;  ///< the loan's fact before this one
+  std::uint32_t period = 0;
+  Date day;
+  PaidTotals paid_before;
+  PaidTotals paid_after;
+  Amount service_fee;   ///< from the borrower
+  Amount interest_fee;  ///< kept of what the holders received, summed over them
+
+  friend bool operator==(const LoanFact&, const LoanFact&) = default;
+};
+BOOST_DESCRIBE_STRUCT(LoanFact, (),
+                      (sequence, time, kind, loan, previous, period, day, paid_before, paid_after,
+                       service_fee, interest_fee))
+
+/// Calls `visit(post, held_change)` for each account that `fact` concerns.
+template <class Fact, class Visit>
+void for_each_post(Fact& fact, Visit&& visit) {
+  if (fact.own.account) visit(fact.own, fact.held_change);
+  if (fact.other.account) visit(fact.other, Amount{});
+  if (fact.third.account) visit(fact.third, Amount{});
+}
+
+}  // namespace tributary::books

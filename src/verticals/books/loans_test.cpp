@@ -1,0 +1,179 @@
+#include "verticals/books/loans.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "verticals/books/bookshelf.hpp"
+#include "verticals/books/random_life.hpp"
+#include "verticals/books/schedule.hpp"
+
+namespace tributary::books {
+namespace {
+
+std::vector<std::uint64_t> numbers(const std::vector<LoanLine>& lines) {
+  std::vector<std::uint64_t> numbers;
+  for (const LoanLine& line : lines) numbers.push_back(line.loan.value);
+  return numbers;
+}
+
+struct LoansTest : testing::Test {
+  Life life;
+  AccountId borrower = life.open_member(10);
+  AccountId investor = life.open_member(11);
+  Bookshelf shelf;
+
+  LoansTest() { life.deposit(investor, {1'000'000}); }
+};
+
+TEST_F(LoansTest, ListsByFilterNewestFirst) {
+  for (int n = 0; n < 6; ++n) life.list(borrower, {100}, {});
+  life.cancel({2});
+  life.cancel({5});
+  life.bid({3}, investor, {40});
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  const auto list = [&](const LoanFilter& filter) {
+    return numbers(loans(books, filter, std::nullopt, 10).lines);
+  };
+  using Numbers = std::vector<std::uint64_t>;
+  EXPECT_EQ(list({}), (Numbers{6, 5, 4, 3, 2, 1}));
+  EXPECT_EQ(list({.state = LoanState::cancelled}), (Numbers{5, 2}));
+  EXPECT_EQ(list({.state = LoanState::open, .rate_min = Rate{96'001}}), Numbers{});
+  EXPECT_EQ(list({.rate_min = Rate{96'000}, .rate_max = Rate{96'000}}).size(), 6U);
+  EXPECT_EQ(list({.rate_max = Rate{95'999}}), Numbers{});
+  EXPECT_EQ(list({.method = money::Method::bullet}), Numbers{});
+  EXPECT_EQ(list({.periods_max = 12}).size(), 6U);
+  EXPECT_EQ(list({.periods_max = 11}), Numbers{});
+  EXPECT_EQ(list({.currency = Currency::USD}), Numbers{});
+  const LoanLine line = loans(books, {}, LoanCursor{{4}}, 1).lines.at(0);
+  EXPECT_EQ(line.loan, LoanId{3});
+  EXPECT_EQ(line.raised, Amount{40});
+  EXPECT_EQ(line.remaining, Amount{60});
+  EXPECT_EQ(line.title, "loan 3");
+}
+
+TEST_F(LoansTest, PagesMissAndRepeatNothingWhileLoansArrive) {
+  for (int n = 0; n < 10; ++n) life.list(borrower, {100}, {});
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  std::vector<std::uint64_t> seen;
+  std::optional<LoanCursor> after;
+  do {
+    Snapshot books(reader);
+    const auto page = loans(books, {.state = LoanState::open}, after, 3);
+    std::ranges::copy(numbers(page.lines), std::back_inserter(seen));
+    after = page.next;
+    life.list(borrower, {100}, {});
+    shelf.follow(life);
+  } while (after);
+  EXPECT_EQ(seen, (std::vector<std::uint64_t>{10, 9, 8, 7, 6, 5, 4, 3, 2, 1}));
+}
+
+TEST_F(LoansTest, ListsItsBidsNewestFirstWhileOthersArrive) {
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  const LoanId other = life.list(borrower, {1'000}, {});
+  for (int n = 0; n < 10; ++n) {
+    life.bid(loan, investor, {10 + n});
+    life.bid(other, investor, {1});
+  }
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  std::vector<std::uint32_t> seen;
+  std::optional<ChainCursor> after;
+  do {
+    Snapshot books(reader);
+    const auto page = bids_on(books, *books.loan(loan), after, 4);
+    ASSERT_TRUE(page.has_value());
+    for (const LoanBid& bid : page->lines) {
+      seen.push_back(bid.bid);
+      EXPECT_EQ(bid.amount, Amount{10 + static_cast<std::int64_t>(bid.bid)});
+    }
+    after = page->next;
+    EXPECT_EQ(after.has_value(), !bids_on(books, *books.loan(other), after, 4).has_value());
+    life.bid(loan, investor, {5});
+    shelf.follow(life);
+  } while (after);
+  EXPECT_EQ(seen, (std::vector<std::uint32_t>{9, 8, 7, 6, 5, 4, 3, 2, 1, 0}));
+}
+
+TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{1}, {300}, {30}}, {{2}, {300}, {20}}, {{3}, {400}, {10}}}, {}, {}, {7});
+  life.collect(loan);
+  life.collect(loan, {50}, {20}, {7});
+  shelf.follow(life);
+  {
+    Reader reader(shelf.url());
+    Snapshot books(reader);
+    const auto lines = schedule_of(books, *books.loan(loan));
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_EQ(lines[0].state, PeriodState::paid);
+    EXPECT_EQ(lines[0].principal_paid, Amount{300});
+    EXPECT_EQ(lines[1].state, PeriodState::partly_paid);
+    EXPECT_EQ(lines[1].principal_paid, Amount{50});
+    EXPECT_EQ(lines[1].interest_paid, Amount{20});
+    EXPECT_EQ(lines[1].fee_paid, Amount{7});
+    EXPECT_EQ(lines[2].state, PeriodState::pending);
+    EXPECT_EQ(lines[2].fee_paid, Amount{});
+  }
+  life.collect(loan);
+  life.prepay_part(loan, {150}, {4}, {2}, {{{4}, {100}, {3}}, {{5}, {150}, {2}}});
+  shelf.follow(life);
+  {
+    Reader reader(shelf.url());
+    Snapshot books(reader);
+    const auto lines = schedule_of(books, *books.loan(loan));
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_EQ(lines[1].state, PeriodState::paid);
+    EXPECT_EQ(lines[1].principal_paid, Amount{300});
+    EXPECT_EQ(lines[2].state, PeriodState::pending);
+    EXPECT_EQ(lines[2].principal, Amount{100});
+  }
+  life.prepay(loan, {1}, {1}, {7});
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  const auto lines = schedule_of(books, *books.loan(loan));
+  EXPECT_EQ(lines[1].state, PeriodState::paid);
+  EXPECT_EQ(lines[2].state, PeriodState::prepaid);
+  EXPECT_EQ(lines[3].state, PeriodState::prepaid);
+}
+
+RC_GTEST_PROP(Loans, PayoutsAndSharesAddUp, ()) {
+  const Life life = *random_life();
+  Bookshelf shelf;
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  for (const auto& [id, expected] : life.loans) {
+    const LoanRow loan = *books.loan(id);
+    RC_ASSERT(loan.state == expected.state);
+    PaidTotals paid;
+    Parts shares;
+    Amount fees;
+    for (const auto& [account, lines] : life.lines) {
+      std::optional<ChainCursor> after;
+      paid = {};
+      fees = {};
+      do {
+        const auto page = payouts_of(books, loan, account, after, 2);
+        RC_ASSERT(page.has_value());
+        for (const PayoutLine& line : page->lines) {
+          paid.principal += line.principal;
+          paid.interest += line.interest;
+          paid.compensation += line.compensation;
+          fees += line.interest_fee;
+          shares += *line.share;
+        }
+        after = page->next;
+      } while (after);
+    }
+    RC_ASSERT(paid == expected.paid);
+    RC_ASSERT(shares == (Parts{paid.principal, paid.interest, paid.compensation, -fees}));
+  }
+}
+
+}  // namespace
+}  // namespace tributary::books

@@ -1,0 +1,117 @@
+#include "verticals/books/measure.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/hash.hpp"
+#include "store/transaction.hpp"
+#include "verticals/books/books.hpp"
+#include "verticals/books/holdings.hpp"
+#include "verticals/books/statement.hpp"
+#include "verticals/books/workload.hpp"
+
+namespace tributary::books {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::uint64_t records_per_group = 1'000;
+constexpr std::uint64_t groups_per_transaction = 20;
+constexpr std::uint64_t reads = 2'000;
+constexpr std::size_t lines_per_read = 20;
+
+double us_since(Clock::time_point begin) {
+  return std::chrono::duration<double, std::micro>(Clock::now() - begin).count();
+}
+
+/// A file with books in it, written as a Runner does.
+class File {
+ public:
+  explicit File(const std::string& url) : database_(url, {.durability = store::Durability::off}) {
+    store::Transaction transaction(database_);
+    database_.execute("CREATE TABLE follow_state (cursor INTEGER NOT NULL)");
+    database_.execute("INSERT INTO follow_state (cursor) VALUES (0)");
+    books_.create(database_);
+    transaction.commit();
+    books_.load(database_);
+  }
+
+  void enter(const std::vector<journal::Group>& groups) {
+    for (const journal::Group& group : groups) books_.group(group);
+    store::Transaction transaction(database_);
+    books_.flush(database_);
+    database_.statement("UPDATE follow_state SET cursor = $1")
+        .run(groups.back().header.last_sequence());
+    transaction.commit();
+  }
+
+  double start_ms() {
+    const auto begin = Clock::now();
+    Books().load(database_);
+    return us_since(begin) / 1'000;
+  }
+
+ private:
+  store::Database database_;
+  Books books_;
+};
+
+/// Enters about `events` events; returns how many, and the time it took.
+std::pair<std::uint64_t, double> enter(File& file, Workload& workload, std::uint64_t events) {
+  std::uint64_t entered = 0;
+  double us = 0;
+  while (entered < events) {
+    std::vector<journal::Group> groups;
+    for (std::uint64_t n = 0; n < groups_per_transaction; ++n) {
+      groups.push_back(workload.next_group(records_per_group));
+      entered += groups.back().header.record_count;
+    }
+    const auto begin = Clock::now();
+    file.enter(groups);
+    us += us_since(begin);
+  }
+  return {entered, us};
+}
+
+template <class Read>
+ReadTimes measure_reads(const std::string& url, const Workload& workload, Read&& read) {
+  Reader reader(url);
+  { Snapshot first(reader); }
+  std::vector<double> times;
+  for (std::uint64_t n = 0; n < reads; ++n) {
+    const auto begin = Clock::now();
+    Snapshot books(reader);
+    read(books, workload.member(base::mix(n) % workload.members()));
+    times.push_back(us_since(begin));
+  }
+  std::ranges::sort(times);
+  return {times[times.size() / 2], times[times.size() * 99 / 100]};
+}
+
+}  // namespace
+
+ProjectionFigures measure_projection(const std::filesystem::path& folder,
+                                     std::uint64_t events_behind, std::uint64_t events,
+                                     std::uint64_t members) {
+  const std::filesystem::path path = folder / "books.db";
+  const std::string url = "sqlite:" + path.string();
+  File file(url);
+  Workload workload(members);
+  ProjectionFigures figures;
+  figures.events_behind = enter(file, workload, std::max<std::uint64_t>(events_behind, 1)).first;
+  const auto [entered, us] = enter(file, workload, events);
+  figures.events_per_s = static_cast<double>(entered) / us * 1e6;
+  figures.file_bytes_per_event = static_cast<double>(std::filesystem::file_size(path)) /
+                                 static_cast<double>(figures.events_behind + entered);
+  figures.start_ms = file.start_ms();
+  figures.newest_bids = measure_reads(url, workload, [](Snapshot& books, AccountId account) {
+    static_cast<void>(bids_of(books, account, std::nullopt, lines_per_read));
+  });
+  figures.newest_statement = measure_reads(url, workload, [](Snapshot& books, AccountId account) {
+    static_cast<void>(statement(books, account, std::nullopt, lines_per_read));
+  });
+  return figures;
+}
+
+}  // namespace tributary::books

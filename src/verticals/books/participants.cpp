@@ -1,0 +1,100 @@
+#include "verticals/books/participants.hpp"
+
+#include "base/assert.hpp"
+#include "base/byte_buffer.hpp"
+#include "protocol/codec.hpp"
+
+namespace tributary::books {
+
+namespace {
+
+Bytes write_accounts(std::span<const AccountId> accounts) {
+  base::ByteBuffer out;
+  for (const AccountId account : accounts) protocol::write_varint(out, account.value);
+  return {out.data(), out.data() + out.size()};
+}
+
+template <class Visit>
+void for_each_account(std::span<const std::byte> accounts, Visit&& visit) {
+  protocol::Reader in(accounts);
+  while (!in.done()) visit(AccountId{in.varint()});
+}
+
+}  // namespace
+
+Participants::Participants(store::Database& database) : accounts_(database), holders_(database) {
+  store::Statement rows = database.prepare("SELECT " + columns_of<AccountRow>() +
+                                           " FROM books_account ORDER BY account");
+  while (rows.step()) enter(read_row<AccountRow>(rows));
+  store::Statement live = database.prepare(
+      "SELECT borrower_account, accounts FROM books_loan "
+      "JOIN books_holders ON books_holders.loan = books_loan.loan WHERE state = $1");
+  live.bind(static_cast<int>(LoanState::repaying));
+  while (live.step()) {
+    ++entry({static_cast<std::uint64_t>(live.integer(0))}).loans_borrowed;
+    for_each_account(live.blob(1), [&](AccountId account) { ++entry(account).loans_lent; });
+  }
+}
+
+void Participants::open(const AccountRow& row) {
+  enter(row);
+  accounts_.insert(row);
+}
+
+void Participants::enter(const AccountRow& row) {
+  ASSERT(row.account.value == std::max<std::size_t>(entries_.size(), 1));
+  entries_.resize(row.account.value);
+  entries_.push_back({row});
+  if (row.party == protocol::platform_party) platform_[{row.kind, row.currency}] = row.account;
+}
+
+void Participants::close(AccountId account) {
+  AccountRow& row = entry(account).row;
+  row.closed = true;
+  accounts_.save(row);
+}
+
+AccountId Participants::platform(AccountKind kind, Currency currency) const {
+  const auto found = platform_.find({kind, currency});
+  return found == platform_.end() ? AccountId{} : found->second;
+}
+
+void Participants::loan_settled(const LoanRow& loan, std::span<const AccountId> holders,
+                                Totals& totals) {
+  holders_.insert({loan.loan, write_accounts(holders)});
+  for (const AccountId account : holders) {
+    Entry& lender = entry(account);
+    if (lender.loans_lent++ == 0) ++totals.lenders_current;
+    if (lender.row.has_lent) continue;
+    lender.row.has_lent = true;
+    ++totals.lenders;
+    accounts_.save(lender.row);
+  }
+  Entry& borrower = entry(loan.borrower_account);
+  if (borrower.loans_borrowed++ == 0) ++totals.borrowers_current;
+  if (borrower.row.has_borrowed) return;
+  borrower.row.has_borrowed = true;
+  ++totals.borrowers;
+  accounts_.save(borrower.row);
+}
+
+void Participants::loan_ended(const LoanRow& loan, Totals& totals) {
+  const auto row = holders_.find(loan.loan.value);
+  ASSERT(row.has_value());
+  for_each_account(row->accounts, [&](AccountId account) {
+    if (--entry(account).loans_lent == 0) --totals.lenders_current;
+  });
+  if (--entry(loan.borrower_account).loans_borrowed == 0) --totals.borrowers_current;
+}
+
+const Participants::Entry& Participants::entry(AccountId account) const {
+  ASSERT(account.value != 0 && account.value < entries_.size());
+  return entries_[account.value];
+}
+
+Participants::Entry& Participants::entry(AccountId account) {
+  ASSERT(account.value != 0 && account.value < entries_.size());
+  return entries_[account.value];
+}
+
+}  // namespace tributary::books

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <span>
+#include <vector>
+
+#include "verticals/books/rows.hpp"
+#include "verticals/books/totals.hpp"
+
+namespace tributary::books {
+
+/// All accounts as they are, and who of them lends and borrows, now and ever: an account stands for
+/// its party, which has one for each currency.
+class Participants {
+ public:
+  /// Reads what `database` holds of them.
+  explicit Participants(store::Database& database);
+
+  void open(const AccountRow& row);
+  void close(AccountId account);
+
+  const AccountRow& operator[](AccountId account) const { return entry(account).row; }
+
+  /// The platform's account of a kind and currency; none if it was not opened.
+  AccountId platform(AccountKind kind, Currency currency) const;
+
+  /// A loan was settled out of the bids of `holders` (each once), or repaid.
+  void loan_settled(const LoanRow& loan, std::span<const AccountId> holders, Totals& totals);
+  void loan_ended(const LoanRow& loan, Totals& totals);
+
+ private:
+  struct Entry {
+    AccountRow row;
+    std::uint32_t loans_lent = 0;      ///< now
+    std::uint32_t loans_borrowed = 0;  ///< now
+  };
+  const Entry& entry(AccountId account) const;
+  Entry& entry(AccountId account);
+  void enter(const AccountRow& row);
+
+  Table<AccountRow> accounts_;
+  Table<HoldersRow> holders_;
+  std::vector<Entry> entries_;  // by account number; 0 is unused
+  std::map<std::pair<AccountKind, Currency>, AccountId> platform_;
+};
+
+}  // namespace tributary::books

@@ -1,0 +1,210 @@
+#include "verticals/books/statement.hpp"
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <limits>
+#include <queue>
+
+namespace tributary::books {
+
+namespace {
+
+constexpr std::uint32_t own_rank = std::numeric_limits<std::uint32_t>::max();
+
+/// The next line of one of the lists that a statement is merged from: the account's own facts, or
+/// the facts of the loan of one of its claims. Of one fact, later bids come first.
+struct Source {
+  Sequence at = 0;
+  std::uint32_t rank = own_rank;
+  const Claim* claim = nullptr;
+
+  friend bool operator<(const Source& a, const Source& b) {
+    return std::pair(a.at, a.rank) < std::pair(b.at, b.rank);
+  }
+};
+
+class Walk {
+ public:
+  Walk(Snapshot& books, AccountId account)
+      : books_(books), account_(account), claims_(books.claims(account)) {}
+
+  /// To the newest line. Likewise `begin_behind` a line given before: false if it is none of this
+  /// account's.
+  void begin() {
+    begin_claims({~Sequence{0}});
+    begin_own(books_.head(account_).last_fact);
+  }
+
+  bool begin_behind(const StatementCursor& cursor) {
+    begin_claims({cursor.sequence, cursor.rank});
+    return cursor.next_own <= cursor.sequence && begin_own(cursor.next_own);
+  }
+
+  bool done() const { return sources_.empty(); }
+
+  /// The line, and on to the one before it.
+  StatementLine take() {
+    const Source source = sources_.top();
+    sources_.pop();
+    StatementLine line = source.claim == nullptr ? own_line(source) : claim_line(source);
+    line.balance = balance_;
+    line.held = held_;
+    balance_ -= line.posted;
+    held_ -= line.held_change;
+    last_ = source;
+    return line;
+  }
+
+  /// Behind the line taken last.
+  StatementCursor cursor() const { return {last_.at, last_.rank, next_own_}; }
+
+ private:
+  bool begin_own(Sequence at) {
+    push({at});
+    if (at == 0) return true;
+    bool is_ours = false;
+    const auto fact = books_.find_account_fact(at);
+    if (!fact) return false;
+    for_each_post(*fact, [&](const Post& post, Amount) {
+      if (post.account != account_) return;
+      is_ours = true;
+      balance_ += post.balance;
+      held_ += post.held;
+    });
+    return is_ours;
+  }
+
+  /// Of each claim's loan, to the newest fact before `end`, and what the claim had brought by then.
+  void begin_claims(const Source& end) {
+    for (const Claim& claim : claims_) {
+      const LoanRow& row = loan(claim.loan);
+      Source source{row.last_fact, claim.bid, &claim};
+      while (source.at != 0 && !(source < end)) source.at = fact(source.at).previous;
+      if (source.at == 0) continue;
+      push(source);
+      held_ -= claim.amount;
+      if (!row.was_settled()) continue;
+      const bool is_newest = source.at == row.last_fact;
+      const PaidTotals& paid = is_newest ? row.paid : fact(source.at).paid_after;
+      balance_ += received(claim, paid, row).sum() - claim.amount;
+    }
+  }
+
+  void push(const Source& source) {
+    if (source.claim == nullptr) next_own_ = source.at;
+    if (source.at != 0) sources_.push(source);
+  }
+
+  StatementLine own_line(const Source& source) {
+    const AccountFact fact = books_.account_fact(source.at);
+    StatementLine line;
+    line.sequence = fact.sequence;
+    line.time = fact.time;
+    line.kind = fact.kind;
+    if (fact.loan) line.loan = fact.loan;
+    if (fact.kind == FactKind::bid_placed) line.bid = fact.bid;
+    if (fact.kind == FactKind::posting_reversed) {
+      line.posting = protocol::PostingId{fact.reference};
+    } else if (fact.reference != 0) {
+      line.withdrawal = protocol::WithdrawalId{fact.reference};
+    }
+    if (!fact.memo.empty()) line.memo = fact.memo;
+    for_each_post(fact, [&](const Post& post, Amount held) {
+      if (post.account != account_) return;
+      line.posted = post.posted;
+      line.held_change = held;
+      if (fact.loan && fact.kind != FactKind::bid_placed) explain(line, post == fact.own);
+      push({post.previous});
+    });
+    return line;
+  }
+
+  /// What a loan's posting to a named account is made of: the borrower's, or a fee.
+  void explain(StatementLine& line, bool borrower) {
+    const LoanFact& fact = this->fact(line.sequence);
+    if (fact.period != 0) line.period = fact.period;
+    Parts& parts = line.parts.emplace();
+    if (!borrower) {
+      parts.fee = line.posted;
+    } else if (fact.kind == FactKind::loan_settled) {
+      parts.principal = loan(fact.loan).principal;
+      parts.fee = line.posted - parts.principal;
+    } else {
+      parts.principal = fact.paid_before.principal - fact.paid_after.principal;
+      parts.interest = fact.paid_before.interest - fact.paid_after.interest;
+      parts.compensation = fact.paid_before.compensation - fact.paid_after.compensation;
+      parts.fee = -fact.service_fee;
+    }
+  }
+
+  StatementLine claim_line(const Source& source) {
+    const LoanFact& fact = this->fact(source.at);
+    const Claim& claim = *source.claim;
+    StatementLine line;
+    line.sequence = fact.sequence;
+    line.time = fact.time;
+    line.kind = fact.kind;
+    line.loan = claim.loan;
+    line.bid = claim.bid;
+    if (fact.period != 0) line.period = fact.period;
+    switch (fact.kind) {
+      case FactKind::loan_settled:
+        line.held_change = -claim.amount;
+        line.parts.emplace().principal = -claim.amount;
+        break;
+      case FactKind::listing_cancelled:
+      case FactKind::listing_failed:
+        line.held_change = -claim.amount;
+        break;
+      default:
+        const LoanRow& row = loan(claim.loan);
+        line.parts = received(claim, fact.paid_after, row) - received(claim, fact.paid_before, row);
+    }
+    if (line.parts) line.posted = line.parts->sum();
+    push({fact.previous, source.rank, source.claim});
+    return line;
+  }
+
+  const LoanRow& loan(LoanId id) {
+    const auto found = loans_.find(id.value);
+    if (found != loans_.end()) return *found->second;
+    auto row = books_.loan(id);
+    if (!row) throw BooksDamaged("the books lack loan " + std::to_string(id.value));
+    return *(loans_[id.value] = std::make_unique<LoanRow>(std::move(*row)));
+  }
+
+  const LoanFact& fact(Sequence sequence) {
+    const auto found = facts_.find(sequence);
+    if (found != facts_.end()) return *found->second;
+    return *(facts_[sequence] = std::make_unique<LoanFact>(books_.loan_fact(sequence)));
+  }
+
+  Snapshot& books_;
+  AccountId account_;
+  std::vector<Claim> claims_;
+  std::priority_queue<Source> sources_;
+  boost::unordered_flat_map<std::uint64_t, std::unique_ptr<LoanRow>> loans_;
+  boost::unordered_flat_map<Sequence, std::unique_ptr<LoanFact>> facts_;
+  Sequence next_own_ = 0;
+  Amount balance_;
+  Amount held_;
+  Source last_;
+};
+
+}  // namespace
+
+std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> statement(
+    Snapshot& books, AccountId account, const std::optional<StatementCursor>& after,
+    std::size_t lines_max) {
+  Walk walk(books, account);
+  if (!after) {
+    walk.begin();
+  } else if (!walk.begin_behind(*after)) {
+    return std::unexpected(protocol::Refusal::malformed_request);
+  }
+  Page<StatementLine, StatementCursor> page;
+  while (!walk.done() && page.lines.size() < lines_max) page.lines.push_back(walk.take());
+  if (!walk.done()) page.next = walk.cursor();
+  return page;
+}
+
+}  // namespace tributary::books

@@ -1,0 +1,204 @@
+#include "verticals/books/statement.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "verticals/books/balances.hpp"
+#include "verticals/books/bookshelf.hpp"
+#include "verticals/books/random_life.hpp"
+
+namespace tributary::books {
+namespace {
+
+using Lines = std::vector<StatementLine>;
+
+Lines whole_statement(Snapshot& books, AccountId account, std::size_t page_lines) {
+  Lines lines;
+  std::optional<StatementCursor> after;
+  do {
+    auto page = statement(books, account, after, page_lines);
+    EXPECT_TRUE(page.has_value());
+    EXPECT_LE(page->lines.size(), page_lines);
+    std::ranges::move(page->lines, std::back_inserter(lines));
+    after = page->next;
+    if (after) {
+      after = cursor_of<StatementCursor>(text_of(*after));
+      EXPECT_TRUE(after.has_value());
+    }
+  } while (after);
+  return lines;
+}
+
+ExpectedLine essence(const StatementLine& line) {
+  return {line.sequence, line.kind, line.bid, line.posted, line.held_change};
+}
+
+/// What the statement must say, newest first; lines of one fact with later bids first.
+void expect_statement(const Life& life, AccountId account, const Lines& lines) {
+  const auto& expected = life.lines.at(account);
+  ASSERT_EQ(lines.size(), expected.size());
+  Amount balance, held;
+  for (std::size_t n = 0; n < expected.size(); ++n) {
+    const StatementLine& line = lines[lines.size() - 1 - n];
+    ASSERT_EQ(essence(line), expected[n]) << "line " << n << " of account " << account.value;
+    balance += line.posted;
+    held += line.held_change;
+    ASSERT_EQ(line.balance, balance);
+    ASSERT_EQ(line.held, held);
+    ASSERT_EQ(line.time, Life::time_of(line.sequence));
+    ASSERT_EQ(line.parts ? line.parts->sum() : line.posted, line.posted);
+  }
+}
+
+void expect_all(const Life& life, Bookshelf& shelf, std::size_t page_lines) {
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  ASSERT_EQ(books.sequence(), life.last_sequence());
+  for (const auto& [account, lines] : life.lines) {
+    expect_statement(life, account, whole_statement(books, account, page_lines));
+  }
+  std::size_t accounts = 0;
+  for_each_account_balance(books, [&](AccountId account, Amount balance, Amount held) {
+    ++accounts;
+    ASSERT_EQ(balance, life.balance(account)) << account.value;
+    ASSERT_EQ(held, life.held(account)) << account.value;
+  });
+  ASSERT_EQ(accounts, life.lines.size());
+}
+
+Amount yuan(std::int64_t fen) { return {fen}; }
+
+// Three investors, one loan of 1,000.00 repaid in two instalments of 500.00 + 8.00 and
+// 500.00 + 4.00; interest fee 10 %. By hand: the first holds [0, 33333) and receives
+// floor(50000 * 33333 / 100000) = 16666 of the principal, then 33333 - 16666 = 16667.
+TEST(Statement, ExplainsEveryCentOfALoan) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  const AccountId second = life.open_member(12);
+  life.deposit(investor, yuan(100'000), "channel 1");
+  life.deposit(second, yuan(100'000));
+  const LoanId loan = life.list(borrower, yuan(100'000), {100'000});
+  life.bid(loan, investor, yuan(33'333));
+  life.bid(loan, second, yuan(66'667));
+  life.settle(loan, {{{20'030}, yuan(50'000), yuan(800)}, {{20'060}, yuan(50'000), yuan(400)}},
+              yuan(1'000), {}, yuan(50));
+  life.deposit(borrower, yuan(10'000));
+  life.collect(loan);
+  life.collect(loan);
+  Bookshelf shelf;
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+
+  const auto page = statement(books, investor, std::nullopt, 10);
+  ASSERT_TRUE(page && !page->next);
+  const Lines& lines = page->lines;
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_EQ(lines[0].kind, FactKind::instalment_collected);
+  EXPECT_EQ(lines[0].period, 2U);
+  // Interest 399 - 266 = 133, fee floor(399 / 10) - floor(266 / 10) = 13.
+  EXPECT_EQ(lines[0].parts, (Parts{yuan(16'667), yuan(133), {}, yuan(-13)}));
+  EXPECT_EQ(lines[0].balance, yuan(100'000 + 399 - 39));
+  EXPECT_EQ(lines[0].held, yuan(0));
+  EXPECT_EQ(lines[1].parts, (Parts{yuan(16'666), yuan(266), {}, yuan(-26)}));
+  EXPECT_EQ(lines[2].kind, FactKind::loan_settled);
+  EXPECT_EQ(lines[2].posted, yuan(-33'333));
+  EXPECT_EQ(lines[2].held_change, yuan(-33'333));
+  EXPECT_EQ(lines[3].kind, FactKind::bid_placed);
+  EXPECT_EQ(lines[3].loan, loan);
+  EXPECT_EQ(lines[3].held, yuan(33'333));
+  EXPECT_EQ(lines[4].memo, "channel 1");
+  EXPECT_EQ(lines[4].balance, yuan(100'000));
+
+  const auto borrowers = statement(books, borrower, std::nullopt, 10);
+  EXPECT_EQ(borrowers->lines[0].parts, (Parts{yuan(-50'000), yuan(-400), {}, yuan(-50)}));
+  EXPECT_EQ(borrowers->lines[3].parts, (Parts{yuan(100'000), {}, {}, yuan(-1'000)}));
+  EXPECT_EQ(borrowers->lines[3].posted, yuan(99'000));
+  expect_all(life, shelf, 2);
+}
+
+TEST(Statement, OfAnAccountWithoutFactsIsEmpty) {
+  Life life;
+  const AccountId account = life.open_member(10);
+  Bookshelf shelf;
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  const auto page = statement(books, account, std::nullopt, 10);
+  EXPECT_TRUE(page && page->lines.empty() && !page->next);
+}
+
+TEST(Statement, RefusesTheCursorOfAnotherAccount) {
+  Life life;
+  const AccountId one = life.open_member(10);
+  const AccountId other = life.open_member(11);
+  const Sequence secret = life.deposit(other, yuan(5), "a secret");
+  life.deposit(one, yuan(5));
+  Bookshelf shelf;
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  const Sequence last = life.last_sequence();
+  for (const Sequence next : {secret, last + 5, Sequence{1}}) {
+    const auto page = statement(books, one, StatementCursor{last, 0, next}, 10);
+    ASSERT_FALSE(page.has_value()) << next;
+    EXPECT_EQ(page.error(), protocol::Refusal::malformed_request);
+  }
+}
+
+TEST(Statement, PagesMissAndRepeatNothingWhileFactsArrive) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  std::vector<LoanId> loans;
+  life.deposit(investor, yuan(100'000'000));
+  for (int n = 0; n < 500; ++n) {
+    loans.push_back(life.list(borrower, yuan(20'000), {100'000}));
+    life.bid(loans.back(), investor, yuan(10'001));
+    life.bid(loans.back(), investor, yuan(9'999));
+    std::vector<money::Instalment> schedule;
+    for (int k = 0; k < 10; ++k) schedule.push_back({{20'000 + k}, yuan(2'000), yuan(17)});
+    life.settle(loans.back(), schedule, {}, {}, {});
+  }
+  for (int k = 0; k < 8; ++k) {
+    for (const LoanId loan : loans) life.collect(loan);
+  }
+  Bookshelf shelf;
+  shelf.follow(life);
+  const std::size_t lines_at_begin = life.lines.at(investor).size();
+  EXPECT_GT(lines_at_begin, 10'000U);
+
+  Reader reader(shelf.url());
+  Lines lines;
+  std::optional<StatementCursor> after;
+  std::size_t next_loan = 0;
+  do {
+    Snapshot books(reader);
+    auto page = statement(books, investor, after, 97);
+    std::ranges::move(page->lines, std::back_inserter(lines));
+    after = page->next;
+    life.collect(loans[next_loan++]);
+    life.deposit(investor, yuan(1));
+    shelf.follow(life);
+  } while (after);
+
+  ASSERT_EQ(lines.size(), lines_at_begin);
+  const auto& expected = life.lines.at(investor);
+  for (std::size_t n = 0; n < lines.size(); ++n) {
+    ASSERT_EQ(essence(lines[lines.size() - 1 - n]), expected[n]);
+  }
+  EXPECT_EQ(lines.back().balance, yuan(100'000'000));
+  expect_all(life, shelf, 1000);
+}
+
+RC_GTEST_PROP(Statement, EqualsTheLifeOfEveryAccount, ()) {
+  const Life life = *random_life();
+  Bookshelf shelf;
+  shelf.follow(life);
+  expect_all(life, shelf, *rc::gen::inRange<std::size_t>(1, 9));
+  RC_ASSERT(!testing::Test::HasFailure());
+}
+
+}  // namespace
+}  // namespace tributary::books
