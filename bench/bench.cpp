@@ -1,0 +1,185 @@
+#include "bench/bench.hpp"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/json/serialize.hpp>
+#include <fstream>
+#include <ostream>
+
+#include "app/flags.hpp"
+#include "bench/child.hpp"
+#include "bench/interruption.hpp"
+#include "bench/report.hpp"
+#include "bench/runs.hpp"
+
+namespace tributary::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view usage_text =
+    R"(usage: tributary bench [OPTIONS]
+
+  --only A,B      these runs alone
+  --quick         small sizes: seconds instead of minutes, not to be compared with the goals
+  --json FILE     the figures as one JSON object besides
+  --folder DIR    where data is kept while measuring, on the disk to be measured (/var/tmp)
+  --program FILE  the program to start as a server (this one)
+
+Runs:
+)";
+
+/// Holds the data of the runs, and is gone afterwards.
+class TemporaryFolder {
+ public:
+  explicit TemporaryFolder(const std::string& parent) {
+    std::string name = (fs::path(parent) / "tributary-bench-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) {
+      throw std::system_error(errno, std::generic_category(), "cannot make a folder in " + parent);
+    }
+    path_ = name;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;  // a file that stays harms nobody
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+struct Wishes {
+  bool help = false;
+  bool quick = false;
+  std::string json;
+  std::string folder;
+  std::string program;
+  std::vector<Run> runs;
+};
+
+std::vector<Run> runs_named(std::string_view names) {
+  std::vector<Run> chosen;
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(','));
+    names.remove_prefix(std::min(name.size() + 1, names.size()));
+    const auto found = std::ranges::find(all_runs(), name, &Run::name);
+    if (found == all_runs().end()) {
+      throw app::FlagError("there is no run '" + std::string(name) + "'; see bench --help");
+    }
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+Wishes wishes_of(std::span<const std::string_view> args) {
+  app::Flags flags(args);
+  Wishes wishes;
+  wishes.help = flags.has("--help");
+  wishes.quick = flags.has("--quick");
+  wishes.json = flags.text("--json", "");
+  wishes.folder = flags.text("--folder", "/var/tmp");
+  wishes.program = flags.text("--program", "/proc/self/exe");
+  const std::string only = flags.text("--only", "");
+  flags.finish();
+  wishes.runs =
+      only.empty() ? std::vector<Run>(all_runs().begin(), all_runs().end()) : runs_named(only);
+  return wishes;
+}
+
+std::string usage() {
+  std::string text(usage_text);
+  for (const Run& run : all_runs()) {
+    text += "  " + std::string(run.name) + std::string(16 - run.name.size(), ' ') +
+            std::string(run.about) + '\n';
+  }
+  return text;
+}
+
+/// Measures in a process of its own: what one run leaves in memory, or fails at, is nothing to the
+/// next one. Errors: std::runtime_error if it failed; Interrupted.
+std::vector<Figure> figures_of(const Run& run, const Wishes& wishes, const fs::path& folder,
+                               Progress& progress) {
+  fs::create_directories(folder);
+  Child child = Child::copy([&] {
+    Bench bench{
+        .quick = wishes.quick, .folder = folder, .program = wishes.program, .progress = progress};
+    run.measure(bench);
+    write_all(STDOUT_FILENO, line_of(bench.figures));
+  });
+  const std::string line = child.read_all();
+  const bool well = child.wait();
+  fs::remove_all(folder);
+  stop_if_interrupted();
+  if (!well) throw std::runtime_error("the run '" + std::string(run.name) + "' failed");
+  return bench::figures_of(line);
+}
+
+/// What failed is said, and the other runs go on.
+Report measure(const Wishes& wishes, bool& failed, std::ostream& err) {
+  const TemporaryFolder folder(wishes.folder);
+  Report report{.machine = machine_of(folder.path()), .quick = wishes.quick, .figures = {}};
+  err << machine_line(report.machine) << std::flush;
+  unsigned number = 0;
+  for (const Run& run : wishes.runs) {
+    Progress progress(run.name, ++number, static_cast<unsigned>(wishes.runs.size()));
+    try {
+      std::ranges::move(figures_of(run, wishes, folder.path() / run.name, progress),
+                        std::back_inserter(report.figures));
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& fault) {
+      failed = true;
+      err << '\n' << fault.what() << std::endl;
+    }
+  }
+  return report;
+}
+
+void write_json(const Report& report, const std::string& file) {
+  std::ofstream out(file, std::ios::trunc);
+  out << boost::json::serialize(json_of(report)) << '\n';
+  if (!out.flush()) throw std::runtime_error("cannot write " + file);
+}
+
+}  // namespace
+
+std::span<const Run> all_runs() {
+  static constexpr std::array runs{
+      Run{"engine", "the engine alone, one thread", measure_engine},
+      Run{"durable", "engine and journal, pipelined, no web", measure_durable},
+  };
+  return runs;
+}
+
+int bench_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
+  try {
+    const Wishes wishes = wishes_of(args);
+    if (wishes.help) {
+      out << usage();
+      return 0;
+    }
+    expect_interruption();
+    bool failed = false;
+    const Report report = measure(wishes, failed, err);
+    out << '\n' << text_of(report);
+    if (!wishes.json.empty()) write_json(report, wishes.json);
+    return failed ? 1 : 0;
+  } catch (const app::FlagError& fault) {
+    err << fault.what() << "\n\n" << usage();
+    return 2;
+  } catch (const Interrupted&) {
+    err << "\ninterrupted\n";
+    return 130;
+  } catch (const std::exception& fault) {
+    err << fault.what() << '\n';
+    return 1;
+  }
+}
+
+}  // namespace tributary::bench

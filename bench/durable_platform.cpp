@@ -1,0 +1,85 @@
+#include "bench/durable_platform.hpp"
+
+#include <algorithm>
+#include <atomic>
+
+#include "app/data_folder.hpp"
+#include "bench/in_process.hpp"
+#include "bench/stopwatch.hpp"
+
+namespace tributary::bench {
+namespace {
+
+constexpr std::size_t batch_size = 256;
+
+protocol::Time wall_clock() {
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(
+              std::chrono::system_clock::now().time_since_epoch())
+              .count()};
+}
+
+std::string journal_in(const std::filesystem::path& folder) {
+  const app::DataFolder data(folder);
+  data.create();
+  return data.journal_url();
+}
+
+}  // namespace
+
+/// Counts the answers; an answer's generation is when its command was handed over.
+class CountingOutlet final : public app::Outlet {
+ public:
+  void deliver(const std::shared_ptr<const app::GroupInFlight>& group) override {
+    const std::uint64_t now = now_ns();
+    for (const app::Reply& reply : group->replies) {
+      latency.add(now - reply.origin.generation);
+      if (reply.refusal != protocol::Refusal::none) first_refusal = reply.refusal;
+    }
+    answered.fetch_add(group->replies.size(), std::memory_order_release);
+    answered.notify_one();
+  }
+
+  void wait_for(std::uint64_t count) const {
+    for (std::uint64_t seen = answered; seen < count; seen = answered) answered.wait(seen);
+  }
+
+  std::atomic<std::uint64_t> answered{0};
+  std::atomic<protocol::Refusal> first_refusal{protocol::Refusal::none};
+  Histogram latency;  // of the journal's thread until all is answered
+};
+
+DurablePlatform::DurablePlatform(const std::filesystem::path& folder,
+                                 std::chrono::microseconds flush_delay)
+    : journal_(journal_in(folder), {.flush_delay = flush_delay}),
+      pipeline_(engine_, journal_,
+                {.epoch = journal_.begin_epoch(), .clock = wall_clock, .on_durable = {}}),
+      outlet_(std::make_shared<CountingOutlet>()) {
+  pipeline_.add(outlet_);
+  pipeline_.start();
+}
+
+DurablePlatform::~DurablePlatform() { pipeline_.stop(); }
+
+DurablePlatform::Submitted DurablePlatform::submit(const CommandList& commands,
+                                                   std::size_t in_flight) {
+  const std::uint64_t answered_before = outlet_->answered;
+  outlet_->latency = {};
+  const std::uint64_t start = now_ns();
+  app::Batch batch;
+  for (std::size_t next = 0; next < commands.size();) {
+    const std::size_t end = std::min(next + batch_size, commands.size());
+    if (end > in_flight) outlet_->wait_for(answered_before + end - in_flight);
+    const app::Origin origin{.outlet = 0, .slot = 0, .generation = now_ns()};
+    for (; next < end; ++next) {
+      batch.add(origin, commands.key(next), caller, commands.command(next));
+    }
+    pipeline_.inbox().put(batch);
+    batch.clear();
+  }
+  outlet_->wait_for(answered_before + commands.size());
+  const double seconds = seconds_since(start);
+  require_accepted(outlet_->first_refusal);
+  return {seconds, outlet_->latency};
+}
+
+}  // namespace tributary::bench

@@ -1,0 +1,38 @@
+#include "bench/goals.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tributary::bench {
+namespace {
+
+constexpr bool less_is_better = false;
+
+constexpr std::array goals{
+    Goal{"engine_bids_per_s", 1e6, 2.5e6},
+    Goal{"durable_bids_per_s", 300e3, 1e6},
+    Goal{"http_bids_per_s", 32e3, 32e3},
+    Goal{"http_share_of_echo_percent", 0, 80},
+    Goal{"rush_last_answer_ms", 400, 160, less_is_better},
+    Goal{"payout_million_claims_s", 2, 0.5, less_is_better},
+    Goal{"projection_events_per_s", 50e3, 150e3},
+    Goal{"replay_commands_per_s", 2e6, 5e6},
+    Goal{"restart_s", 5, 1, less_is_better},
+};
+
+}  // namespace
+
+const Goal* goal_of(std::string_view key) {
+  const auto found = std::ranges::find(goals, key, &Goal::key);
+  return found == goals.end() ? nullptr : &*found;
+}
+
+Reached reached(const Goal& goal, double value) {
+  const auto is_met = [&](double wanted) {
+    return goal.more_is_better ? value >= wanted : value <= wanted;
+  };
+  if (is_met(goal.aim)) return Reached::aim;
+  return is_met(goal.floor) ? Reached::floor : Reached::nothing;
+}
+
+}  // namespace tributary::bench

@@ -1,0 +1,34 @@
+#include "app/data_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+namespace tributary::app {
+
+void DataFolder::create() const {
+  for (const auto& folder : {path_, snapshots(), read_models()}) {
+    std::filesystem::create_directories(folder);
+  }
+}
+
+FolderLock::FolderLock(const DataFolder& folder) {
+  const std::string name = (folder.path() / "LOCK").string();
+  file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (file_ < 0) throw std::system_error(errno, std::generic_category(), name);
+  if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+    const int error = errno;
+    ::close(file_);
+    if (error != EWOULDBLOCK) throw std::system_error(error, std::generic_category(), name);
+    throw std::runtime_error("another process serves the data folder " + folder.path().string() +
+                             ": stop it, or choose another folder with --data");
+  }
+}
+
+FolderLock::~FolderLock() { ::close(file_); }
+
+}  // namespace tributary::app

@@ -1,0 +1,41 @@
+#include "app/flags.hpp"
+
+#include <charconv>
+
+namespace tributary::app {
+
+bool Flags::has(std::string_view name) { return std::erase(words_, name) != 0; }
+
+std::string Flags::text(std::string_view name, std::string_view otherwise) {
+  std::string value(otherwise);
+  for (std::size_t i = 0; i < words_.size();) {
+    if (words_[i] != name) {
+      ++i;
+      continue;
+    }
+    if (i + 1 == words_.size()) throw FlagError(std::string(name) + " needs a value");
+    value = words_[i + 1];
+    words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(i),
+                 words_.begin() + static_cast<std::ptrdiff_t>(i + 2));
+  }
+  return value;
+}
+
+std::uint64_t Flags::number(std::string_view name, std::uint64_t otherwise) {
+  const std::string value = text(name, "");
+  if (value.empty()) return otherwise;
+  std::uint64_t parsed = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+  if (error != std::errc{} || end != value.data() + value.size()) {
+    throw FlagError(std::string(name) + " needs a whole number, not '" + value + "'");
+  }
+  return parsed;
+}
+
+void Flags::finish() const {
+  if (!words_.empty()) {
+    throw FlagError("'" + std::string(words_.front()) + "' is not known here");
+  }
+}
+
+}  // namespace tributary::app

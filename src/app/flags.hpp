@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tributary::app {
+
+/// Words of a command line that cannot be understood; the text says what was expected.
+struct FlagError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// `--name value` pairs and `--switch`es, each asked for by name; `finish` refuses whatever nobody
+/// asked for. The last of several equal flags counts.
+class Flags {
+ public:
+  explicit Flags(std::span<const std::string_view> words) : words_(words.begin(), words.end()) {}
+
+  bool has(std::string_view name);
+  std::string text(std::string_view name, std::string_view otherwise);
+  std::uint64_t number(std::string_view name, std::uint64_t otherwise);
+  /// Errors: FlagError naming the first word left over.
+  void finish() const;
+
+ private:
+  std::vector<std::string_view> words_;
+};
+
+}  // namespace tributary::app

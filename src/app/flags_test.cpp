@@ -1,0 +1,43 @@
+#include "app/flags.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace tributary::app {
+namespace {
+
+template <class... Words>
+Flags flags(Words... words) {
+  const std::array<std::string_view, sizeof...(Words)> given{words...};
+  return Flags(given);
+}
+
+TEST(Flags, GiveWhatWasAskedForByName) {
+  Flags given = flags("--data", "here", "--demo", "--shards", "3");
+  EXPECT_EQ(given.text("--data", "data"), "here");
+  EXPECT_TRUE(given.has("--demo"));
+  EXPECT_EQ(given.number("--shards", 1), 3U);
+  EXPECT_EQ(given.number("--port", 80), 80U);
+  EXPECT_NO_THROW(given.finish());
+}
+
+TEST(Flags, TheLastOfSeveralCounts) {
+  EXPECT_EQ(flags("--data", "a", "--data", "b").text("--data", ""), "b");
+}
+
+TEST(Flags, RefuseWhatNobodyAskedFor) {
+  Flags given = flags("--daat", "here");
+  given.text("--data", "");
+  EXPECT_THROW(given.finish(), FlagError);
+}
+
+TEST(Flags, RefuseAMissingValueAndWhatIsNoNumber) {
+  EXPECT_THROW(flags("--data").text("--data", ""), FlagError);
+  for (const char* word : {"x", "-1", "1.5", "12x", "18446744073709551616"}) {
+    EXPECT_THROW(flags("--shards", word).number("--shards", 1), FlagError) << word;
+  }
+}
+
+}  // namespace
+}  // namespace tributary::app

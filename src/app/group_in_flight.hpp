@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/byte_buffer.hpp"
+#include "protocol/query.hpp"
+#include "protocol/record.hpp"
+
+namespace tributary::app {
+
+/// Who waits for an answer: an outlet of the pipeline and what that outlet knows the waiter by.
+struct Origin {
+  std::uint32_t outlet = 0;
+  std::uint32_t slot = 0;
+  std::uint64_t generation = 0;
+};
+
+/// What one waiter gets once the group is durable.
+struct Reply {
+  enum class Kind : std::uint8_t {
+    record,    ///< the record at `offset`
+    repeated,  ///< the record at `sequence`, in a group before
+    refused,   ///< `refusal`; nothing was recorded
+    answer,    ///< the answer number `offset`
+  };
+  Origin origin;
+  Kind kind = Kind::record;
+  protocol::Refusal refusal = protocol::Refusal::none;
+  std::uint32_t offset = 0;
+  std::uint32_t length = 0;
+  protocol::Sequence sequence = 0;
+};
+
+/// Commands decided together, on their way into the journal, and the replies that wait for that.
+struct GroupInFlight {
+  protocol::Sequence first_sequence = 0;
+  std::uint32_t record_count = 0;
+  protocol::Time time;
+  std::uint64_t state_hash = 0;
+  base::ByteBuffer body;
+  std::vector<Reply> replies;
+  std::vector<protocol::Answer> answers;
+  std::vector<protocol::LoanView>
+      progress;  ///< loans that took bids in this group, as they are now
+
+  bool empty() const { return replies.empty(); }
+  protocol::Sequence last_sequence() const { return first_sequence + record_count - 1; }
+
+  /// The record that a reply names. Needs: kind `record`.
+  protocol::Record record(const Reply& reply) const {
+    protocol::Reader in(body.view(reply.offset, reply.length));
+    return protocol::read_record(in);
+  }
+};
+
+}  // namespace tributary::app

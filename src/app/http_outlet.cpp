@@ -1,0 +1,91 @@
+#include "app/http_outlet.hpp"
+
+#include "api/reply.hpp"
+
+namespace tributary::app {
+namespace {
+
+Origin origin_of(const http::Ticket& ticket) {
+  return {ticket.shard, ticket.slot, ticket.generation};
+}
+
+http::Ticket ticket_of(const Origin& origin) {
+  return {origin.outlet, origin.slot, origin.generation};
+}
+
+}  // namespace
+
+bool HttpOutlet::submit(http::Ticket ticket, protocol::RequestKey key, protocol::CallerId caller,
+                        std::span<const std::byte> command) {
+  if (!pipeline_.inbox().admits()) return false;
+  collected_[ticket.shard].add(origin_of(ticket), key, caller, command);
+  return true;
+}
+
+bool HttpOutlet::ask(http::Ticket ticket, protocol::CallerId caller, const protocol::Query& query) {
+  if (!pipeline_.inbox().admits()) return false;
+  collected_[ticket.shard].ask(origin_of(ticket), caller, query);
+  return true;
+}
+
+void HttpOutlet::flush(unsigned shard) {
+  Batch& batch = collected_[shard];
+  pipeline_.inbox().put(batch);
+  batch.clear();
+}
+
+void HttpOutlet::deliver(const std::shared_ptr<const GroupInFlight>& group) {
+  std::vector<bool> waits(collected_.size());
+  for (const Reply& reply : group->replies) {
+    if (reply.origin.outlet < waits.size()) waits[reply.origin.outlet] = true;
+  }
+  for (unsigned shard = 0; shard < waits.size(); ++shard) {
+    if (!waits[shard]) continue;
+    server_->post(shard, [this, group, shard] {
+      for (const Reply& reply : group->replies) {
+        if (reply.origin.outlet == shard) answer(*group, reply);
+      }
+    });
+  }
+  // Behind the answers, so that no stream begins with a state older than its second event.
+  for (const protocol::LoanView& loan : group->progress) {
+    if (streams_->watched(loan.loan)) {
+      streams_->publish({loan.loan, loan.state, loan.raised, loan.remaining, loan.bids});
+    }
+  }
+}
+
+void HttpOutlet::answer(const GroupInFlight& group, const Reply& reply) {
+  const http::Ticket ticket = ticket_of(reply.origin);
+  switch (reply.kind) {
+    case Reply::Kind::record:
+      server_->respond(ticket, api::render(reply.sequence, group.time, group.record(reply)));
+      return;
+    case Reply::Kind::answer:
+      if (!streams_->take(*server_, ticket, group.answers[reply.offset])) {
+        server_->respond(ticket, api::render(group.answers[reply.offset]));
+      }
+      return;
+    case Reply::Kind::refused:
+      server_->respond(ticket, api::render(reply.refusal));
+      return;
+    case Reply::Kind::repeated:
+      repeat(reply);
+      return;
+  }
+}
+
+void HttpOutlet::repeat(const Reply& reply) {
+  const http::Ticket ticket = ticket_of(reply.origin);
+  repeats_.find(reply.sequence, [this, ticket](const RepeatReader::Found& found) {
+    // The record's bytes end with this call, so the answer is made here, not on the shard.
+    http::Response response = found.record != nullptr
+                                  ? api::render(found.sequence, found.time, *found.record)
+                                  : api::render(protocol::Refusal::unavailable);
+    server_->post(ticket.shard, [this, ticket, response = std::move(response)]() mutable {
+      server_->respond(ticket, std::move(response));
+    });
+  });
+}
+
+}  // namespace tributary::app

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "api/loan_stream.hpp"
+#include "api/sink.hpp"
+#include "app/pipeline.hpp"
+#include "app/repeat_reader.hpp"
+#include "http/server.hpp"
+
+namespace tributary::app {
+
+/// The seam between the web and the pipeline. Requests of one round of a shard become one batch in
+/// the inbox; the replies of a group go to each shard as one piece of posted work. A ticket is an
+/// origin whose outlet is the shard.
+class HttpOutlet final : public api::Sink, public Outlet {
+ public:
+  HttpOutlet(Pipeline& pipeline, RepeatReader& repeats, unsigned shards)
+      : pipeline_(pipeline), repeats_(repeats), collected_(shards) {}
+
+  /// Needs: called before requests arrive.
+  void connect(http::Server& server, api::LoanStreams& streams) {
+    server_ = &server;
+    streams_ = &streams;
+  }
+  /// Hands over what the requests of a shard's round collected; on the shard's thread.
+  void flush(unsigned shard);
+
+  bool submit(http::Ticket ticket, protocol::RequestKey key, protocol::CallerId caller,
+              std::span<const std::byte> command) override;
+  bool ask(http::Ticket ticket, protocol::CallerId caller, const protocol::Query& query) override;
+
+  void deliver(const std::shared_ptr<const GroupInFlight>& group) override;
+
+ private:
+  void answer(const GroupInFlight& group, const Reply& reply);
+  void repeat(const Reply& reply);
+
+  Pipeline& pipeline_;
+  RepeatReader& repeats_;
+  http::Server* server_ = nullptr;
+  api::LoanStreams* streams_ = nullptr;
+  std::vector<Batch> collected_;  ///< one a shard, each touched by its shard's thread alone
+};
+
+}  // namespace tributary::app

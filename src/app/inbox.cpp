@@ -1,0 +1,64 @@
+#include "app/inbox.hpp"
+
+namespace tributary::app {
+
+void Batch::append(const Batch& other) {
+  const auto command_base = static_cast<std::uint32_t>(commands.size());
+  const auto question_base = static_cast<std::uint32_t>(questions.size());
+  commands.append(other.commands.view());
+  questions.insert(questions.end(), other.questions.begin(), other.questions.end());
+  items.reserve(items.size() + other.items.size());
+  for (Item item : other.items) {
+    item.offset += item.length == 0 ? question_base : command_base;
+    items.push_back(item);
+  }
+}
+
+std::chrono::nanoseconds Inbox::age() const {
+  const std::int64_t oldest = oldest_ns_.load(std::memory_order_relaxed);
+  if (oldest == 0) return {};
+  return Clock::now().time_since_epoch() - std::chrono::nanoseconds(oldest);
+}
+
+bool Inbox::admits() const {
+  return !crowded_.load(std::memory_order_relaxed) && age() <= age_max_;
+}
+
+void Inbox::put(const Batch& batch) {
+  if (batch.empty()) return;
+  bool was_empty = false;
+  {
+    const std::lock_guard lock(mutex_);
+    was_empty = waiting_.empty();
+    waiting_.append(batch);
+    crowded_.store(closed_ || waiting_.items.size() >= items_max, std::memory_order_relaxed);
+    if (was_empty) {
+      oldest_ns_.store(std::chrono::nanoseconds(Clock::now().time_since_epoch()).count(),
+                       std::memory_order_relaxed);
+    }
+  }
+  if (was_empty) arrived_.notify_one();
+}
+
+bool Inbox::empty() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.empty();
+}
+
+void Inbox::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+  }
+  arrived_.notify_one();
+}
+
+void Inbox::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    crowded_.store(true, std::memory_order_relaxed);
+  }
+  arrived_.notify_one();
+}
+
+}  // namespace tributary::app

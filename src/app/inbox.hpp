@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "app/group_in_flight.hpp"
+
+namespace tributary::app {
+
+/// Commands and questions in the order of their arrival, packed into one run of bytes.
+struct Batch {
+  struct Item {
+    Origin origin;
+    protocol::RequestKey key;
+    protocol::CallerId caller;
+    std::uint32_t offset = 0;  ///< of the framed command; of a question, its number
+    std::uint32_t length = 0;  ///< 0: a question
+  };
+  std::vector<Item> items;
+  base::ByteBuffer commands;
+  std::vector<protocol::Query> questions;
+
+  bool empty() const { return items.empty(); }
+  std::span<const std::byte> command(const Item& item) const {
+    return commands.view(item.offset, item.length);
+  }
+  void add(const Origin& origin, protocol::RequestKey key, protocol::CallerId caller,
+           std::span<const std::byte> command) {
+    items.push_back({origin, key, caller, static_cast<std::uint32_t>(commands.size()),
+                     static_cast<std::uint32_t>(command.size())});
+    commands.append(command);
+  }
+  void ask(const Origin& origin, protocol::CallerId caller, const protocol::Query& question) {
+    items.push_back({origin, {}, caller, static_cast<std::uint32_t>(questions.size()), 0});
+    questions.push_back(question);
+  }
+  void append(const Batch& other);
+  void clear() {
+    items.clear();
+    commands.clear();
+    questions.clear();
+  }
+};
+
+/// The bounded queue in front of the engine. Many threads put batches in, one takes all that waits.
+class Inbox {
+ public:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::size_t items_max = 1U << 18;
+
+  /// `age_max`: how long the oldest command may have waited for new ones still to be accepted.
+  explicit Inbox(std::chrono::milliseconds age_max) : age_max_(age_max) {}
+
+  /// Whether a command may come in now. Cheap; any thread.
+  bool admits() const;
+  /// Any thread. What was admitted is never turned away here.
+  void put(const Batch& batch);
+  /// Swaps what waits into `batch`, which must be empty. Waits for something, for `until` to hold,
+  /// or for `close`. False: closed and nothing left.
+  template <class Until>
+  bool take(Batch& batch, Until&& until) {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [&] { return !waiting_.empty() || closed_ || until(); });
+    std::swap(batch, waiting_);
+    oldest_ns_.store(0, std::memory_order_relaxed);
+    crowded_.store(closed_, std::memory_order_relaxed);
+    return !(closed_ && batch.empty());
+  }
+  bool empty() const;
+  /// Wakes the taker so that it looks at its `until` again.
+  void wake();
+  void close();
+  std::chrono::nanoseconds age() const;
+
+ private:
+  const std::chrono::nanoseconds age_max_;
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  Batch waiting_;
+  bool closed_ = false;
+  std::atomic<std::int64_t> oldest_ns_{0};  ///< when the oldest waiting command came; 0: none waits
+  std::atomic<bool> crowded_{false};
+};
+
+}  // namespace tributary::app

@@ -1,0 +1,96 @@
+#include "app/inbox.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace tributary::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto never = [] { return false; };
+
+std::span<const std::byte> bytes(std::string_view text) { return std::as_bytes(std::span(text)); }
+
+TEST(Batch, AppendedItemsKeepTheirCommandsAndQuestions) {
+  Batch first;
+  first.add({0, 1, 0}, {}, {}, bytes("one"));
+  first.ask({0, 2, 0}, {}, protocol::LoanQuery{{7}});
+  Batch second;
+  second.add({0, 3, 0}, {}, {}, bytes("three"));
+  second.ask({0, 4, 0}, {}, protocol::LoanQuery{{9}});
+  first.append(second);
+
+  ASSERT_EQ(first.items.size(), 4U);
+  EXPECT_TRUE(std::ranges::equal(first.command(first.items[2]), bytes("three")));
+  const auto& question = first.questions[first.items[3].offset];
+  EXPECT_EQ(std::get<protocol::LoanQuery>(question).loan.value, 9U);
+}
+
+TEST(Inbox, TakesAllThatWaitsInItsOrder) {
+  Inbox inbox(1s);
+  for (std::uint32_t slot = 0; slot < 3; ++slot) {
+    Batch batch;
+    batch.add({0, slot, 0}, {}, {}, bytes("x"));
+    inbox.put(batch);
+  }
+  Batch taken;
+  ASSERT_TRUE(inbox.take(taken, never));
+  ASSERT_EQ(taken.items.size(), 3U);
+  EXPECT_EQ(taken.items[2].origin.slot, 2U);
+  EXPECT_TRUE(inbox.empty());
+}
+
+TEST(Inbox, AdmitsNothingWhileTheOldestHasWaitedTooLong) {
+  Inbox inbox(0ms);
+  EXPECT_TRUE(inbox.admits());
+  Batch batch;
+  batch.add({}, {}, {}, bytes("x"));
+  inbox.put(batch);
+  while (inbox.age() == 0ns) std::this_thread::yield();
+  EXPECT_FALSE(inbox.admits());
+  Batch taken;
+  inbox.take(taken, never);
+  EXPECT_TRUE(inbox.admits());
+}
+
+TEST(Inbox, AdmitsNothingWhenCrowded) {
+  Inbox inbox(1h);
+  Batch batch;
+  for (std::size_t i = 0; i < Inbox::items_max; ++i) batch.add({}, {}, {}, {});
+  inbox.put(batch);
+  EXPECT_FALSE(inbox.admits());
+  Batch taken;
+  inbox.take(taken, never);
+  EXPECT_TRUE(inbox.admits());
+}
+
+TEST(Inbox, ClosedGivesWhatIsLeftAndThenNothing) {
+  Inbox inbox(1s);
+  Batch batch;
+  batch.add({}, {}, {}, bytes("x"));
+  inbox.put(batch);
+  inbox.close();
+  EXPECT_FALSE(inbox.admits());
+  Batch taken;
+  EXPECT_TRUE(inbox.take(taken, never));
+  taken.clear();
+  EXPECT_FALSE(inbox.take(taken, never));
+}
+
+TEST(Inbox, WakesItsTakerFromAnotherThread) {
+  Inbox inbox(1s);
+  std::atomic<bool> free{false};
+  std::thread other([&] {
+    free = true;
+    inbox.wake();
+  });
+  Batch taken;
+  EXPECT_TRUE(inbox.take(taken, [&] { return free.load(); }));
+  EXPECT_TRUE(taken.empty());
+  other.join();
+}
+
+}  // namespace
+}  // namespace tributary::app

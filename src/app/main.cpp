@@ -1,0 +1,74 @@
+#include <array>
+#include <iostream>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "app/commands.hpp"
+#include "app/flags.hpp"
+#include "app/token_store.hpp"
+#include "bench/bench.hpp"
+#include "money/quote_command.hpp"
+
+namespace {
+
+using Words = std::span<const std::string_view>;
+
+struct Subcommand {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(Words, std::ostream&, std::ostream&);
+};
+
+constexpr std::array subcommands{
+    Subcommand{"serve", "run the platform", tributary::app::serve_command},
+    Subcommand{"quote", "print a loan's schedule, cost and return",
+               tributary::money::quote_command},
+    Subcommand{"token", "make, list and revoke API tokens", tributary::app::token_command},
+    Subcommand{"verify", "check the journal, the state and the read models",
+               tributary::app::verify_command},
+    Subcommand{"journal", "show what happened, as JSON lines", tributary::app::journal_command},
+    Subcommand{"snapshot", "write a snapshot of a stopped platform",
+               tributary::app::snapshot_command},
+    Subcommand{"bench", "measure this machine", tributary::bench::bench_command},
+};
+
+void print_usage(std::ostream& out) {
+  out << "Tributary " << tributary::app::version
+      << ": many small bids become one loan; every cent finds its way back.\n\n"
+         "usage: tributary COMMAND [OPTIONS]\n\n";
+  for (const Subcommand& command : subcommands) {
+    out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+        << '\n';
+  }
+  out << "\n`tributary COMMAND --help` tells the options of each.\n";
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  const std::vector<std::string_view> args(words + 1, words + count);
+  if (args.empty() || args[0] == "help" || args[0] == "--help") {
+    print_usage(args.empty() ? std::cerr : std::cout);
+    return args.empty() ? 2 : 0;
+  }
+  if (args[0] == "--version") {
+    std::cout << tributary::app::version << '\n';
+    return 0;
+  }
+  for (const Subcommand& command : subcommands) {
+    if (command.name != args[0]) continue;
+    try {
+      return command.run(Words(args).subspan(1), std::cout, std::cerr);
+    } catch (const tributary::app::FlagError& error) {
+      std::cerr << "tributary " << command.name << ": " << error.what() << "; see `tributary "
+                << command.name << " --help`\n";
+      return 2;
+    } catch (const std::exception& error) {
+      std::cerr << "tributary " << command.name << ": " << error.what() << '\n';
+      return 1;
+    }
+  }
+  std::cerr << "tributary: there is no command '" << args[0] << "'; see `tributary help`\n";
+  return 2;
+}

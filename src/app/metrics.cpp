@@ -1,0 +1,124 @@
+#include "app/metrics.hpp"
+
+#include <prometheus/histogram.h>
+#include <prometheus/metric_family.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace tributary::app {
+namespace {
+
+prometheus::MetricFamily family(const char* name, const char* help, prometheus::MetricType type) {
+  prometheus::MetricFamily family;
+  family.name = name;
+  family.help = help;
+  family.type = type;
+  return family;
+}
+
+prometheus::ClientMetric counted(std::uint64_t value) {
+  prometheus::ClientMetric metric;
+  metric.counter.value = static_cast<double>(value);
+  return metric;
+}
+
+class Exposition {
+ public:
+  void counter(const char* name, const char* help, std::uint64_t value) {
+    families_.push_back(family(name, help, prometheus::MetricType::Counter));
+    families_.back().metric.push_back(counted(value));
+  }
+  void gauge(const char* name, const char* help, double value) {
+    families_.push_back(family(name, help, prometheus::MetricType::Gauge));
+    prometheus::ClientMetric metric;
+    metric.gauge.value = value;
+    families_.back().metric.push_back(metric);
+  }
+  void answers(const http::Stats& stats) {
+    families_.push_back(family("tributary_http_answers_total", "Answers by class of status.",
+                               prometheus::MetricType::Counter));
+    for (std::size_t digit = 1; digit < stats.by_class.size(); ++digit) {
+      prometheus::ClientMetric metric = counted(stats.by_class[digit]);
+      metric.label.push_back({"class", std::to_string(digit) + "xx"});
+      families_.back().metric.push_back(std::move(metric));
+    }
+  }
+  std::string text(std::vector<prometheus::MetricFamily> more) {
+    std::ranges::move(more, std::back_inserter(families_));
+    return prometheus::TextSerializer{}.Serialize(families_);
+  }
+
+ private:
+  std::vector<prometheus::MetricFamily> families_;
+};
+
+}  // namespace
+
+struct Metrics::Series {
+  prometheus::Registry registry;
+  prometheus::Histogram& group_records =
+      prometheus::BuildHistogram()
+          .Name("tributary_group_records")
+          .Help("Commands made durable together.")
+          .Register(registry)
+          .Add({}, prometheus::Histogram::BucketBoundaries{1, 4, 16, 64, 256, 1024, 4096, 16384});
+  prometheus::Histogram& journal_seconds =
+      prometheus::BuildHistogram()
+          .Name("tributary_journal_append_seconds")
+          .Help("Time to make a group durable.")
+          .Register(registry)
+          .Add({}, prometheus::Histogram::BucketBoundaries{0.0001, 0.0002, 0.0005, 0.001, 0.002,
+                                                           0.005, 0.01, 0.02, 0.05, 0.1, 0.5});
+};
+
+Metrics::Metrics() : series_(std::make_unique<Series>()) {}
+Metrics::~Metrics() = default;
+
+void Metrics::watch(Sources sources) { sources_ = std::move(sources); }
+
+void Metrics::group_written(std::size_t records, double seconds) {
+  series_->group_records.Observe(static_cast<double>(records));
+  series_->journal_seconds.Observe(seconds);
+}
+
+std::string Metrics::text() {
+  Exposition out;
+  const PipelineFigures& done = sources_.pipeline->figures();
+  const std::uint64_t durable = done.durable_sequence;
+  out.counter("tributary_commands_total", "Commands made durable, refused ones too.", done.records);
+  out.counter("tributary_refusals_total", "Commands refused and remembered.", done.refusals);
+  out.counter("tributary_repeats_total", "Requests that came again and got their first answer.",
+              done.repeats);
+  out.counter("tributary_groups_total", "Groups made durable.", done.groups);
+  out.counter("tributary_journal_bytes_total", "Bytes of records made durable.", done.bytes);
+  out.gauge("tributary_durable_sequence", "Sequence of the last durable command.",
+            static_cast<double>(durable));
+  out.gauge("tributary_queue_age_seconds", "How long the oldest waiting command has waited.",
+            std::chrono::duration<double>(sources_.pipeline->inbox().age()).count());
+  if (sources_.follower_sequence) {
+    const std::uint64_t followed = sources_.follower_sequence();
+    out.gauge("tributary_follower_lag_commands", "Durable commands not yet in the read models.",
+              static_cast<double>(durable > followed ? durable - followed : 0));
+  }
+  if (sources_.server) {
+    const http::Stats stats = sources_.server();
+    out.gauge("tributary_http_connections", "Connections open now.",
+              static_cast<double>(stats.connections));
+    out.gauge("tributary_http_streams", "Live streams open now.",
+              static_cast<double>(stats.streams));
+    out.counter("tributary_http_requests_total", "Complete requests.", stats.requests);
+    out.counter("tributary_http_timeouts_total", "Connections closed because the client was slow.",
+                stats.timeouts);
+    out.counter("tributary_http_refused_connections_total", "Connections over the limit.",
+                stats.refused_connections);
+    out.counter("tributary_http_bytes_in_total", "Bytes received.", stats.bytes_in);
+    out.counter("tributary_http_bytes_out_total", "Bytes sent.", stats.bytes_out);
+    out.answers(stats);
+  }
+  return out.text(series_->registry.Collect());
+}
+
+}  // namespace tributary::app

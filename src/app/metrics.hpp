@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/pipeline.hpp"
+#include "http/stats.hpp"
+
+namespace tributary::app {
+
+/// What Prometheus scrapes. Counters of the pipeline and the server are read when asked for; only
+/// the histograms are fed as things happen.
+class Metrics {
+ public:
+  struct Sources {
+    Pipeline* pipeline = nullptr;
+    std::function<http::Stats()> server;
+    std::function<std::uint64_t()> follower_sequence;
+  };
+
+  Metrics();
+  ~Metrics();
+
+  void watch(Sources sources);
+  /// On the journal's thread, for each durable group.
+  void group_written(std::size_t records, double seconds);
+  /// The exposition format, of this moment.
+  std::string text();
+
+ private:
+  struct Series;
+  std::unique_ptr<Series> series_;
+  Sources sources_;
+};
+
+}  // namespace tributary::app

@@ -1,0 +1,199 @@
+#include "app/pipeline.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+namespace tributary::app {
+namespace {
+
+constexpr auto system_caller = protocol::CallerId::of(protocol::CallerKind::system, 1);
+
+/// The loan that a framed command bids on; the zero id for any other command.
+protocol::LoanId loan_of_bid(std::span<const std::byte> command) {
+  protocol::Reader in(command);
+  if (in.varint() != protocol::PlaceBid::number) return {};
+  in.varint();
+  return {in.varint()};
+}
+
+/// What is in memory is ahead of what is durable, and after a fault nobody can say by how much: the
+/// way back is through the journal. Nothing of the group that failed was acknowledged.
+template <class Step>
+void fail_stop(Step&& step) {
+  try {
+    step();
+  } catch (const std::exception& fault) {
+    std::fprintf(stderr, "The journal cannot be written: %s\nThe process stops; start it again.\n",
+                 fault.what());
+    std::fflush(stderr);
+    std::_Exit(70);
+  }
+}
+
+}  // namespace
+
+Pipeline::Pipeline(engine::Engine& engine, journal::Journal& journal, Options options)
+    : engine_(engine),
+      journal_(journal),
+      options_(std::move(options)),
+      inbox_(options_.queue_age_max) {
+  figures_.durable_sequence = engine.state().sequence;
+}
+
+Pipeline::~Pipeline() { stop(); }
+
+std::uint32_t Pipeline::add(std::shared_ptr<Outlet> outlet) {
+  ASSERT(!decider_.joinable());
+  outlets_.push_back(std::move(outlet));
+  return static_cast<std::uint32_t>(outlets_.size() - 1);
+}
+
+void Pipeline::start() {
+  decider_ = std::thread([this] { decide_groups(); });
+  writer_ = std::thread([this] { write_groups(); });
+}
+
+void Pipeline::stop() {
+  inbox_.close();
+  if (decider_.joinable()) decider_.join();
+  if (writer_.joinable()) writer_.join();
+}
+
+void Pipeline::decide_groups() {
+  Batch batch;
+  auto group = std::make_unique<GroupInFlight>();
+  while (inbox_.take(batch, [&] { return !group->empty() && writer_is_free(); }) ||
+         !group->empty()) {
+    if (batch.empty()) handed_.wait(true, std::memory_order_acquire);
+    // In slices, so that the writer never waits for the end of a long batch.
+    std::size_t done = 0;
+    do {
+      const std::size_t end = std::min(done + slice_items, batch.items.size());
+      decide(batch, done, end, *group);
+      done = end;
+      if (group->body.size() > group_bytes_max) handed_.wait(true, std::memory_order_acquire);
+      if (!group->empty() && writer_is_free()) {
+        close(*group);
+        hand_over(std::move(group));
+        group = std::make_unique<GroupInFlight>();
+      }
+    } while (done < batch.items.size());
+    batch.clear();
+  }
+  handed_.wait(true, std::memory_order_acquire);
+  ended_.store(true, std::memory_order_release);
+  handed_.store(true, std::memory_order_release);
+  handed_.notify_all();
+}
+
+void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, GroupInFlight& group) {
+  if (from == to) return;
+  if (group.empty()) {
+    engine_.begin_group(options_.clock());
+    group.first_sequence = engine_.state().sequence + 1;
+    group.time = engine_.state().now;
+  }
+  for (std::size_t i = from; i < to; ++i) {
+    if (i + prefetch_distance < batch.items.size()) {
+      const Batch::Item& ahead = batch.items[i + prefetch_distance];
+      if (ahead.length != 0) engine_.prefetch(ahead.key, batch.command(ahead));
+    }
+    decide(batch, batch.items[i], group);
+  }
+}
+
+void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight& group) {
+  Reply reply;
+  reply.origin = item.origin;
+  reply.offset = static_cast<std::uint32_t>(group.body.size());
+  if (item.length == 0) {
+    reply.kind = Reply::Kind::answer;
+    reply.offset = static_cast<std::uint32_t>(group.answers.size());
+    group.answers.push_back(engine_.answer(item.caller, batch.questions[item.offset]));
+    group.replies.push_back(reply);
+    return;
+  }
+  const std::span<const std::byte> command = batch.command(item);
+  const engine::Verdict verdict = engine_.execute(item.key, item.caller, command, group.body);
+  reply.sequence = verdict.sequence;
+  reply.refusal = verdict.refusal;
+  switch (verdict.kind) {
+    case engine::Verdict::Kind::recorded:
+      reply.length = static_cast<std::uint32_t>(group.body.size()) - reply.offset;
+      ++group.record_count;
+      if (verdict.refusal != protocol::Refusal::none) {
+        figures_.refusals.fetch_add(1, std::memory_order_relaxed);
+      } else if (const auto loan = loan_of_bid(command)) {
+        loans_with_bids_.push_back(loan);
+      }
+      break;
+    case engine::Verdict::Kind::repeated:
+      reply.kind = Reply::Kind::repeated;
+      figures_.repeats.fetch_add(1, std::memory_order_relaxed);
+      break;
+    case engine::Verdict::Kind::reused:
+    case engine::Verdict::Kind::full:
+      reply.kind = Reply::Kind::refused;
+      break;
+  }
+  group.replies.push_back(reply);
+}
+
+void Pipeline::close(GroupInFlight& group) {
+  group.state_hash = engine_.state().hash.value();
+  std::ranges::sort(loans_with_bids_);
+  const auto repeated = std::ranges::unique(loans_with_bids_);
+  loans_with_bids_.erase(repeated.begin(), repeated.end());
+  for (const protocol::LoanId loan : loans_with_bids_) {
+    group.progress.push_back(
+        std::get<protocol::LoanView>(engine_.answer(system_caller, protocol::LoanQuery{loan})));
+  }
+  loans_with_bids_.clear();
+}
+
+void Pipeline::hand_over(std::unique_ptr<GroupInFlight> group) {
+  between_ = std::move(group);
+  handed_.store(true, std::memory_order_release);
+  handed_.notify_all();
+}
+
+void Pipeline::write_groups() {
+  for (;;) {
+    handed_.wait(false, std::memory_order_acquire);
+    if (ended_.load(std::memory_order_acquire)) return;
+    const std::shared_ptr<GroupInFlight> group = std::move(between_);
+    write(group);
+    // Free before the replies go out: deciding goes on while they are handed to their outlets.
+    handed_.store(false, std::memory_order_release);
+    handed_.notify_all();
+    inbox_.wake();
+    for (const auto& outlet : outlets_) outlet->deliver(group);
+    if (options_.on_durable) options_.on_durable(*group);
+    fail_stop([&] { journal_.tend(inbox_.empty()); });
+  }
+}
+
+void Pipeline::write(const std::shared_ptr<GroupInFlight>& group) {
+  if (group->record_count == 0) return;
+  const auto start = Inbox::Clock::now();
+  fail_stop([&] {
+    journal_.append({.first_sequence = group->first_sequence,
+                     .record_count = group->record_count,
+                     .epoch = options_.epoch,
+                     .time_ms = group->time.ms,
+                     .state_hash = group->state_hash,
+                     .format = protocol::record_format},
+                    group->body.view());
+  });
+  figures_.groups.fetch_add(1, std::memory_order_relaxed);
+  figures_.records.fetch_add(group->record_count, std::memory_order_relaxed);
+  figures_.bytes.fetch_add(group->body.size(), std::memory_order_relaxed);
+  figures_.durable_sequence.store(group->last_sequence(), std::memory_order_release);
+  if (figures_.on_group) {
+    figures_.on_group(group->record_count,
+                      std::chrono::duration<double>(Inbox::Clock::now() - start).count());
+  }
+}
+
+}  // namespace tributary::app

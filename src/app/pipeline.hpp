@@ -1,0 +1,91 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "app/inbox.hpp"
+#include "engine/engine.hpp"
+#include "journal/journal.hpp"
+
+namespace tributary::app {
+
+/// Takes the replies of a durable group to those of its waiters that belong to it. Called on the
+/// journal's thread, in the order of the groups; must not block for long.
+class Outlet {
+ public:
+  virtual ~Outlet() = default;
+  virtual void deliver(const std::shared_ptr<const GroupInFlight>& group) = 0;
+};
+
+/// What the pipeline has done, for metrics; each readable from any thread.
+struct PipelineFigures {
+  std::atomic<std::uint64_t> groups{0};
+  std::atomic<std::uint64_t> records{0};
+  std::atomic<std::uint64_t> refusals{0};
+  std::atomic<std::uint64_t> repeats{0};
+  std::atomic<std::uint64_t> bytes{0};
+  std::atomic<std::uint64_t> durable_sequence{0};
+  std::function<void(std::size_t records, double seconds)> on_group;
+};
+
+/// The main path: inbox → engine → journal → outlets. One thread decides, one writes; the next
+/// group is decided while this one is written, and closes when the disk is free. A journal that
+/// cannot write stops the process.
+class Pipeline {
+ public:
+  struct Options {
+    std::chrono::milliseconds queue_age_max{1000};
+    std::uint64_t epoch = 0;                ///< of `Journal::begin_epoch`
+    std::function<protocol::Time()> clock;  ///< the engine's time comes from here alone
+    /// After each durable group, on the journal's thread.
+    std::function<void(const GroupInFlight&)> on_durable;
+  };
+
+  Pipeline(engine::Engine& engine, journal::Journal& journal, Options options);
+  ~Pipeline();
+
+  /// Outlets are numbered in the order of adding, before `start`.
+  std::uint32_t add(std::shared_ptr<Outlet> outlet);
+  void start();
+  /// Decides and writes what waits, then ends. New batches are turned away.
+  void stop();
+
+  Inbox& inbox() { return inbox_; }
+  const PipelineFigures& figures() const { return figures_; }
+  PipelineFigures& figures() { return figures_; }
+
+ private:
+  static constexpr std::size_t group_bytes_max = 4U << 20;
+  static constexpr std::size_t slice_items = 512;
+  static constexpr std::size_t prefetch_distance = 12;
+
+  void decide_groups();
+  void decide(const Batch& batch, std::size_t from, std::size_t to, GroupInFlight& group);
+  void decide(const Batch& batch, const Batch::Item& item, GroupInFlight& group);
+  void close(GroupInFlight& group);
+  bool writer_is_free() const { return !handed_.load(std::memory_order_acquire); }
+  void hand_over(std::unique_ptr<GroupInFlight> group);
+  void write_groups();
+  void write(const std::shared_ptr<GroupInFlight>& group);
+
+  engine::Engine& engine_;
+  journal::Journal& journal_;
+  Options options_;
+  Inbox inbox_;
+  std::vector<std::shared_ptr<Outlet>> outlets_;
+  PipelineFigures figures_;
+
+  // One place between the two threads: full from hand-over until the group is durable.
+  std::atomic<bool> handed_{false};
+  std::unique_ptr<GroupInFlight> between_;
+  std::atomic<bool> ended_{false};
+  std::vector<protocol::LoanId> loans_with_bids_;
+  std::thread decider_;
+  std::thread writer_;
+};
+
+}  // namespace tributary::app

@@ -1,0 +1,142 @@
+#include "app/pipeline.hpp"
+
+#include <gtest/gtest.h>
+
+#include "app/demo.hpp"
+#include "app/local_outlet.hpp"
+#include "app/recovery.hpp"
+#include "store/temporary_folder.hpp"
+
+namespace tributary::app {
+namespace {
+
+using namespace protocol;
+
+constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+
+/// A pipeline over a real journal, as a process has it, without the web.
+struct Process {
+  explicit Process(const std::filesystem::path& path)
+      : folder(path),
+        journal((folder.create(), folder.journal_url())),
+        recovered(recover(engine, folder, true)),
+        pipeline(engine, journal,
+                 {.queue_age_max = std::chrono::hours(1),
+                  .epoch = journal.begin_epoch(),
+                  .clock = [] { return Time{1'700'000'000'000}; },
+                  .on_durable = {}}),
+        local(std::make_shared<LocalOutlet>(pipeline)) {
+    pipeline.add(local);
+    pipeline.start();
+  }
+
+  DataFolder folder;
+  journal::Journal journal;
+  engine::Engine engine;
+  Recovered recovered;
+  Pipeline pipeline;
+  std::shared_ptr<LocalOutlet> local;
+};
+
+/// Counts what it is handed and in which order.
+struct Counter final : Outlet {
+  static constexpr std::uint32_t number = 1U << 20;
+  void deliver(const std::shared_ptr<const GroupInFlight>& group) override {
+    for (const Reply& reply : group->replies) {
+      if (reply.origin.outlet != number) continue;
+      in_order = in_order && reply.origin.generation == answered + 1;
+      ++answered;
+    }
+  }
+  std::uint64_t answered = 0;
+  bool in_order = true;
+};
+
+TEST(Pipeline, AnswersWithWhatIsDurable) {
+  const store::TemporaryFolder folder;
+  Process process(folder.path());
+  const auto outcome = process.local->call(staff, "open", OpenAccount{{7}});
+  EXPECT_EQ(outcome.refusal, Refusal::none);
+  EXPECT_EQ(outcome.sequence, 1U);
+  EXPECT_EQ(process.journal.position().last_sequence, 1U);
+}
+
+TEST(Pipeline, TellsARepeatedAndAReusedRequest) {
+  const store::TemporaryFolder folder;
+  Process process(folder.path());
+  process.local->call(staff, "open", OpenAccount{{7}});
+  const auto again = process.local->call(staff, "open", OpenAccount{{7}});
+  EXPECT_TRUE(again.repeated);
+  EXPECT_EQ(again.sequence, 1U);
+  const auto other = process.local->call(staff, "open", OpenAccount{{8}});
+  EXPECT_EQ(other.refusal, Refusal::request_id_reused);
+  EXPECT_EQ(process.journal.position().last_sequence, 1U);
+}
+
+TEST(Pipeline, AnswersEveryoneInTheOrderOfArrival) {
+  const store::TemporaryFolder folder;
+  auto process = std::make_unique<Process>(folder.path());
+  // Outlets come before the start; this one stands beside the process's own.
+  process->pipeline.stop();
+  engine::Engine engine;
+  journal::Journal& journal = process->journal;
+  Pipeline pipeline(engine, journal,
+                    {.queue_age_max = std::chrono::hours(1),
+                     .epoch = journal.begin_epoch(),
+                     .clock = [] { return Time{1'700'000'000'000}; },
+                     .on_durable = {}});
+  const auto counter = std::make_shared<Counter>();
+  pipeline.add(counter);
+  pipeline.start();
+  constexpr std::uint64_t commands = 5000;
+  for (std::uint64_t i = 1; i <= commands; ++i) {
+    base::ByteBuffer bytes;
+    encode_framed(bytes, OpenAccount{{i + 10}});
+    Batch batch;
+    batch.add({Counter::number, 0, i}, request_key(staff, std::to_string(i)), staff, bytes.view());
+    pipeline.inbox().put(batch);
+  }
+  pipeline.stop();
+  EXPECT_EQ(counter->answered, commands);
+  EXPECT_TRUE(counter->in_order);
+  EXPECT_EQ(journal.position().last_sequence, commands);
+  EXPECT_EQ(pipeline.figures().durable_sequence, commands);
+}
+
+TEST(Recovery, ComesToTheSameStateWithAndWithoutASnapshot) {
+  const store::TemporaryFolder folder;
+  std::uint64_t hash = 0;
+  {
+    Process process(folder.path());
+    open_platform_accounts(*process.local);
+    make_demo(*process.local, Time{1'700'000'000'000}, money::Date{19'675});
+    process.pipeline.stop();
+    hash = process.engine.state().hash.value();
+    write_snapshot(process.engine.state(), process.journal.position(), process.folder);
+  }
+  const DataFolder data(folder.path());
+  for (const bool use_snapshot : {true, false}) {
+    engine::Engine engine;
+    const Recovered recovered = recover(engine, data, use_snapshot);
+    EXPECT_EQ(engine.state().hash.value(), hash);
+    EXPECT_EQ(recovered.records == 0, use_snapshot);
+  }
+}
+
+TEST(Recovery, ASecondStartOfTheDemoChangesNothing) {
+  const store::TemporaryFolder folder;
+  std::uint64_t sequence = 0;
+  {
+    Process process(folder.path());
+    open_platform_accounts(*process.local);
+    make_demo(*process.local, Time{1'700'000'000'000}, money::Date{19'675});
+    sequence = process.journal.position().last_sequence;
+  }
+  Process process(folder.path());
+  open_platform_accounts(*process.local);
+  make_demo(*process.local, Time{1'700'000'000'000}, money::Date{19'675});
+  EXPECT_EQ(process.journal.position().last_sequence, sequence);
+}
+
+}  // namespace
+}  // namespace tributary::app

@@ -1,0 +1,184 @@
+#include "app/platform.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "api/commands.hpp"
+#include "api/health.hpp"
+#include "api/loan_stream.hpp"
+#include "api/queries.hpp"
+#include "api/quotes.hpp"
+#include "api/reference.hpp"
+#include "app/demo.hpp"
+#include "app/http_outlet.hpp"
+#include "app/local_outlet.hpp"
+#include "app/metrics.hpp"
+#include "app/snapshot_keeper.hpp"
+#include "app/token_store.hpp"
+#include "app/verticals.hpp"
+#include "base/log.hpp"
+
+namespace tributary::app {
+namespace {
+
+protocol::Time wall_clock() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
+}
+
+money::Date today() { return {static_cast<std::int32_t>(wall_clock().ms / 86'400'000)}; }
+
+DataFolder made(const std::filesystem::path& path) {
+  DataFolder folder(path);
+  folder.create();
+  return folder;
+}
+
+}  // namespace
+
+/// In the order in which they are built; each needs only those above it.
+struct Platform::Parts {
+  const ServeOptions options;
+  const DataFolder folder;
+  const FolderLock lock;
+  TokenStore tokens;
+  journal::Journal journal;
+  engine::Engine engine;
+  Recovered recovered;
+  Metrics metrics;
+  RepeatReader repeats;
+  SnapshotKeeper snapshots;
+  Verticals verticals;
+  Pipeline pipeline;
+  std::shared_ptr<HttpOutlet> web;
+  std::shared_ptr<LocalOutlet> local;
+  http::LiveStreams live;
+  api::LoanStreams loan_streams;
+  http::Server server;
+  bool stopped = false;
+
+  Parts(const ServeOptions& wishes, const Progress& progress);
+  Pipeline::Options pipeline_options();
+  http::Options server_options();
+  http::Router routes();
+  std::vector<std::string> faults() const;
+  void durable(const GroupInFlight& group);
+  void prepare_platform();
+  void stop();
+};
+
+Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
+    : options(wishes),
+      folder(made(options.data)),
+      lock(folder),
+      tokens(folder.platform_file()),
+      journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
+      recovered(recover(engine, folder, true, progress)),
+      repeats(folder.journal_url()),
+      snapshots(folder, recovered.snapshot_sequence, options.snapshot_every),
+      verticals(folder),
+      pipeline(engine, journal, pipeline_options()),
+      web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
+      local(std::make_shared<LocalOutlet>(pipeline)),
+      loan_streams(live, *web),
+      server(server_options(), routes()) {
+  for (const std::string& skipped : recovered.skipped_snapshots) {
+    base::log_warning("snapshot_skipped", skipped);
+  }
+  pipeline.add(web);
+  pipeline.add(local);
+  live.attach(server);
+  web->connect(server, loan_streams);
+  metrics.watch({.pipeline = &pipeline,
+                 .server = [this] { return server.stats(); },
+                 .follower_sequence = [this] { return verticals.sequence(); }});
+  pipeline.start();
+  prepare_platform();
+  verticals.start();
+  server.start();
+}
+
+Pipeline::Options Platform::Parts::pipeline_options() {
+  return {.queue_age_max = options.queue_age_max,
+          .epoch = journal.begin_epoch(),
+          .clock = wall_clock,
+          .on_durable = [this](const GroupInFlight& group) { durable(group); }};
+}
+
+http::Options Platform::Parts::server_options() {
+  return {.address = options.address,
+          .port = options.port,
+          .shards = options.shards,
+          .after_round = [this](unsigned shard) { web->flush(shard); },
+          .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); }};
+}
+
+http::Router Platform::Parts::routes() {
+  const api::Authenticate authenticate = [this](std::string_view token) {
+    return tokens.find(token);
+  };
+  http::Router router;
+  api::add_command_routes(router, *web, authenticate);
+  api::add_query_routes(router, *web, authenticate);
+  api::add_quote_route(router, authenticate);
+  loan_streams.add_route(router, authenticate);
+  verticals.add_routes(router, authenticate);
+  api::add_reference_routes(router, Verticals::query_routes());
+  api::add_health_routes(router, {.faults = [this] { return faults(); },
+                                  .metrics = [this] { return metrics.text(); }});
+  return router;
+}
+
+std::vector<std::string> Platform::Parts::faults() const {
+  std::vector<std::string> faults;
+  if (auto fault = verticals.fault()) faults.push_back(std::move(*fault));
+  return faults;
+}
+
+/// On the journal's thread, behind each group.
+void Platform::Parts::durable(const GroupInFlight& group) {
+  if (group.record_count == 0) return;
+  verticals.durable(group.last_sequence());
+  snapshots.durable(group.last_sequence());
+}
+
+/// The platform's accounts, and a demo if wished for and the platform is new. A file marks a demo
+/// that was begun, so that one cut short is completed by the next start.
+void Platform::Parts::prepare_platform() {
+  const bool is_new = recovered.end.last_sequence == 0;
+  const std::filesystem::path begun = folder.path() / "demo-begun";
+  if (is_new && options.demo) std::ofstream(begun) << "completed by the next start with --demo\n";
+  open_platform_accounts(*local);
+  if (!options.demo || !std::filesystem::exists(begun)) return;
+  make_demo(*local, wall_clock(), today());
+  std::filesystem::remove(begun);
+}
+
+void Platform::Parts::stop() {
+  if (std::exchange(stopped, true)) return;
+  server.stop(std::chrono::seconds(10));
+  pipeline.stop();
+  repeats.stop();
+  verticals.stop();
+  snapshots.stop();
+  if (engine.state().sequence == snapshots.snapshot_sequence()) return;
+  try {
+    write_snapshot(engine.state(), journal.position(), folder);
+  } catch (const std::exception& fault) {
+    base::log_warning("snapshot_failed", fault.what());
+  }
+}
+
+Platform::Platform(const ServeOptions& options, const Progress& progress)
+    : parts_(std::make_unique<Parts>(options, progress)) {}
+
+Platform::~Platform() { stop(); }
+
+std::uint16_t Platform::port() const { return parts_->server.port(); }
+
+std::uint64_t Platform::sequence() const { return parts_->pipeline.figures().durable_sequence; }
+
+void Platform::stop() { parts_->stop(); }
+
+}  // namespace tributary::app

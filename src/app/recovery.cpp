@@ -1,0 +1,68 @@
+#include "app/recovery.hpp"
+
+#include <stdexcept>
+
+#include "app/records.hpp"
+#include "engine/snapshot.hpp"
+#include "journal/reader.hpp"
+#include "journal/snapshot.hpp"
+
+namespace tributary::app {
+namespace {
+
+std::uint64_t load_newest(engine::Engine& engine, const DataFolder& folder,
+                          journal::Reader& journal, std::vector<std::string>& skipped) {
+  auto found = journal::find_snapshot(folder.snapshots(), engine::snapshot_format, journal);
+  skipped = std::move(found.skipped);
+  if (!found.snapshot) return 0;
+  engine::load(engine.state_for_restore(),
+               [&](std::span<std::byte> into) { found.snapshot->read(into.data(), into.size()); });
+  return found.snapshot->header().sequence;
+}
+
+void replay(engine::Engine& engine, const journal::Group& group) {
+  engine.begin_group({group.header.time_ms});
+  for_each_record(
+      group, [&](protocol::Sequence, const protocol::Record& record) { engine.replay(record); });
+  if (engine.state().hash.value() != group.header.state_hash) {
+    throw std::runtime_error("replaying the group at sequence " +
+                             std::to_string(group.header.first_sequence) +
+                             " gives another state than its writer had");
+  }
+}
+
+}  // namespace
+
+Recovered recover(engine::Engine& engine, const DataFolder& folder, bool use_snapshot,
+                  const Progress& progress) {
+  journal::Reader journal(folder.journal_url());
+  Recovered recovered;
+  if (use_snapshot) {
+    recovered.snapshot_sequence = load_newest(engine, folder, journal, recovered.skipped_snapshots);
+  }
+  const std::uint64_t last = journal.end().last_sequence;
+  journal.seek(engine.state().sequence + 1);
+  journal::Group group;
+  while (journal.next(group)) {
+    replay(engine, group);
+    recovered.records += group.header.record_count;
+    if (progress) progress(engine.state().sequence, last);
+  }
+  recovered.end = journal.position();
+  return recovered;
+}
+
+void write_snapshot(const engine::State& state, const journal::Position& position,
+                    const DataFolder& folder) {
+  ASSERT(state.sequence == position.last_sequence);
+  journal::SnapshotWriter writer(folder.snapshots(), {.sequence = position.last_sequence,
+                                                      .time_ms = state.now.ms,
+                                                      .journal_hash = position.hash,
+                                                      .state_hash = state.hash.value(),
+                                                      .format = engine::snapshot_format});
+  engine::save(state,
+               [&](std::span<const std::byte> bytes) { writer.write(bytes.data(), bytes.size()); });
+  writer.finish();
+}
+
+}  // namespace tributary::app

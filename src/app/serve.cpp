@@ -1,0 +1,75 @@
+#include "app/serve.hpp"
+
+#include <ostream>
+
+#include "app/commands.hpp"
+#include "app/flags.hpp"
+#include "app/platform.hpp"
+#include "app/progress_bar.hpp"
+#include "app/signals.hpp"
+
+namespace tributary::app {
+namespace {
+
+constexpr std::string_view usage =
+    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--shards N] [--demo]\n"
+    "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n\n"
+    "Runs the platform on a data folder (default: data), made if it is not there.\n"
+    "  --listen           where to answer HTTP (127.0.0.1:8080)\n"
+    "  --shards           threads that serve HTTP (1)\n"
+    "  --demo             fill an empty platform with a few members and loans\n"
+    "  --snapshot-every   commands between snapshots (2000000)\n"
+    "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
+    "  --flush-delay-us   add this to each flush, to try a slower disk\n"
+    "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end.\n";
+
+ServeOptions read_options(Flags& flags) {
+  ServeOptions options;
+  options.data = flags.text("--data", "data");
+  const std::string listen = flags.text("--listen", "127.0.0.1:8080");
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string::npos) throw FlagError("--listen needs ADDRESS:PORT, not " + listen);
+  options.address = listen.substr(0, colon);
+  const std::array<std::string_view, 2> port{"--port", std::string_view(listen).substr(colon + 1)};
+  const std::uint64_t number = Flags(port).number("--port", 0);
+  if (number > 65'535) throw FlagError("--listen needs a port up to 65535");
+  options.port = static_cast<std::uint16_t>(number);
+  options.shards = static_cast<unsigned>(flags.number("--shards", 1));
+  if (options.shards == 0 || options.shards > 256) throw FlagError("--shards needs 1 to 256");
+  options.demo = flags.has("--demo");
+  options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
+  options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
+  options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));
+  flags.finish();
+  return options;
+}
+
+}  // namespace
+
+int serve_command(Words words, std::ostream& out, std::ostream& err) {
+  Flags flags(words);
+  if (flags.has("--help")) {
+    out << usage;
+    return 0;
+  }
+  const ServeOptions options = read_options(flags);
+  // Before any thread starts, so that all of them leave the signals to this one.
+  const StopSignals signals;
+  ProgressBar progress(err, "replaying the journal");
+  Platform platform(options,
+                    [&](std::uint64_t sequence, std::uint64_t) { progress.show(sequence); });
+  progress.finish();
+  out << "listening on http://" << options.address << ':' << platform.port() << '\n'
+      << "  reference   http://" << options.address << ':' << platform.port() << "/docs\n"
+      << "  data        " << options.data.string() << ", sequence " << platform.sequence() << '\n'
+      << "  a token     tributary token create --data " << options.data.string()
+      << " --role admin\n"
+      << std::flush;
+  signals.wait();
+  out << "stopping: finishing what was accepted\n" << std::flush;
+  platform.stop();
+  out << "stopped at sequence " << platform.sequence() << '\n' << std::flush;
+  return 0;
+}
+
+}  // namespace tributary::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace tributary::app {
+
+struct ServeOptions {
+  std::filesystem::path data = "data";
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any free one
+  unsigned shards = 1;
+  bool demo = false;
+  std::uint64_t snapshot_every = 2'000'000;
+  std::chrono::milliseconds queue_age_max{1000};
+  std::chrono::microseconds flush_delay{0};
+};
+
+}  // namespace tributary::app

@@ -1,0 +1,38 @@
+#include <ostream>
+#include <string>
+
+#include "app/commands.hpp"
+#include "app/flags.hpp"
+#include "app/progress_bar.hpp"
+#include "app/recovery.hpp"
+
+namespace tributary::app {
+
+int snapshot_command(Words words, std::ostream& out, std::ostream& err) {
+  Flags flags(words);
+  if (flags.has("--help")) {
+    out << "usage: tributary snapshot [--data FOLDER]\n\n"
+           "Writes a snapshot of a platform that does not run, so that its next start is short.\n";
+    return 0;
+  }
+  const DataFolder folder(flags.text("--data", "data"));
+  flags.finish();
+  if (!folder.holds_a_platform()) {
+    err << "tributary snapshot: there is no platform in " << folder.path().string()
+        << "; choose its folder with --data\n";
+    return 2;
+  }
+  const FolderLock lock(folder);
+  engine::Engine engine;
+  ProgressBar progress(err, "replaying the journal");
+  const Recovered recovered =
+      recover(engine, folder, true, [&](std::uint64_t sequence, std::uint64_t) {
+        progress.show(sequence);
+      });
+  progress.finish();
+  write_snapshot(engine.state(), recovered.end, folder);
+  out << "snapshot of sequence " << recovered.end.last_sequence << " written\n";
+  return 0;
+}
+
+}  // namespace tributary::app

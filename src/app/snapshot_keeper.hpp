@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+
+#include "app/data_folder.hpp"
+
+namespace tributary::app {
+
+/// Makes a snapshot whenever enough records lie behind the last one: a second engine recovers from
+/// what is durable, every invariant is run over it, and its state is written. The running engine
+/// takes no part. A broken invariant stops the process; a full disk only postpones the snapshot.
+class SnapshotKeeper {
+ public:
+  SnapshotKeeper(DataFolder folder, std::uint64_t snapshot_sequence, std::uint64_t records_between);
+  ~SnapshotKeeper();
+
+  /// Any thread; cheap.
+  void durable(std::uint64_t sequence);
+  void stop();
+  std::uint64_t snapshot_sequence() const { return snapshot_sequence_; }
+
+ private:
+  void run();
+  void make();
+
+  const DataFolder folder_;
+  const std::uint64_t records_between_;
+  std::atomic<std::uint64_t> snapshot_sequence_;
+  std::atomic<std::uint64_t> wanted_from_;
+  std::mutex mutex_;
+  std::condition_variable due_;
+  bool is_due_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tributary::app

@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <array>
+#include <ostream>
+
+#include "api/time_text.hpp"
+#include "app/data_folder.hpp"
+#include "app/flags.hpp"
+#include "app/token_store.hpp"
+
+namespace tributary::app {
+namespace {
+
+using protocol::CallerKind;
+using Words = std::span<const std::string_view>;
+
+void print_usage(std::ostream& out) {
+  out << "usage: tributary token create --role ROLE [--party N | --number N] [--name TEXT]\n"
+         "       tributary token list\n"
+         "       tributary token revoke ID\n"
+         "each with [--data FOLDER] (default: data); the platform may run meanwhile\n\n"
+         "create prints the token, this once: only its digest is kept.\n"
+         "  --party    whose member the token speaks for; members' roles need it\n"
+         "  --number   of the employee or partner; unless given, a new one\n"
+         "  --name     for the list\n\n"
+         "roles:\n";
+  for (const api::Role& role : api::roles()) {
+    out << "  " << role.name << std::string(11 - role.name.size(), ' ')
+        << (role.kind == CallerKind::member ? "(--party) " : "") << role.summary << '\n';
+  }
+}
+
+std::string role_names() {
+  std::string names;
+  for (const api::Role& role : api::roles()) {
+    names.append(names.empty() ? "" : ", ").append(role.name);
+  }
+  return names;
+}
+
+/// A number that a caller can have; nothing when the flag is not there.
+std::optional<std::uint64_t> caller_number(Flags& flags, std::string_view name) {
+  constexpr std::uint64_t absent = ~std::uint64_t{0};
+  constexpr std::uint64_t number_max = absent >> 3;  // a CallerId keeps its kind in three bits
+  const std::uint64_t number = flags.number(name, absent);
+  if (number == absent) return std::nullopt;
+  if (number == 0 || number > number_max) {
+    throw FlagError(std::string(name) + " needs a whole number above 0");
+  }
+  return number;
+}
+
+TokenWish read_wish(Flags& flags) {
+  TokenWish wish;
+  wish.role = flags.text("--role", "");
+  const api::Role* const role = api::find_role(wish.role);
+  if (role == nullptr) throw FlagError("--role needs one of: " + role_names());
+  const auto party = caller_number(flags, "--party");
+  const auto number = caller_number(flags, "--number");
+  const bool is_member = role->kind == CallerKind::member;
+  if (is_member && number) throw FlagError("a member is named by --party, not by --number");
+  if (is_member && !party) throw FlagError("--role " + wish.role + " needs --party N");
+  if (!is_member && party) throw FlagError("--party is for members; use --number, or neither");
+  if (party == protocol::platform_party.value) throw FlagError("party 1 is the platform itself");
+  wish.number = is_member ? party : number;
+  wish.name = flags.text("--name", "");
+  return wish;
+}
+
+std::string caller_text(protocol::CallerId caller) {
+  const std::string number = std::to_string(caller.number());
+  switch (caller.kind()) {
+    case CallerKind::member:
+      return "party " + number;
+    case CallerKind::staff:
+      return "staff " + number;
+    case CallerKind::partner:
+      return "partner " + number;
+    case CallerKind::system:
+      return "system " + number;
+  }
+  return number;
+}
+
+std::string time_text(protocol::Time time) {
+  std::string text;
+  api::append_time(text, time);
+  return text;
+}
+
+void print_row(std::ostream& out, const std::array<std::string, 6>& cells) {
+  constexpr std::array<std::size_t, 6> widths{4, 12, 14, 26, 26, 0};
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    line += cells[i];
+    line.append(cells[i].size() < widths[i] ? widths[i] - cells[i].size() : 1, ' ');
+  }
+  out << line.erase(line.find_last_not_of(' ') + 1) << '\n';
+}
+
+int create(Flags& flags, std::ostream& out, std::ostream& err) {
+  const DataFolder folder(flags.text("--data", "data"));
+  const TokenWish wish = read_wish(flags);
+  flags.finish();
+  folder.create();
+  const NewToken made = create_token(folder.platform_file(), wish);
+  out << made.secret << '\n' << std::flush;
+  err << "token " << made.token.id << ": " << made.token.role << ", "
+      << caller_text(made.token.caller) << "; it is not shown again\n";
+  return 0;
+}
+
+int list(Flags& flags, std::ostream& out) {
+  const DataFolder folder(flags.text("--data", "data"));
+  flags.finish();
+  print_row(out, {"id", "role", "caller", "created", "revoked", "name"});
+  if (!std::filesystem::exists(folder.platform_file())) return 0;
+  for (const Token& token : list_tokens(folder.platform_file())) {
+    print_row(out, {std::to_string(token.id), token.role, caller_text(token.caller),
+                    time_text(token.created), token.revoked ? time_text(*token.revoked) : "-",
+                    token.name});
+  }
+  return 0;
+}
+
+int revoke(std::string_view id_text, Flags& flags, std::ostream& out, std::ostream& err) {
+  const std::array<std::string_view, 2> id_flag{"revoke", id_text};
+  const std::uint64_t id = Flags(id_flag).number("revoke", 0);
+  const DataFolder folder(flags.text("--data", "data"));
+  flags.finish();
+  std::optional<Token> token;
+  if (std::filesystem::exists(folder.platform_file())) {
+    token = revoke_token(folder.platform_file(), id);
+  }
+  if (!token) {
+    err << "tributary token: there is no token " << id << "; see `tributary token list`\n";
+    return 1;
+  }
+  out << "token " << id << " is revoked since " << time_text(*token->revoked) << '\n';
+  return 0;
+}
+
+}  // namespace
+
+int token_command(Words words, std::ostream& out, std::ostream& err) {
+  if (words.empty() || std::ranges::find(words, "--help") != words.end()) {
+    print_usage(words.empty() ? err : out);
+    return words.empty() ? 2 : 0;
+  }
+  const std::string_view verb = words.front();
+  if (verb == "revoke") {
+    if (words.size() < 2) throw FlagError("revoke needs the ID of a token");
+    Flags flags(words.subspan(2));
+    return revoke(words[1], flags, out, err);
+  }
+  Flags flags(words.subspan(1));
+  if (verb == "create") return create(flags, out, err);
+  if (verb == "list") return list(flags, out);
+  throw FlagError("token knows create, list and revoke, not '" + std::string(verb) + "'");
+}
+
+}  // namespace tributary::app

@@ -1,0 +1,90 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "app/flags.hpp"
+#include "app/token_store.hpp"
+#include "store/temporary_folder.hpp"
+
+namespace tributary::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+class TokenCommandTest : public testing::Test {
+ protected:
+  int run(std::vector<std::string_view> words) {
+    out_.str("");
+    err_.str("");
+    words.insert(words.end(), {"--data", data_});
+    return token_command(words, out_, err_);
+  }
+  std::string error_of(std::vector<std::string_view> words) {
+    try {
+      run(std::move(words));
+    } catch (const FlagError& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  store::TemporaryFolder folder_;
+  const std::string data_ = (folder_.path() / "data").string();
+  std::ostringstream out_;
+  std::ostringstream err_;
+};
+
+TEST_F(TokenCommandTest, CreatePrintsTheTokenAlone) {
+  EXPECT_EQ(run({"create", "--role", "investor", "--party", "1001", "--name", "Wang Fang"}), 0);
+  EXPECT_THAT(out_.str(), MatchesRegex("trb_[A-Za-z0-9_-]+\n"));
+  EXPECT_EQ(err_.str(), "token 1: investor, party 1001; it is not shown again\n");
+}
+
+TEST_F(TokenCommandTest, ListShowsEverythingButTheToken) {
+  run({"create", "--role", "investor", "--party", "1001", "--name", "Wang Fang"});
+  run({"create", "--role", "channel", "--number", "4"});
+  EXPECT_EQ(run({"revoke", "2"}), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("token 2 is revoked since 20"));
+  EXPECT_EQ(run({"list"}), 0);
+  EXPECT_THAT(out_.str(), MatchesRegex("id  role        caller        created +revoked +name\n"
+                                       "1   investor    party 1001    20.*Z  - +Wang Fang\n"
+                                       "2   channel     partner 4     20.*Z  20.*Z\n"));
+}
+
+TEST_F(TokenCommandTest, AnEmptyFolderHasNoTokens) {
+  EXPECT_EQ(run({"list"}), 0);
+  EXPECT_EQ(run({"revoke", "3"}), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("there is no token 3"));
+  EXPECT_FALSE(std::filesystem::exists(data_));
+}
+
+TEST_F(TokenCommandTest, SaysWhatIsWrong) {
+  using Words = std::vector<std::string_view>;
+  const std::vector<std::pair<Words, std::string_view>> cases{
+      {{"create"}, "--role needs one of: investor"},
+      {{"create", "--role", "emperor"}, "--role needs one of: investor"},
+      {{"create", "--role", "investor"}, "--role investor needs --party N"},
+      {{"create", "--role", "investor", "--number", "3"}, "named by --party, not by --number"},
+      {{"create", "--role", "investor", "--party", "1"}, "party 1 is the platform itself"},
+      {{"create", "--role", "investor", "--party", "0"}, "--party needs a whole number above 0"},
+      {{"create", "--role", "investor", "--party", "x"}, "needs a whole number"},
+      {{"create", "--role", "admin", "--party", "5"}, "--party is for members"},
+      {{"create", "--role", "admin", "--number", "2305843009213693952"}, "whole number above 0"},
+      {{"create", "--role", "admin", "--nmae", "x"}, "'--nmae' is not known here"},
+      {{"revoke"}, "needs a whole number, not '--data'"},
+      {{"revoke", "x"}, "needs a whole number, not 'x'"},
+      {{"destroy"}, "token knows create, list and revoke, not 'destroy'"},
+  };
+  for (const auto& [words, message] : cases) EXPECT_THAT(error_of(words), HasSubstr(message));
+  EXPECT_FALSE(std::filesystem::exists(data_));
+}
+
+TEST_F(TokenCommandTest, HelpNamesTheRoles) {
+  EXPECT_EQ(run({"create", "--help"}), 0);
+  for (const api::Role& role : api::roles()) EXPECT_THAT(out_.str(), HasSubstr(role.name));
+}
+
+}  // namespace
+}  // namespace tributary::app

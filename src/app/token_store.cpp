@@ -1,0 +1,201 @@
+#include "app/token_store.hpp"
+
+#include <sodium.h>
+
+#include <array>
+#include <cstring>
+#include <thread>
+
+#include "base/assert.hpp"
+#include "store/migrate.hpp"
+#include "store/transaction.hpp"
+
+namespace tributary::app {
+namespace {
+
+using protocol::CallerId;
+using protocol::CallerKind;
+
+constexpr std::string_view prefix = "trb_";
+constexpr std::size_t secret_bytes = 24;  // 32 characters of base64
+constexpr std::uint64_t token_scope = 0x746f6b656e;
+
+constexpr std::chrono::seconds writer_patience{5};
+constexpr std::chrono::milliseconds known_for{500};  ///< a known token is trusted this long
+constexpr std::chrono::milliseconds unknown_for{2};  ///< unknown ones make us look this often
+
+constexpr std::array<std::string_view, 1> steps = {R"sql(
+  CREATE TABLE token (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
+    role TEXT NOT NULL,
+    caller INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    revoked_ms INTEGER
+  )
+)sql"};
+
+std::string url_of(const std::filesystem::path& file) { return "sqlite:" + file.string(); }
+
+/// The file, writable, as soon as nobody else writes it.
+store::Database open_to_write(const std::filesystem::path& file) {
+  const auto give_up = std::chrono::steady_clock::now() + writer_patience;
+  for (;;) {
+    try {
+      store::Database database(url_of(file));
+      store::migrate(database, "tokens", steps);
+      return database;
+    } catch (const store::StoreFault& fault) {
+      if (fault.kind() != store::FaultKind::busy) throw;
+      if (std::chrono::steady_clock::now() > give_up) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+store::Database open_to_read(const std::filesystem::path& file) {
+  return store::Database(url_of(file), {.access = store::Access::read_only});
+}
+
+store::Database open_made(const std::filesystem::path& file) {
+  open_to_write(file);
+  return open_to_read(file);
+}
+
+protocol::Time now() {
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count()};
+}
+
+std::string make_secret() {
+  std::array<unsigned char, secret_bytes> bytes;
+  ::randombytes_buf(bytes.data(), bytes.size());
+  constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+  std::string text(sodium_base64_ENCODED_LEN(secret_bytes, variant), '\0');
+  ::sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+  text.pop_back();  // its terminating zero
+  return std::string(prefix) + text;
+}
+
+std::array<std::byte, 16> digest_of(std::string_view secret) {
+  const auto digest = base::digest128(token_scope, std::as_bytes(std::span(secret)));
+  std::array<std::byte, 16> bytes;
+  std::memcpy(bytes.data(), &digest.high, 8);
+  std::memcpy(bytes.data() + 8, &digest.low, 8);
+  return bytes;
+}
+
+std::vector<Token> read_tokens(store::Database& database) {
+  store::Statement rows = database.prepare(
+      "SELECT id, role, caller, name, created_ms, revoked_ms FROM token ORDER BY id");
+  std::vector<Token> tokens;
+  while (rows.step()) {
+    Token& token = tokens.emplace_back();
+    token.id = static_cast<std::uint64_t>(rows.integer(0));
+    token.role = rows.text(1);
+    token.caller.value = static_cast<std::uint64_t>(rows.integer(2));
+    token.name = rows.text(3);
+    token.created.ms = rows.integer(4);
+    if (!rows.is_null(5)) token.revoked = protocol::Time{rows.integer(5)};
+  }
+  return tokens;
+}
+
+/// The first number above those that callers of this kind have.
+std::uint64_t next_number(const std::vector<Token>& tokens, CallerKind kind) {
+  std::uint64_t last = 0;
+  for (const Token& token : tokens) {
+    if (token.caller.kind() == kind) last = std::max(last, token.caller.number());
+  }
+  return last + 1;
+}
+
+}  // namespace
+
+NewToken create_token(const std::filesystem::path& file, const TokenWish& wish) {
+  const api::Role* const role = api::find_role(wish.role);
+  ASSERT(role != nullptr);
+  store::Database database = open_to_write(file);
+  store::Transaction transaction(database);
+  const std::vector<Token> before = read_tokens(database);
+  const std::uint64_t number = wish.number ? *wish.number : next_number(before, role->kind);
+  NewToken made{.secret = make_secret(),
+                .token = {.id = before.empty() ? 1 : before.back().id + 1,
+                          .role = wish.role,
+                          .caller = CallerId::of(role->kind, number),
+                          .name = wish.name,
+                          .created = now(),
+                          .revoked = {}}};
+  database
+      .statement(
+          "INSERT INTO token (id, digest, role, caller, name, created_ms) "
+          "VALUES ($1, $2, $3, $4, $5, $6)")
+      .run(made.token.id, digest_of(made.secret), made.token.role, made.token.caller.value,
+           made.token.name, made.token.created.ms);
+  transaction.commit();
+  return made;
+}
+
+std::vector<Token> list_tokens(const std::filesystem::path& file) {
+  store::Database database = open_to_read(file);
+  return read_tokens(database);
+}
+
+std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64_t id) {
+  store::Database database = open_to_write(file);
+  database.statement("UPDATE token SET revoked_ms = $1 WHERE id = $2 AND revoked_ms IS NULL")
+      .run(now().ms, id);
+  for (Token& token : read_tokens(database)) {
+    if (token.id == id) return std::move(token);
+  }
+  return std::nullopt;
+}
+
+TokenStore::TokenStore(const std::filesystem::path& file) : database_(open_made(file)) {
+  read_if_changed(Clock::now());
+}
+
+std::optional<api::Caller> TokenStore::find(std::string_view token, Clock::time_point now) {
+  const auto digest128 = base::digest128(token_scope, std::as_bytes(std::span(token)));
+  const Digest digest{digest128.high, digest128.low};
+  const std::scoped_lock lock(mutex_);
+  const auto trusted_for = known(digest) != nullptr ? known_for : unknown_for;
+  if (now - checked_ >= trusted_for) read_if_changed(now);
+  const api::Caller* const caller = known(digest);
+  return caller != nullptr ? std::optional(*caller) : std::nullopt;
+}
+
+const api::Caller* TokenStore::known(const Digest& digest) const {
+  const auto found = callers_.find(digest);
+  return found == callers_.end() ? nullptr : &found->second;
+}
+
+void TokenStore::read_if_changed(Clock::time_point now) {
+  checked_ = now;
+  store::Statement& query = database_.statement("PRAGMA data_version");
+  std::optional<std::int64_t> version;
+  while (query.step()) version = query.integer(0);
+  if (version == version_) return;
+  read_all();
+  version_ = version;
+}
+
+void TokenStore::read_all() {
+  boost::unordered_flat_map<Digest, api::Caller> callers;
+  store::Statement& rows =
+      database_.statement("SELECT digest, role, caller FROM token WHERE revoked_ms IS NULL");
+  while (rows.step()) {
+    const std::span<const std::byte> bytes = rows.blob(0);
+    const api::Role* const role = api::find_role(rows.text(1));
+    if (role == nullptr || bytes.size() != sizeof(Digest)) continue;
+    Digest digest;
+    std::memcpy(&digest.high, bytes.data(), 8);
+    std::memcpy(&digest.low, bytes.data() + 8, 8);
+    callers[digest] = {.id = {static_cast<std::uint64_t>(rows.integer(2))},
+                       .permissions = role->permissions};
+  }
+  callers_ = std::move(callers);
+}
+
+}  // namespace tributary::app

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <chrono>
+#include <filesystem>
+#include <iosfwd>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/roles.hpp"
+#include "base/hash.hpp"
+#include "store/database.hpp"
+
+/// API tokens, until members can log in. Only digests are kept, so a stolen file opens nothing. The
+/// file is `platform.db` of the data folder; the command line changes it while a server reads it.
+namespace tributary::app {
+
+/// What is known of a token once it is made.
+struct Token {
+  std::uint64_t id = 0;
+  std::string role;
+  protocol::CallerId caller;
+  std::string name;
+  protocol::Time created;
+  std::optional<protocol::Time> revoked;
+};
+
+struct TokenWish {
+  std::string role{};
+  std::optional<std::uint64_t> number{};  ///< of the caller; a new one of its kind unless given
+  std::string name{};
+};
+
+struct NewToken {
+  std::string secret;  ///< told this once
+  Token token;
+};
+
+/// Needs: a role of `api::roles()`. Errors: StoreFault, also when another process writes for long.
+NewToken create_token(const std::filesystem::path& file, const TokenWish&);
+std::vector<Token> list_tokens(const std::filesystem::path& file);
+/// Nothing when there is no such token; one revoked before stays as it was.
+std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64_t id);
+
+/// `tributary token`: creates, lists and revokes. `words` are those behind `token`.
+/// Returns the exit code. Errors: FlagError.
+int token_command(std::span<const std::string_view> words, std::ostream& out, std::ostream& err);
+
+/// Knows callers by their tokens: all in memory, read again when the file changed. A token made
+/// while this runs works at once, a revoked one stops within half a second.
+class TokenStore {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Makes the file if it is missing.
+  explicit TokenStore(const std::filesystem::path& file);
+
+  /// Any thread. Errors: StoreFault when the file cannot be read again.
+  std::optional<api::Caller> find(std::string_view token, Clock::time_point now = Clock::now());
+
+ private:
+  struct Digest {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+    friend bool operator==(const Digest&, const Digest&) = default;
+    friend std::size_t hash_value(const Digest& digest) { return digest.low; }
+  };
+
+  const api::Caller* known(const Digest&) const;
+  void read_if_changed(Clock::time_point now);
+  void read_all();
+
+  std::mutex mutex_;
+  store::Database database_;
+  std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
+  Clock::time_point checked_{};
+  boost::unordered_flat_map<Digest, api::Caller> callers_;
+};
+
+}  // namespace tributary::app

@@ -1,0 +1,133 @@
+#include "app/token_store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <thread>
+
+#include "store/temporary_folder.hpp"
+
+namespace tributary::app {
+namespace {
+
+using namespace std::chrono_literals;
+using protocol::CallerId;
+using protocol::CallerKind;
+using testing::HasSubstr;
+using testing::Not;
+
+class TokenStoreTest : public testing::Test {
+ protected:
+  std::string create(const TokenWish& wish) { return create_token(file_, wish).secret; }
+
+  store::TemporaryFolder folder_;
+  const std::filesystem::path file_ = folder_.path() / "platform.db";
+  const TokenStore::Clock::time_point start_ = TokenStore::Clock::now() + 1s;
+};
+
+TEST_F(TokenStoreTest, ATokenNamesItsCaller) {
+  const std::string secret = create({.role = "investor", .number = 1001});
+  const auto caller = TokenStore(file_).find(secret);
+  ASSERT_TRUE(caller);
+  EXPECT_EQ(caller->id, CallerId::of(CallerKind::member, 1001));
+  EXPECT_EQ(caller->permissions, api::find_role("investor")->permissions);
+}
+
+TEST_F(TokenStoreTest, ATokenHas24RandomBytesInBase64) {
+  const std::string secret = create({.role = "admin"});
+  EXPECT_THAT(secret, testing::MatchesRegex("trb_[A-Za-z0-9_-]+"));
+  EXPECT_EQ(secret.size(), 36U);
+  EXPECT_NE(secret, create({.role = "admin"}));
+}
+
+TEST_F(TokenStoreTest, OnlyTheWholeTokenIsKnown) {
+  const std::string secret = create({.role = "admin"});
+  TokenStore tokens(file_);
+  for (const std::string& other :
+       {std::string(), std::string("trb_"), secret.substr(0, 35), secret + "A", secret.substr(4)}) {
+    EXPECT_FALSE(tokens.find(other)) << other;
+  }
+}
+
+TEST_F(TokenStoreTest, TheFileDoesNotHoldTheToken) {
+  const std::string secret = create({.role = "admin", .name = "night shift"});
+  std::string everything;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    std::ifstream stream(entry.path(), std::ios::binary);
+    everything.append(std::istreambuf_iterator<char>(stream), {});
+  }
+  EXPECT_THAT(everything, HasSubstr("night shift"));
+  EXPECT_THAT(everything, Not(HasSubstr(secret.substr(4, 12))));
+}
+
+TEST_F(TokenStoreTest, NumbersAreGivenWithinAKind) {
+  const auto number = [&](const TokenWish& wish) {
+    return create_token(file_, wish).token.caller.number();
+  };
+  EXPECT_EQ(number({.role = "finance"}), 1U);
+  EXPECT_EQ(number({.role = "channel"}), 1U);
+  EXPECT_EQ(number({.role = "review", .number = 7}), 7U);
+  EXPECT_EQ(number({.role = "admin"}), 8U);
+  EXPECT_EQ(number({.role = "investor", .number = 1001}), 1001U);
+  EXPECT_EQ(number({.role = "channel"}), 2U);
+}
+
+TEST_F(TokenStoreTest, ATokenMadeLaterWorksAtOnce) {
+  TokenStore tokens(file_);
+  EXPECT_FALSE(tokens.find("trb_unknown", start_));
+  const std::string secret = create({.role = "auditor"});
+  EXPECT_TRUE(tokens.find(secret, start_ + 2ms));
+}
+
+TEST_F(TokenStoreTest, UnknownTokensDoNotReadTheFileEachTime) {
+  TokenStore tokens(file_);
+  EXPECT_FALSE(tokens.find("trb_unknown", start_));
+  const std::string secret = create({.role = "auditor"});
+  EXPECT_FALSE(tokens.find(secret, start_ + 1ms));
+}
+
+TEST_F(TokenStoreTest, ARevokedTokenStopsWithinASecond) {
+  const auto made = create_token(file_, {.role = "admin"});
+  const std::string other = create({.role = "admin"});
+  TokenStore tokens(file_);
+  EXPECT_TRUE(tokens.find(made.secret, start_));
+  const auto revoked = revoke_token(file_, made.token.id);
+  ASSERT_TRUE(revoked);
+  EXPECT_TRUE(revoked->revoked);
+  EXPECT_FALSE(tokens.find(made.secret, start_ + 1s));
+  EXPECT_TRUE(tokens.find(other, start_ + 1s));
+}
+
+TEST_F(TokenStoreTest, RevokingTwiceKeepsTheFirstTime) {
+  const auto made = create_token(file_, {.role = "admin"});
+  const auto first = revoke_token(file_, made.token.id);
+  const auto second = revoke_token(file_, made.token.id);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->revoked, second->revoked);
+  EXPECT_FALSE(revoke_token(file_, 99));
+}
+
+TEST_F(TokenStoreTest, ManyWritersWaitForEachOther) {
+  TokenStore tokens(file_);
+  std::vector<std::string> secrets(8);
+  std::vector<std::thread> writers;
+  for (std::string& secret : secrets) {
+    writers.emplace_back([&] { secret = create({.role = "auditor"}); });
+  }
+  for (std::thread& writer : writers) writer.join();
+  for (const std::string& secret : secrets) EXPECT_TRUE(tokens.find(secret, start_));
+  EXPECT_EQ(list_tokens(file_).size(), secrets.size());
+}
+
+TEST_F(TokenStoreTest, ARoleOfANewerProgramOpensNothing) {
+  const auto made = create_token(file_, {.role = "admin"});
+  {
+    store::Database database("sqlite:" + file_.string());
+    database.statement("UPDATE token SET role = 'emperor'").run();
+  }
+  EXPECT_FALSE(TokenStore(file_).find(made.secret));
+}
+
+}  // namespace
+}  // namespace tributary::app

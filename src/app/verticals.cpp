@@ -1,0 +1,46 @@
+#include "app/verticals.hpp"
+
+#include "base/log.hpp"
+#include "verticals/books/books.hpp"
+
+namespace tributary::app {
+
+namespace {
+
+follow::RunnerOptions runner_options(const DataFolder& folder) {
+  follow::RunnerOptions options;
+  options.folder = folder.read_models();
+  options.journal_url = folder.journal_url();
+  options.make_followers = Verticals::make_followers;
+  options.log = [](std::string_view line) { base::log_info("read_models", line); };
+  return options;
+}
+
+}  // namespace
+
+Verticals::Verticals(const DataFolder& folder)
+    : runner_(runner_options(folder)), reads_([this] { return runner_.read_url(); }) {}
+
+Verticals::~Verticals() { stop(); }
+
+follow::Followers Verticals::make_followers() {
+  follow::Followers followers;
+  followers.push_back(std::make_unique<books::Books>());
+  return followers;
+}
+
+void Verticals::add_routes(http::Router&, const api::Authenticate&) {}
+
+std::vector<api::QueryRoute> Verticals::query_routes() { return {}; }
+
+void Verticals::start() { runner_.start(); }
+
+void Verticals::stop() { runner_.stop(); }
+
+std::optional<std::string> Verticals::fault() const {
+  const follow::Status status = runner_.status();
+  if (status.state != follow::State::faulted) return std::nullopt;
+  return "The read models do not follow: " + status.reason;
+}
+
+}  // namespace tributary::app

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/caller.hpp"
+#include "api/query_route.hpp"
+#include "app/data_folder.hpp"
+#include "follow/read_pool.hpp"
+#include "follow/runner.hpp"
+#include "http/server.hpp"
+
+namespace tributary::app {
+
+/// The verticals of this platform: what follows the journal, and what can be asked of it. A new
+/// vertical is one line in each of its functions.
+class Verticals {
+ public:
+  explicit Verticals(const DataFolder& folder);
+  ~Verticals();
+
+  static follow::Followers make_followers();
+  void add_routes(http::Router& router, const api::Authenticate& authenticate);
+  static std::vector<api::QueryRoute> query_routes();
+
+  void start();
+  void stop();
+  /// Any thread, once a sequence is durable.
+  void durable(std::uint64_t sequence) { runner_.notify(sequence); }
+  std::uint64_t sequence() const { return runner_.cursor(); }
+  /// Why the read models do not follow now, if they do not.
+  std::optional<std::string> fault() const;
+
+ private:
+  follow::Runner runner_;
+  follow::ReadPool reads_;
+};
+
+}  // namespace tributary::app
