@@ -20,7 +20,8 @@ inline Amount point(Amount cumulative, Amount cut, Amount principal) {
 
 /// What the holder of [from, to) has received in total when all holders together received
 /// `cumulative`: within one minor unit of the exact share, and to - from once all principal is
-/// back. A payout is the difference of two such totals.
+/// back. A payout is the difference of two such totals. It is below zero only where the exact part
+/// of the payment is less than one minor unit, so payments must be larger than that.
 /// Needs:  0 <= from <= to <= principal.
 inline Amount share(Amount cumulative, Amount from, Amount to, Amount principal) {
   return point(cumulative, to, principal) - point(cumulative, from, principal);

@@ -96,6 +96,15 @@ TEST(LoanPeriods, GoOnUnchangedAsTheRestOfALoan) {
   }
 }
 
+TEST(LoanPeriods, BeginAWholeMonthOnADueDateOfAShortOne) {
+  Terms terms = terms_of(2, monthly);
+  terms.due_day = 31;
+  const LoanPeriods periods(terms, day("2024-02-29"), day("2024-03-31"));
+  EXPECT_FALSE(periods.has_odd_first_period());
+  EXPECT_EQ(periods.earning(1).numerator, 30);
+  EXPECT_TRUE(LoanPeriods(terms, day("2024-02-28"), day("2024-03-31")).has_odd_first_period());
+}
+
 TEST(LoanPeriods, EndABulletLoanOnce) {
   Terms terms = terms_of(12, monthly);
   terms.method = Method::bullet;

@@ -1,0 +1,97 @@
+#include "tests/http/platform.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <thread>
+
+namespace tributary::http_test {
+namespace {
+
+constexpr std::string_view ready_line = "listening on http://127.0.0.1:";
+constexpr auto patience = std::chrono::seconds(30);
+
+Words serve_words(const std::filesystem::path& data, const Words& options) {
+  Words words{TRIBUTARY_PROGRAM, "serve", "--data", data.string(), "--listen", "127.0.0.1:0"};
+  words.insert(words.end(), options.begin(), options.end());
+  return words;
+}
+
+}  // namespace
+
+Platform::Platform(Words options) : own_(std::in_place), options_(std::move(options)) {
+  data_ = own_->path() / "data";
+}
+
+Platform::Platform(std::filesystem::path data, Words options)
+    : data_(std::move(data)), options_(std::move(options)) {}
+
+void Platform::start() {
+  launch();
+  wait_until_ready();
+}
+
+void Platform::launch() {
+  process_ = std::make_unique<Process>(serve_words(data_, options_), logs_.path() / "output",
+                                       logs_.path() / "errors", file_bytes_max_);
+}
+
+void Platform::wait_until_ready() {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  for (;;) {
+    const std::string output = read_file(logs_.path() / "output");
+    const std::size_t at = output.find(ready_line);
+    if (at != std::string::npos && output.find('\n', at) != std::string::npos) {
+      port_ = static_cast<std::uint16_t>(std::stoi(output.substr(at + ready_line.size())));
+      return;
+    }
+    if (process_->wait(milliseconds(0)) || std::chrono::steady_clock::now() > end) {
+      throw std::runtime_error("the platform does not start: " + output + errors());
+    }
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+}
+
+// Nobody may reach another program that listens there next.
+void Platform::kill() {
+  port_ = 0;
+  process_->kill();
+}
+
+void Platform::stop() {
+  process_->send_signal(SIGTERM);
+  const int code = wait_for_end();
+  if (code != 0) {
+    throw std::runtime_error("the platform ended with " + std::to_string(code) + ": " + errors());
+  }
+}
+
+int Platform::wait_for_end() {
+  const auto code = process_->wait(patience);
+  if (!code) throw std::runtime_error("the platform does not end: " + errors());
+  return *code;
+}
+
+std::string Platform::errors() const { return read_file(logs_.path() / "errors"); }
+
+std::string Platform::make_token(std::string_view role, std::uint64_t party) const {
+  Words words{"token", "create", "--role", std::string(role)};
+  if (party != 0) words.insert(words.end(), {"--party", std::to_string(party)});
+  const Ending made = tool(std::move(words));
+  if (made.code != 0) throw std::runtime_error("no token: " + made.output + made.errors);
+  return made.output.substr(0, made.output.find('\n'));
+}
+
+Ending Platform::tool(Words words) const {
+  words.insert(words.begin(), TRIBUTARY_PROGRAM);
+  words.insert(words.end(), {"--data", data_.string()});
+  return run(words);
+}
+
+void Platform::verify() const {
+  const Ending ending = tool({"verify"});
+  EXPECT_EQ(ending.code, 0) << ending.output << ending.errors;
+  EXPECT_NE(ending.output.find("Everything agrees."), std::string::npos) << ending.output;
+}
+
+}  // namespace tributary::http_test

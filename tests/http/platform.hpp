@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/temporary_folder.hpp"
+#include "tests/http/client.hpp"
+#include "tests/http/process.hpp"
+
+namespace tributary::http_test {
+
+/// The real program on a data folder of its own, started, killed and started again.
+class Platform {
+ public:
+  /// `options`: of `tributary serve`, at each start. Not started yet.
+  explicit Platform(Words options = {});
+  /// On a data folder that somebody else keeps.
+  Platform(std::filesystem::path data, Words options);
+
+  /// Starts it; returns when it answers. Errors: std::runtime_error with what it wrote when it ends
+  /// instead.
+  void start();
+  /// The two halves of `start`.
+  void launch();
+  void wait_until_ready();
+
+  /// kill -9.
+  void kill();
+  /// SIGTERM; it has to end well. Errors: std::runtime_error.
+  void stop();
+  /// Waits until it ends by itself: its exit code as `Process::wait`.
+  /// Errors: std::runtime_error when it does not within half a minute.
+  int wait_for_end();
+
+  /// From the next start on no file may grow beyond this; 0: any.
+  void limit_file_bytes(std::uint64_t bytes) { file_bytes_max_ = bytes; }
+
+  const std::filesystem::path& data() const { return data_; }
+  const Port& port() const { return port_; }
+  pid_t process_id() const { return process_->id(); }
+  /// What it has written to standard error since its last start.
+  std::string errors() const;
+
+  /// A new token of a role; a member's one is for `party`. Works while the platform runs.
+  std::string make_token(std::string_view role, std::uint64_t party = 0) const;
+  /// `tributary COMMAND … --data FOLDER`, to its end.
+  Ending tool(Words words) const;
+  /// `tributary verify`: everything has to agree.
+  void verify() const;
+
+ private:
+  std::optional<store::TemporaryFolder> own_;
+  store::TemporaryFolder logs_;
+  std::filesystem::path data_;
+  Words options_;
+  std::uint64_t file_bytes_max_ = 0;
+  std::unique_ptr<Process> process_;
+  Port port_{0};
+};
+
+}  // namespace tributary::http_test

@@ -1,0 +1,193 @@
+#include "tests/scenarios/commands.hpp"
+
+#include "protocol/request_key.hpp"
+
+namespace tributary::scenarios {
+
+using namespace protocol;
+
+namespace {
+
+OpenAccount read_open_account(World& world, Words& words) {
+  OpenAccount command;
+  const auto kind = take_account_kind(words);
+  if (!kind) words.complain("the kind of an account");
+  command.kind = *kind;
+  words.need("account for");
+  words.take("the");
+  command.party = words.take("party") ? PartyId{words.number("the number of a party")}
+                                      : world.party(words.word("a name"));
+  if (words.take("in")) command.currency = take_currency(words);
+  return command;
+}
+
+/// `alice's profile to risk 3, vip 2, group 5, blocked, borrowing up to 1000.00`; what is not said
+/// is zero.
+SetPartyProfile read_profile(World& world, Words& words) {
+  SetPartyProfile command;
+  if (words.take("the profile of party")) {
+    command.party = {words.number("the number of a party")};
+  } else {
+    std::string name = words.word("somebody's profile");
+    if (!name.ends_with("'s")) throw Complaint("expected somebody's profile, got " + name);
+    name.resize(name.size() - 2);
+    command.party = world.party(name);
+    words.need("profile");
+  }
+  words.need("to");
+  do {
+    if (words.take("risk")) {
+      command.risk_level = static_cast<std::uint8_t>(words.number("a level"));
+    } else if (words.take("vip")) {
+      command.vip_level = static_cast<std::uint8_t>(words.number("a level"));
+    } else if (words.take("group")) {
+      command.related_group = static_cast<std::uint32_t>(words.number("a group"));
+    } else if (words.take("blocked")) {
+      command.blocked = true;
+    } else if (words.take("borrowing up to")) {
+      command.borrowing_max = words.amount();
+    } else if (!words.take("nothing")) {
+      words.complain("something of a profile");
+    }
+  } while (words.take(","));
+  return command;
+}
+
+std::string rest_of(Words& words, std::string_view mark) {
+  return words.take(mark) ? words.word("a word") : std::string();
+}
+
+AnyCommand read_deposit(World& world, Words& words) {
+  RecordDeposit command;
+  command.amount = words.amount();
+  words.need("to");
+  command.account = world.account(words);
+  command.reference = rest_of(words, ", reference");
+  return command;
+}
+
+AnyCommand read_withdrawal(World& world, Words& words) {
+  RequestWithdrawal command;
+  command.amount = words.amount();
+  words.need("from");
+  command.account = world.account(words);
+  if (words.take("with a fee of")) command.fee = words.amount();
+  return command;
+}
+
+AnyCommand read_transfer(World& world, Words& words) {
+  TransferFunds command;
+  command.amount = words.amount();
+  words.need("from");
+  command.from = world.account(words);
+  words.need("to");
+  command.to = world.account(words);
+  return command;
+}
+
+AnyCommand read_schedule(World& world, Words& words) {
+  ScheduleListing command;
+  command.loan = world.loan(words);
+  words.need("from");
+  command.opens_at = words.time();
+  words.need("to");
+  command.closes_at = words.time();
+  return command;
+}
+
+AnyCommand read_bid(World& world, Words& words, const std::string& speaker) {
+  PlaceBid command;
+  command.amount = words.amount();
+  words.need("on");
+  command.loan = world.loan(words);
+  command.fill_remaining = words.take(", or what is left");
+  if (words.take(", password")) command.access_code = access_code(words.word("a password"));
+  command.account = words.take(", from") ? world.account(words) : world.account_of(speaker);
+  return command;
+}
+
+AnyCommand read_settlement(World& world, Words& words) {
+  SettleLoan command;
+  command.loan = world.loan(words);
+  words.need("on");
+  command.on = words.date();
+  if (words.take(", first due")) command.first_due = words.date();
+  return command;
+}
+
+/// `period 3 of L on 2024-04-30`, or `100.00 of period 3 of L on …`.
+AnyCommand read_collection(World& world, Words& words) {
+  CollectInstalment command;
+  if (!words.next_is("period")) {
+    command.amount = words.amount();
+    words.need("of");
+  }
+  words.need("period");
+  command.period = static_cast<std::uint32_t>(words.number("a period"));
+  words.need("of");
+  command.loan = world.loan(words);
+  words.need("on");
+  command.on = words.date();
+  return command;
+}
+
+/// `L on 2024-03-05`, or `1000.00 of L on 2024-03-05, for fewer periods`.
+AnyCommand read_prepayment(World& world, Words& words) {
+  const auto amount = money::parse_amount(words.peek());
+  if (!amount) {
+    PrepayLoan whole;
+    whole.loan = world.loan(words);
+    words.need("on");
+    whole.on = words.date();
+    return whole;
+  }
+  PrepayPrincipal part;
+  part.amount = words.amount();
+  words.need("of");
+  part.loan = world.loan(words);
+  words.need("on");
+  part.on = words.date();
+  if (words.take(", for fewer periods")) part.after = AfterPrepayment::fewer_periods;
+  return part;
+}
+
+}  // namespace
+
+AnyCommand read_command(World& world, Words& words, const std::string& speaker) {
+  if (words.take("bids")) return read_bid(world, words, speaker);
+  if (words.take("opens a")) return read_open_account(world, words);
+  if (words.take("opens")) return OpenListing{world.loan(words)};
+  if (words.take("closes")) return CloseAccount{world.account(words)};
+  if (words.take("sets")) return read_profile(world, words);
+  if (words.take("records a deposit of")) return read_deposit(world, words);
+  if (words.take("asks to withdraw")) return read_withdrawal(world, words);
+  if (words.take("submits")) return SubmitWithdrawal{world.withdrawal(words)};
+  if (words.take("completes")) return CompleteWithdrawal{world.withdrawal(words)};
+  if (words.take("releases")) return ReleaseWithdrawal{world.withdrawal(words), {}};
+  if (words.take("transfers")) return read_transfer(world, words);
+  if (words.take("reverses")) return ReversePosting{world.posting(words), {}};
+  if (words.take("lists")) {
+    world.name(words.word("a name for the loan"), world.state().loans.next_id().value);
+    words.need("of");
+    const AccountId own = speaker == "staff" ? AccountId{} : world.account_of(speaker);
+    return read_listing(world, words, own);
+  }
+  if (words.take("approves")) return ApproveListing{world.loan(words)};
+  if (words.take("rejects")) return RejectListing{world.loan(words), {}};
+  if (words.take("schedules")) return read_schedule(world, words);
+  if (words.take("extends")) {
+    ExtendListing command{world.loan(words), {}};
+    words.need("to");
+    command.closes_at = words.time();
+    return command;
+  }
+  if (words.take("cancels")) return CancelListing{world.loan(words), {}};
+  if (words.take("fails")) return FailListing{world.loan(words)};
+  if (words.take("accepts the part raised of")) return AcceptPartialRaise{world.loan(words)};
+  if (words.take("settles")) return read_settlement(world, words);
+  if (words.take("collects")) return read_collection(world, words);
+  if (words.take("prepays")) return read_prepayment(world, words);
+  words.complain("a command");
+}
+
+}  // namespace tributary::scenarios
