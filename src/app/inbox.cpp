@@ -15,7 +15,8 @@ void Batch::append(const Batch& other) {
 }
 
 std::chrono::nanoseconds Inbox::age() const {
-  const std::int64_t oldest = oldest_ns_.load(std::memory_order_relaxed);
+  const std::int64_t taken = oldest_taken_ns_.load(std::memory_order_relaxed);
+  const std::int64_t oldest = taken != 0 ? taken : oldest_ns_.load(std::memory_order_relaxed);
   if (oldest == 0) return {};
   return Clock::now().time_since_epoch() - std::chrono::nanoseconds(oldest);
 }

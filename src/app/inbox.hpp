@@ -53,7 +53,7 @@ class Inbox {
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t items_max = 1U << 18;
 
-  /// `age_max`: how long the oldest command may have waited for new ones still to be accepted.
+  /// `age_max`: how long the oldest command may have waited for the writer while new ones come in.
   explicit Inbox(std::chrono::milliseconds age_max) : age_max_(age_max) {}
 
   /// Whether a command may come in now. Cheap; any thread.
@@ -67,14 +67,21 @@ class Inbox {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [&] { return !waiting_.empty() || closed_ || until(); });
     std::swap(batch, waiting_);
+    // What is taken goes on ageing: on a slow disk it waits for the writer, not here.
+    if (oldest_taken_ns_.load(std::memory_order_relaxed) == 0) {
+      oldest_taken_ns_.store(oldest_ns_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    }
     oldest_ns_.store(0, std::memory_order_relaxed);
     crowded_.store(closed_, std::memory_order_relaxed);
     return !(closed_ && batch.empty());
   }
+  /// What was taken is with the writer now. By the taker.
+  void handed_over() { oldest_taken_ns_.store(0, std::memory_order_relaxed); }
   bool empty() const;
   /// Wakes the taker so that it looks at its `until` again.
   void wake();
   void close();
+  /// How long the oldest command that the writer does not have yet has waited.
   std::chrono::nanoseconds age() const;
 
  private:
@@ -83,7 +90,9 @@ class Inbox {
   std::condition_variable arrived_;
   Batch waiting_;
   bool closed_ = false;
-  std::atomic<std::int64_t> oldest_ns_{0};  ///< when the oldest waiting command came; 0: none waits
+  // When the oldest command came, of those here and of those taken; 0: there is none.
+  std::atomic<std::int64_t> oldest_ns_{0};
+  std::atomic<std::int64_t> oldest_taken_ns_{0};
   std::atomic<bool> crowded_{false};
 };
 

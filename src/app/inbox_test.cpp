@@ -52,6 +52,8 @@ TEST(Inbox, AdmitsNothingWhileTheOldestHasWaitedTooLong) {
   EXPECT_FALSE(inbox.admits());
   Batch taken;
   inbox.take(taken, never);
+  EXPECT_FALSE(inbox.admits()) << "the writer does not have it yet";
+  inbox.handed_over();
   EXPECT_TRUE(inbox.admits());
 }
 

@@ -154,6 +154,7 @@ void Pipeline::close(GroupInFlight& group) {
 
 void Pipeline::hand_over(std::unique_ptr<GroupInFlight> group) {
   between_ = std::move(group);
+  inbox_.handed_over();
   handed_.store(true, std::memory_order_release);
   handed_.notify_all();
 }

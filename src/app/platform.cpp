@@ -93,6 +93,9 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   metrics.watch({.pipeline = &pipeline,
                  .server = [this] { return server.stats(); },
                  .follower_sequence = [this] { return verticals.sequence(); }});
+  pipeline.figures().on_group = [this](std::size_t records, double seconds) {
+    metrics.group_written(records, seconds);
+  };
   pipeline.start();
   prepare_platform();
   verticals.start();
