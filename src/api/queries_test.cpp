@@ -17,8 +17,11 @@ class QueriesTest : public testing::Test {
  protected:
   QueriesTest() {
     server_.sink.answer = [this](http::Ticket ticket, const protocol::Query& query) {
-      protocol::Answer answer = protocol::AccountView{.account = {12}, .balance = {500'000}};
-      if (std::holds_alternative<LoanQuery>(query)) answer = protocol::LoanView{.loan = {7}};
+      protocol::AccountView account;
+      account.balance = {500'000};
+      const bool is_loan = std::holds_alternative<LoanQuery>(query);
+      const protocol::Answer answer =
+          is_loan ? protocol::Answer(protocol::LoanView{}) : protocol::Answer(account);
       server_.server().respond(ticket, render(answer));
     };
     add_query_routes(server_.router, server_.sink, TestServer::authenticate);

@@ -25,11 +25,13 @@ constexpr Permissions everything = [] {
   return bits;
 }();
 
+// A prepayment names its day, and the day its price: until a business day binds members, staff
+// sends it.
 constexpr std::array table{
     Role{"investor", CallerKind::member, all_of({read_own, invest, withdraw}),
          "bids with own money, reads and withdraws it"},
-    Role{"borrower", CallerKind::member, all_of({read_own, withdraw, prepay}),
-         "reads and withdraws own money, repays early"},
+    Role{"borrower", CallerKind::member, all_of({read_own, withdraw}),
+         "reads and withdraws own money"},
     Role{"guarantor", CallerKind::member, all_of({read_own, withdraw}),
          "reads and withdraws own money"},
     Role{"review", CallerKind::staff, all_of({read_all, manage_listings}),

@@ -24,7 +24,7 @@ TEST(Roles, MembersTouchTheirOwnAlone) {
   }
   EXPECT_TRUE(may("investor", invest));
   EXPECT_FALSE(may("borrower", invest));
-  EXPECT_TRUE(may("borrower", prepay));
+  EXPECT_FALSE(may("borrower", prepay));
 }
 
 TEST(Roles, WhoListsLoansDoesNotMoveCash) {

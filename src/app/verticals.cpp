@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "verticals/books/books.hpp"
+#include "verticals/books/routes.hpp"
 
 namespace tributary::app {
 
@@ -19,7 +20,7 @@ follow::RunnerOptions runner_options(const DataFolder& folder) {
 }  // namespace
 
 Verticals::Verticals(const DataFolder& folder)
-    : runner_(runner_options(folder)), reads_([this] { return runner_.read_url(); }) {}
+    : runner_(runner_options(folder)), books_([this] { return runner_.read_url(); }) {}
 
 Verticals::~Verticals() { stop(); }
 
@@ -29,13 +30,21 @@ follow::Followers Verticals::make_followers() {
   return followers;
 }
 
-void Verticals::add_routes(http::Router&, const api::Authenticate&) {}
+void Verticals::add_routes(http::Router& router, const api::Authenticate& authenticate) {
+  books::add_routes(router, books_, authenticate);
+}
 
-std::vector<api::QueryRoute> Verticals::query_routes() { return {}; }
+std::vector<api::QueryRoute> Verticals::query_routes() { return books::query_routes(); }
 
-void Verticals::start() { runner_.start(); }
+void Verticals::start() {
+  runner_.start();
+  books_.start();
+}
 
-void Verticals::stop() { runner_.stop(); }
+void Verticals::stop() {
+  books_.stop();
+  runner_.stop();
+}
 
 std::optional<std::string> Verticals::fault() const {
   const follow::Status status = runner_.status();

@@ -7,9 +7,9 @@
 #include "api/caller.hpp"
 #include "api/query_route.hpp"
 #include "app/data_folder.hpp"
-#include "follow/read_pool.hpp"
 #include "follow/runner.hpp"
 #include "http/server.hpp"
+#include "verticals/books/desk.hpp"
 
 namespace tributary::app {
 
@@ -34,7 +34,7 @@ class Verticals {
 
  private:
   follow::Runner runner_;
-  follow::ReadPool reads_;
+  books::Desk books_;
 };
 
 }  // namespace tributary::app

@@ -1,4 +1,3 @@
-#include "base/assert.hpp"
 #include "verticals/books/bookkeeper.hpp"
 
 /// What moves between accounts without a loan.
@@ -81,13 +80,12 @@ void Bookkeeper::enter(Place place, const protocol::PostingReversed& event) {
   fact.reference = event.posting.value;
   fact.memo = event.memo;
   append(std::move(fact));
-  const auto reversed = account_facts_.find(event.posting.value);
-  ASSERT(reversed.has_value());
+  const FactKind reversed = account_facts_.get(event.posting.value).kind;
   Totals& totals = totals_of(event.from);
-  if (reversed->kind == FactKind::deposit_recorded) {
+  if (reversed == FactKind::deposit_recorded) {
     totals.deposited -= event.amount;
     --totals.deposits;
-  } else if (reversed->kind == FactKind::withdrawal_completed) {
+  } else if (reversed == FactKind::withdrawal_completed) {
     totals.withdrawn -= event.amount;
     --totals.withdrawals;
   }

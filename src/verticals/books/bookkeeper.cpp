@@ -102,7 +102,7 @@ std::vector<AccountId> Bookkeeper::read_bidders(const LoanRow& loan) {
       "SELECT own_account, loan_bid_previous FROM books_account_fact WHERE sequence = $1");
   std::vector<AccountId> bidders;
   for (Sequence at = loan.last_bid; at != 0; at = static_cast<Sequence>(bid.integer(1))) {
-    ASSERT(bid.bind(at).step());
+    if (!bid.bind(at).step()) throw BooksDamaged("the books lack bid " + std::to_string(at));
     bidders.push_back({static_cast<std::uint64_t>(bid.integer(0))});
   }
   return bidders;

@@ -95,14 +95,15 @@ struct LoanFact {
   Date day;
   PaidTotals paid_before;
   PaidTotals paid_after;
-  Amount service_fee;   ///< from the borrower
-  Amount interest_fee;  ///< kept of what the holders received, summed over them
+  Amount service_fee;    ///< from the borrower
+  Amount guarantee_fee;  ///< from the borrower
+  Amount interest_fee;   ///< kept of what the holders received, summed over them
 
   friend bool operator==(const LoanFact&, const LoanFact&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LoanFact, (),
                       (sequence, time, kind, loan, previous, period, day, paid_before, paid_after,
-                       service_fee, interest_fee))
+                       service_fee, guarantee_fee, interest_fee))
 
 /// Calls `visit(post, held_change)` for each account that `fact` concerns.
 template <class Fact, class Visit>

@@ -11,12 +11,6 @@ BidState state_of(const LoanRow& loan) {
   return loan.has_ended() ? BidState::released : BidState::held;
 }
 
-LoanRow loan_of(Snapshot& books, const Claim& claim) {
-  auto row = books.loan(claim.loan);
-  if (!row) throw BooksDamaged("the books lack loan " + std::to_string(claim.loan.value));
-  return std::move(*row);
-}
-
 bool is_bid_of(Snapshot& books, AccountId account, Sequence at) {
   const auto fact = books.find_account_fact(at);
   return fact && fact->kind == FactKind::bid_placed && fact->own.account == account;
@@ -35,7 +29,7 @@ std::expected<Page<Line, ChainCursor>, protocol::Refusal> walk_bids(
   for (std::size_t scanned = 0;
        at != 0 && page.lines.size() < lines_max && scanned < bids_scanned_max; ++scanned) {
     const Claim claim = books.claim(at);
-    visit(page.lines, claim, loan_of(books, claim));
+    visit(page.lines, claim, books.loan_of(claim));
     at = claim.previous;
   }
   if (at != 0) page.next = {at};

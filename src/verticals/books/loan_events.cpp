@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "base/assert.hpp"
 #include "protocol/codec.hpp"
 #include "verticals/books/bookkeeper.hpp"
 
@@ -166,6 +165,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanSettled& event) {
     LoanFact fact = loan_fact(place, FactKind::loan_settled);
     fact.day = event.on;
     fact.service_fee = event.service_fee;
+    fact.guarantee_fee = event.guarantee_fee;
     append(loan, fact);
     loan.state = LoanState::repaying;
     loan.settled_on = event.on;
@@ -214,7 +214,7 @@ void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
     loan.collected.first_period = event.first_period;
     loan.schedule_interest = interest_of(event.schedule);
   });
-  ScheduleRow row = *schedules_.find(event.loan.value);
+  ScheduleRow row = schedules_.get(event.loan.value);
   std::vector<money::Instalment> lines;
   protocol::Reader in(row.instalments);
   protocol::decode(in, lines);

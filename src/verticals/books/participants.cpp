@@ -1,6 +1,7 @@
 #include "verticals/books/participants.hpp"
 
-#include "base/assert.hpp"
+#include <utility>
+
 #include "base/byte_buffer.hpp"
 #include "protocol/codec.hpp"
 
@@ -42,7 +43,9 @@ void Participants::open(const AccountRow& row) {
 }
 
 void Participants::enter(const AccountRow& row) {
-  ASSERT(row.account.value == std::max<std::size_t>(entries_.size(), 1));
+  if (row.account.value != std::max<std::size_t>(entries_.size(), 1)) {
+    throw BooksDamaged("the books lack the account before " + std::to_string(row.account.value));
+  }
   entries_.resize(row.account.value);
   entries_.push_back({row});
   if (row.party == protocol::platform_party) platform_[{row.kind, row.currency}] = row.account;
@@ -79,22 +82,20 @@ void Participants::loan_settled(const LoanRow& loan, std::span<const AccountId> 
 }
 
 void Participants::loan_ended(const LoanRow& loan, Totals& totals) {
-  const auto row = holders_.find(loan.loan.value);
-  ASSERT(row.has_value());
-  for_each_account(row->accounts, [&](AccountId account) {
+  const HoldersRow row = holders_.get(loan.loan.value);
+  for_each_account(row.accounts, [&](AccountId account) {
     if (--entry(account).loans_lent == 0) --totals.lenders_current;
   });
   if (--entry(loan.borrower_account).loans_borrowed == 0) --totals.borrowers_current;
 }
 
 const Participants::Entry& Participants::entry(AccountId account) const {
-  ASSERT(account.value != 0 && account.value < entries_.size());
-  return entries_[account.value];
+  if (account.value != 0 && account.value < entries_.size()) return entries_[account.value];
+  throw BooksDamaged("the books do not know account " + std::to_string(account.value));
 }
 
 Participants::Entry& Participants::entry(AccountId account) {
-  ASSERT(account.value != 0 && account.value < entries_.size());
-  return entries_[account.value];
+  return const_cast<Entry&>(std::as_const(*this).entry(account));
 }
 
 }  // namespace tributary::books

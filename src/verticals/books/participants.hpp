@@ -34,6 +34,7 @@ class Participants {
     std::uint32_t loans_lent = 0;      ///< now
     std::uint32_t loans_borrowed = 0;  ///< now
   };
+  /// Errors: BooksDamaged for an account that was never opened.
   const Entry& entry(AccountId account) const;
   Entry& entry(AccountId account);
   void enter(const AccountRow& row);

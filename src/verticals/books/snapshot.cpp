@@ -4,16 +4,6 @@
 
 namespace tributary::books {
 
-namespace {
-
-template <class Row>
-Row present(std::optional<Row> row, std::uint64_t key) {
-  if (row) return std::move(*row);
-  throw BooksDamaged("the books lack " + std::string(Row::table) + " " + std::to_string(key));
-}
-
-}  // namespace
-
 Reader::Reader(std::string_view url)
     : database_(url, {.access = store::Access::read_only, .cache_kib = 64 * 1024}),
       heads_(database_),
@@ -35,25 +25,36 @@ Snapshot::Snapshot(Reader& reader)
   reader_.heads_.catch_up();
 }
 
+std::vector<AccountRow> Snapshot::accounts(PartyId party) {
+  store::Statement& rows = database().statement(
+      "SELECT " + columns_of<AccountRow>() +
+      " FROM books_account WHERE party = $1 ORDER BY account");
+  rows.bind(party.value);
+  std::vector<AccountRow> accounts;
+  while (rows.step()) accounts.push_back(read_row<AccountRow>(rows));
+  return accounts;
+}
+
+std::vector<Totals> Snapshot::totals() {
+  store::Statement& rows = database().statement("SELECT " + columns_of<Totals>() +
+                                                " FROM books_totals ORDER BY currency");
+  rows.bind();
+  std::vector<Totals> totals;
+  while (rows.step()) totals.push_back(read_row<Totals>(rows));
+  return totals;
+}
+
 protocol::ListingCreated Snapshot::listing(LoanId id) {
-  const auto row = present(reader_.listings_.find(id.value), id.value);
+  const ListingRow row = reader_.listings_.get(id.value);
   return protocol::decode_fields<protocol::ListingCreated>(row.listing);
 }
 
 std::vector<money::Instalment> Snapshot::schedule(LoanId id) {
-  const auto row = present(reader_.schedules_.find(id.value), id.value);
+  const ScheduleRow row = reader_.schedules_.get(id.value);
   std::vector<money::Instalment> lines;
   protocol::Reader in(row.instalments);
   protocol::decode(in, lines);
   return lines;
-}
-
-AccountFact Snapshot::account_fact(Sequence sequence) {
-  return present(reader_.account_facts_.find(sequence), sequence);
-}
-
-LoanFact Snapshot::loan_fact(Sequence sequence) {
-  return present(reader_.loan_facts_.find(sequence), sequence);
 }
 
 Claim Snapshot::claim(Sequence placed) {

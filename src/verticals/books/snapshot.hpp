@@ -1,6 +1,5 @@
 #pragma once
 
-#include <stdexcept>
 #include <vector>
 
 #include "store/transaction.hpp"
@@ -9,11 +8,6 @@
 #include "verticals/books/totals.hpp"
 
 namespace tributary::books {
-
-/// The tables lack what they point at: their file was ruined and must be built anew.
-struct BooksDamaged : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 /// A connection that reads the tables; one thread at a time.
 class Reader {
@@ -36,8 +30,7 @@ class Reader {
 };
 
 /// The tables as one commit left them, with the heads that belong to them. One at a time of a
-/// Reader. What is asked by the number found in a chain must exist.
-/// Errors: BooksDamaged, StoreFault.
+/// Reader. Errors: BooksDamaged, StoreFault.
 class Snapshot {
  public:
   explicit Snapshot(Reader& reader);
@@ -47,17 +40,24 @@ class Snapshot {
 
   std::optional<AccountRow> account(AccountId id) { return reader_.accounts_.find(id.value); }
   std::optional<LoanRow> loan(LoanId id) { return reader_.loans_.find(id.value); }
-  protocol::ListingCreated listing(LoanId id);
-  std::vector<money::Instalment> schedule(LoanId id);
-  AccountHead head(AccountId id) const { return reader_.heads_[id]; }
+  /// Of a party: one for each kind and currency at most.
+  std::vector<AccountRow> accounts(PartyId party);
+  /// One for each currency.
+  std::vector<Totals> totals();
   std::optional<AccountFact> find_account_fact(Sequence sequence) {
     return reader_.account_facts_.find(sequence);
   }
-  AccountFact account_fact(Sequence sequence);
   std::optional<LoanFact> find_loan_fact(Sequence sequence) {
     return reader_.loan_facts_.find(sequence);
   }
-  LoanFact loan_fact(Sequence sequence);
+  AccountHead head(AccountId id) const { return reader_.heads_[id]; }
+
+  // What other rows point at.
+  LoanRow loan_of(const Claim& claim) { return reader_.loans_.get(claim.loan.value); }
+  protocol::ListingCreated listing(LoanId id);
+  std::vector<money::Instalment> schedule(LoanId id);
+  AccountFact account_fact(Sequence sequence) { return reader_.account_facts_.get(sequence); }
+  LoanFact loan_fact(Sequence sequence) { return reader_.loan_facts_.get(sequence); }
   Claim claim(Sequence placed);
 
   /// All bids of an account, newest first.

@@ -76,7 +76,7 @@ class Walk {
   /// Of each claim's loan, to the newest fact before `end`, and what the claim had brought by then.
   void begin_claims(const Source& end) {
     for (const Claim& claim : claims_) {
-      const LoanRow& row = loan(claim.loan);
+      const LoanRow& row = loan(claim);
       Source source{row.last_fact, claim.bid, &claim};
       while (source.at != 0 && !(source < end)) source.at = fact(source.at).previous;
       if (source.at == 0) continue;
@@ -126,8 +126,8 @@ class Walk {
     if (!borrower) {
       parts.fee = line.posted;
     } else if (fact.kind == FactKind::loan_settled) {
-      parts.principal = loan(fact.loan).principal;
-      parts.fee = line.posted - parts.principal;
+      parts.fee = -fact.service_fee - fact.guarantee_fee;
+      parts.principal = line.posted - parts.fee;
     } else {
       parts.principal = fact.paid_before.principal - fact.paid_after.principal;
       parts.interest = fact.paid_before.interest - fact.paid_after.interest;
@@ -156,7 +156,7 @@ class Walk {
         line.held_change = -claim.amount;
         break;
       default:
-        const LoanRow& row = loan(claim.loan);
+        const LoanRow& row = loan(claim);
         line.parts = received(claim, fact.paid_after, row) - received(claim, fact.paid_before, row);
     }
     if (line.parts) line.posted = line.parts->sum();
@@ -164,18 +164,16 @@ class Walk {
     return line;
   }
 
-  const LoanRow& loan(LoanId id) {
-    const auto found = loans_.find(id.value);
-    if (found != loans_.end()) return *found->second;
-    auto row = books_.loan(id);
-    if (!row) throw BooksDamaged("the books lack loan " + std::to_string(id.value));
-    return *(loans_[id.value] = std::make_unique<LoanRow>(std::move(*row)));
+  const LoanRow& loan(const Claim& claim) {
+    auto& row = loans_[claim.loan.value];
+    if (!row) row = std::make_unique<LoanRow>(books_.loan_of(claim));
+    return *row;
   }
 
   const LoanFact& fact(Sequence sequence) {
-    const auto found = facts_.find(sequence);
-    if (found != facts_.end()) return *found->second;
-    return *(facts_[sequence] = std::make_unique<LoanFact>(books_.loan_fact(sequence)));
+    auto& fact = facts_[sequence];
+    if (!fact) fact = std::make_unique<LoanFact>(books_.loan_fact(sequence));
+    return *fact;
   }
 
   Snapshot& books_;

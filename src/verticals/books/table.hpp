@@ -13,6 +13,7 @@
 #include "money/date.hpp"
 #include "protocol/types.hpp"
 #include "store/database.hpp"
+#include "verticals/books/damage.hpp"
 
 /// A table made from a described struct: its members, in their order, are the columns; a member
 /// that is a described struct itself gives a column for each of its members, `outer_inner`.
@@ -165,6 +166,12 @@ class Table {
       return sql;
     };
     run(save_, row, save_ ? std::string() : keep());
+  }
+
+  /// The row of a key that other rows point at. Errors: BooksDamaged if there is none.
+  Row get(std::uint64_t key) {
+    if (auto row = find(key)) return std::move(*row);
+    throw BooksDamaged("the books lack " + std::string(Row::table) + " " + std::to_string(key));
   }
 
   std::optional<Row> find(std::uint64_t key) {

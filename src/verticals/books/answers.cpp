@@ -1,0 +1,160 @@
+#include "verticals/books/answers.hpp"
+
+#include <algorithm>
+
+namespace tributary::books {
+
+using protocol::Permission;
+using protocol::Refusal;
+
+namespace {
+
+constexpr std::size_t lines_default = 50;
+constexpr std::size_t lines_max = 1'000;
+constexpr std::size_t claims_max = 100;  // each carries its calendar
+
+std::size_t limit_of(const PageQuery& query, std::size_t most = lines_max) {
+  return std::clamp<std::size_t>(query.limit.value_or(lines_default), 1, most);
+}
+
+/// Whether a caller may read what concerns a party: members what is theirs.
+bool may_read(const api::Caller& caller, PartyId party) {
+  if (caller.may(Permission::read_all)) return true;
+  return caller.may(Permission::read_own) && caller.id.kind() == protocol::CallerKind::member &&
+         caller.id.number() == party.value;
+}
+
+Or<AccountRow> readable_account(Snapshot& books, const api::Caller& caller, AccountId id) {
+  const auto account = books.account(id);
+  if (!account) return std::unexpected(Refusal::account_not_found);
+  if (!may_read(caller, account->party)) return std::unexpected(Refusal::account_not_yours);
+  return *account;
+}
+
+Or<LoanRow> known_loan(Snapshot& books, LoanId id) {
+  auto loan = books.loan(id);
+  if (!loan) return std::unexpected(Refusal::loan_not_found);
+  return std::move(*loan);
+}
+
+/// The cursor of a query; none is the beginning.
+template <class Cursor>
+Or<std::optional<Cursor>> cursor_of(const PageQuery& query) {
+  if (!query.cursor) return std::optional<Cursor>();
+  auto cursor = books::cursor_of<Cursor>(*query.cursor);
+  if (!cursor) return std::unexpected(Refusal::malformed_request);
+  return cursor;
+}
+
+template <class View, class Line, class Cursor>
+View view_of(const Snapshot& books, Page<Line, Cursor>&& page) {
+  View view;
+  view.sequence = books.sequence();
+  view.lines = std::move(page.lines);
+  if (page.next) view.next_cursor = text_of(*page.next);
+  return view;
+}
+
+/// A page of a list that belongs to `owner`, an account or a loan.
+template <class View, class Cursor, class Owner, class List>
+Or<View> page_of(const Snapshot& books, const Or<Owner>& owner, const PageQuery& query,
+                 List&& list) {
+  if (!owner) return std::unexpected(owner.error());
+  const auto cursor = cursor_of<Cursor>(query);
+  if (!cursor) return std::unexpected(cursor.error());
+  auto page = list(*owner, *cursor);
+  if (!page) return std::unexpected(page.error());
+  return view_of<View>(books, std::move(*page));
+}
+
+}  // namespace
+
+Or<StatementPage> get_statement(Snapshot& books, const api::Caller& caller, AccountId id,
+                                const PageQuery& query) {
+  return page_of<StatementPage, StatementCursor>(
+      books, readable_account(books, caller, id), query,
+      [&](const AccountRow&, const auto& after) {
+        return statement(books, id, after, limit_of(query));
+      });
+}
+
+Or<BidPage> get_account_bids(Snapshot& books, const api::Caller& caller, AccountId id,
+                             const PageQuery& query) {
+  return page_of<BidPage, ChainCursor>(
+      books, readable_account(books, caller, id), query,
+      [&](const AccountRow&, const auto& after) {
+        return bids_of(books, id, after, limit_of(query));
+      });
+}
+
+Or<ClaimPage> get_claims(Snapshot& books, const api::Caller& caller, AccountId id,
+                         const PageQuery& query) {
+  return page_of<ClaimPage, ChainCursor>(
+      books, readable_account(books, caller, id), query,
+      [&](const AccountRow&, const auto& after) {
+        return claims_of(books, id, after, limit_of(query, claims_max));
+      });
+}
+
+Or<LoanPage> get_loans(Snapshot& books, const api::Caller&, Everything, const LoansQuery& query) {
+  const auto cursor = cursor_of<LoanCursor>(query);
+  if (!cursor) return std::unexpected(cursor.error());
+  return view_of<LoanPage>(books, loans(books, query, *cursor, limit_of(query)));
+}
+
+Or<ListingView> get_listing(Snapshot& books, const api::Caller&, LoanId id, const ReadQuery&) {
+  const auto loan = known_loan(books, id);
+  if (!loan) return std::unexpected(loan.error());
+  const protocol::ListingCreated listing = books.listing(id);
+  return ListingView{books.sequence(), line_of(*loan), listing.terms,
+                     listing.rules,    listing.fees,   listing.allocation,
+                     static_cast<bool>(listing.guarantor_account)};
+}
+
+Or<LoanBidPage> get_loan_bids(Snapshot& books, const api::Caller& caller, LoanId id,
+                              const PageQuery& query) {
+  auto page = page_of<LoanBidPage, ChainCursor>(
+      books, known_loan(books, id), query, [&](const LoanRow& loan, const auto& after) {
+        return bids_on(books, loan, after, limit_of(query));
+      });
+  if (page && !caller.may(Permission::read_all)) {
+    for (LoanBid& bid : page->lines) {
+      if (!readable_account(books, caller, *bid.account)) bid.account.reset();
+    }
+  }
+  return page;
+}
+
+Or<ScheduleView> get_schedule(Snapshot& books, const api::Caller&, LoanId id, const ReadQuery&) {
+  const auto loan = known_loan(books, id);
+  if (!loan) return std::unexpected(loan.error());
+  return ScheduleView{books.sequence(), schedule_of(books, *loan)};
+}
+
+Or<PayoutPage> get_payouts(Snapshot& books, const api::Caller& caller, LoanId id,
+                           const PayoutsQuery& query) {
+  if (query.account) {
+    const auto account = readable_account(books, caller, *query.account);
+    if (!account) return std::unexpected(account.error());
+  }
+  return page_of<PayoutPage, ChainCursor>(
+      books, known_loan(books, id), query, [&](const LoanRow& loan, const auto& after) {
+        return payouts_of(books, loan, query.account, after, limit_of(query));
+      });
+}
+
+Or<AccountsView> get_accounts(Snapshot& books, const api::Caller& caller, PartyId party,
+                              const ReadQuery&) {
+  if (!may_read(caller, party)) return std::unexpected(Refusal::forbidden);
+  AccountsView view{books.sequence(), {}};
+  for (const AccountRow& row : books.accounts(party)) {
+    view.lines.push_back({row.account, row.kind, row.currency, row.closed});
+  }
+  return view;
+}
+
+Or<TotalsView> get_totals(Snapshot& books, const api::Caller&, Everything, const ReadQuery&) {
+  return TotalsView{books.sequence(), books.totals()};
+}
+
+}  // namespace tributary::books

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "verticals/books/holdings.hpp"
+#include "verticals/books/loans.hpp"
+#include "verticals/books/schedule.hpp"
+#include "verticals/books/statement.hpp"
+
+/// What is asked of the routes, and the pages they answer with.
+namespace tributary::books {
+
+/// Of any route: to see what was accepted under this sequence, wait for it.
+struct ReadQuery {
+  std::optional<Sequence> at_least;
+};
+BOOST_DESCRIBE_STRUCT(ReadQuery, (), (at_least))
+
+struct PageQuery : ReadQuery {
+  std::optional<std::string> cursor;   ///< `next_cursor` of the page before
+  std::optional<std::uint32_t> limit;  ///< 50 if not given
+};
+BOOST_DESCRIBE_STRUCT(PageQuery, (ReadQuery), (cursor, limit))
+
+struct LoansQuery : PageQuery, LoanFilter {};
+BOOST_DESCRIBE_STRUCT(LoansQuery, (PageQuery, LoanFilter), ())
+
+struct PayoutsQuery : PageQuery {
+  std::optional<AccountId> account;  ///< whose share of each payout is told
+};
+BOOST_DESCRIBE_STRUCT(PayoutsQuery, (PageQuery), (account))
+
+struct StatementPage {
+  Sequence sequence = 0;
+  std::vector<StatementLine> lines;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(StatementPage, (), (sequence, lines, next_cursor))
+
+struct BidPage {
+  Sequence sequence = 0;
+  std::vector<BidLine> lines;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(BidPage, (), (sequence, lines, next_cursor))
+
+struct ClaimPage {
+  Sequence sequence = 0;
+  std::vector<ClaimLine> lines;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(ClaimPage, (), (sequence, lines, next_cursor))
+
+struct LoanPage {
+  Sequence sequence = 0;
+  std::vector<LoanLine> lines;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(LoanPage, (), (sequence, lines, next_cursor))
+
+struct LoanBidPage {
+  Sequence sequence = 0;
+  std::vector<LoanBid> lines;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(LoanBidPage, (), (sequence, lines, next_cursor))
+
+struct PayoutPage {
+  Sequence sequence = 0;
+  std::vector<PayoutLine> lines;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(PayoutPage, (), (sequence, lines, next_cursor))
+
+struct ScheduleView {
+  Sequence sequence = 0;
+  std::vector<ScheduleLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(ScheduleView, (), (sequence, lines))
+
+/// A loan as it was published.
+struct ListingView {
+  Sequence sequence = 0;
+  LoanLine loan;
+  money::Terms terms;
+  protocol::BidRules rules;
+  protocol::LoanFees fees;
+  protocol::Allocation allocation{};
+  bool guaranteed = false;
+};
+BOOST_DESCRIBE_STRUCT(ListingView, (),
+                      (sequence, loan, terms, rules, fees, allocation, guaranteed))
+
+struct AccountLine {
+  AccountId account;
+  AccountKind kind{};
+  Currency currency{};
+  bool closed = false;
+};
+BOOST_DESCRIBE_STRUCT(AccountLine, (), (account, kind, currency, closed))
+
+struct AccountsView {
+  Sequence sequence = 0;
+  std::vector<AccountLine> lines;
+};
+BOOST_DESCRIBE_STRUCT(AccountsView, (), (sequence, lines))
+
+struct TotalsView {
+  Sequence sequence = 0;
+  std::vector<Totals> lines;  ///< one a currency
+};
+BOOST_DESCRIBE_STRUCT(TotalsView, (), (sequence, lines))
+
+}  // namespace tributary::books
