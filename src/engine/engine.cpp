@@ -11,14 +11,29 @@ void Engine::begin_group(protocol::Time now) {
   if (now > state_.now) state_.now = now;
 }
 
+namespace {
+
+/// The account of a framed bid; the zero id for any other command. Bids come in floods, each of
+/// another account, and start with their loan and account.
+AccountId account_of_bid(std::span<const std::byte> command) {
+  protocol::Reader in(command);
+  if (in.varint() != protocol::PlaceBid::number) return {};
+  in.varint();
+  in.varint();
+  return {in.varint()};
+}
+
+}  // namespace
+
 void Engine::prefetch(protocol::RequestKey key, std::span<const std::byte> command) const {
   state_.requests.prefetch(key);
-  // Bids come in floods, each of another account; they start with their loan and account.
-  protocol::Reader in(command);
-  if (in.varint() != protocol::PlaceBid::number) return;
-  in.varint();
-  in.varint();
-  state_.ledger.accounts().prefetch(in.varint());
+  state_.ledger.accounts().prefetch(account_of_bid(command).value);
+}
+
+void Engine::prefetch_owner(std::span<const std::byte> command) const {
+  if (const Account* account = state_.ledger.find(account_of_bid(command))) {
+    state_.parties.parties().prefetch(account->owner);
+  }
 }
 
 Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,

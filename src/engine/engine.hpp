@@ -35,6 +35,9 @@ class Engine {
   /// Starts to fetch what `execute` will look at for a command some places behind in the queue. A
   /// hint: it changes speed alone.
   void prefetch(protocol::RequestKey key, std::span<const std::byte> command) const;
+  /// Likewise, some places nearer: what lies behind the account that `prefetch` has fetched
+  /// meanwhile.
+  void prefetch_owner(std::span<const std::byte> command) const;
 
   /// Decides one framed command, applies its event, appends its record to `group`.
   /// Errors: CodecError for anything but the bytes of one command; nothing has changed then.

