@@ -106,7 +106,7 @@ class Runner {
   std::chrono::milliseconds pause_;
 
   mutable std::mutex mutex_;
-  mutable std::condition_variable wake_;      ///< For the thread.
+  std::condition_variable wake_;              ///< For the thread.
   mutable std::condition_variable advanced_;  ///< For those who wait for the cursor.
   Status status_;
   bool rebuild_wanted_ = false;
