@@ -64,6 +64,21 @@ TEST_F(LiveStreamTest, TellsSubscribersOfTheTopicAndNobodyElse) {
             "event: progress\nid: 42\ndata: {\"left\":\"5.00\"}\n\n");
   EXPECT_EQ(other.receive_through("\n\n"), "data: a\ndata: b\ndata: c\ndata: d\ndata: \n\n");
   EXPECT_EQ(server_->stats().streams, 2);
+  live_->publish("loan/1", {"full", "yes"});
+  EXPECT_EQ(client.receive_through("\n\n"), "event: full\ndata: yes\n\n");
+}
+
+TEST_F(LiveStreamTest, ATopicWaitsForItsPaceWhileOthersGoOn) {
+  start({}, {.pace = std::chrono::hours(1)});
+  auto paced = subscriber("paced");
+  auto other = subscriber("other");
+  live_->publish("paced", {"", "1"});
+  EXPECT_EQ(paced.receive_through("\n\n"), "data: 1\n\n");
+  live_->publish("paced", {"", "2"});
+  live_->publish("other", {"", "1"});
+  EXPECT_EQ(other.receive_through("\n\n"), "data: 1\n\n");
+  server_->stop(milliseconds(5000));
+  EXPECT_TRUE(paced.ended());
 }
 
 TEST_F(LiveStreamTest, ATopicIsPacedAndTheLatestOfEachNameIsNeverLost) {
@@ -124,13 +139,15 @@ TEST_F(LiveStreamTest, AnEventTooLongIsNotSent) {
 
 TEST_F(LiveStreamTest, ClientsThatLeaveAreForgotten) {
   start();
+  auto stays = subscriber("c");
   for (int i = 0; i < 20; ++i) {
-    auto client = subscriber(i % 2 == 0 ? "a" : "b");
+    const auto* const topic = i % 2 == 0 ? "a" : "b";
+    auto client = subscriber(topic);
     if (i % 3 == 0) client.reset();
     if (i % 3 == 1) client.end_sending();
     client.close();
-    while (live_->subscribers() > 0) live_->publish("a", {"x", "y"});
-    EXPECT_FALSE(live_->watched("a"));
+    while (live_->subscribers() > 1) live_->publish(topic, {"x", "y"});
+    EXPECT_FALSE(live_->watched(topic));
   }
   auto client = subscriber("a");
   live_->publish("a", {"x", "z"});

@@ -22,32 +22,50 @@ struct Chunk {
   std::size_t end = 0;    ///< where the next chunk begins, as far as is known
 };
 
-std::size_t line_end(std::string_view bytes, std::size_t from) { return bytes.find("\r\n", from); }
+/// A line of the framing that starts at `at`.
+struct Line {
+  enum class Kind { incomplete, malformed, whole };
+  Kind kind;
+  std::string_view text{};
+};
+
+/// Needs: at <= bytes.size(). A bare CR or LF would end the line for some and not for others.
+Line line_at(std::string_view bytes, std::size_t at, std::size_t longest) {
+  const std::size_t end = bytes.find("\r\n", at);
+  const std::string_view text = bytes.substr(at, end == std::string_view::npos ? end : end - at);
+  if (end == std::string_view::npos) {
+    const bool may_end = text.size() <= longest + (text.ends_with('\r') ? 1 : 0);
+    return {may_end ? Line::Kind::incomplete : Line::Kind::malformed};
+  }
+  const bool has_control = std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; });
+  if (text.size() > longest || has_control) return {Line::Kind::malformed};
+  return {Line::Kind::whole, text};
+}
 
 /// The trailer fields are skipped, up to the empty line that ends the request.
 Chunk trailer_at(std::string_view bytes, std::size_t from) {
-  for (std::size_t at = from; at - from <= trailer_bytes;) {
-    const std::size_t end = line_end(bytes, at);
-    if (end == std::string_view::npos) {
-      const bool too_long = bytes.size() - from > trailer_bytes;
-      return {too_long ? Chunk::Kind::malformed : Chunk::Kind::incomplete};
-    }
-    if (end == at) return {Chunk::Kind::last, 0, end + 2, end + 2};
-    at = end + 2;
+  const std::size_t most = from + trailer_bytes;
+  for (std::size_t at = from; at <= most;) {
+    const Line line = line_at(bytes, at, most - at);
+    if (line.kind == Line::Kind::incomplete) return {Chunk::Kind::incomplete};
+    if (line.kind == Line::Kind::malformed) break;
+    at += line.text.size() + 2;
+    if (line.text.empty()) return {Chunk::Kind::last, 0, at, at};
   }
   return {Chunk::Kind::malformed};
 }
 
 /// Needs: at <= bytes.size(). Source: RFC 9112 section 7.1.
 Chunk chunk_at(std::string_view bytes, std::size_t at) {
-  const std::size_t end_of_line = line_end(bytes, at);
-  if (std::min(end_of_line, bytes.size()) - at > chunk_line_bytes) return {Chunk::Kind::malformed};
-  if (end_of_line == std::string_view::npos) return {Chunk::Kind::incomplete};
+  const Line line = line_at(bytes, at, chunk_line_bytes);
+  if (line.kind == Line::Kind::incomplete) return {Chunk::Kind::incomplete};
+  if (line.kind == Line::Kind::malformed) return {Chunk::Kind::malformed};
   std::uint32_t size = 0;
-  const char* const last = bytes.data() + end_of_line;
-  const auto [stop, error] = std::from_chars(bytes.data() + at, last, size, 16);
+  const char* const last = line.text.data() + line.text.size();
+  const auto [stop, error] = std::from_chars(line.text.data(), last, size, 16);
   if (error != std::errc{} || (stop != last && *stop != ';')) return {Chunk::Kind::malformed};
-  const std::size_t begin = end_of_line + 2;
+  const std::size_t begin = at + line.text.size() + 2;
   if (size == 0) return trailer_at(bytes, begin);
   Chunk chunk{Chunk::Kind::data, size, begin, begin + size + 2};
   if (chunk.end > bytes.size()) {

@@ -109,6 +109,13 @@ TEST(RequestParser, HeadsAreBounded) {
   EXPECT_EQ(verdict("GET /" + host + "X: " + std::string(300, 'x')), "431");
   EXPECT_EQ(verdict("GET /" + host + "X: " + std::string(300, 'x') + "\r\n\r\n"), "431");
   EXPECT_EQ(verdict(std::string(257, 'G')), "431");
+  RequestParser parser;
+  ParsedRequest request;
+  const std::string slowly = "GET /" + host + "X: " + std::string(300, 'x');
+  EXPECT_EQ(parser.parse(slowly.substr(0, 200), small, request), Outcome::need_more);
+  EXPECT_EQ(parser.parse(slowly.substr(0, 256), small, request), Outcome::need_more);
+  EXPECT_EQ(parser.parse(slowly.substr(0, 257), small, request), Outcome::refused);
+  EXPECT_EQ(parser.refusal(), 431);
 }
 
 TEST(RequestParser, JudgesWhetherTheConnectionIsKept) {
@@ -161,6 +168,18 @@ TEST(RequestParser, RefusesBadAndBoundlessChunks) {
   EXPECT_EQ(chunks("10\r\n0123456789abcdef\r\n11\r\n"), "413");
   EXPECT_EQ(chunks("1;" + std::string(300, 'x')), "400");
   EXPECT_EQ(chunks("0\r\n" + std::string(1100, 'x')), "400");
+  EXPECT_EQ(chunks("0;a\nb\r\n\r\n"), "400");
+  EXPECT_EQ(chunks("0;a\rb\r\n\r\n"), "400");
+  EXPECT_EQ(chunks("0\r\na: b\nc: d\r\n\r\n"), "400");
+  const std::string longest = "0;" + std::string(254, 'x');
+  EXPECT_EQ(chunks(longest + "x\r\n"), "400");
+  EXPECT_EQ(chunks(longest + "\r"), "need_more");
+  EXPECT_TRUE(chunks(longest + "\r\n\r\n").starts_with("complete"));
+  const std::string trailer = "0\r\n" + std::string(1022, 'x');
+  EXPECT_EQ(chunks(trailer + "\r"), "need_more");
+  EXPECT_EQ(chunks(trailer + "\r\n\r"), "need_more");
+  EXPECT_TRUE(chunks(trailer + "\r\n\r\n").starts_with("complete"));
+  EXPECT_EQ(chunks(trailer + "x\r\n\r\n"), "400");
   std::string wordy;
   for (int i = 0; i < 31; ++i) wordy += "1;" + std::string(100, 'x') + "\r\na\r\n";
   EXPECT_EQ(chunks(wordy), "413");

@@ -65,7 +65,10 @@ class TestClient {
     while (sent < bytes.size()) {
       const ssize_t size = ::send(socket_.get(), bytes.data() + sent, bytes.size() - sent,
                                   MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (size <= 0) break;
+      if (size <= 0) {
+        note_reset();
+        break;
+      }
       sent += static_cast<std::size_t>(size);
     }
     return sent;
@@ -130,12 +133,14 @@ class TestClient {
   bool receive_more() {
     std::string piece(64 * 1024, '\0');
     const ssize_t size = ::recv(socket_.get(), piece.data(), piece.size(), 0);
-    was_reset_ = size < 0 && errno == ECONNRESET;
+    if (size < 0) note_reset();
     at_end_ = size == 0 || was_reset_;
     if (size <= 0) return false;
     received_.append(piece, 0, static_cast<std::size_t>(size));
     return true;
   }
+
+  void note_reset() { was_reset_ = was_reset_ || errno == ECONNRESET || errno == EPIPE; }
 
   std::string take(std::size_t size) {
     std::string taken = received_.substr(0, size);

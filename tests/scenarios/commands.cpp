@@ -131,10 +131,9 @@ AnyCommand read_collection(World& world, Words& words) {
   return command;
 }
 
-/// `L on 2024-03-05`, or `1000.00 of L on 2024-03-05, for fewer periods`.
+/// `all of L on 2024-03-05`, or `1000.00 of L on 2024-03-05, for fewer periods`.
 AnyCommand read_prepayment(World& world, Words& words) {
-  const auto amount = money::parse_amount(words.peek());
-  if (!amount) {
+  if (words.take("all of")) {
     PrepayLoan whole;
     whole.loan = world.loan(words);
     words.need("on");

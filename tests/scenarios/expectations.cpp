@@ -1,7 +1,5 @@
 #include "tests/scenarios/expectations.hpp"
 
-#include <charconv>
-
 #include "protocol/command.hpp"
 #include "tests/scenarios/told.hpp"
 

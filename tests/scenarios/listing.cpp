@@ -1,3 +1,4 @@
+#include "money/text.hpp"
 #include "protocol/request_key.hpp"
 #include "tests/scenarios/commands.hpp"
 

@@ -9,6 +9,7 @@
 /// tributary_scenario FILE               plays a scenario
 /// tributary_scenario --record FILE OUT  plays it and keeps its journal, unless there is one
 /// tributary_scenario --replay FILE      replays a journal that was kept
+/// tributary_scenario --told FOLDER      sees that every refusal is told in some scenario
 namespace tributary::scenarios {
 namespace {
 
@@ -27,14 +28,34 @@ void record(const World& world, const std::filesystem::path& path) {
   if (!out.flush()) throw Complaint(path.string() + " cannot be written");
 }
 
+/// Only what no scenario can reach is left out: limits that would take gigabytes.
+void check_all_told(const std::filesystem::path& folder) {
+  std::string all;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".scenario") all += text_of(entry.path());
+  }
+  std::string untold;
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    const bool of_engine = text.refusal >= protocol::Refusal::posting_not_found &&
+                           text.refusal != protocol::Refusal::capacity_reached;
+    if (of_engine && !all.contains(text.name)) untold += ' ' + std::string(text.name);
+  }
+  if (!untold.empty()) throw Complaint("no scenario tells of" + untold);
+}
+
 void run(const std::vector<std::string>& arguments) {
   if (arguments.size() == 2 && arguments[0] == "--replay") {
     replay_golden(text_of(arguments[1]));
     return;
   }
+  if (arguments.size() == 2 && arguments[0] == "--told") {
+    check_all_told(arguments[1]);
+    return;
+  }
   const bool recording = arguments.size() == 3 && arguments[0] == "--record";
   if (!recording && arguments.size() != 1) {
-    throw Complaint("usage: tributary_scenario [--record] FILE [OUT] | --replay FILE");
+    throw Complaint(
+        "usage: tributary_scenario FILE | --record FILE OUT | --replay FILE | --told FOLDER");
   }
   const std::string& file = arguments[recording ? 1 : 0];
   World world;

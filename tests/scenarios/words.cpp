@@ -1,5 +1,6 @@
 #include "tests/scenarios/words.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "money/text.hpp"
@@ -68,11 +69,20 @@ std::uint64_t Words::number(std::string_view what) {
   return *number;
 }
 
+/// With two places always; larger than any amount a command may carry, to see those refused.
 protocol::Amount Words::amount() {
-  const auto amount = money::parse_amount(peek());
-  if (!amount) complain("an amount like 100.00");
+  std::string_view text = peek();
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  const std::size_t point = text.size() < 4 ? 0 : text.size() - 3;
+  const auto whole = number_in(text.substr(0, point));
+  const auto places = number_in(text.substr(std::min(point + 1, text.size())));
+  if (point == 0 || text[point] != '.' || !whole || !places || *whole > 10'000'000'000'000'000) {
+    complain("an amount like 100.00");
+  }
   ++next_;
-  return *amount;
+  const auto minor = static_cast<std::int64_t>(*whole * 100 + *places);
+  return {negative ? -minor : minor};
 }
 
 protocol::Rate Words::percent() {

@@ -1,0 +1,259 @@
+#include "bench/load_client.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "bench/answer_scan.hpp"
+#include "bench/interruption.hpp"
+#include "bench/stopwatch.hpp"
+#include "http/socket.hpp"
+
+namespace tributary::bench {
+namespace {
+
+constexpr std::uint64_t patience_ns = 30'000'000'000;
+
+[[noreturn]] void throw_errno(const char* what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+http::FileDescriptor connect_to(std::uint16_t port) {
+  http::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket) throw_errno("socket");
+  const int on = 1;
+  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+    throw_errno("connect");
+  }
+  return socket;
+}
+
+timespec as_timespec(std::uint64_t ns) {
+  return {static_cast<time_t>(ns / 1'000'000'000), static_cast<long>(ns % 1'000'000'000)};
+}
+
+}  // namespace
+
+/// The sockets, and what is on its way on each.
+struct LoadClient::Connections {
+  struct Connection {
+    http::FileDescriptor socket;
+    std::uint64_t since_ns = 0;  ///< what the latency of its request counts from
+    std::string unsent;
+    std::string received;  ///< of an answer that is not complete
+  };
+
+  Connections(std::uint16_t port, unsigned count);
+  /// Sends a request on a connection that waits for nothing.
+  void send(Connection& connection, std::string_view request, std::uint64_t since_ns);
+  /// Waits up to `timeout_ns` for answers and calls `on_answer(connection, status, now)` for each.
+  template <class OnAnswer>
+  void receive(std::uint64_t timeout_ns, OnAnswer&& on_answer);
+  template <class OnAnswer>
+  void await_rest(OnAnswer&& on_answer);
+
+  std::vector<Connection> all;
+  unsigned waiting = 0;  ///< connections whose request is not answered
+
+ private:
+  template <class OnAnswer>
+  void read(Connection& connection, OnAnswer&& on_answer);
+  void flush(Connection& connection);
+  void listen_for(Connection& connection, std::uint32_t events, int operation);
+
+  http::FileDescriptor epoll_;
+  std::uint64_t silent_since_ns_ = 0;
+  std::array<epoll_event, 512> events_{};
+  std::array<char, 64 * 1024> bytes_;
+};
+
+LoadClient::Connections::Connections(std::uint16_t port, unsigned count)
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+  if (!epoll_) throw_errno("epoll_create1");
+  if (http::raise_open_file_limit() < count + 64U) {
+    throw std::runtime_error("too few open files are allowed for " + std::to_string(count) +
+                             " connections: ulimit -n");
+  }
+  all.resize(count);
+  for (Connection& connection : all) {
+    connection.socket = connect_to(port);
+    listen_for(connection, EPOLLIN, EPOLL_CTL_ADD);
+  }
+}
+
+void LoadClient::Connections::listen_for(Connection& connection, std::uint32_t events,
+                                         int operation) {
+  epoll_event event{};
+  event.events = events;
+  event.data.ptr = &connection;
+  if (::epoll_ctl(epoll_.get(), operation, connection.socket.get(), &event) != 0) {
+    throw_errno("epoll_ctl");
+  }
+}
+
+void LoadClient::Connections::send(Connection& connection, std::string_view request,
+                                   std::uint64_t since_ns) {
+  connection.since_ns = since_ns;
+  if (waiting++ == 0) silent_since_ns_ = since_ns;
+  const ssize_t sent =
+      ::send(connection.socket.get(), request.data(), request.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent == static_cast<ssize_t>(request.size())) [[likely]]
+    return;
+  if (sent < 0 && errno != EAGAIN) throw_errno("send");
+  connection.unsent = request.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
+  listen_for(connection, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
+}
+
+void LoadClient::Connections::flush(Connection& connection) {
+  std::string& unsent = connection.unsent;
+  const ssize_t sent =
+      ::send(connection.socket.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent < 0 && errno != EAGAIN) throw_errno("send");
+  if (sent > 0) unsent.erase(0, static_cast<std::size_t>(sent));
+  if (unsent.empty()) listen_for(connection, EPOLLIN, EPOLL_CTL_MOD);
+}
+
+template <class OnAnswer>
+void LoadClient::Connections::receive(std::uint64_t timeout_ns, OnAnswer&& on_answer) {
+  const timespec timeout = as_timespec(timeout_ns);
+  const int ready = ::epoll_pwait2(epoll_.get(), events_.data(), events_.size(), &timeout, nullptr);
+  if (ready < 0 && errno != EINTR) throw_errno("epoll_pwait2");
+  stop_if_interrupted();
+  for (int i = 0; i < ready; ++i) {
+    const epoll_event& event = events_[static_cast<std::size_t>(i)];
+    auto& connection = *static_cast<Connection*>(event.data.ptr);
+    if ((event.events & EPOLLOUT) != 0) flush(connection);
+    if ((event.events & ~std::uint32_t{EPOLLOUT}) != 0) read(connection, on_answer);
+  }
+  if (ready == 0 && waiting > 0 && now_ns() - silent_since_ns_ > patience_ns) {
+    throw std::runtime_error("the server owes " + std::to_string(waiting) + " answers");
+  }
+}
+
+template <class OnAnswer>
+void LoadClient::Connections::read(Connection& connection, OnAnswer&& on_answer) {
+  const ssize_t count = ::recv(connection.socket.get(), bytes_.data(), bytes_.size(), MSG_DONTWAIT);
+  if (count < 0 && errno == EAGAIN) return;
+  if (count < 0) throw_errno("recv");
+  if (count == 0) throw std::runtime_error("the server closed a connection");
+  std::string_view bytes(bytes_.data(), static_cast<std::size_t>(count));
+  if (!connection.received.empty()) bytes = connection.received.append(bytes);
+  const ScannedAnswer answer = scan_answer(bytes);
+  if (!answer.complete) {
+    if (connection.received.empty()) connection.received = bytes;
+    return;
+  }
+  if (answer.size != bytes.size()) throw std::runtime_error("more bytes than one answer");
+  connection.received.clear();
+  --waiting;
+  silent_since_ns_ = now_ns();
+  on_answer(connection, answer.status, silent_since_ns_);
+}
+
+template <class OnAnswer>
+void LoadClient::Connections::await_rest(OnAnswer&& on_answer) {
+  while (waiting > 0) receive(patience_ns, on_answer);
+}
+
+namespace {
+
+void count(LoadResult& result, int status, std::uint64_t latency_ns) {
+  ++(status / 100 == 2 ? result.accepted : result.others);
+  result.latency.add(latency_ns);
+}
+
+}  // namespace
+
+LoadClient::LoadClient(std::uint16_t port, unsigned connections)
+    : connections_(std::make_unique<Connections>(port, connections)) {}
+
+LoadClient::~LoadClient() = default;
+
+LoadResult LoadClient::closed_loop(Requests& requests, Duration warm_up, Duration duration) {
+  LoadResult result;
+  const std::uint64_t begin = now_ns() + static_cast<std::uint64_t>(warm_up.count());
+  const std::uint64_t end = begin + static_cast<std::uint64_t>(duration.count());
+  std::uint64_t cpu_begin = 0;
+  std::uint64_t now = now_ns();
+  const auto on_answer = [&](Connections::Connection& connection, int status, std::uint64_t at) {
+    now = at;
+    if (at >= begin && at < end) {
+      if (cpu_begin == 0) cpu_begin = thread_cpu_ns();
+      count(result, status, at - connection.since_ns);
+    }
+    if (at < end) connections_->send(connection, requests.next(), at);
+  };
+  for (auto& connection : connections_->all) connections_->send(connection, requests.next(), now);
+  while (connections_->waiting > 0 && now < end) {
+    connections_->receive(end - now, on_answer);
+    now = now_ns();
+  }
+  result.seconds = static_cast<double>(duration.count()) / 1e9;
+  result.client_seconds = static_cast<double>(thread_cpu_ns() - cpu_begin) / 1e9;
+  connections_->await_rest(on_answer);
+  return result;
+}
+
+LoadResult LoadClient::open_loop(Requests& requests, double rate, Duration warm_up,
+                                 Duration duration) {
+  LoadResult result;
+  const std::uint64_t start = now_ns();
+  const std::uint64_t begin = start + static_cast<std::uint64_t>(warm_up.count());
+  const std::uint64_t end = begin + static_cast<std::uint64_t>(duration.count());
+  std::vector<Connections::Connection*> free;
+  for (auto& connection : connections_->all) free.push_back(&connection);
+  const auto on_answer = [&](Connections::Connection& connection, int status, std::uint64_t at) {
+    if (connection.since_ns >= begin) count(result, status, at - connection.since_ns);
+    free.push_back(&connection);
+  };
+  std::uint64_t number = 0;
+  const auto due = [&] {
+    return start + static_cast<std::uint64_t>(static_cast<double>(number) * 1e9 / rate);
+  };
+  const std::uint64_t cpu_begin = thread_cpu_ns();
+  for (std::uint64_t next = due(); next < end; next = due()) {
+    const std::uint64_t now = now_ns();
+    if (next <= now && !free.empty()) {
+      connections_->send(*free.back(), requests.next(), next);
+      free.pop_back();
+      ++number;
+    } else {
+      connections_->receive(next > now ? next - now : patience_ns, on_answer);
+    }
+  }
+  connections_->await_rest(on_answer);
+  result.seconds = static_cast<double>(duration.count()) / 1e9;
+  result.client_seconds = static_cast<double>(thread_cpu_ns() - cpu_begin) / 1e9;
+  return result;
+}
+
+LoadResult LoadClient::rush(Requests& requests) {
+  LoadResult result;
+  const std::uint64_t start = now_ns();
+  const std::uint64_t cpu_begin = thread_cpu_ns();
+  const auto on_answer = [&](Connections::Connection& connection, int status, std::uint64_t at) {
+    count(result, status, at - connection.since_ns);
+  };
+  for (auto& connection : connections_->all) {
+    connections_->send(connection, requests.next(), start);
+  }
+  connections_->await_rest(on_answer);
+  result.seconds = static_cast<double>(result.latency.max()) / 1e9;
+  result.client_seconds = static_cast<double>(thread_cpu_ns() - cpu_begin) / 1e9;
+  return result;
+}
+
+}  // namespace tributary::bench

@@ -1,0 +1,185 @@
+#include "verticals/books/routes.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <future>
+
+#include "api/openapi.hpp"
+#include "api/test_server.hpp"
+#include "verticals/books/bookshelf.hpp"
+
+namespace tributary::books {
+namespace {
+
+/// Books on a server; the token of a role names that role's caller number 7.
+class RoutesTest : public testing::Test {
+ protected:
+  RoutesTest() {
+    life.deposit(investor, {1'000'000}, "channel 1");
+    life.deposit(stranger, {1'000'000});
+    life.bid(life.list(borrower, {50'000}, {100'000}), investor, {30'000});
+    life.bid({1}, stranger, {20'000});
+    life.settle({1}, {{{20'030}, {25'000}, {400}}, {{20'060}, {25'000}, {200}}}, {}, {}, {});
+    life.collect({1});
+    life.list(borrower, {70'000}, {});
+    life.bid({2}, investor, {1'000});
+    shelf.follow(life);
+    add_routes(server.router, desk, api::TestServer::authenticate);
+    server.start();
+    desk.start();
+  }
+  ~RoutesTest() override { desk.stop(); }
+
+  boost::json::object get(std::string_view path, std::string_view token = "investor") const {
+    const auto answer = server.get(path, token);
+    EXPECT_EQ(answer.status, 200) << path << ' ' << answer.body;
+    return answer.status == 200 ? boost::json::parse(answer.body).as_object()
+                                : boost::json::object();
+  }
+  std::string refused(std::string_view path, std::string_view token = "investor") const {
+    const auto answer = server.get(path, token);
+    EXPECT_GE(answer.status, 400) << path;
+    return std::string(boost::json::parse(answer.body).at("code").as_string());
+  }
+
+  Life life;
+  AccountId borrower = life.open_member(10);
+  AccountId investor = life.open_member(7);
+  AccountId stranger = life.open_member(11);
+  Bookshelf shelf;
+  Desk desk{[this] { return shelf.url(); },
+            {.patience = std::chrono::milliseconds(200)}};
+  api::TestServer server;
+  std::string number = std::to_string(investor.value);
+  std::string own = "/v1/accounts/" + number;
+};
+
+TEST_F(RoutesTest, AStatementLineSaysWhatMovedAndWhy) {
+  const auto page = get(own + "/statement?limit=2");
+  EXPECT_EQ(page.at("sequence"), life.last_sequence());
+  const auto& lines = page.at("lines").as_array();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].at("kind"), "bid_placed");
+  EXPECT_EQ(lines[0].at("held"), "10.00");
+  const auto& paid = lines[1].as_object();
+  EXPECT_EQ(paid.at("kind"), "instalment_collected");
+  EXPECT_EQ(paid.at("loan"), "1");
+  EXPECT_EQ(paid.at("period"), 1);
+  EXPECT_EQ(paid.at("posted"), "152.16");
+  EXPECT_EQ(paid.at("parts").at("principal"), "150.00");
+  EXPECT_EQ(paid.at("parts").at("interest"), "2.40");
+  EXPECT_EQ(paid.at("parts").at("fee"), "-0.24");
+  EXPECT_EQ(paid.at("balance"), "9852.16");
+  EXPECT_FALSE(paid.contains("memo"));
+  const std::string next(page.at("next_cursor").as_string());
+  const auto rest = get(own + "/statement?cursor=" + next);
+  EXPECT_EQ(rest.at("lines").as_array().size(), 3U);
+  EXPECT_EQ(rest.at("lines").at(2).at("memo"), "channel 1");
+  EXPECT_FALSE(rest.contains("next_cursor"));
+}
+
+TEST_F(RoutesTest, AccountsAreTheirOwnersToRead) {
+  const std::string foreign = "/v1/accounts/" + std::to_string(stranger.value);
+  for (const char* list : {"/statement", "/bids", "/claims"}) {
+    EXPECT_EQ(refused(foreign + list), "account_not_yours");
+    EXPECT_EQ(refused(own + list, "nobody"), "unauthenticated");
+    EXPECT_EQ(refused(std::string("/v1/accounts/999") + list), "account_not_found");
+    EXPECT_EQ(refused(std::string("/v1/accounts/x") + list), "account_not_found");
+    EXPECT_FALSE(get(foreign + list, "auditor").at("lines").as_array().empty());
+  }
+  EXPECT_EQ(refused("/v1/parties/11/accounts"), "forbidden");
+  const auto accounts = get("/v1/parties/7/accounts");
+  EXPECT_EQ(accounts.at("lines").at(0).at("account"), boost::json::value(number));
+  EXPECT_EQ(refused("/v1/loans/1/payouts?account=" + std::to_string(stranger.value)),
+            "account_not_yours");
+}
+
+TEST_F(RoutesTest, WhoBidIsToldOfOwnBidsAlone) {
+  const auto lines = get("/v1/loans/1/bids").at("lines").as_array();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_FALSE(lines[0].as_object().contains("account"));
+  EXPECT_EQ(lines[0].at("amount"), "200.00");
+  EXPECT_EQ(lines[1].at("account"), boost::json::value(number));
+  EXPECT_TRUE(get("/v1/loans/1/bids", "auditor").at("lines").at(0).as_object().contains("account"));
+}
+
+TEST_F(RoutesTest, LoansAreListedByFilter) {
+  EXPECT_EQ(get("/v1/loans").at("lines").as_array().size(), 2U);
+  const auto open =
+      get("/v1/loans?state=open&method=annuity&rate_min=9.6&rate_max=9.6&periods_max=12&currency=CNY");
+  ASSERT_EQ(open.at("lines").as_array().size(), 1U);
+  EXPECT_EQ(open.at("lines").at(0).at("raised"), "10.00");
+  EXPECT_EQ(get("/v1/loans?rate_min=9.7").at("lines").as_array().size(), 0U);
+  EXPECT_EQ(refused("/v1/loans?state=sideways"), "malformed_request");
+  EXPECT_EQ(refused("/v1/loans?colour=blue"), "malformed_request");
+  EXPECT_EQ(refused("/v1/loans?cursor=x"), "malformed_request");
+  EXPECT_EQ(refused("/v1/loans/3/bids"), "loan_not_found");
+}
+
+TEST_F(RoutesTest, ALoanTellsItsTermsScheduleAndPayouts) {
+  const auto listing = get("/v1/loans/1/listing");
+  EXPECT_EQ(listing.at("terms").at("annual_rate"), "9.6");
+  EXPECT_EQ(listing.at("loan").at("state"), "repaying");
+  const auto schedule = get("/v1/loans/1/schedule").at("lines").as_array();
+  ASSERT_EQ(schedule.size(), 2U);
+  EXPECT_EQ(schedule[0].at("state"), "paid");
+  EXPECT_EQ(schedule[1].at("state"), "pending");
+  const auto payouts =
+      get("/v1/loans/1/payouts?account=" + number).at("lines").as_array();
+  ASSERT_EQ(payouts.size(), 1U);
+  EXPECT_EQ(payouts[0].at("interest"), "4.00");
+  EXPECT_EQ(payouts[0].at("share").at("interest"), "2.40");
+  const auto claims = get(own + "/claims").at("lines").as_array();
+  ASSERT_EQ(claims.size(), 1U);
+  EXPECT_EQ(claims[0].at("outstanding"), "150.00");
+  EXPECT_EQ(claims[0].at("to_come").at(0).at("parts").at("principal"), "150.00");
+}
+
+TEST_F(RoutesTest, TotalsAreToldACurrency) {
+  const auto totals = get("/v1/totals").at("lines").at(0).as_object();
+  EXPECT_EQ(totals.at("currency"), "CNY");
+  EXPECT_EQ(totals.at("lent"), "500.00");
+  EXPECT_EQ(totals.at("lenders"), 2);
+  EXPECT_EQ(totals.at("loans").at("open"), 1);
+}
+
+TEST_F(RoutesTest, WaitsForTheSequenceTheCallerHasSeen) {
+  const Sequence next = life.last_sequence() + 1;
+  const std::string path = own + "/statement?limit=1&at_least=" + std::to_string(next);
+  EXPECT_EQ(refused(path), "not_yet_visible");
+  auto waiting = std::async(std::launch::async, [&] { return get(path); });
+  life.deposit(investor, {42});
+  shelf.follow(life);
+  EXPECT_EQ(waiting.get().at("lines").at(0).at("posted"), "0.42");
+}
+
+TEST_F(RoutesTest, SaysWhenThereAreNoBooks) {
+  Desk lost([] { return std::string("sqlite:/nowhere/read.db"); });
+  api::TestServer other;
+  add_routes(other.router, lost, api::TestServer::authenticate);
+  other.start();
+  lost.start();
+  EXPECT_EQ(other.get("/v1/totals", "investor").status, 503);
+  lost.stop();
+}
+
+TEST_F(RoutesTest, RefusesWhatIsTooMuch) {
+  Desk closed([] { return std::string(); }, {.questions_max = 0});
+  api::TestServer other;
+  add_routes(other.router, closed, api::TestServer::authenticate);
+  other.start();
+  const auto answer = other.get("/v1/totals", "investor");
+  EXPECT_EQ(boost::json::parse(answer.body).at("code"), "overloaded");
+}
+
+TEST(Routes, AreDescribedInTheReference) {
+  const auto routes = query_routes();
+  const auto document = boost::json::parse(api::openapi(routes)).as_object();
+  for (const api::QueryRoute& route : routes) {
+    EXPECT_TRUE(document.at("paths").as_object().contains(route.path)) << route.path;
+  }
+}
+
+}  // namespace
+}  // namespace tributary::books

@@ -1,0 +1,294 @@
+#include <algorithm>
+
+#include "money/schedule.hpp"
+#include "tests/simulation/model.hpp"
+
+namespace tributary::simulation {
+
+using enum Refusal;
+
+namespace {
+
+Amount part_of(Amount amount, Rate rate) {
+  return {static_cast<std::int64_t>((static_cast<__int128>(amount.minor) * rate.ppm * 2 + 1'000'000) /
+                                    2'000'000)};
+}
+
+bool leaves_nothing(const LoanFees& fees, Amount principal) {
+  return part_of(principal, fees.service) + part_of(principal, fees.guarantee) >= principal;
+}
+
+}  // namespace
+
+const ModelLoan* Model::loan_of(LoanId id) const {
+  const auto found = loans.find(id.value);
+  return found == loans.end() ? nullptr : &found->second;
+}
+
+Amount Model::smallest_bid(const ModelLoan& loan) {
+  Amount smallest = loan.principal;
+  for (const ModelBid& bid : loan.bids) smallest = std::min(smallest, bid.to - bid.from);
+  return smallest;
+}
+
+Model::Reasons Model::reasons_against(CallerId caller, const CreateListing& command) const {
+  Reasons against;
+  ask_account(against, caller, command.borrower_account);
+  ask_amount(against, command.principal);
+  const auto borrower = accounts.find(command.borrower_account.value);
+  if (command.guarantor_account) {
+    const auto guarantor = accounts.find(command.guarantor_account->value);
+    if (guarantor == accounts.end()) {
+      against.insert(account_not_found);
+    } else {
+      if (guarantor->second.closed) against.insert(account_closed);
+      if (guarantor->second.kind != AccountKind::guarantor_cash) {
+        against.insert(account_kind_unsuitable);
+      }
+      if (borrower != accounts.end() && guarantor->second.currency != borrower->second.currency) {
+        against.insert(currency_differs);
+      }
+    }
+  }
+  if (!against.empty() && *against.begin() < loan_not_found) {
+    // Nothing below would be told before these; the kind is asked of an account that exists.
+    if (borrower != accounts.end() && borrower->second.kind != AccountKind::member_cash) {
+      against.insert(account_kind_unsuitable);
+    }
+    return against;
+  }
+  if (borrower == accounts.end()) return against;
+  const ModelAccount& account = borrower->second;
+  if (account.kind != AccountKind::member_cash) against.insert(account_kind_unsuitable);
+  if (!platform_account(AccountKind::service_fee, account.currency) ||
+      !platform_account(AccountKind::interest_fee, account.currency)) {
+    against.insert(platform_account_missing);
+  }
+  if (profile(account.owner).blocked) against.insert(party_blocked);
+  const Amount cap = profile(account.owner).borrowing_max;
+  if (cap != Amount{} && borrowed_by(account.owner) + command.principal > cap) {
+    against.insert(borrowing_exceeds_cap);
+  }
+  const BidRules& rules = command.rules;
+  for (const Amount limit : {rules.bid_amount_max, rules.investor_amount_max}) {
+    if (limit != Amount{} && (limit < rules.bid_amount_min || limit > money::amount_max)) {
+      against.insert(bid_rules_inconsistent);
+    }
+  }
+  if (rules.bid_amount_min.minor <= 0 || rules.bid_amount_min > command.principal ||
+      rules.bid_amount_step.minor <= 0 || rules.bid_amount_step > money::amount_max) {
+    against.insert(bid_rules_inconsistent);
+  }
+  const auto lines = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
+                                          money::Calendar{});
+  const bool shares =
+      std::ranges::all_of(std::vector{command.fees.service, command.fees.service_per_period,
+                                      command.fees.guarantee, command.fees.interest,
+                                      command.fees.prepayment},
+                          [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
+  if (!lines || !shares || (command.fees.guarantee.ppm != 0 && !command.guarantor_account)) {
+    against.insert(loan_terms_invalid);
+    return against;
+  }
+  if (takes_back(*lines, rules.bid_amount_min, command.principal, command.fees.interest)) {
+    against.insert(payment_too_small_to_share);
+  }
+  if (leaves_nothing(command.fees, command.principal)) against.insert(fees_exceed_principal);
+  return against;
+}
+
+void Model::effect(const CreateListing& command) {
+  ModelLoan loan;
+  loan.borrower = command.borrower_account;
+  loan.guarantor = command.guarantor_account;
+  loan.currency = accounts.at(command.borrower_account.value).currency;
+  loan.principal = command.principal;
+  loan.rules = command.rules;
+  loan.fees = command.fees;
+  loan.allocation = command.allocation;
+  loan.terms = command.terms;
+  loans[loans.size() + 1] = loan;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const ApproveListing& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
+}
+void Model::effect(const ApproveListing& command) {
+  loans.at(command.loan.value).state = LoanState::approved;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const RejectListing& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
+}
+void Model::effect(const RejectListing& command) {
+  loans.at(command.loan.value).state = LoanState::rejected;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const ScheduleListing& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  Reasons against;
+  if (loan->state != LoanState::approved) against.insert(loan_not_approved);
+  if (command.closes_at <= command.opens_at || command.closes_at <= now) {
+    against.insert(listing_times_invalid);
+  }
+  return against;
+}
+void Model::effect(const ScheduleListing& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  loan.state = LoanState::scheduled;
+  loan.opens_at = command.opens_at;
+  loan.closes_at = command.closes_at;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const OpenListing& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  Reasons against;
+  if (loan->state != LoanState::scheduled) against.insert(loan_not_scheduled);
+  if (now < loan->opens_at) against.insert(listing_opens_later);
+  if (now >= loan->closes_at) against.insert(listing_closed);
+  return against;
+}
+void Model::effect(const OpenListing& command) {
+  loans.at(command.loan.value).state = LoanState::open;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const ExtendListing& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  Reasons against;
+  if (loan->state == LoanState::full) against.insert(loan_full);
+  if (loan->state != LoanState::open) against.insert(loan_not_open);
+  if (command.closes_at <= loan->closes_at || command.closes_at <= now) {
+    against.insert(listing_times_invalid);
+  }
+  return against;
+}
+void Model::effect(const ExtendListing& command) {
+  loans.at(command.loan.value).closes_at = command.closes_at;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const CancelListing& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  if (loan->state == LoanState::repaying) return {loan_already_settled};
+  return loan->live() ? Reasons{} : Reasons{listing_ended};
+}
+void Model::effect(const CancelListing& command) {
+  loans.at(command.loan.value).state = LoanState::cancelled;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const FailListing& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  Reasons against;
+  if (loan->state == LoanState::full) against.insert(loan_full);
+  if (loan->state != LoanState::open) against.insert(loan_not_open);
+  if (now < loan->closes_at) against.insert(listing_still_open);
+  return against;
+}
+void Model::effect(const FailListing& command) {
+  loans.at(command.loan.value).state = LoanState::failed;
+}
+
+Model::Reasons Model::reasons_against(CallerId, const AcceptPartialRaise& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  Reasons against;
+  if (loan->state == LoanState::full) against.insert(loan_full);
+  if (loan->state != LoanState::open) against.insert(loan_not_open);
+  if (loan->bids.empty()) {
+    against.insert(nothing_raised);
+    return against;
+  }
+  const auto lines =
+      money::make_schedule(loan->terms, loan->raised(), Date{}, std::nullopt, money::Calendar{});
+  if (!lines) {
+    against.insert(loan_terms_invalid);
+  } else if (takes_back(*lines, smallest_bid(*loan), loan->raised(), loan->fees.interest)) {
+    against.insert(payment_too_small_to_share);
+  }
+  if (leaves_nothing(loan->fees, loan->raised())) against.insert(fees_exceed_principal);
+  return against;
+}
+void Model::effect(const AcceptPartialRaise& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  loan.principal = loan.raised();
+  loan.state = LoanState::full;
+}
+
+Model::Reasons Model::reasons_against(CallerId caller, const PlaceBid& command) const {
+  Reasons against;
+  ask_account(against, caller, command.account);
+  ask_amount(against, command.amount);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) against.insert(loan_not_found);
+  if (!accounts.contains(command.account.value)) return against;
+  const ModelAccount& account = accounts.at(command.account.value);
+  if (account.kind != AccountKind::member_cash) against.insert(account_kind_unsuitable);
+  if (loan == nullptr) return against;
+  if (account.currency != loan->currency) against.insert(currency_differs);
+
+  if (loan->state < LoanState::open) against.insert(loan_not_open);
+  if (loan->state == LoanState::open && now >= loan->closes_at) against.insert(listing_closed);
+  if (loan->state >= LoanState::full && loan->state <= LoanState::prepaid) {
+    against.insert(loan_full);
+  }
+  if (loan->state >= LoanState::rejected) against.insert(listing_ended);
+
+  const PartyId borrower = owner(loan->borrower);
+  const SetPartyProfile investor = profile(account.owner);
+  if (investor.blocked) against.insert(party_blocked);
+  if (account.owner == borrower) against.insert(bid_on_own_loan);
+  if (investor.related_group != 0 && investor.related_group == profile(borrower).related_group) {
+    against.insert(bid_on_related_loan);
+  }
+  const auto first = first_bids.find(account.owner.value);
+  if (loan->rules.newcomers_only && first != first_bids.end() && first->second != command.loan) {
+    against.insert(newcomers_only);
+  }
+  if (investor.vip_level < loan->rules.vip_level_min) against.insert(vip_level_too_low);
+  if (loan->rules.access_code != AccessCode{} && loan->rules.access_code != command.access_code) {
+    against.insert(access_code_wrong);
+  }
+  if (investor.risk_level < loan->rules.risk_level) against.insert(risk_level_too_low);
+
+  const BidRules& rules = loan->rules;
+  const Amount rest = loan->principal - loan->raised();
+  const Amount amount = command.fill_remaining ? std::min(command.amount, rest) : command.amount;
+  const bool takes_all = amount == rest;
+  if (!takes_all && amount < rules.bid_amount_min) against.insert(bid_below_minimum);
+  if (!takes_all && (amount.minor - rules.bid_amount_min.minor) % rules.bid_amount_step.minor != 0) {
+    against.insert(bid_off_step);
+  }
+  if (rules.bid_amount_max != Amount{} && amount > rules.bid_amount_max) {
+    against.insert(bid_exceeds_maximum);
+  }
+  Amount total = amount;
+  for (const ModelBid& bid : loan->bids) {
+    if (bid.account == command.account) total += bid.to - bid.from;
+  }
+  if (rules.investor_amount_max != Amount{} && total > rules.investor_amount_max) {
+    against.insert(bid_exceeds_investor_maximum);
+  }
+  if (amount > rest) against.insert(bid_exceeds_remaining_amount);
+  if (amount < rest && rest - amount < rules.bid_amount_min) against.insert(bid_leaves_too_little);
+  if (amount > available(command.account)) against.insert(insufficient_funds);
+  return against;
+}
+
+void Model::effect(const PlaceBid& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  const Amount rest = loan.principal - loan.raised();
+  const Amount amount = std::min(command.amount, rest);
+  first_bids.try_emplace(owner(command.account).value, command.loan);
+  loan.bids.push_back({command.account, loan.raised(), loan.raised() + amount});
+  if (amount == rest) loan.state = LoanState::full;
+}
+
+}  // namespace tributary::simulation
