@@ -28,7 +28,7 @@ TEST(AnswerScan, StatusAndSizeOfTheFirstOfTwo) {
 
 TEST(AnswerScan, ABodyThatLooksLikeAHeadIsABody) {
   const auto scanned =
-      scan_answer("HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n\r\nContent-Length: 99\r\n");
+      scan_answer("HTTP/1.1 200 OK\r\nContent-Length: 22\r\n\r\n\r\nContent-Length: 99\r\n");
   EXPECT_EQ(scanned.size, 61U);
 }
 

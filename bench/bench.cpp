@@ -153,6 +153,13 @@ std::span<const Run> all_runs() {
   static constexpr std::array runs{
       Run{"engine", "the engine alone, one thread", measure_engine},
       Run{"durable", "engine and journal, pipelined, no web", measure_durable},
+      Run{"http", "one durable bid a request, and a bare echo beside it", measure_http},
+      Run{"rush", "10,000 connections bid on one loan at once", measure_rush},
+      Run{"payout", "one period paid to 1,000,000 claims", measure_payout},
+      Run{"replay", "a journal folded into a new engine", measure_replay},
+      Run{"projection", "read models with 10,000,000 events behind them", measure_projection},
+      Run{"restart", "a platform with 10,000,000 commands started again", measure_restart},
+      Run{"flush", "durable and http with flushes 1, 5 and 20 ms slower", measure_flush},
   };
   return runs;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "app/data_folder.hpp"
+#include "app/recovery.hpp"
 #include "bench/in_process.hpp"
 #include "bench/stopwatch.hpp"
 
@@ -18,10 +18,17 @@ protocol::Time wall_clock() {
               .count()};
 }
 
-std::string journal_in(const std::filesystem::path& folder) {
-  const app::DataFolder data(folder);
-  data.create();
-  return data.journal_url();
+app::DataFolder made(const std::filesystem::path& path) {
+  app::DataFolder folder(path);
+  folder.create();
+  return folder;
+}
+
+/// Recovers before the pipeline is built, which looks at the engine's sequence.
+app::Pipeline::Options options_of(engine::Engine& engine, journal::Journal& journal,
+                                  const app::DataFolder& folder) {
+  app::recover(engine, folder, true);
+  return {.epoch = journal.begin_epoch(), .clock = wall_clock, .on_durable = {}};
 }
 
 }  // namespace
@@ -50,9 +57,9 @@ class CountingOutlet final : public app::Outlet {
 
 DurablePlatform::DurablePlatform(const std::filesystem::path& folder,
                                  std::chrono::microseconds flush_delay)
-    : journal_(journal_in(folder), {.flush_delay = flush_delay}),
-      pipeline_(engine_, journal_,
-                {.epoch = journal_.begin_epoch(), .clock = wall_clock, .on_durable = {}}),
+    : folder_(made(folder)),
+      journal_(folder_.journal_url(), {.flush_delay = flush_delay}),
+      pipeline_(engine_, journal_, options_of(engine_, journal_, folder_)),
       outlet_(std::make_shared<CountingOutlet>()) {
   pipeline_.add(outlet_);
   pipeline_.start();
@@ -60,11 +67,17 @@ DurablePlatform::DurablePlatform(const std::filesystem::path& folder,
 
 DurablePlatform::~DurablePlatform() { pipeline_.stop(); }
 
+void DurablePlatform::write_snapshot() {
+  pipeline_.stop();
+  app::write_snapshot(engine_.state(), journal_.position(), folder_);
+}
+
 DurablePlatform::Submitted DurablePlatform::submit(const CommandList& commands,
                                                    std::size_t in_flight) {
   const std::uint64_t answered_before = outlet_->answered;
   outlet_->latency = {};
   const std::uint64_t start = now_ns();
+  const std::uint64_t cpu_start = process_cpu_ns();
   app::Batch batch;
   for (std::size_t next = 0; next < commands.size();) {
     const std::size_t end = std::min(next + batch_size, commands.size());
@@ -78,8 +91,16 @@ DurablePlatform::Submitted DurablePlatform::submit(const CommandList& commands,
   }
   outlet_->wait_for(answered_before + commands.size());
   const double seconds = seconds_since(start);
+  const double cpu_seconds = static_cast<double>(process_cpu_ns() - cpu_start) / 1e9;
   require_accepted(outlet_->first_refusal);
-  return {seconds, outlet_->latency};
+  return {commands.size(), seconds, cpu_seconds, outlet_->latency};
+}
+
+Round round_of(const DurablePlatform::Submitted& submitted) {
+  const auto count = static_cast<double>(submitted.commands);
+  return {.value = count / submitted.seconds,
+          .latency = latency_of(submitted.latency),
+          .server_us = submitted.cpu_seconds * 1e6 / count};
 }
 
 }  // namespace tributary::bench

@@ -4,9 +4,10 @@
 #include <filesystem>
 #include <memory>
 
+#include "app/data_folder.hpp"
 #include "app/pipeline.hpp"
 #include "bench/commands.hpp"
-#include "bench/histogram.hpp"
+#include "bench/figure.hpp"
 #include "journal/journal.hpp"
 
 namespace tributary::bench {
@@ -16,26 +17,36 @@ class CountingOutlet;
 /// The main path of a platform within this process: inbox, engine, journal in a folder; no web.
 class DurablePlatform {
  public:
+  /// Makes the folder, or goes on with what is in it.
   explicit DurablePlatform(const std::filesystem::path& folder,
                            std::chrono::microseconds flush_delay = {});
   ~DurablePlatform();
 
   struct Submitted {
-    double seconds = 0;  ///< from the first command to the last one durable
-    Histogram latency;   ///< ns from a command's hand-over to its durability
+    std::size_t commands = 0;
+    double seconds = 0;      ///< from the first command to the last one durable
+    double cpu_seconds = 0;  ///< of the whole process, the handing over included
+    Histogram latency;       ///< ns from a command's hand-over to its durability
   };
   /// Hands all commands over in order, never more than `in_flight` that are not durable yet.
   /// Errors: std::runtime_error naming the first refusal.
   Submitted submit(const CommandList& commands, std::size_t in_flight = 16'384);
 
-  const engine::Engine& engine() const { return engine_; }
-  const app::PipelineFigures& figures() const { return pipeline_.figures(); }
+  /// Of the last command.
+  std::uint64_t sequence() const { return pipeline_.figures().durable_sequence; }
+
+  /// Writes a snapshot. The platform takes no more commands.
+  void write_snapshot();
 
  private:
+  const app::DataFolder folder_;
   engine::Engine engine_;
   journal::Journal journal_;
   app::Pipeline pipeline_;
   std::shared_ptr<CountingOutlet> outlet_;
 };
+
+/// Commands a second, their latency and processor time.
+Round round_of(const DurablePlatform::Submitted& submitted);
 
 }  // namespace tributary::bench

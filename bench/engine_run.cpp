@@ -1,6 +1,3 @@
-#include <memory>
-#include <stdexcept>
-
 #include "bench/in_process.hpp"
 #include "bench/market.hpp"
 #include "bench/runs.hpp"
@@ -26,7 +23,7 @@ Latency latency_of_single_bids(const Market& market, const CommandList& bids) {
   return latency_of(histogram);
 }
 
-void measure(Bench& bench, Figure figure, const Market& market, const CommandList& bids) {
+Figure measure(Bench& bench, Figure figure, const Market& market, const CommandList& bids) {
   std::vector<Round> rounds;
   for (unsigned round = 0; round < bench.rounds(); ++round) {
     bench.progress.step(figure.name + ", round " + std::to_string(round + 1));
@@ -40,44 +37,43 @@ void measure(Bench& bench, Figure figure, const Market& market, const CommandLis
   }
   figure = with_rounds(std::move(figure), std::move(rounds));
   figure.latency = latency_of_single_bids(market, bids);
-  figure.unit = "/s";
-  figure.loop = Loop::closed;
-  bench.figures.push_back(std::move(figure));
+  return figure;
 }
 
-void measure_scattered(Bench& bench) {
-  Market market;
-  market.members = bench.size(100'000U, 2'000U);
-  market.loans = bench.size(1'000U, 50U);
-  Figure figure;
-  figure.key = "engine_bids_per_s";
-  figure.name = "engine alone, 1,000 loans";
-  figure.counts = std::string(counted) + "; random ones of " + std::to_string(market.members) +
-                  " members on random ones of " + std::to_string(market.loans) + " loans";
-  measure(bench, std::move(figure), market,
-          scattered_bids(market, bench.size(4'000'000UZ, 50'000UZ), 1));
+Figure scattered_figure(Bench& bench) {
+  const Market market{.members = bench.size(100'000U, 2'000U), .loans = bench.size(1'000U, 50U)};
+  return measure(
+      bench,
+      {.key = "engine_bids_per_s",
+       .name = "engine alone, 1,000 loans",
+       .unit = "/s",
+       .counts = std::string(counted) + "; random ones of " + std::to_string(market.members) +
+                 " members on random ones of " + std::to_string(market.loans) + " loans",
+       .loop = Loop::closed},
+      market, scattered_bids(market, bench.size(4'000'000UZ, 50'000UZ), 1));
 }
 
-void measure_hot(Bench& bench) {
-  const auto claims =
-      bench.size(static_cast<std::uint32_t>(engine::limits::claims_per_loan_max), 1'000U);
-  Market market;
-  market.members = bench.size(100'000U, 2'000U);
-  market.loans = bench.size(32U, 2U);
-  market.principal = {bid_amount.minor * claims};
-  Figure figure;
-  figure.key = "engine_hot_loan_bids_per_s";
-  figure.name = "engine alone, one hot loan";
-  figure.counts = std::string(counted) + "; one loan after the other filled by " +
-                  std::to_string(claims) + " members";
-  measure(bench, std::move(figure), market, filling_bids(market, claims));
+Figure hot_figure(Bench& bench) {
+  constexpr auto claims_max = static_cast<std::uint32_t>(engine::limits::claims_per_loan_max);
+  const std::uint32_t claims = bench.size(claims_max, 1'000U);
+  const Market market{.members = bench.size(100'000U, 2'000U),
+                      .loans = bench.size(32U, 2U),
+                      .principal = {bid_amount.minor * claims}};
+  return measure(bench,
+                 {.key = "engine_hot_loan_bids_per_s",
+                  .name = "engine alone, one hot loan",
+                  .unit = "/s",
+                  .counts = std::string(counted) + "; one loan after the other filled by " +
+                            std::to_string(claims) + " members",
+                  .loop = Loop::closed},
+                 market, filling_bids(market, claims));
 }
 
 }  // namespace
 
 void measure_engine(Bench& bench) {
-  measure_scattered(bench);
-  measure_hot(bench);
+  bench.figures.push_back(scattered_figure(bench));
+  bench.figures.push_back(hot_figure(bench));
 }
 
 }  // namespace tributary::bench

@@ -31,22 +31,24 @@ Latency latency_of(const Histogram& histogram);
 
 /// One measured number and all that is needed to read it rightly.
 struct Figure {
-  std::string key;   ///< its name in the JSON object; carries the unit
-  std::string name;  ///< its name in the table
+  std::string key{};              ///< its name in the JSON object; carries the unit
+  std::string name{};             ///< its name in the table
+  std::string unit{};             ///< "/s", "s", "ms", "us", "%"
+  std::string counts{};           ///< what one of it is, and under which conditions
+  std::uint32_t connections = 0;  ///< 0: within the process
+  std::optional<Loop> loop{};     ///< none: not a load
+
+  // What was measured; `with_rounds` fills it in.
   double value = 0;  ///< the median of the rounds
-  double least = 0;  ///< of the rounds
+  double least = 0;
   double most = 0;
   std::uint32_t rounds = 0;
-  std::string unit;                 ///< "/s", "s", "ms", "%"
-  std::string counts;               ///< what one of it is, and under which conditions
-  std::uint32_t connections = 0;    ///< 0: within the process
-  std::optional<Loop> loop;         ///< none: a single piece of work
-  std::optional<Latency> latency;   ///< of the median round
-  std::optional<double> client_us;  ///< processor time of the load generator a request
-  std::optional<double> server_us;  ///< likewise of the server, all its threads
+  std::optional<Latency> latency{};   ///< of the median round
+  std::optional<double> client_us{};  ///< processor time of the load generator a request
+  std::optional<double> server_us{};  ///< likewise of what was measured, all its threads
 };
 BOOST_DESCRIBE_STRUCT(Figure, (),
-                      (key, name, value, least, most, rounds, unit, counts, connections, loop,
+                      (key, name, unit, counts, connections, loop, value, least, most, rounds,
                        latency, client_us, server_us))
 
 /// One round of a measurement.

@@ -1,7 +1,5 @@
 #include "bench/load_client.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "bench/answer_scan.hpp"
+#include "bench/fetch.hpp"
 #include "bench/interruption.hpp"
 #include "bench/stopwatch.hpp"
 #include "http/socket.hpp"
@@ -24,21 +23,6 @@ constexpr std::uint64_t patience_ns = 30'000'000'000;
 
 [[noreturn]] void throw_errno(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
-}
-
-http::FileDescriptor connect_to(std::uint16_t port) {
-  http::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!socket) throw_errno("socket");
-  const int on = 1;
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    throw_errno("connect");
-  }
-  return socket;
 }
 
 timespec as_timespec(std::uint64_t ns) {
@@ -129,7 +113,8 @@ void LoadClient::Connections::flush(Connection& connection) {
 template <class OnAnswer>
 void LoadClient::Connections::receive(std::uint64_t timeout_ns, OnAnswer&& on_answer) {
   const timespec timeout = as_timespec(timeout_ns);
-  const int ready = ::epoll_pwait2(epoll_.get(), events_.data(), events_.size(), &timeout, nullptr);
+  const int ready = ::epoll_pwait2(epoll_.get(), events_.data(), static_cast<int>(events_.size()),
+                                   &timeout, nullptr);
   if (ready < 0 && errno != EINTR) throw_errno("epoll_pwait2");
   stop_if_interrupted();
   for (int i = 0; i < ready; ++i) {
@@ -182,60 +167,49 @@ LoadClient::LoadClient(std::uint16_t port, unsigned connections)
 
 LoadClient::~LoadClient() = default;
 
-LoadResult LoadClient::closed_loop(Requests& requests, Duration warm_up, Duration duration) {
+LoadResult LoadClient::closed_loop(Requests& requests, Duration duration) {
   LoadResult result;
-  const std::uint64_t begin = now_ns() + static_cast<std::uint64_t>(warm_up.count());
-  const std::uint64_t end = begin + static_cast<std::uint64_t>(duration.count());
-  std::uint64_t cpu_begin = 0;
   std::uint64_t now = now_ns();
+  const std::uint64_t cpu_begin = thread_cpu_ns();
+  const std::uint64_t end = now + static_cast<std::uint64_t>(duration.count());
   const auto on_answer = [&](Connections::Connection& connection, int status, std::uint64_t at) {
-    now = at;
-    if (at >= begin && at < end) {
-      if (cpu_begin == 0) cpu_begin = thread_cpu_ns();
+    if (at < end) {
       count(result, status, at - connection.since_ns);
+      connections_->send(connection, requests.next(), at);
     }
-    if (at < end) connections_->send(connection, requests.next(), at);
   };
   for (auto& connection : connections_->all) connections_->send(connection, requests.next(), now);
-  while (connections_->waiting > 0 && now < end) {
-    connections_->receive(end - now, on_answer);
-    now = now_ns();
-  }
+  for (; now < end; now = now_ns()) connections_->receive(end - now, on_answer);
   result.seconds = static_cast<double>(duration.count()) / 1e9;
   result.client_seconds = static_cast<double>(thread_cpu_ns() - cpu_begin) / 1e9;
   connections_->await_rest(on_answer);
   return result;
 }
 
-LoadResult LoadClient::open_loop(Requests& requests, double rate, Duration warm_up,
-                                 Duration duration) {
+LoadResult LoadClient::open_loop(Requests& requests, double rate, Duration duration) {
   LoadResult result;
   const std::uint64_t start = now_ns();
-  const std::uint64_t begin = start + static_cast<std::uint64_t>(warm_up.count());
-  const std::uint64_t end = begin + static_cast<std::uint64_t>(duration.count());
+  const std::uint64_t cpu_begin = thread_cpu_ns();
+  const auto total = static_cast<std::uint64_t>(static_cast<double>(duration.count()) / 1e9 * rate);
   std::vector<Connections::Connection*> free;
   for (auto& connection : connections_->all) free.push_back(&connection);
   const auto on_answer = [&](Connections::Connection& connection, int status, std::uint64_t at) {
-    if (connection.since_ns >= begin) count(result, status, at - connection.since_ns);
+    count(result, status, at - connection.since_ns);
     free.push_back(&connection);
   };
-  std::uint64_t number = 0;
-  const auto due = [&] {
-    return start + static_cast<std::uint64_t>(static_cast<double>(number) * 1e9 / rate);
-  };
-  const std::uint64_t cpu_begin = thread_cpu_ns();
-  for (std::uint64_t next = due(); next < end; next = due()) {
+  for (std::uint64_t number = 0; number < total;) {
+    const auto due = start + static_cast<std::uint64_t>(static_cast<double>(number) / rate * 1e9);
     const std::uint64_t now = now_ns();
-    if (next <= now && !free.empty()) {
-      connections_->send(*free.back(), requests.next(), next);
+    if (due <= now && !free.empty()) {
+      connections_->send(*free.back(), requests.next(), due);
       free.pop_back();
       ++number;
     } else {
-      connections_->receive(next > now ? next - now : patience_ns, on_answer);
+      connections_->receive(due > now ? due - now : patience_ns, on_answer);
     }
   }
   connections_->await_rest(on_answer);
-  result.seconds = static_cast<double>(duration.count()) / 1e9;
+  result.seconds = seconds_since(start);
   result.client_seconds = static_cast<double>(thread_cpu_ns() - cpu_begin) / 1e9;
   return result;
 }

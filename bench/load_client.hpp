@@ -19,7 +19,7 @@ class Requests {
 
 /// What came of a load.
 struct LoadResult {
-  std::uint64_t accepted = 0;  ///< answers with a status of 2xx, of those counted in `seconds`
+  std::uint64_t accepted = 0;  ///< answers with a status of 2xx
   std::uint64_t others = 0;
   double seconds = 0;
   double client_seconds = 0;  ///< processor time of this generator
@@ -43,13 +43,13 @@ class LoadClient {
 
   using Duration = std::chrono::nanoseconds;
 
-  /// Each connection sends its next request when it has its answer; latency is from sending.
-  /// Answers that come within `warm_up` do not count.
-  LoadResult closed_loop(Requests& requests, Duration warm_up, Duration duration);
+  /// For `duration` each connection sends its next request when it has its answer; latency is from
+  /// sending. Answers that come after it do not count.
+  LoadResult closed_loop(Requests& requests, Duration duration);
 
   /// `rate` requests a second at even distances; latency is from when a request was due, though it
-  /// may have had to wait for a free connection. Those due within `warm_up` do not count.
-  LoadResult open_loop(Requests& requests, double rate, Duration warm_up, Duration duration);
+  /// may have had to wait for a free connection.
+  LoadResult open_loop(Requests& requests, double rate, Duration duration);
 
   /// One request on each connection, as close together as one thread can write them; latency is
   /// from the common start. `seconds` is the time to the last answer.

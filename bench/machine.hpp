@@ -12,11 +12,11 @@ namespace tributary::bench {
 /// What the figures were measured on.
 struct Machine {
   std::uint32_t cores = 0;
-  std::string processor;
-  std::string kernel;
+  std::string processor{};
+  std::string kernel{};
   double memory_gib = 0;
   double load = 0;  ///< processes that wanted to run in the minute before
-  Latency flush;    ///< of 4 KiB written over a file and flushed, in the folder measured in
+  Latency flush{};  ///< of 4 KiB written over a file and flushed, in the folder measured in
 };
 BOOST_DESCRIBE_STRUCT(Machine, (), (cores, processor, kernel, memory_gib, load, flush))
 

@@ -15,10 +15,10 @@ namespace {
 namespace json = boost::json;
 
 std::string load_of(const Figure& figure) {
-  std::string load =
+  if (!figure.loop) return "";
+  const std::string from =
       figure.connections == 0 ? "in process" : std::to_string(figure.connections) + " connections";
-  if (figure.loop) load += *figure.loop == Loop::closed ? ", closed" : ", open";
-  return load;
+  return from + (*figure.loop == Loop::closed ? ", closed" : ", open");
 }
 
 /// `floor`, `aim` or `below`; nothing where there is no goal, or the sizes are not the goal's.
@@ -60,8 +60,8 @@ std::string what_counts(const Figure& figure) {
     text += "; median of " + std::to_string(figure.rounds) + ", " +
             in_words(figure.least, figure.unit) + " to " + in_words(figure.most, figure.unit);
   }
-  if (figure.server_us) text += "; server " + in_words(*figure.server_us, "us") + " a request";
-  if (figure.client_us) text += "; client " + in_words(*figure.client_us, "us");
+  if (figure.server_us) text += "; processor " + in_words(*figure.server_us, "us") + " each";
+  if (figure.client_us) text += ", and its client " + in_words(*figure.client_us, "us");
   return text + '\n';
 }
 
@@ -73,7 +73,7 @@ std::string machine_line(const Machine& machine) {
                      "; a flush of 4 KiB takes " + duration_in_words(machine.flush.p50_ns) +
                      " (p99 " + duration_in_words(machine.flush.p99_ns) + ")\n";
   if (machine.load > 0.5) {
-    line += "The machine is busy (load " + in_words(machine.load, "") +
+    line += "The machine is busy (load average " + std::to_string(machine.load).substr(0, 4) +
             "): what follows is less than it can do.\n";
   }
   return line;

@@ -20,6 +20,8 @@ struct Bench {
   std::vector<Figure> figures{};
 
   unsigned rounds() const { return quick ? 1 : 5; }
+  /// Where each takes long and explains more than it proves.
+  unsigned few_rounds() const { return quick ? 1 : 3; }
   template <class Number>
   Number size(Number full, Number small) const {
     return quick ? small : full;
@@ -38,5 +40,12 @@ std::span<const Run> all_runs();
 
 void measure_engine(Bench&);
 void measure_durable(Bench&);
+void measure_http(Bench&);
+void measure_rush(Bench&);
+void measure_payout(Bench&);
+void measure_replay(Bench&);
+void measure_projection(Bench&);
+void measure_restart(Bench&);
+void measure_flush(Bench&);
 
 }  // namespace tributary::bench

@@ -14,13 +14,16 @@ inline std::uint64_t now_ns() {
       std::chrono::nanoseconds(Clock::now().time_since_epoch()).count());
 }
 
-/// Processor time of the calling thread.
-inline std::uint64_t thread_cpu_ns() {
+inline std::uint64_t time_ns(clockid_t clock) {
   timespec time{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  ::clock_gettime(clock, &time);
   return static_cast<std::uint64_t>(time.tv_sec) * 1'000'000'000 +
          static_cast<std::uint64_t>(time.tv_nsec);
 }
+
+/// Processor time of the calling thread, and of all threads of this process.
+inline std::uint64_t thread_cpu_ns() { return time_ns(CLOCK_THREAD_CPUTIME_ID); }
+inline std::uint64_t process_cpu_ns() { return time_ns(CLOCK_PROCESS_CPUTIME_ID); }
 
 inline double seconds_since(std::uint64_t start_ns) {
   return static_cast<double>(now_ns() - start_ns) / 1e9;

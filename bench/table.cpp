@@ -55,6 +55,7 @@ std::string Table::text() const {
 }
 
 std::string in_words(double value, std::string_view unit) {
+  if (unit == "s") return duration_in_words(static_cast<std::uint64_t>(value * 1e9));
   std::string prefix;
   if (unit == "/s" && value >= 999'500) {
     value /= 1e6;
@@ -68,15 +69,13 @@ std::string in_words(double value, std::string_view unit) {
 
 std::string duration_in_words(std::uint64_t ns) {
   struct Unit {
-    std::uint64_t ns;
+    double ns;
     std::string_view name;
   };
-  constexpr std::array units{Unit{1'000'000'000, " s"}, Unit{1'000'000, " ms"}, Unit{1'000, " us"}};
-  for (const Unit& unit : units) {
-    if (ns >= unit.ns) {
-      return three_digits(static_cast<double>(ns) / static_cast<double>(unit.ns)) +
-             std::string(unit.name);
-    }
+  const auto value = static_cast<double>(ns);
+  for (const Unit unit : {Unit{1e9, " s"}, Unit{1e6, " ms"}, Unit{1e3, " us"}}) {
+    // Not 1000 ms: what rounds up to a thousand belongs to the next unit.
+    if (value >= 0.9995 * unit.ns) return three_digits(value / unit.ns) + std::string(unit.name);
   }
   return std::to_string(ns) + " ns";
 }

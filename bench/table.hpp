@@ -26,7 +26,7 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// Three digits and a unit a person reads: 2.31 M/s, 412 k/s, 160 ms, 0.52 s, 80 %.
+/// Three digits and a unit a person reads: 2.31 M/s, 412 k/s, 160 ms, 80.0 %.
 std::string in_words(double value, std::string_view unit);
 
 /// 850 ns, 12.3 us, 4.5 ms, 1.2 s.

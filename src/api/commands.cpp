@@ -13,13 +13,22 @@ namespace {
 
 using protocol::Refusal;
 
+constexpr http::JsonLimits limits{.elements = protocol::list_items_max};
+
 /// A text that the journal's codec would not read back.
-template <class Command>
-std::optional<http::BindError> find_text_too_long(const Command& command) {
+template <http::DescribedStruct T>
+std::optional<http::BindError> find_text_too_long(const T& value) {
   std::optional<http::BindError> error;
-  http::for_each_member<Command>([&](auto member) {
-    if constexpr (std::same_as<http::MemberType<Command, decltype(member)>, std::string>) {
-      if ((command.*decltype(member)::pointer).size() <= protocol::text_bytes_max) return;
+  http::for_each_member<T>([&](auto member) {
+    const auto& part = value.*decltype(member)::pointer;
+    using Part = std::remove_cvref_t<decltype(part)>;
+    if constexpr (http::DescribedStruct<Part>) {
+      if (auto inner = find_text_too_long(part)) {
+        inner->path = std::string(decltype(member)::name) + "." + inner->path;
+        error = std::move(inner);
+      }
+    } else if constexpr (std::same_as<Part, std::string>) {
+      if (part.size() <= protocol::text_bytes_max) return;
       error = {.reason = http::BindReason::out_of_range,
                .path = decltype(member)::name,
                .expected = "at most " + std::to_string(protocol::text_bytes_max) + " bytes"};
@@ -35,7 +44,7 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
                                            const http::Request& request) {
   const auto caller = admit(request, authenticate, Command::endpoint.permission);
   if (!caller) return std::unexpected(render(caller.error()));
-  const auto command = http::read_json<Command>(request.body, request.parameters);
+  const auto command = http::read_json<Command>(request.body, request.parameters, limits);
   if (!command) return std::unexpected(render(command.error()));
   if (const auto error = find_text_too_long(*command)) return std::unexpected(render(*error));
   const auto key = read_request_key(request, caller->id);

@@ -13,6 +13,12 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"sequence", "Place in the journal", "1042"},
     {"time", "When it was decided"},
 
+    // Every list.
+    {"cursor", "Where the page before ended: its `next_cursor`"},
+    {"next_cursor", "The `cursor` of the next page; absent on the last one"},
+    {"limit", "At most so many on a page"},
+    {"at_least", "Answer once this `sequence` is visible: for reading what one has written"},
+
     // Parties and accounts.
     {"party", "Number of a person or company, given by whoever registers it", "1001"},
     {"account", "Number of the account", "12"},
@@ -157,18 +163,19 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"annual_return", "Effective annual rate of the bid", "10.0237"},
 });
 
-const FieldNote* find(std::string_view name) {
-  const auto found = std::ranges::find(notes, name, &FieldNote::field);
-  return found == notes.end() ? nullptr : &*found;
+const FieldNote* find(std::span<const FieldNote> among, std::string_view field) {
+  const auto found = std::ranges::find(among, field, &FieldNote::field);
+  return found == among.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
 std::span<const FieldNote> field_notes() { return notes; }
 
-const FieldNote* find_field_note(std::string_view struct_name, std::string_view field) {
-  const FieldNote* const own = find(std::string(struct_name).append(".").append(field));
-  return own != nullptr ? own : find(field);
+const FieldNote* find_note(std::span<const FieldNote> among, std::string_view struct_name,
+                           std::string_view field) {
+  const FieldNote* const own = find(among, std::string(struct_name).append(".").append(field));
+  return own != nullptr ? own : find(among, field);
 }
 
 }  // namespace tributary::api

@@ -14,9 +14,12 @@ struct FieldNote {
   std::string_view example{};
 };
 
+/// What is said of the commands' and events' fields, and of those that many queries share. Other
+/// notes come with a QueryRoute.
 std::span<const FieldNote> field_notes();
 
-/// The note for a field of a struct, or nothing.
-const FieldNote* find_field_note(std::string_view struct_name, std::string_view field);
+/// The note for a field of a struct, or nothing: its own one first, then the first for any struct.
+const FieldNote* find_note(std::span<const FieldNote> notes, std::string_view struct_name,
+                           std::string_view field);
 
 }  // namespace tributary::api

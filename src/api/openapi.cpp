@@ -28,12 +28,12 @@ constexpr std::string_view any_token = "any token";
 /// What the engine is asked directly; the followers' queries come from the verticals.
 constexpr std::array engine_queries{
     QueryRoute{.path = "/v1/accounts/{account}",
-               .name = "read_account",
+               .name = "get_account",
                .summary = "An account's balance, true to the instant",
                .access = "read_own for an own account, read_all for any",
                .answer = schema_of<protocol::AccountView>},
     QueryRoute{.path = "/v1/loans/{loan}",
-               .name = "read_loan",
+               .name = "get_loan",
                .summary = "What is raised and left of a loan, true to the instant",
                .access = any_token,
                .answer = schema_of<protocol::LoanView>},
@@ -85,6 +85,8 @@ json::object responses_of(int status, std::string_view description, json::object
 /// Writes the document route by route; the schemas gather on the way.
 class Writer {
  public:
+  explicit Writer(std::span<const QueryRoute> queries);
+
   template <class Command>
   void add_command();
   void add_quote();
@@ -103,9 +105,17 @@ class Writer {
   json::array query_parameters(const QueryRoute& route);
   json::object all_schemas();
 
+  std::vector<FieldNote> notes_;
   http::SchemaComponents components_;
   json::object paths_;
 };
+
+Writer::Writer(std::span<const QueryRoute> queries)
+    : notes_(field_notes().begin(), field_notes().end()) {
+  for (const QueryRoute& route : queries) {
+    notes_.insert(notes_.end(), route.notes.begin(), route.notes.end());
+  }
+}
 
 json::object& Writer::add_operation(std::string_view path, std::string_view method,
                                     std::string_view id, std::string_view summary,
@@ -142,7 +152,8 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
     using Member = http::MemberType<Command, decltype(member)>;
     const std::string_view name = decltype(member)::name;
     if (std::ranges::find(given, name) == given.end()) return;
-    parameters.push_back(make_parameter("path", name, true, parsed(components_.schema<Member>())));
+    parameters.push_back(
+        make_parameter("path", name, true, parsed(components_.schema<Member>()), notes_));
   });
   parameters.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
   return parameters;
@@ -151,7 +162,7 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
 template <class Command>
 void Writer::add_body(json::object& operation, std::span<const std::string_view> given) {
   json::object schema = parsed(components_.body_schema<Command>(given));
-  add_notes(schema, struct_name<Command>());
+  add_notes(schema, struct_name<Command>(), notes_);
   if (const auto* const members = schema.if_contains("properties")) {
     if (members->as_object().empty()) return;
   }
@@ -170,7 +181,7 @@ json::object Writer::accepted_schema() {
                         {"time", parsed(components_.schema<protocol::Time>())},
                         {"event", parsed(components_.schema<Event>())}}},
                       {"required", json::array{"sequence", "time", "event"}}};
-  add_notes(schema, "");
+  add_notes(schema, "", notes_);
   return schema;
 }
 
@@ -202,14 +213,14 @@ void Writer::add_query(const QueryRoute& route) {
 json::array Writer::query_parameters(const QueryRoute& route) {
   json::array parameters;
   for (const std::string_view name : path_fields(route.path)) {
-    parameters.push_back(
-        make_parameter("path", name, true, parsed(components_.schema<protocol::AccountId>())));
+    parameters.push_back(make_parameter("path", name, true,
+                                        parsed(components_.schema<protocol::AccountId>()), notes_));
   }
   if (route.parameters == nullptr) return parameters;
   const json::object schema = parsed(route.parameters(components_));
   for (const auto& member : schema.at("properties").as_object()) {
     parameters.push_back(make_parameter("query", member.key(), is_required(schema, member.key()),
-                                        member.value().as_object()));
+                                        member.value().as_object(), notes_));
   }
   return parameters;
 }
@@ -218,7 +229,7 @@ json::object Writer::all_schemas() {
   json::object schemas;
   for (const auto& [name, text] : components_.components()) {
     json::object schema = parsed(text);
-    add_notes(schema, name);
+    add_notes(schema, name, notes_);
     schemas[name] = std::move(schema);
   }
   boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Events>>(
@@ -268,7 +279,7 @@ json::object Writer::finish() {
 }  // namespace
 
 std::string openapi(std::span<const QueryRoute> queries) {
-  Writer writer;
+  Writer writer(queries);
   boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
       [&](auto type) { writer.add_command<typename decltype(type)::type>(); });
   writer.add_quote();

@@ -21,21 +21,27 @@ using testing::HasSubstr;
 struct ListingFilter {
   std::string state = "open";
   std::uint16_t limit = 20;
-  std::optional<std::string> after;
+  std::optional<std::string> cursor;
+  std::optional<protocol::Sequence> at_least;
 };
-BOOST_DESCRIBE_STRUCT(ListingFilter, (), (state, limit, after))
+BOOST_DESCRIBE_STRUCT(ListingFilter, (), (state, limit, cursor, at_least))
 
 struct ListingPage {
   std::vector<protocol::LoanView> loans;
+  std::uint32_t lenders = 0;
+  std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(ListingPage, (), (loans))
+BOOST_DESCRIBE_STRUCT(ListingPage, (), (loans, lenders, next_cursor))
+
+constexpr std::array notes{FieldNote{"lenders", "Whoever has bid on one of them", "19"}};
 
 constexpr std::array queries{QueryRoute{.path = "/v1/borrowers/{party}/loans",
                                         .name = "list_loans",
                                         .summary = "Loans of a borrower",
                                         .access = "any token",
                                         .parameters = parameters_of<ListingFilter>,
-                                        .answer = schema_of<ListingPage>}};
+                                        .answer = schema_of<ListingPage>,
+                                        .notes = notes}};
 
 json::value document() {
   static const json::value made = json::parse(openapi(queries));
@@ -132,6 +138,15 @@ TEST(OpenApi, ExampleRequestsAreAccepted) {
       });
 }
 
+TEST(OpenApi, AnExampleShowsOfOptionalMembersThoseWithAnExample) {
+  const json::value all = document();
+  const json::value& body = all.at("paths").at("/v1/loans").at("post").at("requestBody");
+  const json::value& example = body.at("content").at("application/json").at("example");
+  EXPECT_EQ(json::serialize(example.at("terms")),
+            R"({"method":"annuity","annual_rate":"9.6","periods":12})");
+  EXPECT_FALSE(example.as_object().contains("guarantor_account"));
+}
+
 TEST(OpenApi, EveryRefusalIsNamed) {
   const json::value all = document();
   EXPECT_EQ(all.at("x-refusals").as_array().size(), protocol::refusal_texts().size());
@@ -154,13 +169,16 @@ TEST(OpenApi, AQueryOfAVerticalIsDescribed) {
   const json::value& operation = all.at("paths").at("/v1/borrowers/{party}/loans").at("get");
   EXPECT_EQ(operation.at("operationId").as_string(), "list_loans");
   const json::array& parameters = operation.at("parameters").as_array();
-  ASSERT_EQ(parameters.size(), 4U);
+  ASSERT_EQ(parameters.size(), 5U);
   EXPECT_EQ(parameters[0].at("in").as_string(), "path");
   EXPECT_EQ(parameters[1].at("in").as_string(), "query");
   EXPECT_TRUE(parameters[1].at("required").as_bool());
-  EXPECT_EQ(parameters[3].at("name").as_string(), "after");
+  EXPECT_EQ(parameters[3].at("name").as_string(), "cursor");
   EXPECT_FALSE(parameters[3].at("required").as_bool());
-  EXPECT_TRUE(all.at("components").at("schemas").as_object().contains("ListingPage"));
+  const json::value& page = all.at("components").at("schemas").at("ListingPage");
+  EXPECT_EQ(page.at("properties").at("lenders").at("description").as_string(),
+            "Whoever has bid on one of them");
+  EXPECT_EQ(page.at("properties").at("lenders").at("examples").at(0), 19);
 }
 
 /// Whether a note is about a member of a schema in the document.
@@ -180,8 +198,10 @@ bool is_about_something(const json::object& schemas, const FieldNote& note) {
 TEST(OpenApi, NoNoteIsAboutAFieldThatIsGone) {
   const json::value all = document();
   json::object schemas = all.at("components").at("schemas").as_object();
-  // Commands with members in their path, and answers, have no component of their own.
-  schemas["Accepted"] = {{"properties", {{"sequence", {}}, {"time", {}}}}};
+  // What stands in a path, a query or an answer's frame has no component of its own.
+  schemas["Accepted"] = {
+      {"properties",
+       {{"sequence", {}}, {"time", {}}, {"cursor", {}}, {"limit", {}}, {"at_least", {}}}}};
   boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "api/field_notes.hpp"
 #include "http/message.hpp"
 #include "http/schema.hpp"
 
@@ -38,6 +40,7 @@ struct QueryRoute {
   Schema parameters = nullptr;
   Schema answer = nullptr;
   std::string_view answer_type = http::json_type;
+  std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
 };
 
 }  // namespace tributary::api

@@ -59,6 +59,9 @@ std::string_view detail_of(const Record& record) {
 }
 
 http::Response refusal_reply(protocol::Sequence sequence, const Record& record) {
+  if (!protocol::is_known(record.refusal)) {
+    throw protocol::CodecError("refusal of an unknown number");
+  }
   std::string body = opening_of(record.refusal);
   if (const auto detail = detail_of(record); !detail.empty()) {
     append_member(body, "detail", detail);

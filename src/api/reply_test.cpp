@@ -133,9 +133,11 @@ TEST(Reply, AnAnswerIsTheViewAlone) {
   EXPECT_EQ(render(protocol::Answer(Refusal::account_not_found)).status, 404);
 }
 
-TEST(Reply, AnUnknownCommandIsAFault) {
+TEST(Reply, WhatNoEngineWroteIsAFault) {
   protocol::Record record;
   record.command.number = 9999;
+  EXPECT_THROW(render(1, {}, record), protocol::CodecError);
+  record.refusal = static_cast<Refusal>(9999);
   EXPECT_THROW(render(1, {}, record), protocol::CodecError);
 }
 

@@ -3,7 +3,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 
-#include "api/field_notes.hpp"
 #include "api/schema_example.hpp"
 
 namespace tributary::api {
@@ -33,12 +32,12 @@ void add_note(json::object& property, bool required, const FieldNote* note) {
 
 }  // namespace
 
-void add_notes(json::object& schema, std::string_view struct_name) {
+void add_notes(json::object& schema, std::string_view struct_name, Notes notes) {
   auto* const properties = schema.if_contains("properties");
   if (properties == nullptr) return;
   for (auto& member : properties->as_object()) {
     add_note(member.value().as_object(), is_required(schema, member.key()),
-             find_field_note(struct_name, member.key()));
+             find_note(notes, struct_name, member.key()));
   }
 }
 
@@ -55,8 +54,8 @@ void make_event_schema(json::object& schema, std::string_view type) {
 }
 
 json::object make_parameter(std::string_view in, std::string_view name, bool required,
-                            json::object schema) {
-  add_note(schema, required, find_field_note("", name));
+                            json::object schema, Notes notes) {
+  add_note(schema, required, find_note(notes, "", name));
   json::object parameter{{"name", name}, {"in", in}, {"required", required}};
   if (const auto* const text = schema.if_contains("description")) parameter["description"] = *text;
   parameter["schema"] = std::move(schema);

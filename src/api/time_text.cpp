@@ -1,5 +1,6 @@
 #include "api/time_text.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "money/date.hpp"
@@ -13,15 +14,15 @@ constexpr std::int64_t ms_per_minute = 60 * ms_per_second;
 constexpr std::int64_t ms_per_hour = 60 * ms_per_minute;
 constexpr std::int64_t ms_per_day = 24 * ms_per_hour;
 
-constexpr std::string_view shape = "0000-00-00T00:00:00";
+constexpr std::string_view shape = "0000-00-00T00:00:00.000Z";
 
-/// Appends `number` with zeros before it up to `width` digits.
-void append_padded(std::string& out, std::int64_t number, std::size_t width) {
-  const std::size_t begin = out.size();
-  out.append(width, '0');
-  for (std::size_t i = begin + width; i-- > begin && number != 0; number /= 10) {
-    out[i] = static_cast<char>('0' + number % 10);
-  }
+constexpr std::int64_t time_min_ms = -62'167'219'200'000;  // of the year 0000
+constexpr std::int64_t time_max_ms = 253'402'300'799'999;  // of the year 9999
+
+/// Writes the last digits of `number` over those at `at`.
+template <std::size_t width>
+void put(char* at, std::int64_t number) {
+  for (std::size_t i = width; i-- > 0; number /= 10) at[i] = static_cast<char>('0' + number % 10);
 }
 
 /// The number at the beginning of `text` that has `width` digits and is below `bound`; cut off.
@@ -83,26 +84,21 @@ void append_time(std::string& out, protocol::Time time) {
   const auto days = std::chrono::floor<std::chrono::days>(since_epoch);
   const std::chrono::year_month_day date{std::chrono::sys_days{days}};
   const std::int64_t of_day = (since_epoch - days).count();
-  append_padded(out, static_cast<int>(date.year()), 4);
-  out.push_back('-');
-  append_padded(out, static_cast<unsigned>(date.month()), 2);
-  out.push_back('-');
-  append_padded(out, static_cast<unsigned>(date.day()), 2);
-  out.push_back('T');
-  append_padded(out, of_day / ms_per_hour, 2);
-  out.push_back(':');
-  append_padded(out, of_day / ms_per_minute % 60, 2);
-  out.push_back(':');
-  append_padded(out, of_day / ms_per_second % 60, 2);
-  out.push_back('.');
-  append_padded(out, of_day % ms_per_second, 3);
-  out.push_back('Z');
+  const std::size_t begin = out.size();
+  out += shape;
+  char* const text = out.data() + begin;
+  put<4>(text, static_cast<int>(date.year()));
+  put<2>(text + 5, static_cast<unsigned>(date.month()));
+  put<2>(text + 8, static_cast<unsigned>(date.day()));
+  put<2>(text + 11, of_day / ms_per_hour);
+  put<2>(text + 14, of_day / ms_per_minute % 60);
+  put<2>(text + 17, of_day / ms_per_second % 60);
+  put<3>(text + 20, of_day % ms_per_second);
 }
 
 std::optional<protocol::Time> parse_time(std::string_view text) {
-  if (text.size() <= shape.size()) return std::nullopt;
   const auto date = money::parse_date(text.substr(0, 10));
-  text.remove_prefix(10);
+  text.remove_prefix(std::min<std::size_t>(text.size(), 10));
   if (!date || !take_char(text, 'T')) return std::nullopt;
   const auto minutes = take_hour_and_minute(text);
   if (!minutes || !take_char(text, ':')) return std::nullopt;
@@ -112,8 +108,10 @@ std::optional<protocol::Time> parse_time(std::string_view text) {
   if (!fraction) return std::nullopt;
   const auto offset = take_offset(text);
   if (!offset) return std::nullopt;
-  return protocol::Time{date->days * ms_per_day + *minutes + *seconds * ms_per_second + *fraction -
-                        *offset};
+  const std::int64_t ms =
+      date->days * ms_per_day + *minutes + *seconds * ms_per_second + *fraction - *offset;
+  if (ms < time_min_ms || ms > time_max_ms) return std::nullopt;
+  return protocol::Time{ms};
 }
 
 }  // namespace tributary::api

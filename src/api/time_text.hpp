@@ -8,7 +8,7 @@
 
 namespace tributary::api {
 
-/// Appends `2024-01-31T08:30:00.000Z`.
+/// Appends `2024-01-31T08:30:00.000Z`. Needs: a year from 0 to 9999.
 void append_time(std::string& out, protocol::Time);
 
 /// Reads RFC 3339 with up to three places of a second and any offset from UTC; nothing for any

@@ -27,7 +27,9 @@ protocol::Time wall_clock() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
 }
 
-money::Date today() { return {static_cast<std::int32_t>(wall_clock().ms / 86'400'000)}; }
+money::Date day_of(protocol::Time time) {
+  return {static_cast<std::int32_t>(time.ms / 86'400'000)};
+}
 
 DataFolder made(const std::filesystem::path& path) {
   DataFolder folder(path);
@@ -146,15 +148,17 @@ void Platform::Parts::durable(const GroupInFlight& group) {
   snapshots.durable(group.last_sequence());
 }
 
-/// The platform's accounts, and a demo if wished for and the platform is new. A file marks a demo
-/// that was begun, so that one cut short is completed by the next start.
+/// The platform's accounts, and a demo if wished for and the platform is new. A file keeps the
+/// instant at which a demo was begun, so that one cut short is completed by the next start with the
+/// same commands.
 void Platform::Parts::prepare_platform() {
   const bool is_new = recovered.end.last_sequence == 0;
   const std::filesystem::path begun = folder.path() / "demo-begun";
-  if (is_new && options.demo) std::ofstream(begun) << "completed by the next start with --demo\n";
+  if (is_new && options.demo) std::ofstream(begun) << wall_clock().ms << '\n';
   open_platform_accounts(*local);
   if (!options.demo || !std::filesystem::exists(begun)) return;
-  make_demo(*local, wall_clock(), today());
+  protocol::Time began;
+  if (std::ifstream(begun) >> began.ms) make_demo(*local, began, day_of(began));
   std::filesystem::remove(begun);
 }
 

@@ -26,9 +26,8 @@ int snapshot_command(Words words, std::ostream& out, std::ostream& err) {
   engine::Engine engine;
   ProgressBar progress(err, "replaying the journal");
   const Recovered recovered =
-      recover(engine, folder, true, [&](std::uint64_t sequence, std::uint64_t) {
-        progress.show(sequence);
-      });
+      recover(engine, folder, true,
+              [&](std::uint64_t sequence, std::uint64_t) { progress.show(sequence); });
   progress.finish();
   write_snapshot(engine.state(), recovered.end, folder);
   out << "snapshot of sequence " << recovered.end.last_sequence << " written\n";

@@ -153,22 +153,35 @@ std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64
 }
 
 TokenStore::TokenStore(const std::filesystem::path& file) : database_(open_made(file)) {
+  ::randombytes_buf(tag_key_.data(), tag_key_.size());
   read_if_changed(Clock::now());
 }
 
 std::optional<api::Caller> TokenStore::find(std::string_view token, Clock::time_point now) {
-  const auto digest128 = base::digest128(token_scope, std::as_bytes(std::span(token)));
-  const Digest digest{digest128.high, digest128.low};
+  const Digest tag = tag_of(token);
   const std::scoped_lock lock(mutex_);
-  const auto trusted_for = known(digest) != nullptr ? known_for : unknown_for;
+  const auto trusted_for = seen_.contains(tag) ? known_for : unknown_for;
   if (now - checked_ >= trusted_for) read_if_changed(now);
-  const api::Caller* const caller = known(digest);
-  return caller != nullptr ? std::optional(*caller) : std::nullopt;
+  if (const auto seen = seen_.find(tag); seen != seen_.end()) return seen->second;
+  const auto found = callers_.find(read_digest(digest_of(token)));
+  if (found == callers_.end()) return std::nullopt;
+  seen_[tag] = found->second;
+  return found->second;
 }
 
-const api::Caller* TokenStore::known(const Digest& digest) const {
-  const auto found = callers_.find(digest);
-  return found == callers_.end() ? nullptr : &found->second;
+TokenStore::Digest TokenStore::read_digest(std::span<const std::byte> bytes) {
+  Digest digest;
+  std::memcpy(&digest.high, bytes.data(), 8);
+  std::memcpy(&digest.low, bytes.data() + 8, 8);
+  return digest;
+}
+
+/// SipHash-2-4 under a secret key: who does not know the key cannot find a text with a tag of ours.
+TokenStore::Digest TokenStore::tag_of(std::string_view token) const {
+  std::array<unsigned char, crypto_shorthash_siphashx24_BYTES> bytes;
+  ::crypto_shorthash_siphashx24(bytes.data(), reinterpret_cast<const unsigned char*>(token.data()),
+                                token.size(), tag_key_.data());
+  return read_digest(std::as_bytes(std::span(bytes)));
 }
 
 void TokenStore::read_if_changed(Clock::time_point now) {
@@ -182,20 +195,18 @@ void TokenStore::read_if_changed(Clock::time_point now) {
 }
 
 void TokenStore::read_all() {
-  boost::unordered_flat_map<Digest, api::Caller> callers;
+  Callers callers;
   store::Statement& rows =
       database_.statement("SELECT digest, role, caller FROM token WHERE revoked_ms IS NULL");
   while (rows.step()) {
     const std::span<const std::byte> bytes = rows.blob(0);
     const api::Role* const role = api::find_role(rows.text(1));
     if (role == nullptr || bytes.size() != sizeof(Digest)) continue;
-    Digest digest;
-    std::memcpy(&digest.high, bytes.data(), 8);
-    std::memcpy(&digest.low, bytes.data() + 8, 8);
-    callers[digest] = {.id = {static_cast<std::uint64_t>(rows.integer(2))},
-                       .permissions = role->permissions};
+    callers[read_digest(bytes)] = {.id = {static_cast<std::uint64_t>(rows.integer(2))},
+                                   .permissions = role->permissions};
   }
   callers_ = std::move(callers);
+  seen_.clear();
 }
 
 }  // namespace tributary::app

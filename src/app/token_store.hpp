@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <chrono>
 #include <filesystem>
@@ -69,16 +70,22 @@ class TokenStore {
     friend bool operator==(const Digest&, const Digest&) = default;
     friend std::size_t hash_value(const Digest& digest) { return digest.low; }
   };
+  using Callers = boost::unordered_flat_map<Digest, api::Caller>;
 
-  const api::Caller* known(const Digest&) const;
+  static Digest read_digest(std::span<const std::byte> bytes);
+  Digest tag_of(std::string_view token) const;
   void read_if_changed(Clock::time_point now);
   void read_all();
 
+  std::array<unsigned char, 16> tag_key_;
   std::mutex mutex_;
   store::Database database_;
   std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
   Clock::time_point checked_{};
-  boost::unordered_flat_map<Digest, api::Caller> callers_;
+  Callers callers_;  ///< by the digest in the file
+  /// Those who came since the file was read, by a hash of this process alone: the digest would cost
+  /// each request as much as all the rest of the edge.
+  Callers seen_;
 };
 
 }  // namespace tributary::app

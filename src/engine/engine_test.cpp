@@ -154,16 +154,19 @@ TEST_F(EngineTest, NeverLetsTimeGoBack) {
   EXPECT_EQ(state().now, Time{5001});
 }
 
-TEST_F(EngineTest, PrefetchesAnyCommand) {
-  base::ByteBuffer bytes;
-  protocol::encode_framed(bytes, bid_of("100.00"));
-  engine().prefetch({1, 2}, bytes.view());
-  bytes.clear();
-  protocol::encode_framed(bytes, PlaceBid{{1}, {12345}, {1}, false, {}});
-  engine().prefetch({1, 2}, bytes.view());
-  bytes.clear();
-  protocol::encode_framed(bytes, protocol::SetPartyProfile{{5}, 1, 2, 3, true, {4}});
-  engine().prefetch({1, 2}, bytes.view());
+TEST_F(EngineTest, FetchesAheadForAnyCommand) {
+  const auto fetch = [&](const auto& command) {
+    base::ByteBuffer bytes;
+    protocol::encode_framed(bytes, command);
+    engine().prefetch({1, 2}, bytes.view());
+    engine().prefetch_owner(bytes.view());
+  };
+  const std::uint64_t hash = state().hash.value();
+  fetch(bid_of("100.00"));
+  fetch(PlaceBid{{1}, {12345}, {1}, false, {}});
+  fetch(PlaceBid{});
+  fetch(protocol::SetPartyProfile{{5}, 1, 2, 3, true, {4}});
+  EXPECT_EQ(state().hash.value(), hash);
 }
 
 TEST_F(EngineTest, AnswersWhatIsTrueNow) {

@@ -111,6 +111,34 @@ TEST(Payout, IsRefusedWhereAPartWouldBeTooSmall) {
   EXPECT_EQ(market.state().loans[loan].next_period(), 2U);
 }
 
+/// Interest of a fraction of a cent a month: with the last instalment two holders' rounded totals
+/// fall back, and the fee on them with it.
+TEST(Payout, GivesAFeeBackWhereRoundedInterestFallsBack) {
+  TestMarket market;
+  const AccountId borrower = market.investor(8, amount("1000.00"));
+  const AccountId lender = market.investor(11, amount("10000.00"));
+  auto wish = wish_of(money::Method::equal_principal, 12);
+  wish.terms.annual_rate = {1'500};
+  wish.fees.interest = {300'000};
+  wish.rules.bid_amount_step = amount("1.00");
+  const LoanId loan = market.listing(borrower, amount("1571.00"), wish);
+  for (const std::string_view sum : {"361.00", "201.00", "336.00", "364.00", "309.00"}) {
+    market.bid(loan, lender, amount(sum));
+  }
+  market.settle(loan, "2024-01-10");
+  for (int period = 1; period < 12; ++period) market.collect(loan);
+  const AccountId fees = market.state().ledger.platform(AccountKind::interest_fee, Currency::CNY);
+  const Amount earned = market.balance(fees);
+  EXPECT_GT(earned, Amount{});
+  const CollectInstalment last{loan, 12, market.state().loans[loan].periods[11].due, std::nullopt};
+  market.must(protocol::TransferFunds{fees, lender, earned, ""});
+  EXPECT_EQ(market.send(staff, last), Refusal::insufficient_funds);
+  market.must(protocol::TransferFunds{lender, fees, earned, ""});
+  EXPECT_EQ(market.must(last).interest_fee, Amount{-1});
+  EXPECT_EQ(market.balance(fees), earned - Amount{1});
+  EXPECT_EQ(first_broken(market.state()), std::nullopt);
+}
+
 /// As many claims as a loan may have, settled and paid in one step each.
 TEST(Payout, ReachesAsManyClaimsAsALoanMayHave) {
   TestMarket market;

@@ -60,6 +60,20 @@ TEST(RequestTable, TellsKeysApartThatCollide) {
   EXPECT_EQ(table.find({1, 0}), nullptr);
 }
 
+// Large parts lie in other memory than small ones.
+TEST(RequestTable, GrowsAPartBeyondAMillionBytes) {
+  RequestTable table;
+  std::vector<Slot> slots;
+  base::Dice dice(4);
+  for (std::uint64_t i = 1; i <= 60'000; ++i) {
+    slots.push_back({{i, dice.roll()}, i, i});
+    table.insert(slots.back());
+  }
+  EXPECT_GT(table.part_slots(0).size_bytes(), std::size_t{1} << 21);
+  expect_same(table, slots);
+  EXPECT_EQ(table.find({60'001, 1}), nullptr);
+}
+
 TEST(RequestTable, KeepsAQuarterFree) {
   RequestTable table;
   filled(table, 50'000);

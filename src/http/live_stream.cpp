@@ -85,7 +85,7 @@ bool LiveStreams::subscribe(const Ticket& ticket, std::string_view topic) {
   if (audience.topic != shared) audience = {shared, {}, shared->version, {}};
   audience.subscribers.push_back({ticket, shared->version});
   room.topic_by_slot[ticket.slot] = topic;
-  subscribers_.fetch_add(1, std::memory_order_relaxed);
+  subscribers_.fetch_add(1, std::memory_order_release);
   return true;
 }
 
@@ -154,12 +154,12 @@ void LiveStreams::on_gone(Ticket stream) {
   const auto gone = std::ranges::find(subscribers, stream, &Subscriber::stream);
   *gone = subscribers.back();
   subscribers.pop_back();
-  subscribers_.fetch_sub(1, std::memory_order_relaxed);
   {
     const std::scoped_lock lock(mutex_);
     if (--audience->topic->subscribers == 0) topics_.erase(place->second);
   }
   room.topic_by_slot.erase(place);
+  subscribers_.fetch_sub(1, std::memory_order_release);
 }
 
 void LiveStreams::on_tick(unsigned shard, Time now) {

@@ -53,7 +53,7 @@ class LiveStreams final : private StreamObserver {
   /// On the ticket's shard, to this one stream. False: gone, or behind, and then not sent.
   bool send(const Ticket& stream, const LiveEvent& event);
 
-  std::size_t subscribers() const { return subscribers_.load(std::memory_order_relaxed); }
+  std::size_t subscribers() const { return subscribers_.load(std::memory_order_acquire); }
 
  private:
   using Time = std::chrono::steady_clock::time_point;

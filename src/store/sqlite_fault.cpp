@@ -32,8 +32,10 @@ FaultKind kind_of(int code) {
 void throw_sqlite_fault(sqlite3* connection, std::string_view doing) {
   constexpr std::size_t doing_shown = 120;
   const int code = sqlite3_extended_errcode(connection);
-  const std::string message = std::string(sqlite3_errmsg(connection)) + " (" +
-                              std::string(doing.substr(0, doing_shown)) + ")";
+  const char* const file = sqlite3_db_filename(connection, "main");
+  const std::string where = file == nullptr || *file == '\0' ? "" : std::string(file) + ": ";
+  const std::string message =
+      where + sqlite3_errmsg(connection) + " (" + std::string(doing.substr(0, doing_shown)) + ")";
   if (kind_of(code) == FaultKind::conflict) throw StoreConflict(code, message);
   throw StoreFault(kind_of(code), code, message);
 }

@@ -15,7 +15,7 @@ using History = std::vector<Operation<Deed>>;
 
 constexpr std::size_t clients = 5;
 constexpr std::size_t deeds_each = 9;
-constexpr std::int64_t principal = 10'000;
+constexpr std::int64_t principal = 100'000;
 
 /// Two investors and, for each history, a loan of its own that a few bids fill.
 class Concurrency : public testing::Test {
@@ -45,9 +45,9 @@ class Concurrency : public testing::Test {
   }
 
   void open_loan() {
-    loan_ =
-        market_->open_loan(borrower_, principal,
-                           {{"rules", {{"bid_amount_min", "0.01"}, {"bid_amount_step", "0.01"}}}});
+    loan_ = market_->open_loan(
+        borrower_, principal,
+        {{"rules", {{"bid_amount_min", text_of(bid_min)}, {"bid_amount_step", "0.01"}}}});
   }
 
   AccountRead read_account(Caller& caller, std::size_t account) const {
@@ -75,7 +75,7 @@ class Concurrency : public testing::Test {
   /// One thing at random, with what came back.
   Deed act(Caller& caller, std::mt19937& random) const {
     const std::size_t account = random() % investors_.size();
-    const std::int64_t amount = 1 + static_cast<std::int64_t>(random() % 2'500);
+    const std::int64_t amount = 900 + static_cast<std::int64_t>(random() % 25'000);
     const json_body body{{"amount", text_of(amount)}};
     switch (random() % 8) {
       case 0:

@@ -33,7 +33,7 @@ class Worker {
   void run(const std::vector<std::string>& loans, const std::atomic<bool>& stop) {
     while (!stop && !testing::Test::HasFatalFailure()) {
       act(loans);
-      std::this_thread::sleep_for(std::chrono::microseconds(200 + random_() % 1'500));
+      std::this_thread::sleep_for(std::chrono::microseconds(random_() % 500));
       const std::size_t retries = me().retries() + bank_.retries();
       if (retries == retries_seen_) continue;
       retries_seen_ = retries;
@@ -48,7 +48,7 @@ class Worker {
 
  private:
   void act(const std::vector<std::string>& loans) {
-    const std::int64_t amount = 1 + static_cast<std::int64_t>(random_() % 100'000);
+    const std::int64_t amount = 900 + static_cast<std::int64_t>(random_() % 100'000);
     switch (random_() % 6) {
       case 0:
       case 1:
@@ -164,7 +164,7 @@ TEST(LongCrash, KilledAgainAndAgainLosesNothingAndRepeatsNothing) {
   for (std::size_t i = 0; i < loan_count; ++i) {
     loans.push_back(
         market.open_loan(borrower, i % 2 == 0 ? 5'000'000 : 1'000'000'000,
-                         {{"rules", {{"bid_amount_min", "0.01"}, {"bid_amount_step", "0.01"}}}}));
+                         {{"rules", {{"bid_amount_min", "10.00"}, {"bid_amount_step", "0.01"}}}}));
   }
   std::deque<Worker> workers;
   for (std::size_t i = 0; i < worker_count; ++i) workers.emplace_back(platform, market, i);

@@ -217,7 +217,7 @@ std::vector<json::object> statement_of(Caller& reader, const Member& member,
                                                    (cursor.empty() ? "" : "&cursor=" + cursor)))
                                   .json();
     for (const auto& line : page.at("lines").as_array()) lines.push_back(line.as_object());
-    const auto* const next = page.if_contains("next");
+    const auto* const next = page.if_contains("next_cursor");
     cursor = next != nullptr && next->is_string() ? next->as_string() : json::string();
   } while (!cursor.empty());
   return lines;
@@ -276,7 +276,9 @@ TEST_F(Life, IsToldInFullByStatementsAndTotals) {
     EXPECT_EQ(lines.size(), 1 + investor.claims.size() * (2 + periods));
   }
 
-  const json::object totals = admin.get("/v1/totals?at_least=" + sequence).json();
+  const json::object view = admin.get("/v1/totals?at_least=" + sequence).json();
+  ASSERT_EQ(view.at("lines").as_array().size(), 1U);
+  const json::object& totals = view.at("lines").at(0).as_object();
   EXPECT_EQ(minor_of(totals, "lent"), principal);
   EXPECT_EQ(minor_of(totals, "principal_repaid"), principal);
   EXPECT_EQ(minor_of(totals, "principal_outstanding"), 0);

@@ -9,8 +9,11 @@
 #include <variant>
 
 /// What a platform with two accounts and one open loan does, as simply as it can be said, and what
-/// clients saw of it. Amounts are minor units; the loan takes bids of any size.
+/// clients saw of it. Amounts are minor units.
 namespace tributary::http_test {
+
+/// The loan's smallest bid; any amount above it will do.
+inline constexpr std::int64_t bid_min = 1'000;
 
 struct Books {
   struct Account {
@@ -78,7 +81,10 @@ struct BidPlaced {
   static std::string reason_against(const Books& books, const Books::Account& investor,
                                     std::int64_t wished) {
     if (books.remaining == 0) return "loan_full";
+    if (wished < bid_min && wished != books.remaining) return "bid_below_minimum";
     if (wished > books.remaining) return "bid_exceeds_remaining_amount";
+    const std::int64_t rest = books.remaining - wished;
+    if (rest != 0 && rest < bid_min) return "bid_leaves_too_little";
     if (wished > investor.available()) return "insufficient_funds";
     return "";
   }

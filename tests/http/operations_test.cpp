@@ -1,7 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <regex>
+#include <sstream>
+#include <thread>
 
 #include "tests/http/market.hpp"
 #include "tests/http/problem.hpp"
@@ -185,10 +188,122 @@ TEST_F(Operations, AStopFinishesWhatWasAccepted) {
   EXPECT_GE(minor_of(market.account(member), "balance"), answered * 100);
 }
 
-TEST_F(Operations, TokensCanBeRevoked) {
-  const std::string token = platform_.make_token("admin");
+TEST_F(Operations, AStopDoesNotWaitForWhoSleeps) {
+  Market market(platform_);
+  const Member member = market.member("investor");
+  const std::string loan = market.open_loan(member, 1'000'000);
+  const std::string token = market.admin().client().token();
+  const EventStream stream(platform_.port(), token, "/v1/loans/" + loan + "/stream");
+  Connection idle(platform_.port());
+  Connection slow(platform_.port());
+  slow.send("POST /v1/lo");
+  platform_.stop();
+  EXPECT_TRUE(idle.ended());
+}
+
+TEST_F(Operations, ATokenIsRevokedWithinMoments) {
+  const std::string token = platform_.make_token("auditor");
   Client client(platform_.port(), token);
   EXPECT_EQ(client.get("/v1/accounts/1").status, 200);
+  const Ending listed = platform_.tool({"token", "list"});
+  EXPECT_EQ(listed.code, 0);
+  EXPECT_NE(listed.output.find("auditor"), std::string::npos) << listed.output;
+  EXPECT_EQ(listed.output.find(token), std::string::npos) << "a token is shown once";
+  EXPECT_EQ(platform_.tool({"token", "revoke", "1"}).code, 0);
+  int status = 200;
+  for (int i = 0; i < 1'000 && status == 200; ++i) {
+    status = client.get("/v1/accounts/1").status;
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  EXPECT_EQ(status, 401);
+  platform_.kill();
+  platform_.start();
+  EXPECT_EQ(Client(platform_.port(), token).get("/v1/accounts/1").status, 401);
+}
+
+TEST_F(Operations, AQuoteIsTheSameByCommandLineAndByHttp) {
+  const Ending said = run({TRIBUTARY_PROGRAM, "quote",     "--method",       "equal-principal",
+                           "--principal",     "100000.00", "--rate",         "9.6",
+                           "--periods",       "7",         "--start",        "2024-01-31",
+                           "--basis",         "act/365",   "--fee-withheld", "3",
+                           "--bid",           "500.00",    "--bid-at",       "12.34",
+                           "--format",        "json"});
+  ASSERT_EQ(said.code, 0) << said.errors;
+  Client client(platform_.port(), platform_.make_token("investor", 77));
+  const Answer asked = client.post("/v1/quotes", "", R"({"terms":{"method":"equal-principal",
+      "annual_rate":"9.6","periods":7,"basis":"act/365"},"principal":"100000.00",
+      "start":"2024-01-31","fee_withheld":"3","bid":{"amount":"500.00","at":"12.34"}})");
+  ASSERT_EQ(asked.status, 200) << asked;
+  const json::object quoted = asked.json();
+  const auto lines = quoted.at("lines").as_array();
+  ASSERT_EQ(lines.size(), 7U) << asked;
+  const json::object printed = json::parse(said.output).as_object();
+  for (const auto& [name, value] : printed) {
+    if (const auto* const same = quoted.if_contains(name)) {
+      EXPECT_EQ(value, *same) << name;
+    }
+  }
+}
+
+TEST_F(Operations, TheJournalIsReadableBesideARunningPlatform) {
+  Market market(platform_);
+  const Member member = market.member("investor");
+  market.deposit(member, 12'345);
+  market.admin().send("/v1/accounts", {{"party", std::to_string(member.party)}});
+  const auto last = market.admin().exchanges().back().answer.json().at("sequence").as_int64();
+  const Ending ending = platform_.tool({"journal"});
+  ASSERT_EQ(ending.code, 0) << ending.errors;
+  std::int64_t sequence = 0;
+  std::istringstream lines(ending.output);
+  for (std::string line; std::getline(lines, line);) {
+    const json::object record = json::parse(line).as_object();
+    EXPECT_EQ(record.at("sequence").as_int64(), ++sequence);
+    EXPECT_NE(record.contains("event"), record.contains("refusal"));
+  }
+  EXPECT_EQ(sequence, last);
+  const Ending refused = platform_.tool({"journal", "--refused"});
+  EXPECT_NE(refused.output.find(R"("refusal":"account_exists")"), std::string::npos);
+  const Ending deposits = platform_.tool({"journal", "--type", "deposit_recorded"});
+  EXPECT_EQ(std::ranges::count(deposits.output, '\n'), 1);
+  EXPECT_NE(deposits.output.find(R"("amount":"123.45")"), std::string::npos);
+}
+
+TEST_F(Operations, ASnapshotByHandNeedsAStoppedPlatform) {
+  EXPECT_EQ(platform_.tool({"snapshot"}).code, 1);
+  platform_.kill();
+  EXPECT_EQ(platform_.tool({"snapshot"}).code, 0);
+  EXPECT_FALSE(std::filesystem::is_empty(platform_.data() / "snapshots"));
+  platform_.verify();
+}
+
+TEST_F(Operations, VerifyAgreesWhileThePlatformWorks) {
+  Market market(platform_);
+  const Member member = market.member("investor");
+  std::atomic<bool> stop = false;
+  const std::jthread cashier([&] {
+    Caller caller(platform_.port(), market.admin().client().token(), "cashier");
+    while (!stop) caller.send(member.path("/deposits"), {{"amount", "1.00"}});
+  });
+  for (int i = 0; i < 10; ++i) platform_.verify();
+  stop = true;
+}
+
+TEST(Demo, CutShortAnywhereIsCompletedByTheNextStart) {
+  Platform whole({"--demo"});
+  whole.start();
+  Market market(whole);
+  const auto complete = market.loan("1");
+  for (int i = 0; i < 15; ++i) {
+    Platform cut({"--demo"});
+    cut.launch();
+    std::this_thread::sleep_for(milliseconds(10 + i * 6));
+    cut.kill();
+    cut.start();
+    Market again(cut);
+    EXPECT_EQ(again.loan("1"), complete) << "cut " << i;
+    EXPECT_EQ(again.loan("3").at("state").as_string(), "review") << "cut " << i;
+    cut.verify();
+  }
 }
 
 }  // namespace

@@ -27,17 +27,14 @@ bool enter_namespace() {
 
 }  // namespace
 
-std::unique_ptr<TinyDisk> TinyDisk::make(std::size_t bytes) {
-  std::unique_ptr<TinyDisk> disk(new TinyDisk);
+std::unique_ptr<TinyDisk> TinyDisk::make(std::size_t bytes, const std::filesystem::path& place) {
   if (!enter_namespace()) return {};
   if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return {};
   const std::string options = "size=" + std::to_string(bytes);
-  disk->mounted_ = ::mount("tiny", disk->path().c_str(), "tmpfs", 0, options.c_str()) == 0;
-  return disk->mounted_ ? std::move(disk) : nullptr;
+  if (::mount("tiny", place.c_str(), "tmpfs", 0, options.c_str()) != 0) return {};
+  return std::unique_ptr<TinyDisk>(new TinyDisk(place));
 }
 
-TinyDisk::~TinyDisk() {
-  if (mounted_) ::umount2(path().c_str(), MNT_DETACH);
-}
+TinyDisk::~TinyDisk() { ::umount2(path_.c_str(), MNT_DETACH); }
 
 }  // namespace tributary::http_test

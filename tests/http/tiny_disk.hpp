@@ -4,26 +4,24 @@
 #include <filesystem>
 #include <memory>
 
-#include "store/temporary_folder.hpp"
-
 namespace tributary::http_test {
 
-/// A disk in memory that holds little, seen by this process and those it starts alone.
+/// A disk in memory that holds little, mounted on a folder; only this process and those it starts
+/// see it.
 class TinyDisk {
  public:
   /// Nothing where the system lets this process mount nothing. Needs: no other thread yet.
-  static std::unique_ptr<TinyDisk> make(std::size_t bytes);
+  static std::unique_ptr<TinyDisk> make(std::size_t bytes, const std::filesystem::path& place);
   ~TinyDisk();
   TinyDisk(const TinyDisk&) = delete;
   TinyDisk& operator=(const TinyDisk&) = delete;
 
-  const std::filesystem::path& path() const { return place_.path(); }
+  const std::filesystem::path& path() const { return path_; }
 
  private:
-  TinyDisk() = default;
+  explicit TinyDisk(std::filesystem::path path) : path_(std::move(path)) {}
 
-  store::TemporaryFolder place_;
-  bool mounted_ = false;
+  std::filesystem::path path_;
 };
 
 }  // namespace tributary::http_test

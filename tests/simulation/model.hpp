@@ -109,7 +109,9 @@ class Model {
   }
 
   Amount held(AccountId account) const;
-  Amount available(AccountId account) const { return accounts.at(account.value).balance - held(account); }
+  Amount available(AccountId account) const {
+    return accounts.at(account.value).balance - held(account);
+  }
   /// The first period that is not paid, from 0; the number of periods if all are.
   static std::size_t next_period(const ModelLoan& loan);
   static Amount smallest_bid(const ModelLoan& loan);

@@ -10,8 +10,8 @@ using enum Refusal;
 namespace {
 
 Amount part_of(Amount amount, Rate rate) {
-  return {static_cast<std::int64_t>((static_cast<__int128>(amount.minor) * rate.ppm * 2 + 1'000'000) /
-                                    2'000'000)};
+  return {static_cast<std::int64_t>(
+      (static_cast<__int128>(amount.minor) * rate.ppm * 2 + 1'000'000) / 2'000'000)};
 }
 
 bool leaves_nothing(const LoanFees& fees, Amount principal) {
@@ -50,13 +50,6 @@ Model::Reasons Model::reasons_against(CallerId caller, const CreateListing& comm
       }
     }
   }
-  if (!against.empty() && *against.begin() < loan_not_found) {
-    // Nothing below would be told before these; the kind is asked of an account that exists.
-    if (borrower != accounts.end() && borrower->second.kind != AccountKind::member_cash) {
-      against.insert(account_kind_unsuitable);
-    }
-    return against;
-  }
   if (borrower == accounts.end()) return against;
   const ModelAccount& account = borrower->second;
   if (account.kind != AccountKind::member_cash) against.insert(account_kind_unsuitable);
@@ -81,11 +74,10 @@ Model::Reasons Model::reasons_against(CallerId caller, const CreateListing& comm
   }
   const auto lines = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
                                           money::Calendar{});
-  const bool shares =
-      std::ranges::all_of(std::vector{command.fees.service, command.fees.service_per_period,
-                                      command.fees.guarantee, command.fees.interest,
-                                      command.fees.prepayment},
-                          [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
+  const bool shares = std::ranges::all_of(
+      std::vector{command.fees.service, command.fees.service_per_period, command.fees.guarantee,
+                  command.fees.interest, command.fees.prepayment},
+      [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
   if (!lines || !shares || (command.fees.guarantee.ppm != 0 && !command.guarantor_account)) {
     against.insert(loan_terms_invalid);
     return against;
@@ -263,7 +255,8 @@ Model::Reasons Model::reasons_against(CallerId caller, const PlaceBid& command) 
   const Amount amount = command.fill_remaining ? std::min(command.amount, rest) : command.amount;
   const bool takes_all = amount == rest;
   if (!takes_all && amount < rules.bid_amount_min) against.insert(bid_below_minimum);
-  if (!takes_all && (amount.minor - rules.bid_amount_min.minor) % rules.bid_amount_step.minor != 0) {
+  if (!takes_all &&
+      (amount.minor - rules.bid_amount_min.minor) % rules.bid_amount_step.minor != 0) {
     against.insert(bid_off_step);
   }
   if (rules.bid_amount_max != Amount{} && amount > rules.bid_amount_max) {

@@ -37,9 +37,11 @@ Or<LoanRow> known_loan(Snapshot& books, LoanId id) {
   return std::move(*loan);
 }
 
-/// The cursor of a query; none is the beginning.
+/// The cursor of a query; none is the beginning. Refuses a page of nothing, too: it would have no
+/// end.
 template <class Cursor>
 Or<std::optional<Cursor>> cursor_of(const PageQuery& query) {
+  if (query.limit == 0U) return std::unexpected(Refusal::malformed_request);
   if (!query.cursor) return std::optional<Cursor>();
   auto cursor = books::cursor_of<Cursor>(*query.cursor);
   if (!cursor) return std::unexpected(Refusal::malformed_request);
@@ -72,26 +74,23 @@ Or<View> page_of(const Snapshot& books, const Or<Owner>& owner, const PageQuery&
 Or<StatementPage> get_statement(Snapshot& books, const api::Caller& caller, AccountId id,
                                 const PageQuery& query) {
   return page_of<StatementPage, StatementCursor>(
-      books, readable_account(books, caller, id), query,
-      [&](const AccountRow&, const auto& after) {
+      books, readable_account(books, caller, id), query, [&](const AccountRow&, const auto& after) {
         return statement(books, id, after, limit_of(query));
       });
 }
 
 Or<BidPage> get_account_bids(Snapshot& books, const api::Caller& caller, AccountId id,
                              const PageQuery& query) {
-  return page_of<BidPage, ChainCursor>(
-      books, readable_account(books, caller, id), query,
-      [&](const AccountRow&, const auto& after) {
-        return bids_of(books, id, after, limit_of(query));
-      });
+  return page_of<BidPage, ChainCursor>(books, readable_account(books, caller, id), query,
+                                       [&](const AccountRow&, const auto& after) {
+                                         return bids_of(books, id, after, limit_of(query));
+                                       });
 }
 
 Or<ClaimPage> get_claims(Snapshot& books, const api::Caller& caller, AccountId id,
                          const PageQuery& query) {
   return page_of<ClaimPage, ChainCursor>(
-      books, readable_account(books, caller, id), query,
-      [&](const AccountRow&, const auto& after) {
+      books, readable_account(books, caller, id), query, [&](const AccountRow&, const auto& after) {
         return claims_of(books, id, after, limit_of(query, claims_max));
       });
 }
@@ -106,8 +105,12 @@ Or<ListingView> get_listing(Snapshot& books, const api::Caller&, LoanId id, cons
   const auto loan = known_loan(books, id);
   if (!loan) return std::unexpected(loan.error());
   const protocol::ListingCreated listing = books.listing(id);
-  return ListingView{books.sequence(), line_of(*loan), listing.terms,
-                     listing.rules,    listing.fees,   listing.allocation,
+  return ListingView{books.sequence(),
+                     line_of(*loan),
+                     listing.terms,
+                     listing.rules,
+                     listing.fees,
+                     listing.allocation,
                      static_cast<bool>(listing.guarantor_account)};
 }
 

@@ -3,8 +3,8 @@
 #include "api/caller.hpp"
 #include "verticals/books/pages.hpp"
 
-/// What a caller is told of the books. Accounts are read by their owners and by whoever may read all;
-/// loans by everybody who has a token.
+/// What a caller is told of the books. Accounts are read by their owners and by whoever may read
+/// all; loans by everybody who has a token.
 namespace tributary::books {
 
 template <class T>

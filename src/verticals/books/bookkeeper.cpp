@@ -27,16 +27,16 @@ Bookkeeper::Bookkeeper(store::Database& database)
       schedules_(database),
       totals_table_(database) {
   heads_.catch_up();
-  store::Statement live = database.prepare("SELECT " + columns_of<LoanRow>() +
-                                           " FROM books_loan WHERE state <= $1");
+  store::Statement live =
+      database.prepare("SELECT " + columns_of<LoanRow>() + " FROM books_loan WHERE state <= $1");
   live.bind(static_cast<int>(LoanState::repaying));
   while (live.step()) {
     LiveLoan loan{read_row<LoanRow>(live), {}};
     if (!loan.row.was_settled()) loan.bidders = read_bidders(loan.row);
     live_[loan.row.loan.value] = std::move(loan);
   }
-  store::Statement totals = database.prepare("SELECT " + columns_of<Totals>() +
-                                             " FROM books_totals");
+  store::Statement totals =
+      database.prepare("SELECT " + columns_of<Totals>() + " FROM books_totals");
   while (totals.step()) {
     const auto row = read_row<Totals>(totals);
     totals_[row.currency] = row;

@@ -52,7 +52,7 @@ class Bookshelf {
     std::vector<Row> rows;
     store::Statement all =
         writer_.prepare("SELECT " + columns_of<Row>() + " FROM " + std::string(Row::table) +
-                         " ORDER BY " + std::string(Row::key));
+                        " ORDER BY " + std::string(Row::key));
     while (all.step()) rows.push_back(read_row<Row>(all));
     return rows;
   }

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "api/reply.hpp"
+#include "base/log.hpp"
 
 namespace tributary::books {
 
@@ -29,15 +30,16 @@ void Desk::stop() {
 }
 
 void Desk::ask(Question question) {
+  bool accepted = false;
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_ < options_.questions_max) {
+    accepted = waiting_ < options_.questions_max;
+    if (accepted) {
       ++waiting_;
       asked_for_.push_back({std::move(question), Clock::now() + options_.patience});
-      question.server = nullptr;
     }
   }
-  if (question.server == nullptr) return asked_.notify_one();
+  if (accepted) return asked_.notify_one();
   question.server->respond(question.ticket, api::render(Refusal::overloaded));
 }
 
@@ -60,29 +62,35 @@ bool Desk::take(std::vector<Waiting>& waiting) {
 /// Answers what can be answered now, and leaves the rest in `waiting`.
 void Desk::answer(std::vector<Waiting>& waiting) {
   std::vector<Waiting> later;
-  std::size_t done = 0;
   try {
     Snapshot books(reader());
     const auto now = Clock::now();
-    for (; done < waiting.size(); ++done) {
-      Waiting& next = waiting[done];
+    for (Waiting& next : waiting) {
       if (next.question.at_least <= books.sequence()) {
-        reply(next.question, next.question.answer(books));
+        reply(next.question, attempt(next.question, books));
       } else if (next.until <= now) {
         reply(next.question, api::render(Refusal::not_yet_visible));
       } else {
         later.push_back(std::move(next));
       }
     }
-  } catch (const std::exception&) {
-    // No file yet, a fault of the file, or of one answer: the next question begins with a new
-    // reader. What is wrong with the file, whoever writes it says.
-    reader_.reset();
-    for (; done < waiting.size(); ++done) {
-      reply(waiting[done].question, api::render(Refusal::unavailable));
-    }
+  } catch (const std::exception& fault) {
+    reader_is_sound_ = false;
+    if (!waiting.empty()) base::log_warning("books_unavailable", fault.what());
+    for (const Waiting& next : waiting) reply(next.question, api::render(Refusal::unavailable));
   }
+  if (!reader_is_sound_) reader_.reset();
   waiting = std::move(later);
+}
+
+http::Response Desk::attempt(const Question& question, Snapshot& books) {
+  try {
+    return question.answer(books);
+  } catch (const std::exception& fault) {
+    reader_is_sound_ = false;  // A statement may be in the middle of its rows.
+    base::log_warning("books_question_failed", fault.what());
+    return api::render(Refusal::unavailable);
+  }
 }
 
 Reader& Desk::reader() {
@@ -91,16 +99,16 @@ Reader& Desk::reader() {
     reader_.reset();
     reader_.emplace(url);
     url_ = url;
+    reader_is_sound_ = true;
   }
   return *reader_;
 }
 
 void Desk::reply(const Question& question, http::Response&& response) {
-  question.server->post(
-      question.ticket.shard,
-      [server = question.server, ticket = question.ticket, response = std::move(response)]() mutable {
-        server->respond(ticket, std::move(response));
-      });
+  question.server->post(question.ticket.shard, [server = question.server, ticket = question.ticket,
+                                                response = std::move(response)]() mutable {
+    server->respond(ticket, std::move(response));
+  });
 }
 
 }  // namespace tributary::books

@@ -20,10 +20,10 @@ namespace tributary::books {
 class Desk {
  public:
   struct Options {
-    std::size_t questions_max = 4'096;           ///< that wait; more are refused
-    std::chrono::milliseconds patience{2'000};   ///< for a sequence
-    std::chrono::milliseconds look_again{2};     ///< while somebody waits for a sequence
-    std::chrono::milliseconds keep_up{100};      ///< with the tables when nobody asks
+    std::size_t questions_max = 4'096;          ///< that wait; more are refused
+    std::chrono::milliseconds patience{2'000};  ///< for a sequence
+    std::chrono::milliseconds look_again{2};    ///< while somebody waits for a sequence
+    std::chrono::milliseconds keep_up{100};     ///< with the tables when nobody asks
   };
 
   struct Question {
@@ -54,13 +54,15 @@ class Desk {
   void run();
   bool take(std::vector<Waiting>& waiting);
   void answer(std::vector<Waiting>& waiting);
+  http::Response attempt(const Question& question, Snapshot& books);
   Reader& reader();
   static void reply(const Question& question, http::Response&& response);
 
   const std::function<std::string()> read_url_;
   const Options options_;
-  std::string url_;                // of the reader
+  std::string url_;  // of the reader
   std::optional<Reader> reader_;
+  bool reader_is_sound_ = true;
 
   std::mutex mutex_;
   std::condition_variable asked_;

@@ -26,8 +26,7 @@ struct BidLine {
   BidState state{};
   Amount amount;
 };
-BOOST_DESCRIBE_STRUCT(BidLine, (),
-                      (sequence, time, loan, bid, title, loan_state, state, amount))
+BOOST_DESCRIBE_STRUCT(BidLine, (), (sequence, time, loan, bid, title, loan_state, state, amount))
 
 /// An account's bids, newest first. Errors: malformed_request for a cursor that is none of its.
 std::expected<Page<BidLine, ChainCursor>, protocol::Refusal> bids_of(
@@ -52,8 +51,8 @@ BOOST_DESCRIBE_STRUCT(ClaimLine, (),
                       (sequence, loan, bid, title, loan_state, annual_rate, settled_on, from, to,
                        received, outstanding, to_come))
 
-/// An account's claims on settled loans, newest bid first. Looks at a bounded number of bids: a page
-/// may hold fewer lines than asked for and yet not be the last. Errors: as `bids_of`.
+/// An account's claims on settled loans, newest bid first. Looks at a bounded number of bids: a
+/// page may hold fewer lines than asked for and yet not be the last. Errors: as `bids_of`.
 std::expected<Page<ClaimLine, ChainCursor>, protocol::Refusal> claims_of(
     Snapshot& books, AccountId account, const std::optional<ChainCursor>& after,
     std::size_t lines_max);

@@ -14,8 +14,8 @@
 #include "protocol/record.hpp"
 #include "verticals/books/facts.hpp"
 
-/// For tests: lives of accounts and loans, told twice. Once as the events an engine would write, and
-/// once, the plainest way, as the lines each account's statement must then have.
+/// For tests: lives of accounts and loans, told twice. Once as the events an engine would write,
+/// and once, the plainest way, as the lines each account's statement must then have.
 namespace tributary::books {
 
 using AnyEvent = boost::mp11::mp_rename<protocol::Events, std::variant>;
@@ -68,7 +68,7 @@ class Life {
   AccountId service_fees;
   AccountId interest_fees;
   AccountId withdrawal_fees;
-  AccountId guarantor;  ///< of all loans
+  AccountId guarantor;                          ///< of all loans
   std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
   std::map<AccountId, std::vector<ExpectedLine>> lines;
   std::map<LoanId, Loan> loans;
@@ -183,9 +183,17 @@ class Life {
   void settle(LoanId id, std::vector<money::Instalment> schedule, Amount service_fee,
               Amount guarantee_fee, Amount fee_per_period) {
     Loan& loan = loans.at(id);
-    add(protocol::LoanSettled{id, {20'000}, loan.borrower, service_fees, guarantor,
-                              loan.principal, service_fee, guarantee_fee, fee_per_period,
-                              std::nullopt, schedule});
+    add(protocol::LoanSettled{id,
+                              {20'000},
+                              loan.borrower,
+                              service_fees,
+                              guarantor,
+                              loan.principal,
+                              service_fee,
+                              guarantee_fee,
+                              fee_per_period,
+                              std::nullopt,
+                              schedule});
     line(loan.borrower, FactKind::loan_settled, loan.principal - service_fee - guarantee_fee, {});
     if (service_fee != Amount{}) line(service_fees, FactKind::loan_settled, service_fee, {});
     if (guarantee_fee != Amount{}) line(guarantor, FactKind::loan_settled, guarantee_fee, {});
@@ -211,8 +219,16 @@ class Life {
     const bool repaid = period_paid && loan.next_period == loan.schedule.size();
     const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
                            loan.paid.compensation};
-    add(protocol::InstalmentCollected{id, loan.next_period, {20'030}, loan.borrower, loan.paid,
-                                      after, fee, fees(loan, after), period_paid, repaid});
+    add(protocol::InstalmentCollected{id,
+                                      loan.next_period,
+                                      {20'030},
+                                      loan.borrower,
+                                      loan.paid,
+                                      after,
+                                      fee,
+                                      fees(loan, after),
+                                      period_paid,
+                                      repaid});
     pay(loan, FactKind::instalment_collected, after, fee);
     if (!period_paid) return;
     ++loan.next_period;
@@ -231,8 +247,8 @@ class Life {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.principal, loan.paid.interest + interest,
                            loan.paid.compensation + compensation};
-    add(protocol::LoanPrepaid{id, {20'040}, loan.borrower, loan.paid, after, service_fee,
-                              fees(loan, after)});
+    add(protocol::LoanPrepaid{
+        id, {20'040}, loan.borrower, loan.paid, after, service_fee, fees(loan, after)});
     pay(loan, FactKind::loan_prepaid, after, service_fee);
     loan.state = LoanState::prepaid;
   }
@@ -242,8 +258,16 @@ class Life {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
                            loan.paid.compensation + compensation};
-    add(protocol::PrincipalPrepaid{id, {20'040}, loan.borrower, loan.paid, after,
-                                   fees(loan, after), loan.next_period, {}, {20'060}, rest,
+    add(protocol::PrincipalPrepaid{id,
+                                   {20'040},
+                                   loan.borrower,
+                                   loan.paid,
+                                   after,
+                                   fees(loan, after),
+                                   loan.next_period,
+                                   {},
+                                   {20'060},
+                                   rest,
                                    {20'040}});
     pay(loan, FactKind::principal_prepaid, after, {});
     loan.schedule.resize(loan.next_period - 1);
@@ -285,8 +309,8 @@ class Life {
     return {point(from.minor + amount.minor) - point(from.minor)};
   }
   static Amount fee_on(Amount interest, Rate rate) {
-    return {static_cast<std::int64_t>(static_cast<__int128>(interest.minor) * rate.ppm /
-                                      1'000'000)};
+    return {
+        static_cast<std::int64_t>(static_cast<__int128>(interest.minor) * rate.ppm / 1'000'000)};
   }
 
  private:

@@ -70,8 +70,7 @@ LoanLine line_of(const LoanRow& loan) {
   line.ended_at = unless_default(loan.ended_at);
   line.reason = unless_default(loan.reason);
   line.paid = loan.paid;
-  line.principal_outstanding =
-      loan.was_settled() ? loan.principal - loan.paid.principal : Amount{};
+  line.principal_outstanding = loan.was_settled() ? loan.principal - loan.paid.principal : Amount{};
   return line;
 }
 
@@ -119,8 +118,7 @@ std::expected<Page<LoanBid, ChainCursor>, protocol::Refusal> bids_on(
   }
   while (at != 0 && page.lines.size() < lines_max) {
     const AccountFact fact = books.account_fact(at);
-    page.lines.push_back(
-        {fact.sequence, fact.time, fact.bid, fact.own.account, fact.held_change});
+    page.lines.push_back({fact.sequence, fact.time, fact.bid, fact.own.account, fact.held_change});
     at = fact.loan_bid_previous;
   }
   if (at != 0) page.next = {at};

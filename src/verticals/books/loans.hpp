@@ -18,8 +18,7 @@ struct LoanFilter {
   std::optional<std::int32_t> periods_max = std::nullopt;
   std::optional<Currency> currency = std::nullopt;
 };
-BOOST_DESCRIBE_STRUCT(LoanFilter, (),
-                      (state, method, rate_min, rate_max, periods_max, currency))
+BOOST_DESCRIBE_STRUCT(LoanFilter, (), (state, method, rate_min, rate_max, periods_max, currency))
 
 struct LoanCursor {
   LoanId before;

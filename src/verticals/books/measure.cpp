@@ -77,7 +77,9 @@ std::pair<std::uint64_t, double> enter(File& file, Workload& workload, std::uint
 template <class Read>
 ReadTimes measure_reads(const std::string& url, const Workload& workload, Read&& read) {
   Reader reader(url);
-  { Snapshot first(reader); }
+  {
+    Snapshot first(reader);
+  }
   std::vector<double> times;
   for (std::uint64_t n = 0; n < reads; ++n) {
     const auto begin = Clock::now();

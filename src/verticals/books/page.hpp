@@ -8,8 +8,8 @@
 
 #include "verticals/books/table.hpp"
 
-/// Long lists are read a page at a time, newest first. A cursor says where the next page begins; what
-/// is added in the meantime is newer than it, so nothing is missed and nothing comes twice.
+/// Long lists are read a page at a time, newest first. A cursor says where the next page begins;
+/// what is added in the meantime is newer than it, so nothing is missed and nothing comes twice.
 namespace tributary::books {
 
 inline constexpr std::size_t page_lines_max = 1000;

@@ -86,8 +86,7 @@ struct ListingView {
   protocol::Allocation allocation{};
   bool guaranteed = false;
 };
-BOOST_DESCRIBE_STRUCT(ListingView, (),
-                      (sequence, loan, terms, rules, fees, allocation, guaranteed))
+BOOST_DESCRIBE_STRUCT(ListingView, (), (sequence, loan, terms, rules, fees, allocation, guaranteed))
 
 struct AccountLine {
   AccountId account;

@@ -27,13 +27,19 @@ Participants::Participants(store::Database& database) : accounts_(database), hol
   store::Statement rows = database.prepare("SELECT " + columns_of<AccountRow>() +
                                            " FROM books_account ORDER BY account");
   while (rows.step()) enter(read_row<AccountRow>(rows));
-  store::Statement live = database.prepare(
-      "SELECT borrower_account, accounts FROM books_loan "
-      "JOIN books_holders ON books_holders.loan = books_loan.loan WHERE state = $1");
-  live.bind(static_cast<int>(LoanState::repaying));
-  while (live.step()) {
-    ++entry({static_cast<std::uint64_t>(live.integer(0))}).loans_borrowed;
-    for_each_account(live.blob(1), [&](AccountId account) { ++entry(account).loans_lent; });
+  store::Statement settled = database.prepare(
+      "SELECT state, borrower_account, accounts FROM books_holders "
+      "JOIN books_loan ON books_loan.loan = books_holders.loan");
+  while (settled.step()) {
+    const bool live = settled.integer(0) == static_cast<int>(LoanState::repaying);
+    Entry& borrower = entry({static_cast<std::uint64_t>(settled.integer(1))});
+    borrower.has_borrowed = true;
+    if (live) ++borrower.loans_borrowed;
+    for_each_account(settled.blob(2), [&](AccountId account) {
+      Entry& lender = entry(account);
+      lender.has_lent = true;
+      if (live) ++lender.loans_lent;
+    });
   }
 }
 
@@ -68,17 +74,11 @@ void Participants::loan_settled(const LoanRow& loan, std::span<const AccountId> 
   for (const AccountId account : holders) {
     Entry& lender = entry(account);
     if (lender.loans_lent++ == 0) ++totals.lenders_current;
-    if (lender.row.has_lent) continue;
-    lender.row.has_lent = true;
-    ++totals.lenders;
-    accounts_.save(lender.row);
+    if (!std::exchange(lender.has_lent, true)) ++totals.lenders;
   }
   Entry& borrower = entry(loan.borrower_account);
   if (borrower.loans_borrowed++ == 0) ++totals.borrowers_current;
-  if (borrower.row.has_borrowed) return;
-  borrower.row.has_borrowed = true;
-  ++totals.borrowers;
-  accounts_.save(borrower.row);
+  if (!std::exchange(borrower.has_borrowed, true)) ++totals.borrowers;
 }
 
 void Participants::loan_ended(const LoanRow& loan, Totals& totals) {

@@ -13,7 +13,7 @@ namespace tributary::books {
 /// its party, which has one for each currency.
 class Participants {
  public:
-  /// Reads what `database` holds of them.
+  /// Reads what `database` holds of them: the accounts, and the holders of every loan there was.
   explicit Participants(store::Database& database);
 
   void open(const AccountRow& row);
@@ -31,6 +31,8 @@ class Participants {
  private:
   struct Entry {
     AccountRow row;
+    bool has_lent = false;
+    bool has_borrowed = false;
     std::uint32_t loans_lent = 0;      ///< now
     std::uint32_t loans_borrowed = 0;  ///< now
   };

@@ -103,29 +103,29 @@ void add_routes(http::Router& router, Desk& desk, const api::Authenticate& authe
   for_each_route([&]<class Id, class Query, class View>(
                      const Route& route,
                      Or<View> (*answer)(Snapshot&, const api::Caller&, Id, const Query&)) {
-    router.add(http::Method::get, route.path,
-               [&desk, authenticate, route, answer](const http::Request& request,
-                                                    http::Server& server) {
-                 auto question = question_of<Id, Query, View>(route, request, authenticate, answer);
-                 if (!question) return server.respond(request.ticket, std::move(question.error()));
-                 question->server = &server;
-                 desk.ask(std::move(*question));
-               });
+    router.add(
+        http::Method::get, route.path,
+        [&desk, authenticate, route, answer](const http::Request& request, http::Server& server) {
+          auto question = question_of<Id, Query, View>(route, request, authenticate, answer);
+          if (!question) return server.respond(request.ticket, std::move(question.error()));
+          question->server = &server;
+          desk.ask(std::move(*question));
+        });
   });
 }
 
 std::vector<api::QueryRoute> query_routes() {
   std::vector<api::QueryRoute> routes;
-  for_each_route([&]<class Id, class Query, class View>(
-                     const Route& route, Or<View> (*)(Snapshot&, const api::Caller&, Id,
-                                                      const Query&)) {
-    routes.push_back({.path = route.path,
-                      .name = route.name,
-                      .summary = route.summary,
-                      .access = route.access,
-                      .parameters = api::parameters_of<Query>,
-                      .answer = api::schema_of<View>});
-  });
+  for_each_route(
+      [&]<class Id, class Query, class View>(
+          const Route& route, Or<View> (*)(Snapshot&, const api::Caller&, Id, const Query&)) {
+        routes.push_back({.path = route.path,
+                          .name = route.name,
+                          .summary = route.summary,
+                          .access = route.access,
+                          .parameters = api::parameters_of<Query>,
+                          .answer = api::schema_of<View>});
+      });
   return routes;
 }
 

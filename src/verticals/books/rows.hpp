@@ -15,13 +15,10 @@ struct AccountRow {
   AccountKind kind = AccountKind::member_cash;
   Currency currency = Currency::CNY;
   bool closed = false;
-  bool has_lent = false;      ///< once held a claim of a settled loan
-  bool has_borrowed = false;  ///< once received a settled loan
 
   friend bool operator==(const AccountRow&, const AccountRow&) = default;
 };
-BOOST_DESCRIBE_STRUCT(AccountRow, (),
-                      (account, party, kind, currency, closed, has_lent, has_borrowed))
+BOOST_DESCRIBE_STRUCT(AccountRow, (), (account, party, kind, currency, closed))
 
 /// What was collected of the schedule's lines from `first_period` on; those before it are paid.
 struct Collected {

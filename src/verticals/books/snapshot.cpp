@@ -14,8 +14,9 @@ Reader::Reader(std::string_view url)
       listings_(database_),
       schedules_(database_),
       cursor_(database_.prepare("SELECT cursor FROM follow_state")),
-      claim_(database_.prepare("SELECT time, loan, bid, bid_from, held_change, account_bid_previous "
-                               "FROM books_account_fact WHERE sequence = $1")) {}
+      claim_(
+          database_.prepare("SELECT time, loan, bid, bid_from, held_change, account_bid_previous "
+                            "FROM books_account_fact WHERE sequence = $1")) {}
 
 Snapshot::Snapshot(Reader& reader)
     : reader_(reader), transaction_(reader.database_, store::Transaction::Kind::read) {
@@ -26,9 +27,9 @@ Snapshot::Snapshot(Reader& reader)
 }
 
 std::vector<AccountRow> Snapshot::accounts(PartyId party) {
-  store::Statement& rows = database().statement(
-      "SELECT " + columns_of<AccountRow>() +
-      " FROM books_account WHERE party = $1 ORDER BY account");
+  store::Statement& rows =
+      database().statement("SELECT " + columns_of<AccountRow>() +
+                           " FROM books_account WHERE party = $1 ORDER BY account");
   rows.bind(party.value);
   std::vector<AccountRow> accounts;
   while (rows.step()) accounts.push_back(read_row<AccountRow>(rows));

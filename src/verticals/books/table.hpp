@@ -176,9 +176,9 @@ class Table {
 
   std::optional<Row> find(std::uint64_t key) {
     if (!find_) {
-      find_ = database_->prepare("SELECT " + columns_of<Row>() + " FROM " +
-                                 std::string(Row::table) + " WHERE " + std::string(Row::key) +
-                                 " = $1");
+      find_ =
+          database_->prepare("SELECT " + columns_of<Row>() + " FROM " + std::string(Row::table) +
+                             " WHERE " + std::string(Row::key) + " = $1");
     }
     if (!find_->bind(key).step()) return std::nullopt;
     Row row = read_row<Row>(*find_);

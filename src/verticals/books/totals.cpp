@@ -12,10 +12,9 @@ std::uint32_t& LoanCounts::of(protocol::LoanState state) {
   const std::string_view name = boost::describe::enum_to_string(state, "");
   std::uint32_t* found = nullptr;
   boost::mp11::mp_for_each<
-      boost::describe::describe_members<LoanCounts, boost::describe::mod_public>>(
-      [&](auto member) {
-        if (name == member.name) found = &(this->*member.pointer);
-      });
+      boost::describe::describe_members<LoanCounts, boost::describe::mod_public>>([&](auto member) {
+    if (name == member.name) found = &(this->*member.pointer);
+  });
   ASSERT(found != nullptr);
   return *found;
 }

@@ -111,8 +111,8 @@ void Workload::settle(const Loan& loan) {
   event.principal = principal;
   event.service_fee = {5'000};
   for (std::uint32_t n = 1; n <= periods; ++n) {
-    event.schedule.push_back({event.on + static_cast<std::int32_t>(30 * n), principal_per_period,
-                              interest_per_period});
+    event.schedule.push_back(
+        {event.on + static_cast<std::int32_t>(30 * n), principal_per_period, interest_per_period});
   }
   write(protocol::SettleLoan{loan.id, event.on, {}}, event);
   running_.push_back({loan.id});
@@ -124,9 +124,8 @@ void Workload::collect() {
   Running loan = running_.front();
   running_.pop_front();
   const auto paid = [](std::uint32_t count) {
-    return protocol::PaidTotals{{principal_per_period.minor * count},
-                                {interest_per_period.minor * count},
-                                {}};
+    return protocol::PaidTotals{
+        {principal_per_period.minor * count}, {interest_per_period.minor * count}, {}};
   };
   protocol::InstalmentCollected event;
   event.loan = loan.id;

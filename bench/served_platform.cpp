@@ -1,0 +1,61 @@
+#include "bench/served_platform.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <stdexcept>
+#include <thread>
+
+#include "app/data_folder.hpp"
+#include "app/token_store.hpp"
+#include "bench/durable_platform.hpp"
+#include "bench/fetch.hpp"
+#include "bench/interruption.hpp"
+
+namespace tributary::bench {
+namespace {
+
+std::vector<std::string> words_of(const std::string& program, const std::filesystem::path& folder,
+                                  const std::vector<std::string>& options) {
+  std::vector<std::string> words{program,         "serve",    "--data",
+                                 folder.string(), "--listen", "127.0.0.1:0"};
+  words.insert(words.end(), options.begin(), options.end());
+  return words;
+}
+
+std::uint16_t port_of(Child& child) {
+  constexpr std::string_view ready = "listening on http://";
+  while (const auto line = child.read_line()) {
+    if (!line->starts_with(ready)) continue;
+    std::uint16_t port = 0;
+    std::from_chars(line->data() + line->rfind(':') + 1, line->data() + line->size(), port);
+    if (port != 0) return port;
+  }
+  throw std::runtime_error("the platform ended before it listened");
+}
+
+/// The value of a metric without labels; 0 if it is not there.
+double metric(const std::string& text, const std::string& name) {
+  const std::size_t line = text.find('\n' + name + ' ');
+  return line == std::string::npos ? 0
+                                   : std::strtod(text.c_str() + line + name.size() + 2, nullptr);
+}
+
+}  // namespace
+
+ServedPlatform::ServedPlatform(const std::string& program, const std::filesystem::path& folder,
+                               std::vector<std::string> options)
+    : child_(Child::program(words_of(program, folder, options))), port_(port_of(child_)) {}
+
+void ServedPlatform::await_read_models() const {
+  while (metric(fetch(port_, "/metrics"), "tributary_follower_lag_commands") > 0) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    stop_if_interrupted();
+  }
+}
+
+std::string found_platform(const std::filesystem::path& folder, const Market& market) {
+  DurablePlatform(folder).submit(founding(market));
+  return app::create_token(app::DataFolder(folder).platform_file(), {.role = "admin"}).secret;
+}
+
+}  // namespace tributary::bench

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "bench/child.hpp"
+#include "bench/market.hpp"
+
+namespace tributary::bench {
+
+/// `tributary serve` as a user would start it, on a data folder, in a process of its own.
+class ServedPlatform {
+ public:
+  /// Returns when it listens. Errors: std::runtime_error if it ends before.
+  ServedPlatform(const std::string& program, const std::filesystem::path& folder,
+                 std::vector<std::string> options = {});
+
+  std::uint16_t port() const { return port_; }
+  double cpu_seconds() const { return child_.cpu_seconds(); }
+
+  /// Until its read models include every command: they are filled behind the answers, and would
+  /// take the processor from what is measured next. Errors: Interrupted.
+  void await_read_models() const;
+
+ private:
+  Child child_;
+  std::uint16_t port_;
+};
+
+/// A data folder with a market in it, and the token of a caller who may do everything.
+std::string found_platform(const std::filesystem::path& folder, const Market& market);
+
+}  // namespace tributary::bench

@@ -1,0 +1,149 @@
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "tests/http/market.hpp"
+#include "tests/http/problem.hpp"
+
+namespace tributary::http_test {
+namespace {
+
+namespace json = boost::json;
+
+/// One member whose statement grows.
+class Reads : public testing::Test {
+ protected:
+  Reads() {
+    platform_.start();
+    market_.emplace(platform_);
+    member_ = market_->member("investor");
+  }
+
+  /// Its sequence.
+  std::int64_t deposit(Caller& cashier) const {
+    const Answer& answer = cashier.send(member_.path("/deposits"), {{"amount", "1.00"}});
+    EXPECT_EQ(answer.status, 201) << answer;
+    return answer.json().at("sequence").as_int64();
+  }
+
+  json::object statement(std::string_view query) {
+    const Answer answer = member_.caller->client().get(member_.path("/statement").append(query));
+    EXPECT_EQ(answer.status, 200) << query << ' ' << answer;
+    return answer.json();
+  }
+
+  Platform platform_;
+  std::optional<Market> market_;
+  Member member_;
+};
+
+std::int64_t sequence_of(const json::value& line) {
+  return line.at("sequence").to_number<std::int64_t>();
+}
+
+TEST_F(Reads, WhoeverNamesASequenceSeesItsEffect) {
+  for (int i = 1; i <= 200; ++i) {
+    const std::int64_t sequence = deposit(market_->admin());
+    const auto page = statement("?limit=1&at_least=" + std::to_string(sequence));
+    EXPECT_EQ(sequence_of(page.at("lines").at(0)), sequence);
+    EXPECT_EQ(minor_of(page.at("lines").at(0).as_object(), "balance"), i * 100);
+    EXPECT_GE(sequence_of(page), sequence);
+  }
+}
+
+TEST_F(Reads, WhatIsNotThereYetIsSaidToBeSo) {
+  const Answer answer = member_.caller->client().get(member_.path("/statement?at_least=1000000"));
+  expect_problem(answer, 503, "not_yet_visible");
+  EXPECT_TRUE(answer.json().at("later").as_bool());
+}
+
+/// What is read never goes back while the platform works.
+TEST_F(Reads, AreMonotonic) {
+  std::atomic<bool> stop = false;
+  std::jthread cashier([&] {
+    Caller caller(platform_.port(), market_->admin().client().token(), "cashier");
+    while (!stop) deposit(caller);
+  });
+  std::int64_t sequence = 0;
+  std::int64_t balance = 0;
+  for (int i = 0; i < 500; ++i) {
+    const auto page = statement("?limit=1");
+    EXPECT_GE(sequence_of(page), sequence);
+    sequence = sequence_of(page);
+    const auto& lines = page.at("lines").as_array();
+    if (lines.empty()) continue;
+    EXPECT_GE(minor_of(lines[0].as_object(), "balance"), balance);
+    balance = minor_of(lines[0].as_object(), "balance");
+  }
+  stop = true;
+}
+
+/// Pages through a statement to its end; the lines have to be those of the first page's moment,
+/// each once.
+void expect_whole_statement(const std::function<json::object(std::string_view)>& statement) {
+  std::int64_t expected = -1;
+  std::string cursor;
+  do {
+    const auto page = statement("?limit=7" + (cursor.empty() ? "" : "&cursor=" + cursor));
+    for (const auto& line : page.at("lines").as_array()) {
+      const std::int64_t balance = minor_of(line.as_object(), "balance");
+      if (expected >= 0) {
+        EXPECT_EQ(balance, expected);
+      }
+      expected = balance - 100;
+    }
+    const auto* const next = page.if_contains("next_cursor");
+    cursor = next != nullptr && next->is_string() ? std::string(next->as_string()) : "";
+  } while (!cursor.empty());
+  EXPECT_LE(expected, 0) << "the first deposit is the last line";
+}
+
+TEST_F(Reads, PagesMissNothingAndRepeatNothingWhileLinesAreAdded) {
+  for (int i = 0; i < 50; ++i) deposit(market_->admin());
+  std::atomic<bool> stop = false;
+  std::jthread cashier([&] {
+    Caller caller(platform_.port(), market_->admin().client().token(), "cashier");
+    while (!stop) deposit(caller);
+  });
+  for (int i = 0; i < 10; ++i) {
+    expect_whole_statement([this](std::string_view query) { return statement(query); });
+  }
+  stop = true;
+}
+
+TEST_F(Reads, QuestionsThatCannotBeUnderstoodAreRefusedByName) {
+  for (const char* query : {"?limit=0", "?limit=-1", "?limit=many", "?limit=5000000000", "?limt=5",
+                            "?cursor=x", "?cursor=1.2", "?cursor=-1.0.0", "?at_least=soon",
+                            "?limit=5&limit=6", "?at_least=", "?limit=%zz"}) {
+    const Answer answer = member_.caller->client().get(member_.path("/statement").append(query));
+    EXPECT_EQ(answer.status, 400) << query << ' ' << answer;
+    if (answer.status == 400) expect_problem_members(answer);
+  }
+  Client& client = member_.caller->client();
+  EXPECT_EQ(client.get("/v1/loans?state=openish").status, 400);
+  EXPECT_EQ(client.get("/v1/loans?state=open&rate_min=5&periods_max=12&currency=CNY").status, 200);
+}
+
+TEST_F(Reads, ListsShowLoansByWhatTheyAre) {
+  const Member borrower = market_->member("borrower");
+  const std::string open = market_->open_loan(borrower, 10'000'000);
+  const std::string cancelled = market_->open_loan(borrower, 20'000'000);
+  const Answer& last = market_->admin().send("/v1/loans/" + cancelled + "/cancel", {});
+  const std::string at_least = "&at_least=" + std::to_string(last.json().at("sequence").as_int64());
+  const auto numbers = [&](const std::string& filter) {
+    std::vector<std::string> found;
+    const auto page = member_.caller->get("/v1/loans?" + filter + at_least).json();
+    for (const auto& line : page.at("lines").as_array()) {
+      found.emplace_back(line.at("loan").as_string());
+    }
+    return found;
+  };
+  EXPECT_EQ(numbers("limit=10"), (std::vector{cancelled, open}));
+  EXPECT_EQ(numbers("state=open"), std::vector{open});
+  EXPECT_EQ(numbers("state=cancelled"), std::vector{cancelled});
+  EXPECT_EQ(numbers("rate_min=9.7"), std::vector<std::string>{});
+  EXPECT_EQ(numbers("rate_max=9.6&method=annuity"), (std::vector{cancelled, open}));
+}
+
+}  // namespace
+}  // namespace tributary::http_test

@@ -1,0 +1,313 @@
+#include "tests/simulation/crowd.hpp"
+
+#include "protocol/request_key.hpp"
+
+namespace tributary::simulation {
+namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::uint64_t people = 9;  ///< parties 2 to 10
+
+}  // namespace
+
+PartyId Crowd::party() {
+  if (dice_.one_in(60)) return {dice_.one_of<std::uint64_t>({0, 1, std::uint64_t{1} << 48})};
+  return {2 + dice_.below(people)};
+}
+
+AccountId Crowd::account(const Model& model) { return {dice_.below(model.accounts.size() + 2)}; }
+
+AccountId Crowd::account_of(const Model& model, AccountKind kind) {
+  if (dice_.one_in(15)) return account(model);
+  std::vector<std::uint64_t> fitting;
+  for (const auto& [number, account] : model.accounts) {
+    const bool fits = account.kind == kind && !account.closed;
+    if (fits && (account.currency == Currency::CNY || dice_.one_in(6))) fitting.push_back(number);
+  }
+  return fitting.empty() ? account(model) : AccountId{fitting[dice_.below(fitting.size())]};
+}
+
+LoanId Crowd::loan_in(const Model& model, LoanState state) {
+  if (dice_.one_in(12)) return {dice_.below(model.loans.size() + 2)};
+  std::vector<std::uint64_t> fitting;
+  for (const auto& [number, loan] : model.loans) {
+    if (loan.state == state) fitting.push_back(number);
+  }
+  if (fitting.empty()) return {dice_.below(model.loans.size() + 2)};
+  // The young ones: of the others many have missed their time.
+  const std::uint64_t back = dice_.below(std::min<std::uint64_t>(fitting.size(), 6));
+  return {fitting[fitting.size() - 1 - back]};
+}
+
+Amount Crowd::some_amount() {
+  switch (dice_.below(12)) {
+    case 0:
+      return {dice_.one_of<std::int64_t>({0, -1, 1, 2, -10'000'000'000'000'000})};
+    case 1:
+      return money::amount_max + Amount{dice_.between(-1, 1)};
+    case 2:
+      return {dice_.between(1, 1'000)};
+    case 3:
+      return {dice_.between(1, 100'000'000)};
+    default:
+      return {10'000 * dice_.between(1, 60)};
+  }
+}
+
+/// Mostly the amount itself, else a cent beside it, or a part.
+Amount Crowd::near(Amount amount) {
+  switch (dice_.below(8)) {
+    case 0:
+      return amount + Amount{1};
+    case 1:
+      return amount - Amount{1};
+    case 2:
+      return {dice_.between(0, std::max<std::int64_t>(amount.minor, 0))};
+    default:
+      return amount;
+  }
+}
+
+Amount Crowd::near_part_of(Amount whole) {
+  return near(dice_.one_in(6) ? whole : Amount{dice_.between(0, whole.minor)});
+}
+
+Date Crowd::today(const Model& model) const {
+  return {static_cast<std::int32_t>(model.now.ms / day_ms)};
+}
+
+Date Crowd::near_day(Date day) {
+  return dice_.one_in(5) ? day + static_cast<std::int32_t>(dice_.between(-40, 40)) : day;
+}
+
+std::optional<Time> Crowd::later(const Model& model) {
+  if (!dice_.one_in(80)) return std::nullopt;
+  return Time{model.now.ms + dice_.between(-day_ms, 4 * day_ms)};
+}
+
+Wish Crowd::next(const Model& model) {
+  const std::uint64_t kind = dice_.below(100);
+  AnyCommand command = kind < 6    ? about_accounts(model)
+                       : kind < 30 ? about_cash(model)
+                       : kind < 50 ? about_listings(model)
+                       : kind < 78 ? AnyCommand(bid(model))
+                                   : about_repayment(model);
+  const bool as_member = dice_.one_in(8);
+  return {as_member ? CallerId::of(CallerKind::member, 2 + dice_.below(people))
+                    : CallerId::of(CallerKind::staff, 1),
+          std::move(command)};
+}
+
+AnyCommand Crowd::about_accounts(const Model& model) {
+  switch (dice_.below(4)) {
+    case 0: {
+      const auto kind = static_cast<AccountKind>(dice_.between(1, 8));
+      const PartyId owner =
+          kind >= AccountKind::custodian && !dice_.one_in(8) ? platform_party : party();
+      return OpenAccount{owner, kind, dice_.one_in(6) ? Currency::USD : Currency::CNY};
+    }
+    case 1:
+      return OpenAccount{party(), AccountKind::member_cash, Currency::CNY};
+    case 2:
+      return CloseAccount{account(model)};
+    default: {
+      SetPartyProfile profile;
+      profile.party = party();
+      profile.risk_level = static_cast<std::uint8_t>(dice_.below(4));
+      profile.vip_level = static_cast<std::uint8_t>(dice_.below(3));
+      profile.related_group = dice_.one_in(3) ? 1 : 0;
+      profile.blocked = dice_.one_in(12);
+      if (dice_.one_in(3)) profile.borrowing_max = {10'000 * dice_.between(-1, 5'000)};
+      return profile;
+    }
+  }
+}
+
+AnyCommand Crowd::about_cash(const Model& model) {
+  const WithdrawalId withdrawal{model.withdrawals.size() - dice_.below(4)};
+  switch (dice_.below(12)) {
+    case 0:
+      return RequestWithdrawal{account(model), some_amount(), {dice_.between(-1, 300)}};
+    case 1:
+      return RequestWithdrawal{account_of(model, AccountKind::member_cash), some_amount(), {}};
+    case 2:
+      return SubmitWithdrawal{withdrawal};
+    case 3:
+      return CompleteWithdrawal{withdrawal};
+    case 4:
+      return ReleaseWithdrawal{withdrawal, "no"};
+    case 5:
+      return TransferFunds{account(model), account(model), some_amount(), ""};
+    case 6: {
+      if (model.postings.empty() || dice_.one_in(8)) return ReversePosting{{dice_.below(500)}, ""};
+      auto last = std::prev(model.postings.end());
+      for (std::uint64_t back = dice_.below(8); back > 0 && last != model.postings.begin();
+           --back) {
+        --last;
+      }
+      return ReversePosting{{last->first}, "wrong"};
+    }
+    case 7:
+      return RecordDeposit{account(model), some_amount(), ""};
+    default:
+      return RecordDeposit{
+          account_of(model, AccountKind::member_cash), {100'000 * dice_.between(1, 30)}, "bank"};
+  }
+}
+
+money::Terms Crowd::terms() {
+  using namespace money;
+  Terms terms;
+  terms.method = static_cast<Method>(dice_.between(1, 5));
+  terms.annual_rate = {dice_.one_of<std::int64_t>({0, 1'000, 36'500, 96'000, 240'000, 1'000'001})};
+  terms.periods = static_cast<std::int32_t>(dice_.between(1, 8));
+  terms.every = {static_cast<std::int32_t>(dice_.one_in(5) ? 2 : 1),
+                 dice_.one_of({PeriodUnit::month, PeriodUnit::month, PeriodUnit::week})};
+  if (dice_.one_in(8)) terms.every = {15, PeriodUnit::day};
+  terms.basis = static_cast<Basis>(dice_.between(1, 5));
+  terms.rounding = dice_.one_of({Rounding::half_up, Rounding::half_even});
+  terms.month_end = dice_.one_of({MonthEnd::anchor, MonthEnd::stick});
+  terms.business_days = static_cast<BusinessDayRule>(dice_.between(1, 3));
+  const bool in_parts = terms.method != Method::interest_only && terms.method != Method::bullet;
+  const auto some_periods = [&] {
+    return static_cast<std::int32_t>(dice_.one_in(4) ? dice_.below(3) : 0);
+  };
+  if (in_parts && dice_.one_in(4)) terms.instalment_unit = {dice_.one_of<std::int64_t>({10, 100})};
+  if (in_parts) terms.grace_principal_periods = some_periods();
+  if (in_parts && dice_.one_in(5)) terms.balloon = {10'000 * dice_.between(1, 20)};
+  if (terms.method != Method::bullet) terms.interest_deferred_periods = some_periods();
+  terms.interest_free_periods = some_periods();
+  if (terms.every.unit == PeriodUnit::month && dice_.one_in(6)) {
+    terms.due_day = static_cast<std::int32_t>(dice_.between(1, 31));
+  }
+  return terms;
+}
+
+CreateListing Crowd::listing(const Model& model) {
+  CreateListing wish;
+  wish.borrower_account = account_of(model, AccountKind::member_cash);
+  if (dice_.one_in(3)) wish.guarantor_account = account_of(model, AccountKind::guarantor_cash);
+  wish.principal = dice_.one_in(10) ? some_amount() : Amount{10'000 * dice_.between(2, 60)};
+  if (dice_.one_in(3)) wish.principal += {dice_.between(1, 9'999)};
+  wish.terms = terms();
+  BidRules& rules = wish.rules;
+  const auto limit = [&] {
+    return dice_.one_in(6) ? Amount{10'000 * dice_.between(1, 30)} : Amount{};
+  };
+  rules.bid_amount_min = {dice_.one_of<std::int64_t>({10'000, 10'000, 5'000, 100, 0})};
+  rules.bid_amount_step = {dice_.one_of<std::int64_t>({10'000, 100, 1, 3})};
+  rules.bid_amount_max = limit();
+  rules.investor_amount_max = limit();
+  rules.newcomers_only = dice_.one_in(20);
+  rules.vip_level_min = static_cast<std::uint8_t>(dice_.one_in(6) ? 1 : 0);
+  rules.risk_level = static_cast<std::uint8_t>(dice_.one_in(6) ? 2 : 0);
+  if (dice_.one_in(10)) rules.access_code = access_code("tulip");
+  const auto rate = [&] {
+    return Rate{dice_.one_in(2) ? 0
+                                : dice_.one_of<std::int64_t>({1, 5'000, 30'000, 300'000, 999'999})};
+  };
+  wish.fees.service = {dice_.one_of<std::int64_t>({0, 10'000, 500'000})};
+  wish.fees.service_per_period = {dice_.one_of<std::int64_t>({0, 0, 1'000})};
+  if (wish.guarantor_account || dice_.one_in(30)) wish.fees.guarantee = rate();
+  wish.fees.interest = rate();
+  wish.fees.prepayment = rate();
+  if (dice_.one_in(40)) wish.fees.interest = {-1};
+  wish.allocation =
+      dice_.one_of({Allocation::fee_interest_principal, Allocation::principal_interest_fee});
+  return wish;
+}
+
+AnyCommand Crowd::about_listings(const Model& model) {
+  const Time soon{model.now.ms + dice_.between(-day_ms, 12 * day_ms)};
+  switch (dice_.below(15)) {
+    case 0:
+      return RejectListing{loan_in(model, LoanState::review), "no"};
+    case 1:
+    case 2:
+      return ApproveListing{loan_in(model, LoanState::review)};
+    case 3:
+    case 4:
+      return ScheduleListing{loan_in(model, LoanState::approved),
+                             {model.now.ms + dice_.between(-day_ms, day_ms / 4)},
+                             soon};
+    case 5:
+    case 6:
+      return OpenListing{loan_in(model, LoanState::scheduled)};
+    case 7:
+      return ExtendListing{loan_in(model, LoanState::open), soon};
+    case 8:
+      if (!dice_.one_in(3)) return FailListing{loan_in(model, LoanState::open)};
+      return CancelListing{
+          loan_in(model, dice_.one_of({LoanState::scheduled, LoanState::open, LoanState::full})),
+          ""};
+    case 9:
+    case 10:
+      return AcceptPartialRaise{loan_in(model, LoanState::open)};
+    default:
+      return listing(model);
+  }
+}
+
+PlaceBid Crowd::bid(const Model& model) {
+  PlaceBid wish;
+  wish.loan = loan_in(model, LoanState::open);
+  wish.account = account_of(model, AccountKind::member_cash);
+  wish.fill_remaining = dice_.one_in(4);
+  if (dice_.one_in(3)) wish.access_code = access_code(dice_.one_in(4) ? "rose" : "tulip");
+  const auto loan = model.loans.find(wish.loan.value);
+  if (loan == model.loans.end() || dice_.one_in(10)) {
+    wish.amount = some_amount();
+    return wish;
+  }
+  const Amount rest = loan->second.principal - loan->second.raised();
+  const BidRules& rules = loan->second.rules;
+  wish.amount =
+      dice_.one_in(3)
+          ? near(rest)
+          : near(rules.bid_amount_min + Amount{rules.bid_amount_step.minor * dice_.between(0, 20)});
+  return wish;
+}
+
+AnyCommand Crowd::about_repayment(const Model& model) {
+  if (dice_.one_in(4)) {
+    SettleLoan settle;
+    settle.loan = loan_in(model, LoanState::full);
+    settle.on = near_day(today(model));
+    if (dice_.one_in(4)) {
+      settle.first_due = settle.on + static_cast<std::int32_t>(dice_.between(-1, 70));
+    }
+    return settle;
+  }
+  const LoanId id = loan_in(model, LoanState::repaying);
+  const auto found = model.loans.find(id.value);
+  if (found == model.loans.end() || found->second.periods.empty()) {
+    if (dice_.one_in(2)) return PrepayLoan{id, today(model)};
+    return CollectInstalment{id, 1, today(model), std::nullopt};
+  }
+  const ModelLoan& loan = found->second;
+  const std::size_t next = std::min(Model::next_period(loan), loan.periods.size() - 1);
+  const ModelPeriod& period = loan.periods[next];
+  // Between the last event and the next due date, as a prepayment has to be.
+  const Date before{static_cast<std::int32_t>(
+      dice_.between(loan.last_date.days, std::max(loan.last_date.days, period.due.days)))};
+  switch (dice_.below(10)) {
+    case 0:
+      return PrepayLoan{id, near_day(before)};
+    case 1:
+    case 2:
+      return PrepayPrincipal{
+          id, near_day(before), near_part_of(loan.outstanding()),
+          dice_.one_of({AfterPrepayment::smaller_instalment, AfterPrepayment::fewer_periods})};
+    default: {
+      CollectInstalment collect;
+      collect.loan = id;
+      collect.period = static_cast<std::uint32_t>(next + 1);
+      if (dice_.one_in(15)) collect.period = static_cast<std::uint32_t>(dice_.below(10));
+      collect.on = near_day(std::max(period.due, loan.last_date));
+      if (dice_.one_in(3)) collect.amount = near_part_of(period.left());
+      return collect;
+    }
+  }
+}
+
+}  // namespace tributary::simulation

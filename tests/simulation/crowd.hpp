@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/mp11/list.hpp>
+#include <variant>
+
+#include "base/test_dice.hpp"
+#include "tests/simulation/model.hpp"
+
+namespace tributary::simulation {
+
+using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
+
+struct Wish {
+  CallerId caller;
+  AnyCommand command;
+};
+
+/// People and staff who send what fits the moment, mostly, and now and then anything at all.
+class Crowd {
+ public:
+  explicit Crowd(std::uint64_t seed) : dice_(seed) {}
+
+  /// The next wish, seeing what the model has come to.
+  Wish next(const Model& model);
+  /// Whether time should go on before the next wish; then to when.
+  std::optional<Time> later(const Model& model);
+
+ private:
+  AnyCommand about_accounts(const Model&);
+  AnyCommand about_cash(const Model&);
+  AnyCommand about_listings(const Model&);
+  AnyCommand about_repayment(const Model&);
+  CreateListing listing(const Model&);
+  PlaceBid bid(const Model&);
+  money::Terms terms();
+
+  PartyId party();
+  AccountId account(const Model&);
+  AccountId account_of(const Model&, AccountKind);
+  LoanId loan_in(const Model&, LoanState);
+  Amount some_amount();
+  Amount near(Amount);
+  Amount near_part_of(Amount whole);
+  Date today(const Model&) const;
+  Date near_day(Date);
+
+  base::Dice dice_;
+};
+
+}  // namespace tributary::simulation

@@ -1,0 +1,410 @@
+#include <algorithm>
+
+#include "money/accrual.hpp"
+#include "money/loan_periods.hpp"
+#include "money/schedule.hpp"
+#include "tests/simulation/model.hpp"
+
+namespace tributary::simulation {
+
+using enum Refusal;
+
+namespace {
+
+using Lines = std::vector<money::Instalment>;
+
+const money::Calendar weekdays;
+
+Amount sum(const PaidTotals& paid) { return paid.principal + paid.interest + paid.compensation; }
+
+PaidTotals added(const PaidTotals& a, const PaidTotals& b) {
+  return {a.principal + b.principal, a.interest + b.interest, a.compensation + b.compensation};
+}
+
+std::int64_t share(Amount total, const ModelBid& bid, Amount principal) {
+  const auto below = [&](Amount cut) {
+    return static_cast<__int128>(total.minor) * cut.minor / principal.minor;
+  };
+  return static_cast<std::int64_t>(below(bid.to) - below(bid.from));
+}
+
+std::int64_t fee_on(std::int64_t interest, Rate rate) {
+  return static_cast<std::int64_t>(static_cast<__int128>(interest) * rate.ppm / 1'000'000);
+}
+
+/// What a holder has had in all, and the fee on it, when the loan has paid `paid`.
+struct Received {
+  std::int64_t gross = 0;
+  std::int64_t fee = 0;
+};
+Received received(const ModelLoan& loan, const ModelBid& bid, const PaidTotals& paid) {
+  const std::int64_t interest = share(paid.interest, bid, loan.principal);
+  return {share(paid.principal, bid, loan.principal) + interest +
+              share(paid.compensation, bid, loan.principal),
+          fee_on(interest, loan.fees.interest)};
+}
+
+Lines lines_of(const ModelLoan& loan, const money::Terms& terms) {
+  return money::make_schedule(terms, loan.schedule_principal, loan.schedule_start, loan.first_due,
+                              weekdays)
+      .value();
+}
+
+ModelPeriod period_of(const money::Instalment& line, Amount fee) {
+  return {line.due, line.principal, line.interest, fee, {}, {}, {}};
+}
+
+Amount half_up(Amount base, Rate rate) {
+  return {static_cast<std::int64_t>((static_cast<__int128>(base.minor) * rate.ppm * 2 + 1'000'000) /
+                                    2'000'000)};
+}
+
+/// A line is over when its counted end has come, or its due date where that was moved ahead of it;
+/// the last one never is.
+bool is_over(const ModelLoan& loan, const money::LoanPeriods& periods, int period, Date day) {
+  if (period >= loan.terms.periods) return false;
+  if (periods.period_end(period) <= day) return true;
+  const bool bullet = loan.terms.method == money::Method::bullet;
+  return !bullet &&
+         loan.periods[loan.lines_before + static_cast<std::size_t>(period) - 1].due <= day;
+}
+
+int periods_over(const ModelLoan& loan, Date day) {
+  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
+  int over = 0;
+  while (is_over(loan, periods, over + 1, day)) ++over;
+  return over;
+}
+
+}  // namespace
+
+std::size_t Model::next_period(const ModelLoan& loan) {
+  const auto unpaid = std::ranges::find_if(
+      loan.periods, [](const ModelPeriod& period) { return period.left() != Amount{}; });
+  return static_cast<std::size_t>(unpaid - loan.periods.begin());
+}
+
+void Model::ask_borrower_of(Reasons& against, CallerId caller, LoanId id) const {
+  const ModelLoan* loan = loan_of(id);
+  if (loan == nullptr) {
+    against.insert(loan_not_found);
+  } else if (caller.kind() == CallerKind::member &&
+             caller.number() != owner(loan->borrower).value) {
+    against.insert(account_not_yours);
+  }
+}
+
+// A payout must never be below nothing. Rounding may cost a holder almost two cents of each kind of
+// money in a payment, and almost one more of the fee.
+bool Model::takes_back(const ModelLoan& loan, const PaidTotals& payment) {
+  const auto kinds = (payment.principal.minor != 0) + (payment.interest.minor != 0) +
+                     (payment.compensation.minor != 0);
+  const bool fee = loan.fees.interest.ppm != 0 && payment.interest.minor != 0;
+  const Amount smallest = smallest_bid(loan);
+  if (kinds == 0 || smallest == loan.principal) return false;
+  const __int128 million = 1'000'000;
+  const __int128 net = (payment.principal.minor + payment.compensation.minor) * million +
+                       payment.interest.minor * (million - loan.fees.interest.ppm);
+  return net * smallest.minor <= (2 * kinds + fee - 1) * million * loan.principal.minor - 1;
+}
+
+bool Model::takes_back(const Lines& lines, Amount smallest, Amount principal, Rate fee) {
+  ModelLoan loan;
+  loan.principal = principal;
+  loan.fees.interest = fee;
+  loan.bids = {{{}, {}, smallest}};
+  return std::ranges::any_of(lines, [&](const money::Instalment& line) {
+    return takes_back(loan, {line.principal, line.interest, {}});
+  });
+}
+
+Amount Model::interest_fees(const ModelLoan& loan, const PaidTotals& after) const {
+  std::int64_t fees = 0;
+  for (const ModelBid& bid : loan.bids) {
+    fees += received(loan, bid, after).fee - received(loan, bid, loan.paid).fee;
+  }
+  return {fees};
+}
+
+bool Model::cannot_pay(const ModelLoan& loan, const PaidTotals& payment, Amount fee) const {
+  const Amount given_back = -interest_fees(loan, added(loan.paid, payment));
+  return sum(payment) + fee > available(loan.borrower) ||
+         given_back > available(*platform_account(AccountKind::interest_fee, loan.currency));
+}
+
+void Model::pay(ModelLoan& loan, const PaidTotals& payment, Amount fee) {
+  const PaidTotals after = added(loan.paid, payment);
+  accounts.at(loan.borrower.value).balance -= sum(payment) + fee;
+  for (const ModelBid& bid : loan.bids) {
+    const Received then = received(loan, bid, loan.paid);
+    const Received now_in_all = received(loan, bid, after);
+    accounts.at(bid.account.value).balance +=
+        {now_in_all.gross - then.gross - (now_in_all.fee - then.fee)};
+  }
+  const AccountId interest_fee = *platform_account(AccountKind::interest_fee, loan.currency);
+  const AccountId service_fee = *platform_account(AccountKind::service_fee, loan.currency);
+  accounts.at(interest_fee.value).balance += interest_fees(loan, after);
+  accounts.at(service_fee.value).balance += fee;
+  loan.paid = after;
+}
+
+// Settlement.
+
+Model::Reasons Model::reasons_against(CallerId, const SettleLoan& command) const {
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return {loan_not_found};
+  if (loan->state >= LoanState::repaying && loan->state <= LoanState::prepaid) {
+    return {loan_already_settled};
+  }
+  if (loan->state >= LoanState::rejected) return {listing_ended};
+  if (loan->state != LoanState::full) return {loan_not_full};
+  const auto lines =
+      money::make_schedule(loan->terms, loan->principal, command.on, command.first_due, weekdays);
+  if (!lines) {
+    return {lines.error() == money::TermsError::first_due_out_of_range ? first_due_invalid
+                                                                       : loan_terms_invalid};
+  }
+  if (takes_back(*lines, smallest_bid(*loan), loan->principal, loan->fees.interest)) {
+    return {payment_too_small_to_share};
+  }
+  return {};
+}
+
+void Model::effect(const SettleLoan& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  for (const ModelBid& bid : loan.bids) accounts.at(bid.account.value).balance -= bid.to - bid.from;
+  const Amount service = half_up(loan.principal, loan.fees.service);
+  const Amount guarantee = half_up(loan.principal, loan.fees.guarantee);
+  accounts.at(loan.borrower.value).balance += loan.principal - service - guarantee;
+  accounts.at(platform_account(AccountKind::service_fee, loan.currency)->value).balance += service;
+  if (loan.guarantor) accounts.at(loan.guarantor->value).balance += guarantee;
+  loan.state = LoanState::repaying;
+  loan.last_date = command.on;
+  loan.schedule_principal = loan.principal;
+  loan.schedule_start = command.on;
+  loan.first_due = command.first_due;
+  for (const money::Instalment& line : lines_of(loan, loan.terms)) {
+    loan.periods.push_back(period_of(line, half_up(loan.principal, loan.fees.service_per_period)));
+  }
+}
+
+// Instalments.
+
+PaidTotals Model::parts_of(const ModelLoan& loan, const ModelPeriod& period, Amount amount,
+                           Amount& fee) {
+  PaidTotals parts;
+  const auto use = [&](Amount& part, Amount owed) {
+    part = std::min(owed, amount);
+    amount -= part;
+  };
+  const bool principal_first = loan.allocation == Allocation::principal_interest_fee;
+  if (principal_first) use(parts.principal, period.principal - period.principal_paid);
+  if (!principal_first) use(fee, period.fee - period.fee_paid);
+  use(parts.interest, period.interest - period.interest_paid);
+  if (principal_first) use(fee, period.fee - period.fee_paid);
+  if (!principal_first) use(parts.principal, period.principal - period.principal_paid);
+  return parts;
+}
+
+Model::Reasons Model::reasons_against(CallerId caller, const CollectInstalment& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (loan->state != LoanState::repaying) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  if (command.period == 0 || command.period > loan->periods.size()) {
+    against.insert(period_not_found);
+    return against;
+  }
+  const ModelPeriod& period = loan->periods[command.period - 1];
+  if (period.left() == Amount{}) against.insert(period_already_paid);
+  if (command.period - 1 > next_period(*loan)) against.insert(earlier_period_unpaid);
+  if (command.on < loan->last_date) against.insert(date_goes_back);
+  if (command.on < period.due) against.insert(instalment_not_due);
+  const Amount amount = command.amount.value_or(period.left());
+  ask_amount(against, amount);
+  if (amount > period.left()) against.insert(amount_exceeds_due);
+  if (!against.empty()) return against;
+  Amount fee;
+  const PaidTotals parts = parts_of(*loan, period, amount, fee);
+  const PaidTotals rest{period.principal - period.principal_paid - parts.principal,
+                        period.interest - period.interest_paid - parts.interest,
+                        {}};
+  if (amount < period.left() && (takes_back(*loan, parts) || takes_back(*loan, rest))) {
+    against.insert(payment_too_small_to_share);
+  }
+  if (cannot_pay(*loan, parts, fee)) against.insert(insufficient_funds);
+  return against;
+}
+
+void Model::effect(const CollectInstalment& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  ModelPeriod& period = loan.periods[command.period - 1];
+  Amount fee;
+  const PaidTotals parts = parts_of(loan, period, command.amount.value_or(period.left()), fee);
+  pay(loan, parts, fee);
+  period.principal_paid += parts.principal;
+  period.interest_paid += parts.interest;
+  period.fee_paid += fee;
+  loan.last_date = command.on;
+  if (next_period(loan) == loan.periods.size()) loan.state = LoanState::repaid;
+}
+
+// Prepayment.
+
+/// All that was earned since the present schedule began, less what its lines were paid.
+Amount Model::interest_owed(const ModelLoan& loan, Date day) {
+  money::Terms terms = loan.terms;
+  terms.interest_deferred_periods = 0;
+  const Lines earned = lines_of(loan, terms);
+  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
+  const bool bullet = loan.terms.method == money::Method::bullet;
+  const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, day));
+  Amount owed;
+  Amount balance = loan.schedule_principal;
+  for (std::size_t line = 0; line < over; ++line) {
+    owed += earned[line].interest - loan.periods[loan.lines_before + line].interest_paid;
+    balance -= earned[line].principal;
+  }
+  const bool flat = loan.terms.method == money::Method::flat;
+  const auto share = periods.earning_until(static_cast<int>(over) + 1, day);
+  return owed + money::interest(flat ? loan.schedule_principal : balance, loan.terms.annual_rate,
+                                share, loan.terms.rounding);
+}
+
+PaidTotals Model::prepayment_of(const ModelLoan& loan, Amount principal, Date on) {
+  return {principal, interest_owed(loan, on), half_up(principal, loan.fees.prepayment)};
+}
+
+/// Something due by `on` has not been paid, or is past its counted end and only waits for a
+/// business day.
+bool Model::waits_for_instalment(const ModelLoan& loan, Date on) {
+  const std::size_t next = next_period(loan);
+  if (on >= loan.periods[next].due) return true;
+  const bool bullet = loan.terms.method == money::Method::bullet;
+  const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, on));
+  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
+  return next < loan.lines_before + over || on >= periods.period_end(periods_over(loan, on) + 1);
+}
+
+std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
+                                             const PrepayPrincipal& command) {
+  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
+  const int over = periods_over(loan, command.on);
+  const bool bullet = loan.terms.method == money::Method::bullet;
+  Rest rest;
+  rest.terms = loan.terms;
+  rest.terms.due_day = periods.due_day();
+  for (std::int32_t* periods_left :
+       {&rest.terms.periods, &rest.terms.grace_principal_periods,
+        &rest.terms.interest_deferred_periods, &rest.terms.interest_free_periods}) {
+    *periods_left = std::max(*periods_left - over, 0);
+  }
+  rest.start = std::max(command.on, periods.period_end(over));
+  rest.first_due = periods.period_end(over + 1);
+  rest.lines_kept = loan.lines_before + static_cast<std::size_t>(bullet ? 0 : over);
+  const Amount principal = loan.outstanding() - command.amount;
+  const auto try_periods = [&](std::int32_t count) {
+    rest.terms.periods = count;
+    auto lines = money::make_schedule(rest.terms, principal, rest.start, rest.first_due, weekdays);
+    if (lines) rest.lines = *lines;
+    return lines.has_value();
+  };
+  const std::int32_t all = rest.terms.periods;
+  const bool can_be_shorter = !bullet && loan.terms.method != money::Method::interest_only &&
+                              command.after == AfterPrepayment::fewer_periods;
+  if (can_be_shorter) {
+    Amount agreed;
+    for (std::size_t i = next_period(loan); i < loan.periods.size(); ++i) {
+      agreed = std::max(agreed, loan.periods[i].principal + loan.periods[i].interest);
+    }
+    // Found by halving: where the terms give no schedule for some numbers of periods, that matters.
+    std::int32_t enough = all;
+    for (std::int32_t fewest = 1; fewest < enough;) {
+      const std::int32_t count = fewest + (enough - fewest) / 2;
+      const bool fits =
+          try_periods(count) && std::ranges::all_of(rest.lines, [&](const money::Instalment& line) {
+            return line.principal + line.interest <= agreed;
+          });
+      if (fits) enough = count;
+      if (!fits) fewest = count + 1;
+    }
+    if (!try_periods(enough)) return std::nullopt;
+    return rest;
+  }
+  if (!try_periods(all)) return std::nullopt;
+  return rest;
+}
+
+Model::Reasons Model::reasons_against(CallerId caller, const PrepayLoan& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (loan->state != LoanState::repaying) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  if (command.on < loan->last_date) against.insert(date_goes_back);
+  if (command.on >= loan->periods[next_period(*loan)].due) against.insert(due_instalments_unpaid);
+  if (!against.empty()) return against;
+  const PaidTotals payment = prepayment_of(*loan, loan->outstanding(), command.on);
+  if (takes_back(*loan, payment)) against.insert(payment_too_small_to_share);
+  if (cannot_pay(*loan, payment, loan->periods[next_period(*loan)].fee)) {
+    against.insert(insufficient_funds);
+  }
+  return against;
+}
+
+void Model::effect(const PrepayLoan& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  pay(loan, prepayment_of(loan, loan.outstanding(), command.on),
+      loan.periods[next_period(loan)].fee);
+  loan.last_date = command.on;
+  loan.state = LoanState::prepaid;
+}
+
+Model::Reasons Model::reasons_against(CallerId caller, const PrepayPrincipal& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (loan->state != LoanState::repaying) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  if (command.on < loan->last_date) against.insert(date_goes_back);
+  if (waits_for_instalment(*loan, command.on)) against.insert(due_instalments_unpaid);
+  ask_amount(against, command.amount);
+  if (command.amount >= loan->outstanding()) against.insert(amount_exceeds_outstanding);
+  if (!against.empty()) return against;
+  const auto rest = rest_after(*loan, command);
+  if (!rest) return {loan_terms_invalid};
+  const PaidTotals payment = prepayment_of(*loan, command.amount, command.on);
+  if (takes_back(*loan, payment) ||
+      takes_back(rest->lines, smallest_bid(*loan), loan->principal, loan->fees.interest)) {
+    against.insert(payment_too_small_to_share);
+  }
+  if (cannot_pay(*loan, payment, Amount{})) against.insert(insufficient_funds);
+  return against;
+}
+
+void Model::effect(const PrepayPrincipal& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  const Rest rest = rest_after(loan, command).value();
+  const Amount fee = loan.periods.back().fee;
+  pay(loan, prepayment_of(loan, command.amount, command.on), Amount{});
+  loan.last_date = command.on;
+  loan.terms = rest.terms;
+  loan.schedule_principal = loan.outstanding();
+  loan.schedule_start = rest.start;
+  loan.first_due = rest.first_due;
+  loan.lines_before = rest.lines_kept;
+  loan.periods.resize(rest.lines_kept);
+  for (const money::Instalment& line : rest.lines) loan.periods.push_back(period_of(line, fee));
+}
+
+}  // namespace tributary::simulation
