@@ -10,9 +10,13 @@ void measure_durable(Bench& bench) {
   std::vector<Round> rounds;
   for (unsigned round = 0; round < bench.rounds(); ++round) {
     bench.progress.step("round " + std::to_string(round + 1));
-    DurablePlatform platform(bench.folder / std::to_string(round));
-    platform.submit(founding(market));
-    rounds.push_back(round_of(platform.submit(bids)));
+    const std::filesystem::path folder = bench.folder / std::to_string(round);
+    {
+      DurablePlatform platform(folder);
+      platform.submit(founding(market));
+      rounds.push_back(round_of(platform.submit(bids)));
+    }
+    std::filesystem::remove_all(folder);
   }
   bench.figures.push_back(with_rounds(
       {.key = "durable_bids_per_s",

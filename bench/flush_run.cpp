@@ -27,10 +27,13 @@ Figure durable_figure(Bench& bench, const FlushTime& flush) {
   std::vector<Round> rounds;
   for (unsigned round = 0; round < bench.few_rounds(); ++round) {
     bench.progress.step("durable, " + flush.label + ", round " + std::to_string(round + 1));
-    DurablePlatform platform(bench.folder / ("durable-" + flush.label + std::to_string(round)),
-                             flush.delay);
-    platform.submit(founding(market), in_flight);
-    rounds.push_back(round_of(platform.submit(bids, in_flight)));
+    const std::filesystem::path folder = bench.folder / "durable";
+    {
+      DurablePlatform platform(folder, flush.delay);
+      platform.submit(founding(market), in_flight);
+      rounds.push_back(round_of(platform.submit(bids, in_flight)));
+    }
+    std::filesystem::remove_all(folder);
   }
   return with_rounds({.key = "durable_flush_" + flush.label + "_bids_per_s",
                       .name = "durable, flushes " + flush.label + " slower",

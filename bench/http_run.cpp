@@ -1,3 +1,4 @@
+#include <array>
 #include <map>
 
 #include "bench/bid_load.hpp"
@@ -75,7 +76,7 @@ Figure p99_of(const Figure& bids) {
 
 Figure share_of(const Best& best) {
   return with_rounds({.key = "http_share_of_echo_percent",
-                      .name = "HTTP, bids by echoes",
+                      .name = "HTTP, bids as a share of echoes",
                       .unit = "%",
                       .counts = "the best rate of bids as a share of the best rate of echoes"},
                      {{.value = best.bids.value / best.echo.value * 100}});

@@ -11,7 +11,7 @@ namespace tributary::bench {
 /// each step elsewhere.
 class Progress {
  public:
-  /// `number` of `total` runs, the whole expected to take `seconds`.
+  /// Of the run `number` of `total`.
   Progress(std::string_view run, unsigned number, unsigned total);
   ~Progress();
   Progress(const Progress&) = delete;

@@ -41,8 +41,7 @@ struct GroupInFlight {
   base::ByteBuffer body;
   std::vector<Reply> replies;
   std::vector<protocol::Answer> answers;
-  std::vector<protocol::LoanView>
-      progress;  ///< loans that took bids in this group, as they are now
+  std::vector<protocol::LoanView> progress;  ///< loans that this group changed, as they are now
 
   bool empty() const { return replies.empty(); }
   protocol::Sequence last_sequence() const { return first_sequence + record_count - 1; }

@@ -9,10 +9,11 @@ namespace {
 
 constexpr auto system_caller = protocol::CallerId::of(protocol::CallerKind::system, 1);
 
-/// The loan that a framed command bids on; the zero id for any other command.
-protocol::LoanId loan_of_bid(std::span<const std::byte> command) {
+/// The loan that a framed command changes; the zero id for one that changes none. From
+/// `ApproveListing` on, every command names its loan first.
+protocol::LoanId loan_of(std::span<const std::byte> command) {
   protocol::Reader in(command);
-  if (in.varint() != protocol::PlaceBid::number) return {};
+  if (in.varint() < protocol::ApproveListing::number) return {};
   in.varint();
   return {in.varint()};
 }
@@ -128,8 +129,8 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
       ++group.record_count;
       if (verdict.refusal != protocol::Refusal::none) {
         figures_.refusals.fetch_add(1, std::memory_order_relaxed);
-      } else if (const auto loan = loan_of_bid(command)) {
-        loans_with_bids_.push_back(loan);
+      } else if (const auto loan = loan_of(command)) {
+        loans_changed_.push_back(loan);
       }
       break;
     case engine::Verdict::Kind::repeated:
@@ -146,14 +147,14 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
 
 void Pipeline::close(GroupInFlight& group) {
   group.state_hash = engine_.state().hash.value();
-  std::ranges::sort(loans_with_bids_);
-  const auto repeated = std::ranges::unique(loans_with_bids_);
-  loans_with_bids_.erase(repeated.begin(), repeated.end());
-  for (const protocol::LoanId loan : loans_with_bids_) {
+  std::ranges::sort(loans_changed_);
+  const auto repeated = std::ranges::unique(loans_changed_);
+  loans_changed_.erase(repeated.begin(), repeated.end());
+  for (const protocol::LoanId loan : loans_changed_) {
     group.progress.push_back(
         std::get<protocol::LoanView>(engine_.answer(system_caller, protocol::LoanQuery{loan})));
   }
-  loans_with_bids_.clear();
+  loans_changed_.clear();
 }
 
 void Pipeline::hand_over(std::unique_ptr<GroupInFlight> group) {

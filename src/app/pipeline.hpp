@@ -84,7 +84,7 @@ class Pipeline {
   std::atomic<bool> handed_{false};
   std::unique_ptr<GroupInFlight> between_;
   std::atomic<bool> ended_{false};
-  std::vector<protocol::LoanId> loans_with_bids_;
+  std::vector<protocol::LoanId> loans_changed_;
   std::thread decider_;
   std::thread writer_;
 };

@@ -97,7 +97,7 @@ struct StreamEvent {
   boost::json::object data;
 };
 
-/// Reads a live stream. Errors: ConnectionLost when it ends or is silent for too long.
+/// Reads a live stream. Errors: ConnectionLost when it ends or tells nothing for too long.
 class EventStream {
  public:
   EventStream(const Port& port, std::string_view token, std::string_view path);

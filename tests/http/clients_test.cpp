@@ -134,6 +134,15 @@ TEST_F(Clients, ABodyInPiecesIsABody) {
   EXPECT_EQ(connection.receive().status, 201);
 }
 
+TEST_F(Clients, OldClientsAreAnsweredAndLetGo) {
+  Connection connection(platform_.port());
+  std::string old = bid_request("old");
+  old.replace(old.find("HTTP/1.1"), 8, "HTTP/1.0");
+  connection.send(old);
+  EXPECT_EQ(connection.receive().status, 201);
+  EXPECT_TRUE(connection.ended());
+}
+
 TEST_F(Clients, SlowWritersHoldNobodyUp) {
   std::deque<Connection> slow;
   for (int i = 0; i < 300; ++i) slow.emplace_back(platform_.port()).send("POST /v1/loans/1/bi");

@@ -156,7 +156,7 @@ void kill_and_restart(Platform& platform, int round, std::mt19937& random) {
 }
 
 TEST(LongCrash, KilledAgainAndAgainLosesNothingAndRepeatsNothing) {
-  Platform platform({"--snapshot-every", "2000"});
+  Platform platform({"--snapshot-every", "2000", "--shards", "2"});
   platform.start();
   Market market(platform);
   const Member borrower = market.member("borrower");

@@ -9,7 +9,7 @@
 namespace tributary::http_test {
 namespace {
 
-/// Everybody at once, on one loan or under one id.
+/// Everybody at once, on one loan or under one id, through two threads of the server.
 class Rush : public testing::Test {
  protected:
   Rush() {
@@ -29,7 +29,7 @@ class Rush : public testing::Test {
            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
   }
 
-  Platform platform_;
+  Platform platform_{{"--shards", "2"}};
   std::optional<Market> market_;
   Member borrower_;
   Member investor_;
