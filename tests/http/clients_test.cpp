@@ -208,21 +208,6 @@ TEST_F(Clients, WhatAStreamTellsNeverGoesBack) {
 }
 
 /// Whoever watches a loan learns how it ends, not only how it fills.
-TEST_F(Clients, AStreamTellsWhenTheListingEnds) {
-  const auto state_after = [&](std::string_view command) {
-    const std::string loan = market_->open_loan(borrower_, 1'000'000);
-    const std::string path = "/v1/loans/" + loan;
-    EventStream stream(platform_.port(), investor_.caller->client().token(), path + "/stream");
-    EXPECT_EQ(stream.next().data.at("state").as_string(), "open");
-    event_of(investor_.caller->send(path + "/bids", bid(investor_, 500'000)));
-    EXPECT_EQ(stream.next().data.at("state").as_string(), "open");
-    event_of(market_->admin().send(path + std::string(command), {}));
-    return std::string(stream.next().data.at("state").as_string());
-  };
-  EXPECT_EQ(state_after("/accept-partial"), "full");
-  EXPECT_EQ(state_after("/cancel"), "cancelled");
-}
-
 TEST_F(Clients, AStreamOfALoanThatIsNotThereIsNone) {
   const EventStream stream(platform_.port(), investor_.caller->client().token(),
                            "/v1/loans/99/stream");
