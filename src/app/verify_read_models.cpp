@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "follow/generation_files.hpp"
+#include "store/fault.hpp"
 #include "verticals/books/balances.hpp"
 
 namespace tributary::app {
 
-ReadModelsReport compare_read_models(const DataFolder& folder, const engine::State& state) {
+namespace {
+
+ReadModelsReport compare(const DataFolder& folder, const engine::State& state) {
   const auto generations = follow::list_generations(folder.read_models());
   if (generations.empty()) return {"there are none yet", {}};
   const auto file = follow::generation_file(folder.read_models(), generations.front());
@@ -34,6 +37,17 @@ ReadModelsReport compare_read_models(const DataFolder& folder, const engine::Sta
                  std::to_string(state.ledger.accounts().size());
   }
   return {std::to_string(accounts) + " accounts, every balance and hold the same", difference};
+}
+
+}  // namespace
+
+ReadModelsReport compare_read_models(const DataFolder& folder, const engine::State& state) {
+  try {
+    return compare(folder, state);
+  } catch (const store::StoreFault& fault) {
+    // Begun and not yet filled, or ruined: either way the next start builds them from the journal.
+    return {std::string("cannot be read, the next start builds them again: ") + fault.what(), {}};
+  }
 }
 
 }  // namespace tributary::app
