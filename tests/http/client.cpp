@@ -155,11 +155,12 @@ EventStream::EventStream(const Port& port, std::string_view token, std::string_v
 }
 
 StreamEvent EventStream::next() {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   StreamEvent event;
   while (event.name.empty()) {
     // Comments keep the connection alive, so its own patience never ends.
-    if (std::chrono::steady_clock::now() > end) throw ConnectionLost("the stream tells nothing");
+    if (std::chrono::steady_clock::now() > give_up)
+      throw ConnectionLost("the stream tells nothing");
     const std::string text = connection_.receive_through("\n\n");
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = text.find('\n', begin);
