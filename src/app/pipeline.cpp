@@ -96,12 +96,12 @@ void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, Grou
     group.time = engine_.state().now;
   }
   for (std::size_t i = from; i < to; ++i) {
-    if (i + prefetch_distance < batch.items.size()) {
-      const Batch::Item& ahead = batch.items[i + prefetch_distance];
+    if (i + engine::prefetch_distance < batch.items.size()) {
+      const Batch::Item& ahead = batch.items[i + engine::prefetch_distance];
       if (ahead.length != 0) engine_.prefetch(ahead.key, batch.command(ahead));
     }
-    if (i + prefetch_owner_distance < batch.items.size()) {
-      const Batch::Item& ahead = batch.items[i + prefetch_owner_distance];
+    if (i + engine::prefetch_owner_distance < batch.items.size()) {
+      const Batch::Item& ahead = batch.items[i + engine::prefetch_owner_distance];
       if (ahead.length != 0) engine_.prefetch_owner(batch.command(ahead));
     }
     decide(batch, batch.items[i], group);

@@ -61,8 +61,6 @@ class Pipeline {
  private:
   static constexpr std::size_t group_bytes_max = 4U << 20;
   static constexpr std::size_t slice_items = 512;
-  static constexpr std::size_t prefetch_distance = 12;
-  static constexpr std::size_t prefetch_owner_distance = 5;
 
   void decide_groups();
   void decide(const Batch& batch, std::size_t from, std::size_t to, GroupInFlight& group);

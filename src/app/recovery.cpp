@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "app/read_ahead.hpp"
 #include "app/records.hpp"
 #include "engine/snapshot.hpp"
 #include "journal/reader.hpp"
@@ -20,10 +21,24 @@ std::uint64_t load_newest(engine::Engine& engine, const DataFolder& folder,
   return found.snapshot->header().sequence;
 }
 
-void replay(engine::Engine& engine, const journal::Group& group) {
+/// `records` is the caller's, so that its memory serves every group.
+void replay(engine::Engine& engine, const journal::Group& group,
+            std::vector<protocol::Record>& records) {
   engine.begin_group({group.header.time_ms});
-  for_each_record(
-      group, [&](protocol::Sequence, const protocol::Record& record) { engine.replay(record); });
+  records.clear();
+  for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
+    records.push_back(record);
+  });
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (i + engine::prefetch_distance < records.size()) {
+      const protocol::Record& ahead = records[i + engine::prefetch_distance];
+      engine.prefetch(ahead.key, ahead.command_bytes);
+    }
+    if (i + engine::prefetch_owner_distance < records.size()) {
+      engine.prefetch_owner(records[i + engine::prefetch_owner_distance].command_bytes);
+    }
+    engine.replay(records[i]);
+  }
   if (engine.state().hash.value() != group.header.state_hash) {
     throw std::runtime_error("replaying the group at sequence " +
                              std::to_string(group.header.first_sequence) +
@@ -42,9 +57,10 @@ Recovered recover(engine::Engine& engine, const DataFolder& folder, bool use_sna
   }
   const std::uint64_t last = journal.end().last_sequence;
   journal.seek(engine.state().sequence + 1);
-  journal::Group group;
-  while (journal.next(group)) {
-    replay(engine, group);
+  ReadAhead groups(journal);
+  std::vector<protocol::Record> records;
+  for (journal::Group group; groups.next(group);) {
+    replay(engine, group, records);
     recovered.records += group.header.record_count;
     if (progress) progress(engine.state().sequence, last);
   }

@@ -22,6 +22,10 @@ struct Verdict {
   protocol::Refusal refusal = protocol::Refusal::none;
 };
 
+/// How far ahead of `execute` or `replay` the two prefetches pay.
+inline constexpr std::size_t prefetch_distance = 12;
+inline constexpr std::size_t prefetch_owner_distance = 5;
+
 /// The one writer. Deterministic: a function of the commands, their order and the times of their
 /// groups. No clock, no thread, no file.
 class Engine {

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <boost/describe/class.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "engine/bid_totals.hpp"
 #include "engine/state_hash.hpp"
 #include "money/terms.hpp"
 #include "protocol/event.hpp"
@@ -73,7 +73,7 @@ struct Loan {
   std::vector<Claim> claims;
   std::vector<LoanPeriod> periods;
   /// What each investor has bid; kept only while the loan is open and has a maximum for it.
-  boost::unordered_flat_map<std::uint64_t, Amount> bid_totals;
+  BidTotals bid_totals;
 
   Amount remaining() const { return principal - raised; }
   Amount principal_outstanding() const { return principal - paid.principal; }

@@ -75,7 +75,7 @@ TEST(LoanBook, KeepsItsHashByDifference) {
   book.add(loan);
   book.append_claim({1}, {{40'000}, {5}}, {40'000});
   EXPECT_EQ(hash.value(), book.full_hash());
-  EXPECT_EQ(book[{1}].bid_totals.at(5), Amount{40'000});
+  EXPECT_EQ(book[{1}].bid_totals.of({5}), Amount{40'000});
   book.append_claim({1}, {{100'000}, {6}}, {60'000});
   EXPECT_EQ(hash.value(), book.full_hash());
   EXPECT_EQ(book[{1}].state, LoanState::full);

@@ -68,7 +68,7 @@ Loan load_loan(Loader& loader) {
   if (loan.state == LoanState::open && loan.rules.investor_amount_max != Amount{}) {
     Amount from;
     for (const Claim& claim : loan.claims) {
-      loan.bid_totals[claim.holder.value] += claim.end - from;
+      loan.bid_totals.add(claim.holder, claim.end - from);
       from = claim.end;
     }
   }

@@ -57,9 +57,9 @@ Refusal check_size(const Loan& loan, AccountId investor, Amount amount) {
     return Refusal::bid_exceeds_maximum;
   }
   if (rules.investor_amount_max != Amount{}) {
-    const auto so_far = loan.bid_totals.find(investor.value);
-    const Amount total = (so_far == loan.bid_totals.end() ? Amount{} : so_far->second) + amount;
-    if (total > rules.investor_amount_max) return Refusal::bid_exceeds_investor_maximum;
+    if (loan.bid_totals.of(investor) + amount > rules.investor_amount_max) {
+      return Refusal::bid_exceeds_investor_maximum;
+    }
   }
   if (amount > remaining) return Refusal::bid_exceeds_remaining_amount;
   if (amount < remaining && remaining - amount < rules.bid_amount_min) {
