@@ -19,13 +19,12 @@ inline void require_accepted(protocol::Refusal refusal) {
 /// each. Errors: as `require_accepted`.
 template <class AfterEach>
 void execute_all(engine::Engine& engine, const CommandList& commands, AfterEach&& after_each) {
-  constexpr std::size_t prefetch_distance = 12;
   constexpr std::size_t group_bytes = std::size_t{1} << 17;
   base::ByteBuffer group;
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (i + prefetch_distance < commands.size()) {
-      engine.prefetch(commands.key(i + prefetch_distance), commands.command(i + prefetch_distance));
-    }
+    engine.prefetch_behind(i, commands.size(), [&](std::size_t place) -> engine::Upcoming {
+      return {commands.key(place), commands.command(place)};
+    });
     require_accepted(engine.execute(commands.key(i), caller, commands.command(i), group).refusal);
     if (group.size() > group_bytes) group.clear();
     after_each();

@@ -96,14 +96,11 @@ void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, Grou
     group.time = engine_.state().now;
   }
   for (std::size_t i = from; i < to; ++i) {
-    if (i + engine::prefetch_distance < batch.items.size()) {
-      const Batch::Item& ahead = batch.items[i + engine::prefetch_distance];
-      if (ahead.length != 0) engine_.prefetch(ahead.key, batch.command(ahead));
-    }
-    if (i + engine::prefetch_owner_distance < batch.items.size()) {
-      const Batch::Item& ahead = batch.items[i + engine::prefetch_owner_distance];
-      if (ahead.length != 0) engine_.prefetch_owner(batch.command(ahead));
-    }
+    engine_.prefetch_behind(i, batch.items.size(), [&](std::size_t place) -> engine::Upcoming {
+      const Batch::Item& item = batch.items[place];
+      if (item.length == 0) return {};
+      return {item.key, batch.command(item)};
+    });
     decide(batch, batch.items[i], group);
   }
 }

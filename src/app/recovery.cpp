@@ -30,13 +30,9 @@ void replay(engine::Engine& engine, const journal::Group& group,
     records.push_back(record);
   });
   for (std::size_t i = 0; i < records.size(); ++i) {
-    if (i + engine::prefetch_distance < records.size()) {
-      const protocol::Record& ahead = records[i + engine::prefetch_distance];
-      engine.prefetch(ahead.key, ahead.command_bytes);
-    }
-    if (i + engine::prefetch_owner_distance < records.size()) {
-      engine.prefetch_owner(records[i + engine::prefetch_owner_distance].command_bytes);
-    }
+    engine.prefetch_behind(i, records.size(), [&](std::size_t place) -> engine::Upcoming {
+      return {records[place].key, records[place].command_bytes};
+    });
     engine.replay(records[i]);
   }
   if (engine.state().hash.value() != group.header.state_hash) {

@@ -30,9 +30,10 @@ BidHead head_of_bid(std::span<const std::byte> command) {
 
 }  // namespace
 
-void Engine::prefetch(protocol::RequestKey key, std::span<const std::byte> command) const {
-  state_.requests.prefetch(key);
-  const BidHead bid = head_of_bid(command);
+void Engine::prefetch(const Upcoming& upcoming) const {
+  if (upcoming.command.empty()) return;
+  state_.requests.prefetch(upcoming.key);
+  const BidHead bid = head_of_bid(upcoming.command);
   state_.ledger.accounts().prefetch(bid.account.value);
   if (const Loan* loan = state_.loans.find(bid.loan)) {
     loan->bid_totals.prefetch(bid.account);
@@ -41,8 +42,9 @@ void Engine::prefetch(protocol::RequestKey key, std::span<const std::byte> comma
   }
 }
 
-void Engine::prefetch_owner(std::span<const std::byte> command) const {
-  if (const Account* account = state_.ledger.find(head_of_bid(command).account)) {
+void Engine::prefetch_owner(const Upcoming& upcoming) const {
+  if (upcoming.command.empty()) return;
+  if (const Account* account = state_.ledger.find(head_of_bid(upcoming.command).account)) {
     state_.parties.parties().prefetch(account->owner);
   }
 }

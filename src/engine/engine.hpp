@@ -22,9 +22,11 @@ struct Verdict {
   protocol::Refusal refusal = protocol::Refusal::none;
 };
 
-/// How far ahead of `execute` or `replay` the two prefetches pay.
-inline constexpr std::size_t prefetch_distance = 12;
-inline constexpr std::size_t prefetch_owner_distance = 5;
+/// What `execute` or `replay` will be given some places further behind.
+struct Upcoming {
+  protocol::RequestKey key;
+  std::span<const std::byte> command;  ///< framed; empty for what is no command
+};
 
 /// The one writer. Deterministic: a function of the commands, their order and the times of their
 /// groups. No clock, no thread, no file.
@@ -36,12 +38,13 @@ class Engine {
   /// Sets the engine's time for the commands that follow. Time never goes back.
   void begin_group(protocol::Time now);
 
-  /// Starts to fetch what `execute` will look at for a command some places behind in the queue. A
-  /// hint: it changes speed alone.
-  void prefetch(protocol::RequestKey key, std::span<const std::byte> command) const;
-  /// Likewise, some places nearer: what lies behind the account that `prefetch` has fetched
-  /// meanwhile.
-  void prefetch_owner(std::span<const std::byte> command) const;
+  /// Starts to fetch what the commands behind place `i` of `count` will look at; `at(place)` gives
+  /// one as `Upcoming`. A hint, to be given before each command: it changes speed alone.
+  template <class At>
+  void prefetch_behind(std::size_t i, std::size_t count, At&& at) const {
+    if (i + prefetch_distance < count) prefetch(at(i + prefetch_distance));
+    if (i + prefetch_owner_distance < count) prefetch_owner(at(i + prefetch_owner_distance));
+  }
 
   /// Decides one framed command, applies its event, appends its record to `group`.
   /// Errors: CodecError for anything but the bytes of one command; nothing has changed then.
@@ -56,6 +59,13 @@ class Engine {
   protocol::Answer answer(protocol::CallerId caller, const protocol::Query& query) const;
 
  private:
+  static constexpr std::size_t prefetch_distance = 12;
+  static constexpr std::size_t prefetch_owner_distance = 5;
+
+  void prefetch(const Upcoming& command) const;
+  /// Nearer: what lies behind the account that `prefetch` has fetched meanwhile.
+  void prefetch_owner(const Upcoming& command) const;
+
   State state_;
 };
 

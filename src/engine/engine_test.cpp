@@ -107,18 +107,16 @@ TEST_F(EngineTest, LeavesAnIdUnusedWhenThereIsNoRoomForIt) {
   const std::size_t used = requests.part_used(0);
   const std::size_t room = limits::requests_max - requests.size();
   ASSERT_EQ(used, 0U) << "the part is free to pretend with";
-  requests.restore_part(0, 16, room);
+  requests.restore_part(0, 16, room - 1);
+  EXPECT_EQ(send(member(alice), "bid-1", bid_of("100.00")).kind, Kind::recorded);
   const protocol::Sequence before = state().sequence;
   const std::size_t bytes = bytes_recorded();
-  const Verdict full = send(member(alice), "bid-1", bid_of("100.00"));
+  const Verdict full = send(member(alice), "bid-2", bid_of("100.00"));
   EXPECT_EQ(full.kind, Kind::full);
   EXPECT_EQ(full.refusal, Refusal::capacity_reached);
   EXPECT_EQ(state().sequence, before);
   EXPECT_EQ(bytes_recorded(), bytes);
-  requests.restore_part(0, 16, room - 1);
-  EXPECT_EQ(send(member(alice), "bid-1", bid_of("100.00")).kind, Kind::recorded);
   // What is known is answered even when nothing more can be learnt.
-  EXPECT_EQ(send(member(alice), "bid-2", bid_of("100.00")).kind, Kind::full);
   EXPECT_EQ(send(member(alice), "bid-1", bid_of("100.00")).kind, Kind::repeated);
 }
 
@@ -158,8 +156,12 @@ TEST_F(EngineTest, FetchesAheadForAnyCommand) {
   const auto fetch = [&](const auto& command) {
     base::ByteBuffer bytes;
     protocol::encode_framed(bytes, command);
-    engine().prefetch({1, 2}, bytes.view());
-    engine().prefetch_owner(bytes.view());
+    for (std::size_t place = 0; place < 20; ++place) {
+      engine().prefetch_behind(place, 20, [&](std::size_t behind) -> Upcoming {
+        if (behind % 2 == 0) return {};
+        return {{1, 2}, bytes.view()};
+      });
+    }
   };
   const std::uint64_t hash = state().hash.value();
   fetch(bid_of("100.00"));

@@ -1,17 +1,12 @@
 #pragma once
 
-#include <sys/mman.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
 #include <span>
-#include <utility>
 
 #include "base/assert.hpp"
+#include "engine/part_memory.hpp"
 #include "protocol/types.hpp"
 
 namespace tributary::engine {
@@ -49,7 +44,8 @@ class RequestTable {
   void insert(const Slot& slot) {
     ASSERT(slot.sequence != 0);
     Part& part = part_of(slot.key);
-    if ((part.used + 1) * 4 > part.capacity * 3) grow(part);
+    if ((part.used + 1) * 4 > part.capacity * 3)
+      grow(static_cast<std::size_t>(&part - parts_.data()));
     place(part, slot);
     ++part.used;
     ++size_;
@@ -57,65 +53,47 @@ class RequestTable {
 
   static constexpr std::size_t part_count = 256;
   std::span<const Slot> part_slots(std::size_t part) const {
-    return {parts_[part].slots.get(), parts_[part].capacity};
+    return {parts_[part].slots, parts_[part].capacity};
   }
   std::size_t part_used(std::size_t part) const { return parts_[part].used; }
-  /// Room for a part as a snapshot kept it; the caller fills the slots.
+  /// Room for a part as a snapshot kept it; the caller fills the slots. Needs: an empty table.
   std::span<Slot> restore_part(std::size_t part, std::size_t capacity, std::size_t used) {
     Part& restored = parts_[part];
-    size_ += used - restored.used;
-    restored = {allocate(capacity), capacity, used};
-    return {restored.slots.get(), capacity};
+    ASSERT(restored.capacity == 0);
+    if (capacity == 0) return {};
+    size_ += used;
+    restored = {memory_.take(part, capacity), capacity, used};
+    return {restored.slots, capacity};
   }
 
  private:
-  struct Free {
-    void operator()(Slot* slots) const { std::free(slots); }
-  };
-  using Slots = std::unique_ptr<Slot[], Free>;
   struct Part {
-    Slots slots;
+    Slot* slots = nullptr;
     std::size_t capacity = 0;
     std::size_t used = 0;
   };
 
-  // Requests come in no order, so nearly each look-up is a page of its own: large parts lie in huge
-  // pages, which halves what one costs. calloc hands out small ones zeroed already.
-  static Slots allocate(std::size_t capacity) {
-    constexpr std::size_t huge_page = std::size_t{1} << 21;
-    const std::size_t bytes = capacity * sizeof(Slot);
-    if (bytes == 0) return {};
-    void* memory = nullptr;
-    if (bytes < huge_page) {
-      memory = std::calloc(capacity, sizeof(Slot));
-    } else {
-      memory = std::aligned_alloc(huge_page, bytes);
-      ASSERT(memory != nullptr);
-      ::madvise(memory, bytes, MADV_HUGEPAGE);  // a hint: refused, it only costs time
-      std::memset(memory, 0, bytes);
-    }
-    ASSERT(memory != nullptr);
-    return Slots(static_cast<Slot*>(memory));
-  }
-
   const Part& part_of(protocol::RequestKey key) const { return parts_[key.high >> 56]; }
   Part& part_of(protocol::RequestKey key) { return parts_[key.high >> 56]; }
 
-  static void place(Part& part, const Slot& slot) {
+  static void place(const Part& part, const Slot& slot) {
     std::size_t at = slot.key.low;
     while (part.slots[at & (part.capacity - 1)].sequence != 0) ++at;
     part.slots[at & (part.capacity - 1)] = slot;
   }
 
-  static void grow(Part& part) {
+  void grow(std::size_t number) {
+    Part& part = parts_[number];
     const std::size_t capacity = part.capacity == 0 ? 16 : part.capacity * 2;
-    Part grown{allocate(capacity), capacity, part.used};
+    const Part grown{memory_.take(number, capacity), capacity, part.used};
     for (std::size_t i = 0; i < part.capacity; ++i) {
       if (part.slots[i].sequence != 0) place(grown, part.slots[i]);
     }
-    part = std::move(grown);
+    if (part.capacity != 0) memory_.give_back(part.capacity);
+    part = grown;
   }
 
+  PartMemory<Slot, part_count> memory_;
   std::array<Part, part_count> parts_;
   std::size_t size_ = 0;
 };

@@ -60,7 +60,7 @@ TEST(RequestTable, TellsKeysApartThatCollide) {
   EXPECT_EQ(table.find({1, 0}), nullptr);
 }
 
-// Large parts lie in other memory than small ones.
+// Such a part lies in huge pages.
 TEST(RequestTable, GrowsAPartBeyondAMillionBytes) {
   RequestTable table;
   std::vector<Slot> slots;
