@@ -32,8 +32,8 @@ class EventLoop {
   /// Waits for readiness or posted work, at most `timeout`; negative: without end.
   std::span<const epoll_event> wait(std::chrono::milliseconds timeout);
 
-  /// Runs what was posted, in its order.
-  void run_posted();
+  /// Runs what was posted, in its order; false if there was nothing.
+  bool run_posted();
 
   /// Drops what is posted and not yet run, and whatever will be.
   void close();

@@ -22,7 +22,7 @@ struct Options {
   std::uint16_t port = 0;  ///< 0: any free one, see `Server::port`
   unsigned shards = 1;     ///< threads, each with its own connections
   Limits limits{};
-  /// On the shard's thread, after each round of requests that reached handlers: the place to hand
+  /// On the shard's thread, after each round that ran handlers or posted work: the place to hand
   /// over in one go what they collected.
   std::function<void(unsigned shard)> after_round{};
   /// A handler threw or answered beyond all bounds; any shard's thread. Default: to stderr.

@@ -331,6 +331,17 @@ TEST_F(ServerTest, SeveralShardsServeOnePort) {
   EXPECT_EQ(server_->stats().requests, 400);
 }
 
+/// What posted work collects must not lie there until the next request comes.
+TEST_F(ServerTest, EndsARoundOfPostedWorkAlone) {
+  std::atomic<bool> ran{false};
+  std::promise<void> ended;
+  start({.after_round = [&](unsigned) {
+    if (ran.exchange(false)) ended.set_value();
+  }});
+  server_->post(0, [&] { ran = true; });
+  EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+}
+
 TEST_F(ServerTest, StopsAfterTheLastAnswer) {
   start();
   auto idle = client();

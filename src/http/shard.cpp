@@ -47,7 +47,8 @@ void Shard::turn() {
       on_ready(*connections_[event.data.u32], event.events);
     }
   }
-  loop_.run_posted();
+  // What is posted may ask for something too: a stream asks for its loan a second time.
+  if (loop_.run_posted()) handled_ = true;
   if (now_ >= next_tick_) tick();
   advance_again();
   if (std::exchange(handled_, false) && core_.options.after_round) {

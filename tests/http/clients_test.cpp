@@ -208,6 +208,21 @@ TEST_F(Clients, WhatAStreamTellsNeverGoesBack) {
 }
 
 /// Whoever watches a loan learns how it ends, not only how it fills.
+TEST_F(Clients, AStreamTellsWhenTheListingEnds) {
+  const auto state_after = [&](std::string_view command) {
+    const std::string loan = market_->open_loan(borrower_, 1'000'000);
+    const std::string path = "/v1/loans/" + loan;
+    EventStream stream(platform_.port(), investor_.caller->client().token(), path + "/stream");
+    EXPECT_EQ(stream.next().data.at("state").as_string(), "open");
+    event_of(investor_.caller->send(path + "/bids", bid(investor_, 500'000)));
+    EXPECT_EQ(stream.next().data.at("state").as_string(), "open");
+    event_of(market_->admin().send(path + std::string(command), {}));
+    return std::string(stream.next().data.at("state").as_string());
+  };
+  EXPECT_EQ(state_after("/accept-partial"), "full");
+  EXPECT_EQ(state_after("/cancel"), "cancelled");
+}
+
 TEST_F(Clients, AStreamOfALoanThatIsNotThereIsNone) {
   const EventStream stream(platform_.port(), investor_.caller->client().token(),
                            "/v1/loans/99/stream");
@@ -234,6 +249,8 @@ TEST_F(Overload, IsAnsweredAtOnceAndTheIdStaysUnused) {
       threads.emplace_back([&, i] {
         Connection connection(platform_.port());
         for (int n = 0; n < bids_each; ++n) {
+          // Apart, or all would come in the moment before the queue is too old.
+          std::this_thread::sleep_for(milliseconds((i + n) % 16));
           const std::string text =
               bid_request("crowd-" + std::to_string(i) + "-" + std::to_string(n));
           for (;;) {
