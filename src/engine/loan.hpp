@@ -53,7 +53,7 @@ struct Loan {
   AccountId borrower;
   AccountId guarantor;
   protocol::Currency currency = protocol::Currency::CNY;
-  protocol::Allocation allocation = protocol::Allocation::fee_interest_principal;
+  protocol::Allocation allocation = protocol::Allocation::fee_penalty_interest_principal;
   Amount principal;
   Amount raised;
   Amount fee_per_period;

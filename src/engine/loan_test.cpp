@@ -34,7 +34,7 @@ TEST(LoanHash, CoversEveryFact) {
       {"guarantor", [](Loan& loan) { ++loan.guarantor.value; }},
       {"currency", [](Loan& loan) { loan.currency = protocol::Currency::USD; }},
       {"allocation",
-       [](Loan& loan) { loan.allocation = protocol::Allocation::principal_interest_fee; }},
+       [](Loan& loan) { loan.allocation = protocol::Allocation::principal_interest_penalty_fee; }},
       {"principal", [](Loan& loan) { ++loan.principal.minor; }},
       {"raised", [](Loan& loan) { ++loan.raised.minor; }},
       {"fee per period", [](Loan& loan) { ++loan.fee_per_period.minor; }},

@@ -165,7 +165,7 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
   EXPECT_EQ(numbers_of<LoanState>(),
             "review 1 approved 2 scheduled 3 open 4 full 5 repaying 6 repaid 7 prepaid 8 "
             "rejected 9 cancelled 10 failed 11 ");
-  EXPECT_EQ(numbers_of<Allocation>(), "fee_interest_principal 1 principal_interest_fee 2 ");
+  EXPECT_EQ(numbers_of<Allocation>(), "fee_penalty_interest_principal 1 principal_interest_penalty_fee 2 ");
   EXPECT_EQ(numbers_of<AfterPrepayment>(), "smaller_instalment 1 fewer_periods 2 ");
   EXPECT_EQ(numbers_of<money::Method>(),
             "annuity 1 equal_principal 2 interest_only 3 bullet 4 flat 5 ");

@@ -213,7 +213,7 @@ CreateListing Crowd::listing(const Model& model) {
   wish.fees.prepayment = rate();
   if (dice_.one_in(40)) wish.fees.interest = {-1};
   wish.allocation =
-      dice_.one_of({Allocation::fee_interest_principal, Allocation::principal_interest_fee});
+      dice_.one_of({Allocation::fee_penalty_interest_principal, Allocation::principal_interest_penalty_fee});
   return wish;
 }
 

@@ -22,7 +22,7 @@ Parts allocate(const LoanPeriod& period, Amount amount, protocol::Allocation ord
   const Amount fee = period.fee - period.fee_paid;
   const Amount interest = period.interest - period.interest_paid;
   const Amount principal = period.principal - period.principal_paid;
-  if (order == protocol::Allocation::fee_interest_principal) {
+  if (order == protocol::Allocation::fee_penalty_interest_principal) {
     take(parts.fee, fee);
     take(parts.interest, interest);
     take(parts.principal, principal);
