@@ -28,7 +28,7 @@ struct CodecError : std::runtime_error {
 
 /// Longest string and vector a message may hold.
 inline constexpr std::size_t text_bytes_max = 4096;
-inline constexpr std::size_t list_items_max = 4096;
+inline constexpr std::size_t list_items_max = 65'536;
 
 class Reader {
  public:

@@ -123,6 +123,40 @@ struct ReversePosting {
 };
 BOOST_DESCRIBE_STRUCT(ReversePosting, (), (posting, memo))
 
+/// Takes what the account owes the platform, as far as it has it.
+struct CollectReceivable {
+  static constexpr std::uint16_t number = 11;
+  static constexpr Endpoint endpoint{"/v1/accounts/{account}/collect-receivable",
+                                     Permission::service_loans,
+                                     "Take what an account owes since a payment bounced"};
+  using Accepted = ReceivableCollected;
+  AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(CollectReceivable, (), (account))
+
+/// The days banks are closed besides weekends, and the weekend days they work instead (调休).
+/// Schedules made from then on use it.
+struct SetCalendar {
+  static constexpr std::uint16_t number = 12;
+  static constexpr Endpoint endpoint{"/v1/calendar", Permission::run_days,
+                                     "Set the holidays that move due dates"};
+  using Accepted = CalendarSet;
+  std::string source;
+  std::vector<Date> holidays;
+  std::vector<Date> working_weekends;
+};
+BOOST_DESCRIBE_STRUCT(SetCalendar, (), (source, holidays, working_weekends))
+
+/// The first one names any day, each later one the day after: no day is left out.
+struct BeginBusinessDay {
+  static constexpr std::uint16_t number = 13;
+  static constexpr Endpoint endpoint{"/v1/business-days", Permission::run_days,
+                                     "Begin the next business day"};
+  using Accepted = BusinessDayBegan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on))
+
 struct CreateListing {
   static constexpr std::uint16_t number = 20;
   static constexpr Endpoint endpoint{"/v1/loans", Permission::manage_listings,
@@ -135,11 +169,12 @@ struct CreateListing {
   money::Terms terms;
   BidRules rules;
   LoanFees fees;
-  Allocation allocation = Allocation::fee_interest_principal;
+  Allocation allocation = Allocation::fee_penalty_interest_principal;
+  LateRules late;
 };
 BOOST_DESCRIBE_STRUCT(CreateListing, (),
                       (borrower_account, guarantor_account, title, principal, terms, rules, fees,
-                       allocation))
+                       allocation, late))
 
 struct ApproveListing {
   static constexpr std::uint16_t number = 21;
@@ -242,7 +277,8 @@ struct SettleLoan {
 };
 BOOST_DESCRIBE_STRUCT(SettleLoan, (), (loan, on, first_due))
 
-/// Without an amount, all that the period still owes.
+/// Without an amount, all that the period still owes. Also what comes of a loan that is overdue,
+/// compensated or written off.
 struct CollectInstalment {
   static constexpr std::uint16_t number = 41;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/collect",
@@ -278,12 +314,71 @@ struct PrepayPrincipal {
 };
 BOOST_DESCRIBE_STRUCT(PrepayPrincipal, (), (loan, on, amount, after))
 
+/// Brings an unpaid loan's late interest and overdue fee up to the day.
+struct AssessLateInterest {
+  static constexpr std::uint16_t number = 44;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/assess-late", Permission::service_loans,
+                                     "Charge late interest up to a day"};
+  using Accepted = LateInterestAssessed;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(AssessLateInterest, (), (loan, on))
+
+/// Pays the holders in the borrower's place, as the loan's `LateRules` say.
+struct CompensateLoan {
+  static constexpr std::uint16_t number = 45;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/compensate", Permission::service_loans,
+                                     "Let the guarantor or the reserve fund pay what is overdue"};
+  using Accepted = LoanCompensated;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(CompensateLoan, (), (loan, on))
+
+struct WriteOffLoan {
+  static constexpr std::uint16_t number = 46;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/write-off", Permission::adjust,
+                                     "Give an overdue loan up; what still comes is paid out"};
+  using Accepted = LoanWrittenOff;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(WriteOffLoan, (), (loan, on))
+
+/// Takes a collected instalment back from whoever got it: the latest of the loan first.
+struct ReverseInstalment {
+  static constexpr std::uint16_t number = 47;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/reverse", Permission::adjust,
+                                     "Take back the latest collected instalment, which bounced"};
+  using Accepted = InstalmentReversed;
+  LoanId loan;
+  PostingId payment;
+  Date on;
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(ReverseInstalment, (), (loan, payment, on, memo))
+
+struct RemindInstalment {
+  static constexpr std::uint16_t number = 48;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/remind",
+                                     Permission::service_loans,
+                                     "Remind the borrower of an instalment not yet due"};
+  using Accepted = InstalmentReminded;
+  LoanId loan;
+  std::uint32_t period = 0;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(RemindInstalment, (), (loan, period, on))
+
 /// All commands, in the order of their numbers.
 using Commands =
     std::tuple<OpenAccount, CloseAccount, SetPartyProfile, RecordDeposit, RequestWithdrawal,
                SubmitWithdrawal, CompleteWithdrawal, ReleaseWithdrawal, TransferFunds,
-               ReversePosting, CreateListing, ApproveListing, RejectListing, ScheduleListing,
-               OpenListing, ExtendListing, CancelListing, FailListing, AcceptPartialRaise, PlaceBid,
-               SettleLoan, CollectInstalment, PrepayLoan, PrepayPrincipal>;
+               ReversePosting, CollectReceivable, SetCalendar, BeginBusinessDay, CreateListing,
+               ApproveListing, RejectListing, ScheduleListing, OpenListing, ExtendListing,
+               CancelListing, FailListing, AcceptPartialRaise, PlaceBid, SettleLoan,
+               CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
+               WriteOffLoan, ReverseInstalment, RemindInstalment>;
 
 }  // namespace tributary::protocol

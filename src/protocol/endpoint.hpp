@@ -14,13 +14,14 @@ enum class Permission : std::uint32_t {
   withdraw = 1U << 3,         ///< ask for own money back
   manage_accounts = 1U << 4,  ///< open and close accounts, set profiles
   move_cash = 1U << 5,        ///< deposits, the bank's side of withdrawals
-  adjust = 1U << 6,           ///< transfers and reversals by hand
+  adjust = 1U << 6,           ///< transfers, reversals and write-offs by hand
   manage_listings = 1U << 7,  ///< create, approve, schedule, open, extend, cancel, fail
-  service_loans = 1U << 8,    ///< settle, collect
+  service_loans = 1U << 8,    ///< settle, collect, charge, compensate
   prepay = 1U << 9,           ///< repay an own loan early
+  run_days = 1U << 10,        ///< begin business days, set the calendar, run and retry their work
 };
 BOOST_DESCRIBE_ENUM(Permission, read_own, read_all, invest, withdraw, manage_accounts, move_cash,
-                    adjust, manage_listings, service_loans, prepay)
+                    adjust, manage_listings, service_loans, prepay, run_days)
 
 /// Where a command is sent, who may send it, and what it does in one line of the reference.
 struct Endpoint {

@@ -100,7 +100,8 @@ struct FundsTransferred {
 };
 BOOST_DESCRIBE_STRUCT(FundsTransferred, (), (from, to, amount, memo))
 
-/// The same amount back, to → from of the posting that is reversed; each posting once.
+/// The same amount back, to → from of the posting that is reversed; each posting once. What `from`
+/// no longer has, `receivable`, the receivables account pays: `from` owes it.
 struct PostingReversed {
   static constexpr std::uint16_t number = 10;
   PostingId posting;
@@ -108,8 +109,34 @@ struct PostingReversed {
   AccountId to;
   Amount amount;
   std::string memo;
+  AccountId receivables_account;
+  Amount receivable;
 };
-BOOST_DESCRIBE_STRUCT(PostingReversed, (), (posting, from, to, amount, memo))
+BOOST_DESCRIBE_STRUCT(PostingReversed, (),
+                      (posting, from, to, amount, memo, receivables_account, receivable))
+
+/// Posting: account → receivables account. The account owes that much less.
+struct ReceivableCollected {
+  static constexpr std::uint16_t number = 11;
+  AccountId account;
+  AccountId receivables_account;
+  Amount amount;
+};
+BOOST_DESCRIBE_STRUCT(ReceivableCollected, (), (account, receivables_account, amount))
+
+struct CalendarSet {
+  static constexpr std::uint16_t number = 12;
+  std::string source;
+  std::vector<Date> holidays;
+  std::vector<Date> working_weekends;
+};
+BOOST_DESCRIBE_STRUCT(CalendarSet, (), (source, holidays, working_weekends))
+
+struct BusinessDayBegan {
+  static constexpr std::uint16_t number = 13;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(BusinessDayBegan, (), (on))
 
 struct ListingCreated {
   static constexpr std::uint16_t number = 20;
@@ -122,11 +149,12 @@ struct ListingCreated {
   money::Terms terms;
   BidRules rules;
   LoanFees fees;
-  Allocation allocation = Allocation::fee_interest_principal;
+  Allocation allocation = Allocation::fee_penalty_interest_principal;
+  LateRules late;
 };
 BOOST_DESCRIBE_STRUCT(ListingCreated, (),
                       (loan, borrower_account, guarantor_account, currency, title, principal, terms,
-                       rules, fees, allocation))
+                       rules, fees, allocation, late))
 
 struct ListingApproved {
   static constexpr std::uint16_t number = 21;
@@ -198,8 +226,8 @@ struct BidPlaced {
 };
 BOOST_DESCRIBE_STRUCT(BidPlaced, (), (loan, bid, account, from, amount))
 
-/// Postings: each holder's hold → borrower (principal − fees), service fee, guarantor. All or
-/// nothing.
+/// Postings: each holder's hold → borrower (principal − fees), service fee, guarantor, reserve
+/// fund. All or nothing.
 struct LoanSettled {
   static constexpr std::uint16_t number = 40;
   LoanId loan;
@@ -213,40 +241,57 @@ struct LoanSettled {
   Amount fee_per_period;
   std::optional<Date> first_due;
   std::vector<money::Instalment> schedule;
+  AccountId reserve_account;
+  Amount reserve_contribution;
 };
 BOOST_DESCRIBE_STRUCT(LoanSettled, (),
                       (loan, on, borrower_account, fee_account, guarantor_account, principal,
-                       service_fee, guarantee_fee, fee_per_period, first_due, schedule))
+                       service_fee, guarantee_fee, fee_per_period, first_due, schedule,
+                       reserve_account, reserve_contribution))
 
 /// What the loan has paid its holders since settlement. Holders of [x, y) have received
 /// floor(total·y/P) − floor(total·x/P) of each: a payout is the difference of two such totals.
 struct PaidTotals {
   Amount principal;
   Amount interest;
-  Amount compensation;  ///< for prepayment; carries no interest fee
+  Amount compensation;   ///< for prepayment; carries no interest fee
+  Amount late_interest;  ///< carries no interest fee
 
   friend bool operator==(const PaidTotals&, const PaidTotals&) = default;
 };
-BOOST_DESCRIBE_STRUCT(PaidTotals, (), (principal, interest, compensation))
+BOOST_DESCRIBE_STRUCT(PaidTotals, (), (principal, interest, compensation, late_interest))
 
-/// Postings: borrower → holders by `paid_before` and `paid_after`, interest fee → fee account,
-/// borrower → service fee account.
+/// What a borrower paid of an instalment, besides fees.
+struct InstalmentParts {
+  Amount principal;
+  Amount interest;
+  Amount late_interest;
+
+  friend bool operator==(const InstalmentParts&, const InstalmentParts&) = default;
+};
+BOOST_DESCRIBE_STRUCT(InstalmentParts, (), (principal, interest, late_interest))
+
+/// Postings: borrower → holders by `paid_before` and `paid_after`, interest fee → fee account;
+/// or, for a compensated period, borrower → `payee`. Borrower → service fee account: both fees.
 struct InstalmentCollected {
   static constexpr std::uint16_t number = 41;
   LoanId loan;
   std::uint32_t period = 0;  ///< from 1
   Date on;
   AccountId borrower_account;
+  AccountId payee;  ///< who compensated the period and owns the claims' rights to it; zero: holders
+  InstalmentParts parts;
   PaidTotals paid_before;
   PaidTotals paid_after;
   Amount service_fee;   ///< from the borrower, besides
+  Amount late_fee;      ///< from the borrower, besides
   Amount interest_fee;  ///< kept of what the holders receive, summed over them
   bool period_paid = false;
-  bool loan_repaid = false;
+  LoanState state = LoanState::repaying;  ///< of the loan from here
 };
 BOOST_DESCRIBE_STRUCT(InstalmentCollected, (),
-                      (loan, period, on, borrower_account, paid_before, paid_after, service_fee,
-                       interest_fee, period_paid, loan_repaid))
+                      (loan, period, on, borrower_account, payee, parts, paid_before, paid_after,
+                       service_fee, late_fee, interest_fee, period_paid, state))
 
 /// Everything outstanding and the interest to the day, with compensation; later interest falls
 /// away.
@@ -284,13 +329,106 @@ BOOST_DESCRIBE_STRUCT(PrincipalPrepaid, (),
                       (loan, on, borrower_account, paid_before, paid_after, interest_fee,
                        first_period, terms, first_due, schedule, schedule_start))
 
+/// What one overdue period owes more than before.
+struct LateCharge {
+  std::uint32_t period = 0;
+  Amount interest;
+  Amount fee;
+};
+BOOST_DESCRIBE_STRUCT(LateCharge, (), (period, interest, fee))
+
+/// No money moves. The first one makes the loan overdue, whatever it charges.
+struct LateInterestAssessed {
+  static constexpr std::uint16_t number = 44;
+  LoanId loan;
+  Date on;
+  std::vector<LateCharge> charges;
+};
+BOOST_DESCRIBE_STRUCT(LateInterestAssessed, (), (loan, on, charges))
+
+/// Postings: payer → holders by `paid_before` and `paid_after`, interest fee → fee account. What
+/// the borrower owes of the periods from `first_period` to `last_period` is the payer's from here.
+/// If everything left is compensated, `everything` is the last of them: it replaces the periods
+/// that were not due, with the interest to the day.
+struct LoanCompensated {
+  static constexpr std::uint16_t number = 45;
+  LoanId loan;
+  Date on;
+  AccountId payer;
+  PaidTotals paid_before;
+  PaidTotals paid_after;
+  Amount interest_fee;
+  std::uint32_t first_period = 0;
+  std::uint32_t last_period = 0;
+  std::optional<money::Instalment> everything;
+};
+BOOST_DESCRIBE_STRUCT(LoanCompensated, (),
+                      (loan, on, payer, paid_before, paid_after, interest_fee, first_period,
+                       last_period, everything))
+
+/// No money moves. What was not yet due is due from here: `everything`, as in `LoanCompensated`.
+struct LoanWrittenOff {
+  static constexpr std::uint16_t number = 46;
+  LoanId loan;
+  Date on;
+  InstalmentParts owed;  ///< by the borrower, to holders and payers
+  Amount fees_owed;
+  std::optional<money::Instalment> everything;
+};
+BOOST_DESCRIBE_STRUCT(LoanWrittenOff, (), (loan, on, owed, fees_owed, everything))
+
+/// Of a payout taken back, what an account no longer had: it owes that.
+struct Shortfall {
+  AccountId account;
+  Amount amount;
+};
+BOOST_DESCRIBE_STRUCT(Shortfall, (), (account, amount))
+
+/// The postings of an instalment backwards, from whoever got it to the borrower. The receivables
+/// account pays what accounts no longer had. An account of several claims has one shortfall.
+struct InstalmentReversed {
+  static constexpr std::uint16_t number = 47;
+  LoanId loan;
+  PostingId payment;
+  std::uint32_t period = 0;
+  Date on;
+  AccountId borrower_account;
+  AccountId payee;
+  InstalmentParts parts;
+  PaidTotals paid_before;  ///< the larger
+  PaidTotals paid_after;
+  Amount service_fee;
+  Amount late_fee;
+  Amount interest_fee;
+  AccountId receivables_account;
+  std::vector<Shortfall> shortfalls;
+  LoanState state = LoanState::repaying;
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(InstalmentReversed, (),
+                      (loan, payment, period, on, borrower_account, payee, parts, paid_before,
+                       paid_after, service_fee, late_fee, interest_fee, receivables_account,
+                       shortfalls, state, memo))
+
+/// For whoever tells people: no money moves.
+struct InstalmentReminded {
+  static constexpr std::uint16_t number = 48;
+  LoanId loan;
+  std::uint32_t period = 0;
+  Date on;
+  Date due;
+  Amount amount;
+};
+BOOST_DESCRIBE_STRUCT(InstalmentReminded, (), (loan, period, on, due, amount))
+
 /// All events, in the order of their numbers.
 using Events =
     std::tuple<AccountOpened, AccountClosed, PartyProfileSet, DepositRecorded, WithdrawalRequested,
                WithdrawalSubmitted, WithdrawalCompleted, WithdrawalReleased, FundsTransferred,
-               PostingReversed, ListingCreated, ListingApproved, ListingRejected, ListingScheduled,
-               ListingOpened, ListingExtended, ListingCancelled, ListingFailed,
-               PartialRaiseAccepted, BidPlaced, LoanSettled, InstalmentCollected, LoanPrepaid,
-               PrincipalPrepaid>;
+               PostingReversed, ReceivableCollected, CalendarSet, BusinessDayBegan, ListingCreated,
+               ListingApproved, ListingRejected, ListingScheduled, ListingOpened, ListingExtended,
+               ListingCancelled, ListingFailed, PartialRaiseAccepted, BidPlaced, LoanSettled,
+               InstalmentCollected, LoanPrepaid, PrincipalPrepaid, LateInterestAssessed,
+               LoanCompensated, LoanWrittenOff, InstalmentReversed, InstalmentReminded>;
 
 }  // namespace tributary::protocol

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <variant>
+#include <vector>
 
 #include "protocol/event.hpp"
 #include "protocol/refusal.hpp"
@@ -16,7 +17,51 @@ struct LoanQuery {
   LoanId loan;
 };
 
-using Query = std::variant<AccountQuery, LoanQuery>;
+/// What timers have to do, in the order of loans and, within one, of what depends on what.
+enum class WorkKind : std::uint8_t {
+  open_listing = 1,
+  fail_listing = 2,
+  remind_instalment = 3,
+  assess_late_interest = 4,
+  collect_instalment = 5,
+  compensate_loan = 6,
+  write_off_loan = 7,
+  collect_receivable = 8,
+};
+BOOST_DESCRIBE_ENUM(WorkKind, open_listing, fail_listing, remind_instalment, assess_late_interest,
+                    collect_instalment, compensate_loan, write_off_loan, collect_receivable)
+
+/// A page of what is due on a day: looks at the next live loans after `after`, `loans` of them at
+/// most, so that asking never holds commands up.
+struct WorkQuery {
+  Date on;  ///< day zero: the present business day
+  LoanId after;
+  std::uint32_t loans = 256;
+  std::uint16_t remind_days = 3;  ///< before the due date; 0: no reminders
+};
+
+/// One thing to do. Only the first unpaid period of a loan is listed: the next follows when it is
+/// paid.
+struct WorkItem {
+  WorkKind kind = WorkKind::open_listing;
+  LoanId loan;
+  AccountId account;  ///< that pays
+  std::uint32_t period = 0;
+  Date due;
+  Amount amount;     ///< that would move or be charged; zero where that is not known before
+  Amount available;  ///< on the account that pays
+};
+BOOST_DESCRIBE_STRUCT(WorkItem, (), (kind, loan, account, period, due, amount, available))
+
+struct WorkView {
+  Date business_day;  ///< the present one; day zero before the first began
+  Time now;
+  LoanId next;  ///< ask again with `after` = this; zero: there is no more
+  std::vector<WorkItem> items;
+};
+BOOST_DESCRIBE_STRUCT(WorkView, (), (business_day, now, next, items))
+
+using Query = std::variant<AccountQuery, LoanQuery, WorkQuery>;
 
 struct AccountView {
   AccountId account;
@@ -27,9 +72,10 @@ struct AccountView {
   Amount held;       ///< of the balance, frozen by bids and withdrawals
   Amount available;  ///< balance − held
   bool closed = false;
+  Amount owed;  ///< to the platform, since a payment was taken back that it no longer had
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (),
-                      (account, party, kind, currency, balance, held, available, closed))
+                      (account, party, kind, currency, balance, held, available, closed, owed))
 
 struct LoanView {
   LoanId loan;
@@ -44,6 +90,6 @@ struct LoanView {
 BOOST_DESCRIBE_STRUCT(LoanView, (),
                       (loan, state, currency, principal, raised, remaining, bids, paid))
 
-using Answer = std::variant<Refusal, AccountView, LoanView>;
+using Answer = std::variant<Refusal, AccountView, LoanView, WorkView>;
 
 }  // namespace tributary::protocol

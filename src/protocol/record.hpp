@@ -7,7 +7,7 @@
 namespace tributary::protocol {
 
 /// Of the bodies of journal groups: raised when records are written in another way.
-inline constexpr std::int32_t record_format = 1;
+inline constexpr std::int32_t record_format = 2;
 
 /// One command in the body of a journal group with what became of it: request key (16 bytes),
 /// caller, framed command, refusal (0: none), framed event if there was no refusal. Its sequence is

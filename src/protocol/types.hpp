@@ -51,9 +51,10 @@ enum class AccountKind : std::uint8_t {
   withdrawal_fee = 6,  ///< revenue
   marketing = 7,       ///< pays vouchers and extra rates
   reserve_fund = 8,    ///< 风险备付金
+  receivables = 9,     ///< what members owe the platform: the other side of that
 };
 BOOST_DESCRIBE_ENUM(AccountKind, member_cash, guarantor_cash, custodian, service_fee, interest_fee,
-                    withdrawal_fee, marketing, reserve_fund)
+                    withdrawal_fee, marketing, reserve_fund, receivables)
 
 inline constexpr PartyId platform_party{1};
 
@@ -93,28 +94,33 @@ enum class LoanState : std::uint8_t {
   open = 4,
   full = 5,
   repaying = 6,
-  repaid = 7,
-  prepaid = 8,
-  rejected = 9,
-  cancelled = 10,
-  failed = 11,
+  overdue = 7,
+  compensated = 8,  ///< 已代偿: who paid the holders instead has not got everything back
+  written_off = 9,  ///< 核销: nothing is expected any more; what comes is still paid out
+  repaid = 10,
+  prepaid = 11,
+  rejected = 12,
+  cancelled = 13,
+  failed = 14,
 };
-BOOST_DESCRIBE_ENUM(LoanState, review, approved, scheduled, open, full, repaying, repaid, prepaid,
-                    rejected, cancelled, failed)
+BOOST_DESCRIBE_ENUM(LoanState, review, approved, scheduled, open, full, repaying, overdue,
+                    compensated, written_off, repaid, prepaid, rejected, cancelled, failed)
 
-/// In which order a payment smaller than what is due is used up.
+/// In which order a payment smaller than what is due is used up. Fees are the period's and the
+/// overdue one's, in this order; the penalty is late interest.
 enum class Allocation : std::uint8_t {
-  fee_interest_principal = 1,
-  principal_interest_fee = 2,
+  fee_penalty_interest_principal = 1,
+  principal_interest_penalty_fee = 2,
 };
-BOOST_DESCRIBE_ENUM(Allocation, fee_interest_principal, principal_interest_fee)
+BOOST_DESCRIBE_ENUM(Allocation, fee_penalty_interest_principal, principal_interest_penalty_fee)
 
 /// How a loan goes on after a part of its principal was prepaid.
 enum class AfterPrepayment : std::uint8_t {
   smaller_instalment = 1,  ///< same periods, recomputed on the rest
   fewer_periods = 2,       ///< last instalments fall away
+  skip_next_dues = 3,      ///< next instalments ask for interest alone until it is used up
 };
-BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods)
+BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods, skip_next_dues)
 
 /// Who may bid on a listing, and how much. A limit of zero is no limit.
 struct BidRules {
@@ -141,9 +147,35 @@ struct LoanFees {
   Rate guarantee;           ///< of the principal, from the borrower to the guarantor at settlement
   Rate interest;            ///< of the interest received, from the investor
   Rate prepayment;          ///< of the principal prepaid, from the borrower to the investors
+  Rate reserve;  ///< of the principal, from the borrower to the reserve fund at settlement
 
   friend bool operator==(const LoanFees&, const LoanFees&) = default;
 };
-BOOST_DESCRIBE_STRUCT(LoanFees, (), (service, service_per_period, guarantee, interest, prepayment))
+BOOST_DESCRIBE_STRUCT(LoanFees, (),
+                      (service, service_per_period, guarantee, interest, prepayment, reserve))
+
+/// Who pays the holders when the borrower does not (代偿).
+enum class Compensator : std::uint8_t { nobody = 1, guarantor = 2, reserve_fund = 3 };
+BOOST_DESCRIBE_ENUM(Compensator, nobody, guarantor, reserve_fund)
+
+/// How much of a loan is compensated: each overdue instalment, or everything left of it at once.
+enum class CompensationScope : std::uint8_t { instalment = 1, loan = 2 };
+BOOST_DESCRIBE_ENUM(CompensationScope, instalment, loan)
+
+/// What happens when an instalment is not paid. Days are counted from its due date.
+struct LateRules {
+  std::uint16_t grace_days = 0;  ///< after the due date, without late interest
+  Rate interest;  ///< a day, of overdue principal and interest, from the borrower to the holders
+  Rate fee;       ///< a day, of the same, from the borrower to the platform
+  Compensator compensator = Compensator::nobody;
+  CompensationScope compensation = CompensationScope::instalment;
+  std::uint16_t compensate_after_days = 0;
+  std::uint16_t write_off_after_days = 0;  ///< 0: never
+
+  friend bool operator==(const LateRules&, const LateRules&) = default;
+};
+BOOST_DESCRIBE_STRUCT(LateRules, (),
+                      (grace_days, interest, fee, compensator, compensation, compensate_after_days,
+                       write_off_after_days))
 
 }  // namespace tributary::protocol

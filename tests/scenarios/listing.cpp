@@ -130,7 +130,7 @@ CreateListing read_listing(const World& world, Words& words, AccountId borrower)
     } else if (words.take("guaranteed by")) {
       listing.guarantor_account = world.account(words);
     } else if (words.take("principal first")) {
-      listing.allocation = Allocation::principal_interest_fee;
+      listing.allocation = Allocation::principal_interest_penalty_fee;
     } else {
       words.complain("an option of a listing");
     }

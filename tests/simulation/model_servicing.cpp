@@ -197,7 +197,7 @@ PaidTotals Model::parts_of(const ModelLoan& loan, const ModelPeriod& period, Amo
     part = std::min(owed, amount);
     amount -= part;
   };
-  const bool principal_first = loan.allocation == Allocation::principal_interest_fee;
+  const bool principal_first = loan.allocation == Allocation::principal_interest_penalty_fee;
   if (principal_first) use(parts.principal, period.principal - period.principal_paid);
   if (!principal_first) use(fee, period.fee - period.fee_paid);
   use(parts.interest, period.interest - period.interest_paid);
