@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/thread_name.hpp"
+
 namespace tributary::app {
 namespace {
 
@@ -62,6 +64,7 @@ void Pipeline::stop() {
 }
 
 void Pipeline::decide_groups() {
+  base::name_thread("decider");
   Batch batch;
   auto group = std::make_unique<GroupInFlight>();
   while (inbox_.take(batch, [&] { return !group->empty() && writer_is_free(); }) ||
@@ -162,6 +165,7 @@ void Pipeline::hand_over(std::unique_ptr<GroupInFlight> group) {
 }
 
 void Pipeline::write_groups() {
+  base::name_thread("writer");
   for (;;) {
     handed_.wait(false, std::memory_order_acquire);
     if (ended_.load(std::memory_order_acquire)) return;

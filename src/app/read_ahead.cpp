@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/thread_name.hpp"
+
 namespace tributary::app {
 namespace {
 
@@ -45,6 +47,7 @@ bool ReadAhead::take_batch() {
 }
 
 void ReadAhead::read() {
+  base::name_thread("read-ahead");
   std::exception_ptr fault;
   bool more = true;
   while (more) {

@@ -5,6 +5,7 @@
 
 #include "app/records.hpp"
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 
 namespace tributary::app {
 
@@ -31,6 +32,7 @@ void RepeatReader::find(protocol::Sequence sequence, Done done) {
 }
 
 void RepeatReader::run() {
+  base::name_thread("repeats");
   std::optional<journal::Reader> reader;
   for (;;) {
     std::vector<Wish> wishes;

@@ -10,6 +10,7 @@
 
 #include "app/recovery.hpp"
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 #include "engine/invariants/invariants.hpp"
 
 namespace tributary::app {
@@ -44,6 +45,7 @@ void SnapshotKeeper::stop() {
 }
 
 void SnapshotKeeper::run() {
+  base::name_thread("snapshots");
   // Linux keeps priorities by thread: this one takes what the others leave.
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), 10);
   for (;;) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "base/thread_name.hpp"
 #include "follow/generation_files.hpp"
 
 namespace tributary::follow {
@@ -31,6 +32,7 @@ void Runner::stop() {
 }
 
 void Runner::run() {
+  base::name_thread("follower");
   pause_ = options_.back_off_min;
   while (!stopping()) {
     try {
