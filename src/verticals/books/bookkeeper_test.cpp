@@ -181,7 +181,7 @@ TEST(AccountHeads, ComeBackFromAnySweep) {
   for (std::uint64_t party = 10; party < 40; ++party) members.push_back(life.open_member(party));
   Bookshelf shelf;
   for (std::size_t n = 0; n < 400; ++n) {
-    life.deposit(members[n * n % members.size()], {static_cast<std::int64_t>(n)});
+    life.deposit(members[n * n % members.size()], {static_cast<std::int64_t>(n) + 1});
     if (n % 3 != 0) continue;
     shelf.follow(life);
     if (n % 2 == 0) shelf.restart();
