@@ -49,17 +49,11 @@ class Bookkeeper {
   void enter(Place, const protocol::InstalmentCollected&);
   void enter(Place, const protocol::LoanPrepaid&);
   void enter(Place, const protocol::PrincipalPrepaid&);
-<<<<<<< HEAD
   void enter(Place, const protocol::LateInterestAssessed&);
   void enter(Place, const protocol::LoanCompensated&);
   void enter(Place, const protocol::LoanWrittenOff&);
   void enter(Place, const protocol::InstalmentReversed&);
   void enter(Place, const protocol::InstalmentReminded&) {}
-=======
-  /// No rows follow from the others yet.
-  template <class Event>
-  void enter(Place, const Event&) {}
->>>>>>> 0a6a0cabc73632d6a2e8bf1d0c8b42f2f8b5a894
 
   /// Writes what changed since the last flush; the transaction may be committed then.
   void flush();

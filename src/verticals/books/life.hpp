@@ -182,7 +182,6 @@ class Life {
   void settle(LoanId id, std::vector<money::Instalment> schedule, Amount service_fee,
               Amount guarantee_fee, Amount fee_per_period, Amount contribution = {}) {
     Loan& loan = loans.at(id);
-<<<<<<< HEAD
     protocol::LoanSettled event;
     event.loan = id;
     event.on = loan.today;
@@ -202,24 +201,6 @@ class Life {
     line_of_some(service_fees, kind, service_fee);
     line_of_some(guarantor, kind, guarantee_fee);
     line_of_some(reserve, kind, contribution);
-=======
-    add(protocol::LoanSettled{id,
-                              {20'000},
-                              loan.borrower,
-                              service_fees,
-                              guarantor,
-                              loan.principal,
-                              service_fee,
-                              guarantee_fee,
-                              fee_per_period,
-                              std::nullopt,
-                              schedule,
-                              {},
-                              {}});
-    line(loan.borrower, FactKind::loan_settled, loan.principal - service_fee - guarantee_fee, {});
-    if (service_fee != Amount{}) line(service_fees, FactKind::loan_settled, service_fee, {});
-    if (guarantee_fee != Amount{}) line(guarantor, FactKind::loan_settled, guarantee_fee, {});
->>>>>>> 0a6a0cabc73632d6a2e8bf1d0c8b42f2f8b5a894
     for (std::uint32_t n = 0; n < loan.bids.size(); ++n) {
       const Bid& bid = loan.bids[n];
       line(bid.account, kind, -bid.amount, -bid.amount, n);
@@ -234,7 +215,6 @@ class Life {
   /// Pays these parts of the next period.
   void collect_parts(LoanId id, InstalmentParts parts, Amount fee, Amount late_fee) {
     Loan& loan = loans.at(id);
-<<<<<<< HEAD
     LifeLoan::Period& period = loan.next();
     protocol::InstalmentCollected event;
     event.loan = id;
@@ -264,37 +244,6 @@ class Life {
   }
   void collect(LoanId id, Amount principal, Amount interest, Amount fee) {
     collect_parts(id, {principal, interest, {}}, fee, {});
-=======
-    const money::Instalment& due = loan.schedule[loan.next_period - 1];
-    loan.paid_of_period.principal += principal;
-    loan.paid_of_period.interest += interest;
-    loan.fee_of_period += fee;
-    const bool period_paid = loan.paid_of_period.principal == due.principal &&
-                             loan.paid_of_period.interest == due.interest &&
-                             loan.fee_of_period == loan.fee_per_period;
-    const bool repaid = period_paid && loan.next_period == loan.schedule.size();
-    const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
-                           loan.paid.compensation, {}};
-    add(protocol::InstalmentCollected{id,
-                                      loan.next_period,
-                                      {20'030},
-                                      loan.borrower,
-                                      {},
-                                      {principal, interest, {}},
-                                      loan.paid,
-                                      after,
-                                      fee,
-                                      {},
-                                      fees(loan, after),
-                                      period_paid,
-                                      repaid ? LoanState::repaid : LoanState::repaying});
-    pay(loan, FactKind::instalment_collected, after, fee);
-    if (!period_paid) return;
-    ++loan.next_period;
-    loan.paid_of_period = {};
-    loan.fee_of_period = {};
-    if (repaid) loan.state = LoanState::repaid;
->>>>>>> 0a6a0cabc73632d6a2e8bf1d0c8b42f2f8b5a894
   }
   /// Pays all that the next period still owes.
   void collect(LoanId id) {
@@ -356,17 +305,10 @@ class Life {
   void prepay(LoanId id, Amount interest, Amount compensation, Amount service_fee) {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.principal, loan.paid.interest + interest,
-<<<<<<< HEAD
                            loan.paid.compensation + compensation, loan.paid.late_interest};
     add(protocol::LoanPrepaid{id, loan.today, loan.borrower, loan.paid, after, service_fee,
                               loan.interest_fees_between(loan.paid, after)});
     prepaid(loan, FactKind::loan_prepaid, after, service_fee);
-=======
-                           loan.paid.compensation + compensation, {}};
-    add(protocol::LoanPrepaid{
-        id, {20'040}, loan.borrower, loan.paid, after, service_fee, fees(loan, after)});
-    pay(loan, FactKind::loan_prepaid, after, service_fee);
->>>>>>> 0a6a0cabc73632d6a2e8bf1d0c8b42f2f8b5a894
     loan.state = LoanState::prepaid;
   }
   /// Needs: no part of the next period paid. `rest` is the schedule of what is left.
@@ -374,11 +316,7 @@ class Life {
                    std::vector<money::Instalment> rest) {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
-<<<<<<< HEAD
                            loan.paid.compensation + compensation, loan.paid.late_interest};
-=======
-                           loan.paid.compensation + compensation, {}};
->>>>>>> 0a6a0cabc73632d6a2e8bf1d0c8b42f2f8b5a894
     add(protocol::PrincipalPrepaid{id,
                                    loan.today,
                                    loan.borrower,

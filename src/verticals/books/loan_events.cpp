@@ -121,7 +121,6 @@ void Bookkeeper::enter(Place place, const protocol::LoanSettled& event) {
   });
 }
 
-<<<<<<< HEAD
 void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event, Totals& totals) {
   row.state = LoanState::repaying;
   row.settled_on = event.on;
@@ -139,84 +138,6 @@ void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event, Totals
   const auto again = std::ranges::unique(holders);
   holders.erase(again.begin(), again.end());
   participants_.loan_settled(row, holders, totals);
-=======
-void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) {
-  LoanFact fact = payment_of(place, event);
-  fact.period = event.period;
-  fact.service_fee = event.service_fee;
-  change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    loan.collected.principal += event.paid_after.principal - event.paid_before.principal;
-    loan.collected.interest += event.paid_after.interest - event.paid_before.interest;
-    loan.collected.fee += event.service_fee;
-    pay(loan, fact, totals);
-    if (event.state == LoanState::repaid) end_settled(loan, place.time, LoanState::repaid, totals);
-  });
-}
-
-void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
-  LoanFact fact = payment_of(place, event);
-  fact.service_fee = event.service_fee;
-  change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    pay(loan, fact, totals);
-    end_settled(loan, place.time, LoanState::prepaid, totals);
-  });
-}
-
-void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
-  change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    pay(loan, payment_of(place, event), totals);
-    loan.collected = {};
-    loan.collected.first_period = event.first_period;
-    loan.schedule_interest = interest_of(event.schedule);
-  });
-  ScheduleRow row = schedules_.get(event.loan.value);
-  std::vector<money::Instalment> lines;
-  protocol::Reader in(row.instalments);
-  protocol::decode(in, lines);
-  lines.resize(event.first_period - 1);
-  lines.insert(lines.end(), event.schedule.begin(), event.schedule.end());
-  row.instalments = encoded(lines);
-  schedules_.save(row);
-}
-
-/// Enters a payment: into the loan's chain for its holders, into their chains for those who are
-/// named.
-void Bookkeeper::pay(LoanRow& loan, const LoanFact& fact, Totals& totals) {
-  const Amount principal = fact.paid_after.principal - fact.paid_before.principal;
-  const Amount interest = fact.paid_after.interest - fact.paid_before.interest;
-  const Amount compensation = fact.paid_after.compensation - fact.paid_before.compensation;
-  AccountFact posts;
-  posts.sequence = fact.sequence;
-  posts.time = fact.time;
-  posts.kind = fact.kind;
-  posts.loan = loan.loan;
-  posts.own = {loan.borrower_account, -(principal + interest + compensation + fact.service_fee)};
-  if (fact.interest_fee != Amount{}) {
-    posts.other = {participants_.platform(AccountKind::interest_fee, loan.currency),
-                   fact.interest_fee};
-  }
-  if (fact.service_fee != Amount{}) {
-    posts.third = {participants_.platform(AccountKind::service_fee, loan.currency),
-                   fact.service_fee};
-  }
-  append(std::move(posts));
-  append(loan, fact);
-  loan.paid = fact.paid_after;
-  loan.interest_fee_paid += fact.interest_fee;
-  loan.service_fee_paid += fact.service_fee;
-  totals.principal_repaid += principal;
-  totals.principal_outstanding -= principal;
-  totals.interest_paid += interest;
-  totals.compensation_paid += compensation;
-  totals.interest_fees += fact.interest_fee;
-  totals.service_fees += fact.service_fee;
-}
-
-void Bookkeeper::end_settled(LoanRow& loan, Time time, LoanState state, Totals& totals) {
-  loan.state = state;
-  loan.ended_at = time;
-  participants_.loan_ended(loan, totals);
->>>>>>> 0a6a0cabc73632d6a2e8bf1d0c8b42f2f8b5a894
 }
 
 }  // namespace tributary::books
