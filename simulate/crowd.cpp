@@ -1,4 +1,6 @@
-#include "tests/simulation/crowd.hpp"
+#include "simulate/crowd.hpp"
+
+#include <array>
 
 #include "protocol/request_key.hpp"
 
@@ -18,25 +20,29 @@ PartyId Crowd::party() {
 AccountId Crowd::account(const Model& model) { return {dice_.below(model.accounts.size() + 2)}; }
 
 AccountId Crowd::account_of(const Model& model, AccountKind kind) {
+  constexpr int tries = 24;
   if (dice_.one_in(15)) return account(model);
-  std::vector<std::uint64_t> fitting;
-  for (const auto& [number, account] : model.accounts) {
-    const bool fits = account.kind == kind && !account.closed;
-    if (fits && (account.currency == Currency::CNY || dice_.one_in(6))) fitting.push_back(number);
+  for (int i = 0; i < tries && model.accounts.size() > 0; ++i) {
+    const AccountId tried{1 + dice_.below(model.accounts.size())};
+    const ModelAccount& seen = model.accounts.at(tried.value);
+    if (seen.kind != kind || seen.closed) continue;
+    if (seen.currency == Currency::CNY || dice_.one_in(6)) return tried;
   }
-  return fitting.empty() ? account(model) : AccountId{fitting[dice_.below(fitting.size())]};
+  return account(model);
 }
 
 LoanId Crowd::loan_in(const Model& model, LoanState state) {
+  constexpr std::uint64_t looked_at = 300;
   if (dice_.one_in(12)) return {dice_.below(model.loans.size() + 2)};
-  std::vector<std::uint64_t> fitting;
-  for (const auto& [number, loan] : model.loans) {
-    if (loan.state == state) fitting.push_back(number);
-  }
-  if (fitting.empty()) return {dice_.below(model.loans.size() + 2)};
   // The young ones: of the others many have missed their time.
-  const std::uint64_t back = dice_.below(std::min<std::uint64_t>(fitting.size(), 6));
-  return {fitting[fitting.size() - 1 - back]};
+  std::array<std::uint64_t, 6> fitting{};
+  std::size_t count = 0;
+  const std::uint64_t last = model.loans.size();
+  for (std::uint64_t back = 0; back < std::min(last, looked_at) && count < fitting.size(); ++back) {
+    if (model.loans.at(last - back).state == state) fitting[count++] = last - back;
+  }
+  if (count == 0) return {dice_.below(last + 2)};
+  return {fitting[dice_.below(count)]};
 }
 
 Amount Crowd::some_amount() {
@@ -139,13 +145,12 @@ AnyCommand Crowd::about_cash(const Model& model) {
     case 5:
       return TransferFunds{account(model), account(model), some_amount(), ""};
     case 6: {
-      if (model.postings.empty() || dice_.one_in(8)) return ReversePosting{{dice_.below(500)}, ""};
-      auto last = std::prev(model.postings.end());
-      for (std::uint64_t back = dice_.below(8); back > 0 && last != model.postings.begin();
-           --back) {
-        --last;
+      if (model.posting_order.empty() || dice_.one_in(8)) {
+        return ReversePosting{{dice_.below(500)}, ""};
       }
-      return ReversePosting{{last->first}, "wrong"};
+      const std::size_t count = model.posting_order.size();
+      const std::uint64_t back = dice_.below(std::min<std::uint64_t>(count, 8));
+      return ReversePosting{{model.posting_order[count - 1 - back]}, "wrong"};
     }
     case 7:
       return RecordDeposit{account(model), some_amount(), ""};
@@ -254,13 +259,13 @@ PlaceBid Crowd::bid(const Model& model) {
   wish.account = account_of(model, AccountKind::member_cash);
   wish.fill_remaining = dice_.one_in(4);
   if (dice_.one_in(3)) wish.access_code = access_code(dice_.one_in(4) ? "rose" : "tulip");
-  const auto loan = model.loans.find(wish.loan.value);
-  if (loan == model.loans.end() || dice_.one_in(10)) {
+  const ModelLoan* loan = model.loans.find(wish.loan.value);
+  if (loan == nullptr || dice_.one_in(10)) {
     wish.amount = some_amount();
     return wish;
   }
-  const Amount rest = loan->second.principal - loan->second.raised();
-  const BidRules& rules = loan->second.rules;
+  const Amount rest = loan->principal - loan->raised();
+  const BidRules& rules = loan->rules;
   wish.amount =
       dice_.one_in(3)
           ? near(rest)
@@ -279,12 +284,12 @@ AnyCommand Crowd::about_repayment(const Model& model) {
     return settle;
   }
   const LoanId id = loan_in(model, LoanState::repaying);
-  const auto found = model.loans.find(id.value);
-  if (found == model.loans.end() || found->second.periods.empty()) {
+  const ModelLoan* found = model.loans.find(id.value);
+  if (found == nullptr || found->periods.empty()) {
     if (dice_.one_in(2)) return PrepayLoan{id, today(model)};
     return CollectInstalment{id, 1, today(model), std::nullopt};
   }
-  const ModelLoan& loan = found->second;
+  const ModelLoan& loan = *found;
   const std::size_t next = std::min(Model::next_period(loan), loan.periods.size() - 1);
   const ModelPeriod& period = loan.periods[next];
   // Between the last event and the next due date, as a prepayment has to be.

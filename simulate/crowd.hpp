@@ -1,14 +1,10 @@
 #pragma once
 
-#include <boost/mp11/list.hpp>
-#include <variant>
-
 #include "base/test_dice.hpp"
-#include "tests/simulation/model.hpp"
+#include "simulate/model.hpp"
+#include "simulate/step.hpp"
 
 namespace tributary::simulation {
-
-using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 
 struct Wish {
   CallerId caller;
