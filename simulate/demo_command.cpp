@@ -5,6 +5,7 @@
 #include "app/progress_bar.hpp"
 #include "money/text.hpp"
 #include "simulate/demo.hpp"
+#include "simulate/grouped.hpp"
 
 namespace tributary::simulation {
 namespace {
@@ -25,14 +26,6 @@ money::Date today() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   return {static_cast<std::int32_t>((ms + utc_offset_ms) / 86'400'000)};
-}
-
-std::string grouped(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<std::size_t>(at), ",");
-  }
-  return text;
 }
 
 void print(std::ostream& out, const DemoFigures& figures, const app::DataFolder& folder) {

@@ -122,7 +122,7 @@ Reasons Model::reasons_against(CallerId, const OpenAccount& command) const {
 }
 
 void Model::effect(const OpenAccount& command) {
-  accounts.add({command.party, command.kind, command.currency, {}, false, {}});
+  accounts.add({command.party, command.kind, command.currency, {}, false, {}, {}});
   ++open_accounts_[key_of(command.party, command.kind, command.currency)];
   if (command.party == platform_party) {
     platform_accounts_[static_cast<std::size_t>(command.kind)]

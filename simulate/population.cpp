@@ -194,7 +194,7 @@ void Population::save_and_withdraw(money::Date day, Counter& platform) {
 void Population::withdraw(AccountId account, Amount amount, CallerId caller, money::Date day,
                           Counter& platform) {
   if (!platform.send(caller, RequestWithdrawal{account, amount, {2 * yuan}})) return;
-  const WithdrawalId withdrawal{platform.state().withdrawals.size()};
+  const WithdrawalId withdrawal{platform.state().withdrawals.withdrawals().size()};
   if (dice_.one_in(50)) {
     platform.send(staff, ReleaseWithdrawal{withdrawal, "taken back"});
     return;

@@ -1,4 +1,5 @@
-#include <boost/describe/enumerators.hpp>
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 #include <charconv>
@@ -7,6 +8,7 @@
 #include "api/time_text.hpp"
 #include "api/word.hpp"
 #include "money/text.hpp"
+#include "protocol/codec.hpp"
 #include "simulate/step.hpp"
 
 namespace tributary::simulation {
@@ -85,7 +87,7 @@ std::string value_text(const T& value) {
     for (const Date date : value) text += (text.empty() ? "" : ",") + money::to_string(date);
     return text;
   } else {
-    return std::to_string(detail::only_member(const_cast<T&>(value)));
+    return std::to_string(protocol::detail::only_member(const_cast<T&>(value)));
   }
 }
 
@@ -114,7 +116,7 @@ void read_value(std::string_view text, T& value) {
       text.remove_prefix(std::min(one.size() + 1, text.size()));
     }
   } else {
-    auto& only = detail::only_member(value);
+    auto& only = protocol::detail::only_member(value);
     only = number_in<std::remove_cvref_t<decltype(only)>>(text);
   }
 }
@@ -134,7 +136,7 @@ bool is_default(const T& value, const T& usual) {
 
 template <class T>
 void write_fields(std::string& line, const std::string& prefix, const T& value) {
-  static const T usual{};
+  [[maybe_unused]] static const T usual{};
   boost::mp11::mp_for_each<Members<T>>([&](auto member) {
     const auto& field = value.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;

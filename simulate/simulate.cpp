@@ -10,6 +10,7 @@
 #include "app/flags.hpp"
 #include "app/progress_bar.hpp"
 #include "simulate/apart.hpp"
+#include "simulate/grouped.hpp"
 #include "simulate/life.hpp"
 #include "simulate/shrink.hpp"
 #include "store/temporary_folder.hpp"
@@ -91,14 +92,6 @@ LifeOptions life_of(const Wishes& wishes, std::uint64_t seed) {
   options.faults = wishes.faults;
   options.on_disk = wishes.on_disk(seed);
   return options;
-}
-
-std::string grouped(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
-    text.insert(static_cast<std::size_t>(at), ",");
-  }
-  return text;
 }
 
 /// One run to its end, in this process. Gives what it came to in numbers: commands, faults.
