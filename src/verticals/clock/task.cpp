@@ -69,8 +69,10 @@ std::string task_id(const TaskKey& key, Date day, std::string_view round) {
 std::string begin_id(Date day) { return "begin:" + to_string(day); }
 
 Task task_of(const WorkItem& item, Date day, std::string_view round, PartPayments parts) {
+  const bool of_period = item.kind == WorkKind::collect_instalment ||
+                         item.kind == WorkKind::remind_instalment;
   const TaskKey key{item.kind, item.due, item.loan, item.loan ? AccountId{} : item.account,
-                    item.period};
+                    of_period ? item.period : 0};
   return {key, task_id(key, day, round), command_of(item, day, parts), item.amount, item.available};
 }
 

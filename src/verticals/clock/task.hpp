@@ -59,7 +59,7 @@ struct TaskKey {
   Date due;
   LoanId loan;
   AccountId account;  ///< told apart by it only where there is no loan
-  std::uint32_t period = 0;
+  std::uint32_t period = 0;  ///< of commands that name one
   friend auto operator<=>(const TaskKey&, const TaskKey&) = default;
 };
 

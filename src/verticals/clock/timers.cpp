@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t orders_max = 16;  ///< that wait, and that are remembered
 constexpr int late_after_intervals = 3;
-constexpr std::chrono::milliseconds look_for_stop_every{50};
 
 template <class Command>
 base::ByteBuffer framed(const Command& command) {
@@ -31,34 +30,6 @@ Came came_of(const Ring::Outcome& outcome) {
 }
 
 }  // namespace
-
-/// Brings answers from the journal's thread to the timers'. Answers to somebody who no longer waits
-/// find a mailbox that nobody empties.
-class Timers::Mailbox {
- public:
-  using Letter = std::function<void()>;
-
-  void put(Letter letter) {
-    const std::lock_guard lock(mutex_);
-    letters_.push_back(std::move(letter));
-    arrived_.notify_one();
-  }
-  /// Reads what has come; waits for something. Errors: Stopping.
-  void read(const std::atomic<bool>& stopping) {
-    std::unique_lock lock(mutex_);
-    while (!arrived_.wait_for(lock, look_for_stop_every, [&] { return !letters_.empty(); })) {
-      if (stopping) throw Stopping{};
-    }
-    const std::vector<Letter> letters = std::exchange(letters_, {});
-    lock.unlock();
-    for (const Letter& letter : letters) letter();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::vector<Letter> letters_;
-};
 
 Timers::Timers(World world, Options options)
     : world_(std::move(world)), options_(std::move(options)), alive_at_(SteadyClock::now()) {}
@@ -141,7 +112,7 @@ void Timers::set_calendar() {
   const bool same = in_force->digest == digest_of(options_.calendar);
   if (!same && (options_.calendar_is_wished || !by_hand)) {
     const Ring::Outcome outcome =
-        call(calendar_id(options_.calendar, in_force->sequence), framed(options_.calendar).view());
+        call(calendar_id(options_.calendar, in_force->sequence), framed(options_.calendar));
     if (outcome.refusal != Refusal::none) {
       base::log_error("calendar_refused", protocol::text_of(outcome.refusal).english);
     }
@@ -238,22 +209,17 @@ void Timers::work_once(Date day, const std::string& round, std::uint64_t order) 
 
 /// Somebody else may have begun it: what counts is what the day is afterwards, and that is asked.
 void Timers::begin(Date day) {
-  call(begin_id(day), framed(protocol::BeginBusinessDay{day}).view());
+  call(begin_id(day), framed(protocol::BeginBusinessDay{day}));
 }
 
 Date Timers::business_day() {
-  std::optional<protocol::WorkView> view;
-  const auto mailbox = std::make_shared<Mailbox>();
-  world_.ring->ask(timers_caller, protocol::WorkQuery{{}, {}, 1, 0},
-                   [&view, mailbox](const protocol::Answer& answer) {
-                     mailbox->put([&view, answer] { view = std::get<protocol::WorkView>(answer); });
-                   });
-  while (!view) mailbox->read(stopping_);
-  change_view([&](TimersView& seen) {
-    seen.business_day.reset();
-    if (view->business_day != Date{}) seen.business_day = view->business_day;
+  const Date day =
+      ask_and_wait(*world_.ring, timers_caller, {{}, {}, 1, 0}, stopping_).business_day;
+  change_view([&](TimersView& view) {
+    view.business_day.reset();
+    if (day != Date{}) view.business_day = day;
   });
-  return view->business_day;
+  return day;
 }
 
 void Timers::drive(DayRun& day_run, std::uint64_t order) {
@@ -297,14 +263,8 @@ void Timers::keep_plan(Date day, const Plan& plan) {
   }
 }
 
-Ring::Outcome Timers::call(std::string_view id, std::span<const std::byte> command) {
-  std::optional<Ring::Outcome> outcome;
-  const auto mailbox = std::make_shared<Mailbox>();
-  world_.ring->send(timers_caller, id, command, [&outcome, mailbox](const Ring::Outcome& told) {
-    mailbox->put([&outcome, told] { outcome = told; });
-  });
-  while (!outcome) mailbox->read(stopping_);
-  return *outcome;
+Ring::Outcome Timers::call(std::string_view id, const base::ByteBuffer& command) {
+  return send_and_wait(*world_.ring, timers_caller, id, command.view(), stopping_);
 }
 
 Shift Timers::shift_of(Date day, std::string round, Kinds kinds) const {

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <atomic>
-#include <chrono>
-#include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 
 #include "verticals/clock/day_run.hpp"
+#include "verticals/clock/mailbox.hpp"
 #include "verticals/clock/ring.hpp"
 #include "verticals/clock/run_view.hpp"
 #include "verticals/clock/timetable.hpp"
@@ -65,13 +62,11 @@ class Timers {
   void tick();
 
  private:
-  class Mailbox;
   struct Order {
     std::uint64_t number = 0;
     Date to;
     std::string round;
   };
-  struct Stopping {};  ///< thrown through a tick that has to end
 
   void run();
   void set_calendar();
@@ -85,7 +80,7 @@ class Timers {
   void drive(DayRun& day_run, std::uint64_t order);
   void perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox);
   void keep_plan(Date day, const Plan& plan);
-  Ring::Outcome call(std::string_view id, std::span<const std::byte> command);
+  Ring::Outcome call(std::string_view id, const base::ByteBuffer& command);
   Shift shift_of(Date day, std::string round, Kinds kinds) const;
 
   std::optional<Order> take_order();
