@@ -2,6 +2,7 @@
 
 #include "engine/limits.hpp"
 #include "engine/rules.hpp"
+#include "engine/work.hpp"
 
 namespace tributary::engine {
 
@@ -100,9 +101,10 @@ protocol::Answer view(const State& state, const Context& context,
   if (account == nullptr) return Refusal::account_not_found;
   const protocol::PartyId owner = state.parties[account->owner].id;
   if (!context.may_act_for(owner)) return Refusal::account_not_yours;
-  return protocol::AccountView{query.account,        owner,           account->kind,
-                               account->currency,    account->posted, account->held,
-                               account->available(), account->closed};
+  return protocol::AccountView{
+      query.account,        owner,           account->kind,
+      account->currency,    account->posted, account->held,
+      account->available(), account->closed, state.ledger.owed(query.account)};
 }
 
 protocol::Answer view(const State& state, const Context&, const protocol::LoanQuery& query) {
@@ -116,6 +118,10 @@ protocol::Answer view(const State& state, const Context&, const protocol::LoanQu
                             loan->remaining(),
                             static_cast<std::uint32_t>(loan->claims.size()),
                             loan->paid};
+}
+
+protocol::Answer view(const State& state, const Context&, const protocol::WorkQuery& query) {
+  return work_due(state, query);
 }
 
 }  // namespace

@@ -18,6 +18,10 @@ std::uint64_t hash_of(const Posting& posting) {
                   posting.to.value);
 }
 
+std::uint64_t hash_of_debt(AccountId id, Amount amount) {
+  return row_hash(12, id.value, amount.minor);
+}
+
 std::uint64_t index_key(PartyNumber owner, AccountKind kind, Currency currency) {
   return std::uint64_t{owner} << 16 | static_cast<std::uint64_t>(kind) << 8 |
          static_cast<std::uint64_t>(currency);
@@ -35,7 +39,7 @@ bool Ledger::has_room(AccountId custodian, Amount amount) const {
 }
 
 void Ledger::check(const Account& account) const {
-  if (account.kind == AccountKind::custodian) {
+  if (account.is_mirror()) {
     ASSERT(account.posted <= Amount{} && account.held == Amount{});
   } else {
     ASSERT(account.held >= Amount{} && account.held <= account.posted);
@@ -130,6 +134,28 @@ void Ledger::move_held(AccountId from, AccountId to, Amount amount) {
   credit(to, amount);
 }
 
+void Ledger::set_owed(AccountId id, Amount amount) {
+  ASSERT(amount >= Amount{});
+  if (const Amount before = owed(id); before != Amount{}) hash_->remove(hash_of_debt(id, before));
+  if (amount == Amount{}) {
+    owed_.erase(id);
+  } else {
+    owed_[id] = amount;
+    hash_->add(hash_of_debt(id, amount));
+  }
+}
+
+void Ledger::owe(AccountId debtor, AccountId receivables, Amount amount) {
+  ASSERT(amount > Amount{} && accounts_[receivables.value].kind == AccountKind::receivables);
+  debit(receivables, amount);
+  set_owed(debtor, owed(debtor) + amount);
+}
+
+void Ledger::collect_owed(AccountId debtor, AccountId receivables, Amount amount) {
+  move(debtor, receivables, amount);
+  set_owed(debtor, owed(debtor) - amount);
+}
+
 void Ledger::loan_began(AccountId id) {
   change(id, [](Account& account) { ++account.loans_live; });
 }
@@ -178,6 +204,7 @@ std::uint64_t Ledger::full_hash() const {
   for (std::uint64_t number = 1; number <= postings_.size(); ++number) {
     sum += hash_of(postings_[number]);
   }
+  for (const auto& [account, amount] : owed_) sum += hash_of_debt(account, amount);
   return sum;
 }
 

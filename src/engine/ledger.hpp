@@ -3,6 +3,8 @@
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
+#include <map>
+#include <vector>
 
 #include "engine/dense_table.hpp"
 #include "engine/party_book.hpp"
@@ -16,8 +18,9 @@ using protocol::AccountKind;
 using protocol::Amount;
 using protocol::Currency;
 
-/// An account of the double-entry ledger. All but the custodian's hold what somebody is owed and
-/// never fall below what is held; the custodian's is their mirror and never above zero.
+/// An account of the double-entry ledger. All but two hold what somebody is owed and never fall
+/// below what is held. The custodian's is their mirror, the receivables account that of what
+/// accounts owe the platform: both are never above zero.
 struct Account {
   Amount posted;
   Amount held;  ///< of what is posted, frozen for bids and withdrawals
@@ -28,6 +31,9 @@ struct Account {
   bool closed = false;
 
   Amount available() const { return posted - held; }
+  bool is_mirror() const {
+    return kind == AccountKind::custodian || kind == AccountKind::receivables;
+  }
 };
 static_assert(sizeof(Account) == 32);
 
@@ -56,6 +62,15 @@ class Ledger {
   AccountId platform(AccountKind kind, Currency currency) const {
     return find(platform_number, kind, currency);
   }
+  /// What accounts owe the platform, in the order of their numbers; nothing owed has no entry.
+  const std::map<AccountId, Amount>& owed() const { return owed_; }
+  Amount owed(AccountId id) const {
+    if (owed_.empty()) return {};
+    const auto at = owed_.find(id);
+    return at == owed_.end() ? Amount{} : at->second;
+  }
+  /// What the owner may lend or take out: what is available less what the account owes.
+  Amount spendable(AccountId id) const { return accounts_[id.value].available() - owed(id); }
   /// Whether the custodian may hold `amount` more.
   bool has_room(AccountId custodian, Amount amount) const;
 
@@ -70,6 +85,10 @@ class Ledger {
   void credit(AccountId to, Amount amount);
   void debit(AccountId from, Amount amount);
   void debit_held(AccountId from, Amount amount);
+  /// The receivables account pays in the place of `debtor`, who owes it from here: a debit, like
+  /// `debit`. `collect_owed` is the way back.
+  void owe(AccountId debtor, AccountId receivables, Amount amount);
+  void collect_owed(AccountId debtor, AccountId receivables, Amount amount);
   /// A bid freezes money and ties the account to the loan, until the loan ends either way.
   void hold_bid(AccountId id, Amount amount);
   void release_bid(AccountId id, Amount amount);
@@ -88,18 +107,31 @@ class Ledger {
   void exchange(Archive& archive) {
     archive.table(accounts_);
     archive.table(postings_);
-    if constexpr (Archive::loading) index_all();
+    std::vector<Debt> debts;
+    for (const auto& [account, amount] : owed_) debts.push_back({account, amount});
+    archive.list(debts);
+    if constexpr (Archive::loading) {
+      index_all();
+      for (const Debt& debt : debts) owed_[debt.account] = debt.amount;
+    }
   }
 
  private:
+  struct Debt {
+    AccountId account;
+    Amount amount;
+  };
+
   void check(const Account& account) const;
   void index_all();
+  void set_owed(AccountId id, Amount amount);
   template <class Change>
   void change(AccountId id, Change&& change);
 
   StateHash* hash_;
   DenseTable<Account> accounts_;
   DenseTable<Posting> postings_;
+  std::map<AccountId, Amount> owed_;
   boost::unordered_flat_map<std::uint64_t, AccountId> index_;
 };
 

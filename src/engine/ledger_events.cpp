@@ -1,6 +1,6 @@
 #include "engine/rules.hpp"
 
-/// How the ledger's events change it.
+/// How the events of the ledger and of business days change them.
 namespace tributary::engine {
 
 template <>
@@ -69,7 +69,28 @@ void apply(State& state, const Context& context, const protocol::FundsTransferre
 template <>
 void apply(State& state, const Context&, const protocol::PostingReversed& event) {
   state.ledger.mark_reversed(state.ledger.find_posting(event.posting));
-  state.ledger.move(event.from, event.to, event.amount);
+  if (event.receivable == Amount{}) {
+    state.ledger.move(event.from, event.to, event.amount);
+  } else {
+    state.ledger.debit(event.from, event.amount - event.receivable);
+    state.ledger.owe(event.from, event.receivables_account, event.receivable);
+    state.ledger.credit(event.to, event.amount);
+  }
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::ReceivableCollected& event) {
+  state.ledger.collect_owed(event.account, event.receivables_account, event.amount);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::CalendarSet& event) {
+  state.days.set_calendar(event.holidays, event.working_weekends);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::BusinessDayBegan& event) {
+  state.days.begin(event.on);
 }
 
 }  // namespace tributary::engine

@@ -16,6 +16,14 @@ inline constexpr std::size_t postings_max = 1U << 27;
 inline constexpr std::size_t requests_max = 1U << 27;
 /// A loan settles and pays in one atomic step; this bounds the step.
 inline constexpr std::size_t claims_per_loan_max = 65'536;
+/// Collections of a running loan that can be taken back, the latest first.
+inline constexpr std::size_t reversible_collections_max = 8;
+inline constexpr std::size_t calendar_days_max = 4096;
+/// Late interest and overdue fee a day.
+inline constexpr money::Rate late_rate_max{50'000};
+inline constexpr std::int32_t reminder_days_max = 30;
+/// One page of what timers have to do: loans looked at, and debts listed.
+inline constexpr std::uint32_t work_page_max = 1024;
 /// All money of one currency: what the custodian holds. No balance can be above it, so no sum of
 /// balances leaves 64 bits.
 inline constexpr money::Amount currency_total_max{1'000'000'000'000'000'000};

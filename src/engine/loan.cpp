@@ -18,27 +18,51 @@ std::uint64_t hash_of_fields(const Described& value) {
   return base::hash_bytes(fields);
 }
 
+std::uint64_t hash_of(std::uint64_t seed, const PaidTotals& totals) {
+  return row_hash(10, seed, totals.principal.minor, totals.interest.minor,
+                  totals.compensation.minor, totals.late_interest.minor);
+}
+
+std::uint64_t hash_of(std::uint64_t seed, const LoanPeriod& period) {
+  return row_hash(6, seed, period.due.days, period.charged_to.days, period.overdue, period.reminded,
+                  period.payer.value, period.principal.minor, period.interest.minor,
+                  period.fee.minor, period.late_interest.minor, period.late_fee.minor,
+                  period.principal_paid.minor, period.interest_paid.minor, period.fee_paid.minor,
+                  period.late_interest_paid.minor, period.late_fee_paid.minor);
+}
+
+std::uint64_t hash_of(std::uint64_t seed, const Collection& collection) {
+  const auto& parts = collection.parts;
+  return row_hash(11, hash_of(hash_of(seed, collection.paid_before), collection.paid_after),
+                  collection.payment.value, collection.period, collection.reversed,
+                  collection.payee.value, parts.principal.minor, parts.interest.minor,
+                  parts.late_interest.minor, collection.service_fee.minor,
+                  collection.late_fee.minor, collection.interest_fee.minor);
+}
+
+/// What a loan has from its settlement on; zero before, while bids come in floods.
+std::uint64_t hash_of_servicing(const Loan& loan) {
+  if (loan.state < LoanState::repaying) return 0;
+  std::uint64_t hash = hash_of(0, loan.paid);
+  for (const LoanPeriod& period : loan.periods) hash = hash_of(hash, period);
+  for (const Collection& collection : loan.collections) hash = hash_of(hash, collection);
+  return hash;
+}
+
 }  // namespace
 
 std::uint64_t hash_of_contract(const Loan& loan) {
   return row_hash(8, loan.id.value, loan.borrower.value, loan.guarantor.value,
                   static_cast<std::uint64_t>(loan.currency),
                   static_cast<std::uint64_t>(loan.allocation), hash_of_fields(loan.terms),
-                  hash_of_fields(loan.rules), hash_of_fields(loan.fees));
+                  hash_of_fields(loan.rules), hash_of_fields(loan.fees), hash_of_fields(loan.late));
 }
 
 std::uint64_t LoanBook::hash_of(const Loan& loan, std::uint64_t contract) {
-  std::uint64_t periods = 0;
-  for (const LoanPeriod& period : loan.periods) {
-    periods = row_hash(6, periods, period.due.days, period.principal.minor, period.interest.minor,
-                       period.fee.minor, period.principal_paid.minor, period.interest_paid.minor,
-                       period.fee_paid.minor);
-  }
   return row_hash(4, loan.id.value, static_cast<std::uint64_t>(loan.state), loan.principal.minor,
                   loan.raised.minor, loan.schedule_start.days, loan.schedule_principal.minor,
-                  loan.opens_at.ms, loan.closes_at.ms, loan.last_date.days,
-                  loan.paid.principal.minor, loan.paid.interest.minor, loan.paid.compensation.minor,
-                  periods, loan.schedule_first_due ? loan.schedule_first_due->days : 0,
+                  loan.opens_at.ms, loan.closes_at.ms, loan.last_date.days, hash_of_servicing(loan),
+                  loan.schedule_first_due ? loan.schedule_first_due->days : 0,
                   loan.schedule_first_period, loan.fee_per_period.minor, contract);
 }
 
@@ -55,6 +79,7 @@ void LoanBook::add(Loan loan) {
 void LoanBook::restore(Loan loan) {
   ASSERT(loan.id == next_id());
   loan.contract_hash = hash_of_contract(loan);
+  if (loan.live()) live_.insert(live_.end(), loan.id);
   loans_.push_back(std::make_unique<Loan>(std::move(loan)));
 }
 
@@ -91,8 +116,10 @@ void LoanBook::forget_details(LoanId id) {
     }
     loan.claims = {};
     loan.periods = {};
+    loan.collections = {};
     loan.bid_totals = {};
   });
+  live_.erase(id);
 }
 
 }  // namespace tributary::engine

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "engine/state_hash.hpp"
@@ -29,20 +30,46 @@ struct Claim {
   AccountId holder;
 };
 
-/// One line of the schedule and what was paid of it.
+/// One line of the schedule and what the borrower has paid of it.
 struct LoanPeriod {
   Date due;
+  Date charged_to;        ///< late interest and overdue fee are assessed up to this day
+  bool overdue = false;   ///< it was found unpaid after its grace days
+  bool reminded = false;  ///< its borrower
+  AccountId payer;        ///< who compensated it and owns the rights to it; zero: the holders
   Amount principal;
   Amount interest;
   Amount fee;
+  Amount late_interest;
+  Amount late_fee;
   Amount principal_paid;
   Amount interest_paid;
   Amount fee_paid;
+  Amount late_interest_paid;
+  Amount late_fee_paid;
 
+  Amount principal_left() const { return principal - principal_paid; }
+  Amount interest_left() const { return interest - interest_paid; }
+  Amount late_interest_left() const { return late_interest - late_interest_paid; }
+  Amount fees_left() const { return fee - fee_paid + (late_fee - late_fee_paid); }
   Amount left() const {
-    return principal - principal_paid + (interest - interest_paid) + (fee - fee_paid);
+    return principal_left() + interest_left() + late_interest_left() + fees_left();
   }
   bool paid() const { return left() == Amount{}; }
+};
+
+/// A collected instalment that can still be taken back.
+struct Collection {
+  protocol::PostingId payment;
+  std::uint32_t period = 0;
+  bool reversed = false;
+  AccountId payee;
+  protocol::InstalmentParts parts;
+  PaidTotals paid_before;
+  PaidTotals paid_after;
+  Amount service_fee;
+  Amount late_fee;
+  Amount interest_fee;
 };
 
 /// One loan from its listing to its last repayment. When it ends, its claims and schedule leave
@@ -65,19 +92,32 @@ struct Loan {
   std::uint32_t schedule_first_period = 1;
   protocol::BidRules rules;
   protocol::LoanFees fees;
+  protocol::LateRules late;
   protocol::Time opens_at;
   protocol::Time closes_at;
-  Date last_date;  ///< of its last dated event: dates of a loan never go back
-  PaidTotals paid;
+  Date last_date;                   ///< of its last dated event: dates of a loan never go back
+  PaidTotals paid;                  ///< to the holders, by the borrower or in the borrower's place
   std::uint64_t contract_hash = 0;  ///< `hash_of_contract`, kept because bids come in floods
   std::vector<Claim> claims;
   std::vector<LoanPeriod> periods;
+  /// The latest collections, oldest first; none from before the holders were paid in another way.
+  std::vector<Collection> collections;
   /// What each investor has bid; kept only while the loan is open and has a maximum for it.
   boost::unordered_flat_map<std::uint64_t, Amount> bid_totals;
 
   Amount remaining() const { return principal - raised; }
   Amount principal_outstanding() const { return principal - paid.principal; }
-  bool live() const { return state <= LoanState::repaying; }
+  /// What the borrower has not paid back, whoever has paid the holders meanwhile.
+  Amount principal_owed() const {
+    Amount owed = principal_outstanding();
+    for (const LoanPeriod& period : periods) {
+      if (period.payer) owed += period.principal_left();
+    }
+    return owed;
+  }
+  bool live() const { return state <= LoanState::written_off; }
+  /// Settled, and payments are expected.
+  bool running() const { return state >= LoanState::repaying && state <= LoanState::compensated; }
   /// The number of the first period not yet paid; one past the last when all are.
   std::uint32_t next_period() const {
     std::uint32_t period = 1;
@@ -86,13 +126,13 @@ struct Loan {
   }
 };
 
-// What a snapshot keeps as fields; claims and periods follow as they lie in memory, and what was
-// bid by whom follows from the claims.
+// What a snapshot keeps as fields; claims, periods and collections follow as they lie in memory,
+// and what was bid by whom follows from the claims.
 BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, state, borrower, guarantor, currency, allocation, principal, raised,
                        fee_per_period, terms, schedule_principal, schedule_start,
-                       schedule_first_due, schedule_first_period, rules, fees, opens_at, closes_at,
-                       last_date, paid))
+                       schedule_first_due, schedule_first_period, rules, fees, late, opens_at,
+                       closes_at, last_date, paid))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.
@@ -109,6 +149,8 @@ class LoanBook {
     return id.value - 1 < loans_.size() ? loans_[id.value - 1].get() : nullptr;
   }
   const Loan& operator[](LoanId id) const { return *loans_[id.value - 1]; }
+  /// The numbers of the loans that have not ended, in order.
+  const std::set<LoanId>& live() const { return live_; }
 
   void add(Loan loan);
   template <class Change>
@@ -133,6 +175,7 @@ class LoanBook {
 
   StateHash* hash_;
   std::vector<std::unique_ptr<Loan>> loans_;
+  std::set<LoanId> live_;
 };
 
 }  // namespace tributary::engine

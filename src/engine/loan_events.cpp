@@ -1,15 +1,9 @@
-#include "engine/payout.hpp"
 #include "engine/rules.hpp"
 #include "engine/servicing.hpp"
 
-/// How a loan's events change it and the accounts around it.
+/// How a loan's events change it and the accounts around it, up to its settlement.
 namespace tributary::engine {
 namespace {
-
-void change_borrowing(State& state, AccountId borrower, Amount difference) {
-  state.parties.change(state.ledger[borrower].owner,
-                       [&](Party& party) { party.borrowing += difference; });
-}
 
 void set_state(State& state, LoanId id, LoanState from, LoanState next) {
   state.loans.change(id, [&](Loan& loan) {
@@ -35,20 +29,6 @@ void end_listing(State& state, LoanId id, Amount released, LoanState end) {
   state.loans.forget_details(id);
 }
 
-/// A payment goes on from where the last one ended: none can be paid out twice.
-void assert_pays_on(const Loan& loan, const PaidTotals& paid_before) {
-  ASSERT(loan.state == LoanState::repaying && loan.paid == paid_before);
-}
-
-LoanPeriod period_of(const money::Instalment& line, Amount fee) {
-  LoanPeriod period;
-  period.due = line.due;
-  period.principal = line.principal;
-  period.interest = line.interest;
-  period.fee = fee;
-  return period;
-}
-
 }  // namespace
 
 template <>
@@ -63,6 +43,7 @@ void apply(State& state, const Context&, const protocol::ListingCreated& event) 
   loan.terms = event.terms;
   loan.rules = event.rules;
   loan.fees = event.fees;
+  loan.late = event.late;
   state.loans.add(std::move(loan));
   state.ledger.loan_began(event.borrower_account);
   if (event.guarantor_account) state.ledger.loan_began(event.guarantor_account);
@@ -145,11 +126,14 @@ void apply(State& state, const Context&, const protocol::LoanSettled& event) {
     from = claim.end;
   }
   ASSERT(from == event.principal);
-  state.ledger.credit(event.borrower_account,
-                      event.principal - event.service_fee - event.guarantee_fee);
+  state.ledger.credit(event.borrower_account, event.principal - event.service_fee -
+                                                  event.guarantee_fee - event.reserve_contribution);
   state.ledger.credit(event.fee_account, event.service_fee);
   if (event.guarantee_fee != Amount{}) {
     state.ledger.credit(event.guarantor_account, event.guarantee_fee);
+  }
+  if (event.reserve_contribution != Amount{}) {
+    state.ledger.credit(event.reserve_account, event.reserve_contribution);
   }
   state.loans.change(event.loan, [&](Loan& settled) {
     settled.state = LoanState::repaying;
@@ -162,62 +146,6 @@ void apply(State& state, const Context&, const protocol::LoanSettled& event) {
       settled.periods.push_back(period_of(line, event.fee_per_period));
     }
   });
-}
-
-template <>
-void apply(State& state, const Context&, const protocol::InstalmentCollected& event) {
-  assert_pays_on(state.loans[event.loan], event.paid_before);
-  const Amount principal = event.paid_after.principal - event.paid_before.principal;
-  state.loans.change(event.loan, [&](Loan& paying) {
-    LoanPeriod& period = paying.periods[event.period - 1];
-    period.principal_paid += principal;
-    period.interest_paid += event.paid_after.interest - event.paid_before.interest;
-    period.fee_paid += event.service_fee;
-    ASSERT(period.paid() == event.period_paid);
-    paying.paid = event.paid_after;
-    paying.last_date = event.on;
-  });
-  pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
-              event.service_fee, event.interest_fee);
-  change_borrowing(state, event.borrower_account, -principal);
-  if (event.loan_repaid) end_settled_loan(state, event.loan, LoanState::repaid);
-}
-
-template <>
-void apply(State& state, const Context&, const protocol::LoanPrepaid& event) {
-  assert_pays_on(state.loans[event.loan], event.paid_before);
-  state.loans.change(event.loan, [&](Loan& paying) {
-    paying.paid = event.paid_after;
-    paying.last_date = event.on;
-  });
-  pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
-              event.service_fee, event.interest_fee);
-  change_borrowing(state, event.borrower_account,
-                   event.paid_before.principal - event.paid_after.principal);
-  end_settled_loan(state, event.loan, LoanState::prepaid);
-}
-
-template <>
-void apply(State& state, const Context&, const protocol::PrincipalPrepaid& event) {
-  assert_pays_on(state.loans[event.loan], event.paid_before);
-  state.loans.change(event.loan, [&](Loan& paying) {
-    paying.paid = event.paid_after;
-    paying.last_date = event.on;
-    paying.terms = event.terms;
-    paying.schedule_principal = paying.principal_outstanding();
-    paying.contract_hash = hash_of_contract(paying);
-    paying.schedule_start = event.schedule_start;
-    paying.schedule_first_due = event.first_due;
-    paying.schedule_first_period = event.first_period;
-    paying.periods.resize(event.first_period - 1);
-    for (const auto& line : event.schedule) {
-      paying.periods.push_back(period_of(line, paying.fee_per_period));
-    }
-  });
-  pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
-              Amount{}, event.interest_fee);
-  change_borrowing(state, event.borrower_account,
-                   event.paid_before.principal - event.paid_after.principal);
 }
 
 }  // namespace tributary::engine

@@ -10,10 +10,12 @@ namespace {
 Loan sample() {
   Loan loan;
   loan.id = {1};
+  loan.state = LoanState::repaying;
   loan.borrower = {2};
   loan.principal = {100'000};
   loan.terms.annual_rate = {96'000};
   loan.periods.resize(2);
+  loan.collections.resize(1);
   return loan;
 }
 
@@ -29,7 +31,7 @@ std::uint64_t hash_with(const std::function<void(Loan&)>& change) {
 TEST(LoanHash, CoversEveryFact) {
   const std::uint64_t before = hash_with([](Loan&) {});
   const std::pair<std::string_view, std::function<void(Loan&)>> changes[] = {
-      {"state", [](Loan& loan) { loan.state = LoanState::open; }},
+      {"state", [](Loan& loan) { loan.state = LoanState::overdue; }},
       {"borrower", [](Loan& loan) { ++loan.borrower.value; }},
       {"guarantor", [](Loan& loan) { ++loan.guarantor.value; }},
       {"currency", [](Loan& loan) { loan.currency = protocol::Currency::USD; }},
@@ -54,8 +56,33 @@ TEST(LoanHash, CoversEveryFact) {
       {"principal paid", [](Loan& loan) { ++loan.paid.principal.minor; }},
       {"interest paid", [](Loan& loan) { ++loan.paid.interest.minor; }},
       {"compensation paid", [](Loan& loan) { ++loan.paid.compensation.minor; }},
+      {"late interest paid", [](Loan& loan) { ++loan.paid.late_interest.minor; }},
+      {"late rules", [](Loan& loan) { ++loan.late.grace_days; }},
       {"periods", [](Loan& loan) { loan.periods.pop_back(); }},
       {"due", [](Loan& loan) { ++loan.periods[1].due.days; }},
+      {"charged to", [](Loan& loan) { ++loan.periods[1].charged_to.days; }},
+      {"overdue", [](Loan& loan) { loan.periods[1].overdue = true; }},
+      {"reminded", [](Loan& loan) { loan.periods[1].reminded = true; }},
+      {"payer", [](Loan& loan) { ++loan.periods[1].payer.value; }},
+      {"period's late interest", [](Loan& loan) { ++loan.periods[0].late_interest.minor; }},
+      {"period's late fee", [](Loan& loan) { ++loan.periods[0].late_fee.minor; }},
+      {"period's late interest paid",
+       [](Loan& loan) { ++loan.periods[0].late_interest_paid.minor; }},
+      {"period's late fee paid", [](Loan& loan) { ++loan.periods[0].late_fee_paid.minor; }},
+      {"collections", [](Loan& loan) { loan.collections.emplace_back(); }},
+      {"payment", [](Loan& loan) { ++loan.collections[0].payment.value; }},
+      {"payment's period", [](Loan& loan) { ++loan.collections[0].period; }},
+      {"payment reversed", [](Loan& loan) { loan.collections[0].reversed = true; }},
+      {"payee", [](Loan& loan) { ++loan.collections[0].payee.value; }},
+      {"principal collected", [](Loan& loan) { ++loan.collections[0].parts.principal.minor; }},
+      {"interest collected", [](Loan& loan) { ++loan.collections[0].parts.interest.minor; }},
+      {"late interest collected",
+       [](Loan& loan) { ++loan.collections[0].parts.late_interest.minor; }},
+      {"totals before", [](Loan& loan) { ++loan.collections[0].paid_before.interest.minor; }},
+      {"totals after", [](Loan& loan) { ++loan.collections[0].paid_after.interest.minor; }},
+      {"fee collected", [](Loan& loan) { ++loan.collections[0].service_fee.minor; }},
+      {"late fee collected", [](Loan& loan) { ++loan.collections[0].late_fee.minor; }},
+      {"interest fee collected", [](Loan& loan) { ++loan.collections[0].interest_fee.minor; }},
       {"period's principal", [](Loan& loan) { ++loan.periods[0].principal.minor; }},
       {"period's interest", [](Loan& loan) { ++loan.periods[0].interest.minor; }},
       {"period's fee", [](Loan& loan) { ++loan.periods[0].fee.minor; }},

@@ -11,7 +11,7 @@ namespace {
 
 /// What a cut of the loan has below it, before and after a payment.
 struct PaidPoint {
-  Amount principal;
+  Amount free_of_fee;  ///< all but interest, by how much it grows
   Amount interest_before;
   Amount interest_after;
 };
@@ -19,10 +19,14 @@ struct PaidPoint {
 PaidPoint paid_point(Amount cut, const PaidTotals& before, const PaidTotals& after,
                      Amount principal) {
   using money::point;
-  return {point(after.principal, cut, principal) - point(before.principal, cut, principal) +
-              point(after.compensation, cut, principal) -
-              point(before.compensation, cut, principal),
-          point(before.interest, cut, principal), point(after.interest, cut, principal)};
+  Amount free_of_fee;
+  for (const auto part :
+       {&PaidTotals::principal, &PaidTotals::compensation, &PaidTotals::late_interest}) {
+    if (before.*part == after.*part) continue;
+    free_of_fee += point(after.*part, cut, principal) - point(before.*part, cut, principal);
+  }
+  return {free_of_fee, point(before.interest, cut, principal),
+          point(after.interest, cut, principal)};
 }
 
 /// Calls `visit(claim, gross, fee)` for each claim with what it receives and the fee on it.
@@ -34,7 +38,7 @@ void for_each_payout(const Loan& loan, const PaidTotals& before, const PaidTotal
     const PaidPoint above = paid_point(claim.end, before, after, loan.principal);
     const Amount interest_before = above.interest_before - below.interest_before;
     const Amount interest_after = above.interest_after - below.interest_after;
-    const Amount gross = above.principal - below.principal + interest_after - interest_before;
+    const Amount gross = above.free_of_fee - below.free_of_fee + interest_after - interest_before;
     visit(claim, gross, money::interest_fee(interest_before, interest_after, loan.fees.interest));
     below = above;
   }
@@ -42,6 +46,14 @@ void for_each_payout(const Loan& loan, const PaidTotals& before, const PaidTotal
 
 AccountId fee_account(const State& state, const Loan& loan) {
   return state.ledger.platform(AccountKind::interest_fee, loan.currency);
+}
+
+void credit_or_debit(Ledger& ledger, AccountId account, Amount amount) {
+  if (amount >= Amount{}) {
+    ledger.credit(account, amount);
+  } else {
+    ledger.debit(account, -amount);
+  }
 }
 
 }  // namespace
@@ -55,11 +67,11 @@ Amount interest_fees(const Loan& loan, const PaidTotals& before, const PaidTotal
 
 PaidTotals payment_between(const PaidTotals& before, const PaidTotals& after) {
   return {after.principal - before.principal, after.interest - before.interest,
-          after.compensation - before.compensation};
+          after.compensation - before.compensation, after.late_interest - before.late_interest};
 }
 
 Amount sum(const PaidTotals& payment) {
-  return payment.principal + payment.interest + payment.compensation;
+  return payment.principal + payment.interest + payment.compensation + payment.late_interest;
 }
 
 Amount smallest_claim(const Loan& loan) {
@@ -74,42 +86,47 @@ Amount smallest_claim(const Loan& loan) {
 
 bool can_be_shared(const PaidTotals& payment, Amount smallest_claim, Amount principal,
                    Rate interest_fee) {
+  return can_be_shared_late(payment, smallest_claim, principal, interest_fee, {});
+}
+
+bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount principal,
+                        Rate interest_fee, Rate late_interest) {
   if (smallest_claim == principal) return true;  // one holder has all of it
+  if (payment == PaidTotals{}) return true;
   constexpr std::int64_t whole = 1'000'000;
   const bool has_fee = interest_fee != Rate{} && payment.interest != Amount{};
   std::int64_t cents = has_fee ? 1 : 0;
   for (const Amount part : {payment.principal, payment.interest, payment.compensation}) {
     if (part != Amount{}) cents += 2;
   }
-  if (cents == 0) return true;
-  const __int128 net =
-      static_cast<__int128>((payment.principal + payment.compensation).minor) * whole +
-      static_cast<__int128>(payment.interest.minor) * (whole - interest_fee.ppm);
+  if (payment.late_interest != Amount{} || late_interest != Rate{}) cents += 2;
+  const Amount free_of_fee = payment.principal + payment.compensation + payment.late_interest;
+  const __int128 net = static_cast<__int128>(free_of_fee.minor) * whole +
+                       static_cast<__int128>(payment.interest.minor) * (whole - interest_fee.ppm);
   // Above -1 cent, and whole: not below zero.
   return net * smallest_claim.minor >= static_cast<__int128>(cents - 1) * principal.minor * whole;
 }
 
 bool can_be_shared(std::span<const money::Instalment> schedule, Amount smallest_claim,
-                   Amount principal, Rate interest_fee) {
+                   Amount principal, Rate interest_fee, Rate late_interest) {
   return std::ranges::all_of(schedule, [&](const money::Instalment& line) {
-    return can_be_shared({line.principal, line.interest, {}}, smallest_claim, principal,
-                         interest_fee);
+    return can_be_shared_late({line.principal, line.interest, {}, {}}, smallest_claim, principal,
+                              interest_fee, late_interest);
   });
 }
 
-bool can_be_paid(const State& state, const Loan& loan, const PaidTotals& after, Amount service_fee,
-                 Amount interest_fee) {
-  return state.ledger[loan.borrower].available() >=
-             sum(payment_between(loan.paid, after)) + service_fee &&
+bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
+                 Amount fees, Amount interest_fee) {
+  return state.ledger[payer].available() >= sum(payment_between(loan.paid, after)) + fees &&
          state.ledger[fee_account(state, loan)].available() >= -interest_fee;
 }
 
-void pay_holders(State& state, LoanId id, AccountId borrower, const PaidTotals& before,
-                 const PaidTotals& after, Amount service_fee, Amount interest_fee) {
+void pay_holders(State& state, LoanId id, AccountId payer, const PaidTotals& before,
+                 const PaidTotals& after, Amount interest_fee) {
   Ledger& ledger = state.ledger;
   const Loan& loan = state.loans[id];
   const Amount received = sum(payment_between(before, after));
-  ledger.debit(borrower, received + service_fee);
+  ledger.debit(payer, received);
   Amount paid;
   Amount fees;
   for_each_payout(loan, before, after, [&](const Claim& claim, Amount gross, Amount fee) {
@@ -122,12 +139,47 @@ void pay_holders(State& state, LoanId id, AccountId borrower, const PaidTotals& 
     fees += fee;
   });
   ASSERT(paid == received && fees == interest_fee);
-  if (fees >= Amount{}) {
-    ledger.credit(fee_account(state, loan), fees);
-  } else {
-    ledger.debit(fee_account(state, loan), -fees);
+  credit_or_debit(ledger, fee_account(state, loan), fees);
+}
+
+std::vector<protocol::Shortfall> holders_shortfalls(const State& state, const Loan& loan,
+                                                    const PaidTotals& before,
+                                                    const PaidTotals& after) {
+  std::vector<protocol::Shortfall> taken;
+  for_each_payout(loan, before, after, [&](const Claim& claim, Amount gross, Amount fee) {
+    taken.push_back({claim.holder, gross - fee});
+  });
+  std::ranges::sort(taken, {}, &protocol::Shortfall::account);
+  std::vector<protocol::Shortfall> short_of;
+  for (std::size_t at = 0; at < taken.size();) {
+    const AccountId account = taken[at].account;
+    Amount missing = -state.ledger[account].available();
+    for (; at < taken.size() && taken[at].account == account; ++at) missing += taken[at].amount;
+    if (missing > Amount{}) short_of.push_back({account, missing});
   }
-  ledger.credit(ledger.platform(AccountKind::service_fee, loan.currency), service_fee);
+  return short_of;
+}
+
+void take_back(State& state, LoanId id, const PaidTotals& before, const PaidTotals& after,
+               Amount interest_fee, std::span<const protocol::Shortfall> shortfalls) {
+  Ledger& ledger = state.ledger;
+  const Loan& loan = state.loans[id];
+  std::vector<protocol::Shortfall> short_of(shortfalls.begin(), shortfalls.end());
+  Amount taken;
+  for_each_payout(loan, before, after, [&](const Claim& claim, Amount gross, Amount fee) {
+    Amount amount = gross - fee;
+    taken += amount;
+    const auto missing =
+        std::ranges::lower_bound(short_of, claim.holder, {}, &protocol::Shortfall::account);
+    if (missing != short_of.end() && missing->account == claim.holder) {
+      const Amount covered = std::min(missing->amount, amount);
+      missing->amount -= covered;
+      amount -= covered;
+    }
+    ledger.debit(claim.holder, amount);
+  });
+  ASSERT(taken == sum(payment_between(before, after)) - interest_fee);
+  credit_or_debit(ledger, fee_account(state, loan), -interest_fee);
 }
 
 }  // namespace tributary::engine

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "engine/loan.hpp"
 #include "engine/state.hpp"
@@ -23,23 +24,36 @@ Amount sum(const PaidTotals& payment);
 Amount smallest_claim(const Loan& loan);
 
 /// Whether a payment is large enough that no claim's payout of it can be below zero. A payout is a
-/// difference of rounded totals: of principal, interest and compensation each it may be almost two
-/// cents below the exact share, and the fee one more. With claims that small nothing could be paid
-/// without taking a cent back from somebody.
+/// difference of rounded totals: of principal, interest, compensation and late interest each it may
+/// be almost two cents below the exact share, and the fee one more. With claims that small nothing
+/// could be paid without taking a cent back from somebody.
 bool can_be_shared(const PaidTotals& payment, Amount smallest_claim, Amount principal,
                    Rate interest_fee);
+/// The same of a payment that late interest may still be added to, if the loan charges any.
+bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount principal,
+                        Rate interest_fee, Rate late_interest);
 /// The same of every instalment.
 bool can_be_shared(std::span<const money::Instalment> schedule, Amount smallest_claim,
-                   Amount principal, Rate interest_fee);
+                   Amount principal, Rate interest_fee, Rate late_interest);
 
-/// Whether the borrower has what `pay_holders` takes, and the platform what it gives back.
-bool can_be_paid(const State& state, const Loan& loan, const PaidTotals& after, Amount service_fee,
-                 Amount interest_fee);
+/// Whether `payer` has what `pay_holders` takes and the fees besides, and the platform what it
+/// gives back.
+bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
+                 Amount fees, Amount interest_fee);
 
-/// Takes what `before` and `after` differ by, and the service fee, from the borrower; gives each
-/// holder their share less the interest fee, and the fees to the platform. Conserves to the cent;
-/// asserted.
-void pay_holders(State& state, LoanId loan, AccountId borrower, const PaidTotals& before,
-                 const PaidTotals& after, Amount service_fee, Amount interest_fee);
+/// Takes what `before` and `after` differ by from the payer; gives each holder their share less the
+/// interest fee, and that to the platform. Conserves to the cent; asserted.
+void pay_holders(State& state, LoanId loan, AccountId payer, const PaidTotals& before,
+                 const PaidTotals& after, Amount interest_fee);
+
+/// Of what the holders received when `before` became `after`, what their accounts no longer have:
+/// one entry an account, however many claims it holds, in the order of accounts.
+std::vector<protocol::Shortfall> holders_shortfalls(const State& state, const Loan& loan,
+                                                    const PaidTotals& before,
+                                                    const PaidTotals& after);
+
+/// Takes back what `pay_holders` gave, but for the shortfalls: those the caller takes elsewhere.
+void take_back(State& state, LoanId loan, const PaidTotals& before, const PaidTotals& after,
+               Amount interest_fee, std::span<const protocol::Shortfall> shortfalls);
 
 }  // namespace tributary::engine

@@ -51,7 +51,8 @@ Amount net_payout(const PaidTotals& before, const PaidTotals& after, Amount from
   const auto total = [&](const PaidTotals& paid) {
     const Amount interest = money::share(paid.interest, from, to, principal);
     return money::share(paid.principal, from, to, principal) + interest +
-           money::share(paid.compensation, from, to, principal) - money::fee(interest, fee);
+           money::share(paid.compensation, from, to, principal) +
+           money::share(paid.late_interest, from, to, principal) - money::fee(interest, fee);
   };
   return total(after) - total(before);
 }
@@ -70,10 +71,11 @@ TEST(Payout, NeverTakesBackFromAnybodyWhereItCanBeShared) {
       return dice.one_in(3) ? Amount{}
                             : Amount{dice.between(0, (2 * principal.minor) >> dice.below(20))};
     };
-    const PaidTotals before{some(), some(), some()};
-    const PaidTotals payment{some(), some(), some()};
+    const PaidTotals before{some(), some(), some(), some()};
+    const PaidTotals payment{some(), some(), some(), some()};
     const PaidTotals after{before.principal + payment.principal, before.interest + payment.interest,
-                           before.compensation + payment.compensation};
+                           before.compensation + payment.compensation,
+                           before.late_interest + payment.late_interest};
     const Amount paid = net_payout(before, after, from, to, principal, fee);
     const bool can = can_be_shared(payment, to - from, principal, fee);
     (can ? shared : too_small) += 1;
@@ -87,8 +89,8 @@ TEST(Payout, NeverTakesBackFromAnybodyWhereItCanBeShared) {
 }
 
 TEST(Payout, CanAlwaysBeMadeToOneHolderOfAll) {
-  EXPECT_TRUE(can_be_shared({{1}, {1}, {1}}, {500}, {500}, {100'000}));
-  EXPECT_FALSE(can_be_shared({{1}, {1}, {1}}, {499}, {500}, {100'000}));
+  EXPECT_TRUE(can_be_shared({{1}, {1}, {1}, {}}, {500}, {500}, {100'000}));
+  EXPECT_FALSE(can_be_shared({{1}, {1}, {1}, {}}, {499}, {500}, {100'000}));
   EXPECT_TRUE(can_be_shared(PaidTotals{}, {1}, {500}, {100'000}));
 }
 

@@ -11,9 +11,6 @@ namespace tributary::engine {
 /// A borrower's fee: `rate` of `base`, rounded half up.
 Amount fee_half_up(Amount base, Rate rate);
 
-/// Days on which instalments fall due when a product moves them off weekends.
-const money::Calendar& business_days();
-
 /// The schedule's periods as they are counted, before any move to business days.
 money::LoanPeriods periods_of(const Loan& loan);
 
@@ -27,19 +24,32 @@ struct Elapsed {
 };
 Elapsed elapsed(const Loan& loan, Date day);
 
+/// The interest a line of a schedule earns, whenever it asks for it: of the balance before it, or,
+/// with equal principal and interest (flat), of all the principal the schedule was made for. Lines
+/// count from 1.
+Amount line_interest(const money::Terms& terms, const money::LoanPeriods& periods, int line,
+                     Amount balance, Amount schedule_principal);
+
 /// The interest that is owed on `day` if the loan is prepaid then: all that was earned, also what
 /// was deferred, less what was paid. Principal that waits for a business day earns nothing
-/// meanwhile. Needs: a repaying loan whose periods due by `day` are paid.
+/// meanwhile. Needs: a running loan whose last period is due after `day`.
 Amount interest_owed(const Loan& loan, Date day);
 
-/// What the platform and the guarantor keep of the principal at settlement.
+/// What platform, guarantor and reserve fund keep of the principal at settlement.
 struct FeesWithheld {
   Amount service;
   Amount guarantee;
+  Amount reserve;
 
-  Amount total() const { return service + guarantee; }
+  Amount total() const { return service + guarantee + reserve; }
 };
 FeesWithheld fees_withheld(const protocol::LoanFees& fees, Amount principal);
+
+/// A line of a schedule, nothing paid of it yet.
+LoanPeriod period_of(const money::Instalment& line, Amount fee);
+
+/// Changes what the borrower owes and has listed in all.
+void change_borrowing(State& state, AccountId borrower, Amount difference);
 
 /// Ends a loan that was settled: its borrower and guarantor are free of it, its details leave
 /// memory.

@@ -204,10 +204,11 @@ TEST_F(ServicingTest, GivesBackPrincipalToTheCentThroughPrepayments) {
 }
 
 TEST(Servicing, WithholdsFeesRoundedHalfUp) {
-  const protocol::LoanFees fees{{30'000}, {}, {5'000}, {}, {}};
+  const protocol::LoanFees fees{{30'000}, {}, {5'000}, {}, {}, {10'000}};
   EXPECT_EQ(fees_withheld(fees, {150}).service, Amount{5});    // 4.5
   EXPECT_EQ(fees_withheld(fees, {150}).guarantee, Amount{1});  // 0.75
-  EXPECT_EQ(fees_withheld(fees, {150}).total(), Amount{6});
+  EXPECT_EQ(fees_withheld(fees, {150}).reserve, Amount{2});    // 1.5
+  EXPECT_EQ(fees_withheld(fees, {150}).total(), Amount{8});
 }
 
 }  // namespace

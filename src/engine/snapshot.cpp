@@ -55,6 +55,7 @@ void save_loan(Saver& saver, const Loan& loan) {
   saver.write(fields.view());
   saver.list(loan.claims);
   saver.list(loan.periods);
+  saver.list(loan.collections);
 }
 
 Loan load_loan(Loader& loader) {
@@ -65,6 +66,7 @@ Loan load_loan(Loader& loader) {
   protocol::decode(in, loan);
   loader.list(loan.claims);
   loader.list(loan.periods);
+  loader.list(loan.collections);
   if (loan.state == LoanState::open && loan.rules.investor_amount_max != Amount{}) {
     Amount from;
     for (const Claim& claim : loan.claims) {
@@ -84,6 +86,7 @@ void save(const State& state, const WriteBytes& write) {
   saver.number(state.hash.value());
   // Saving changes nothing; the nouns share one function for both directions.
   auto& nouns = const_cast<State&>(state);
+  nouns.days.exchange(saver);
   nouns.parties.exchange(saver);
   nouns.ledger.exchange(saver);
   nouns.withdrawals.exchange(saver);
@@ -104,6 +107,7 @@ void load(State& state, const ReadBytes& read) {
   state.sequence = loader.number();
   state.now.ms = static_cast<std::int64_t>(loader.number());
   const std::uint64_t hash = loader.number();
+  state.days.exchange(loader);
   state.parties.exchange(loader);
   state.ledger.exchange(loader);
   state.withdrawals.exchange(loader);
@@ -125,8 +129,8 @@ void load(State& state, const ReadBytes& read) {
 }
 
 std::uint64_t full_hash(const State& state) {
-  return state.parties.full_hash() + state.ledger.full_hash() + state.withdrawals.full_hash() +
-         state.loans.full_hash();
+  return state.days.full_hash() + state.parties.full_hash() + state.ledger.full_hash() +
+         state.withdrawals.full_hash() + state.loans.full_hash();
 }
 
 }  // namespace tributary::engine

@@ -24,7 +24,7 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     must(protocol::SetPartyProfile{{alice}, 3, 2, 1, false, amount("5.00")});
     protocol::CreateListing guaranteed;
     guaranteed.guarantor_account = guarantor;
-    guaranteed.fees = {{10'000}, {500}, {5'000}, {100'000}, {5'000}};
+    guaranteed.fees = {{10'000}, {500}, {5'000}, {100'000}, {5'000}, {1'000}};
     running = listing(borrower, amount("1200.00"), guaranteed);
     bid(running, lender, amount("700.00"));
     bid(running, lender, amount("500.00"));
@@ -126,7 +126,7 @@ TEST_F(SnapshotTest, FindsAFlippedBitInAnyRow) {
   each_byte("claim", loan.claims[0], sizeof(Claim));
   for (const LoanPeriod& period : loan.periods) {
     each_byte("due date", period.due, sizeof period.due);
-    each_byte("amounts", period.principal, 6 * sizeof(Amount));
+    each_byte("amounts", period.principal, 10 * sizeof(Amount));
   }
 }
 

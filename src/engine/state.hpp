@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/business_days.hpp"
 #include "engine/ledger.hpp"
 #include "engine/loan.hpp"
 #include "engine/party_book.hpp"
@@ -17,6 +18,7 @@ struct State {
   State& operator=(const State&) = delete;
 
   StateHash hash;
+  BusinessDays days{hash};
   PartyBook parties{hash};
   Ledger ledger{hash};
   WithdrawalBook withdrawals{hash};

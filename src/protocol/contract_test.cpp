@@ -31,8 +31,11 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {8, "ReleaseWithdrawal", "withdrawal reason"},
     {9, "TransferFunds", "from to amount memo"},
     {10, "ReversePosting", "posting memo"},
+    {11, "CollectReceivable", "account"},
+    {12, "SetCalendar", "source holidays working_weekends"},
+    {13, "BeginBusinessDay", "on"},
     {20, "CreateListing",
-     "borrower_account guarantor_account title principal terms rules fees allocation"},
+     "borrower_account guarantor_account title principal terms rules fees allocation late"},
     {21, "ApproveListing", "loan"},
     {22, "RejectListing", "loan reason"},
     {23, "ScheduleListing", "loan opens_at closes_at"},
@@ -46,6 +49,11 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {41, "CollectInstalment", "loan period on amount"},
     {42, "PrepayLoan", "loan on"},
     {43, "PrepayPrincipal", "loan on amount after"},
+    {44, "AssessLateInterest", "loan on"},
+    {45, "CompensateLoan", "loan on"},
+    {46, "WriteOffLoan", "loan on"},
+    {47, "ReverseInstalment", "loan payment on memo"},
+    {48, "RemindInstalment", "loan period on"},
 });
 
 constexpr std::array events_for_ever = std::to_array<Line>({
@@ -58,10 +66,13 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {7, "WithdrawalCompleted", "withdrawal account custodian fee_account amount fee"},
     {8, "WithdrawalReleased", "withdrawal account amount fee reason"},
     {9, "FundsTransferred", "from to amount memo"},
-    {10, "PostingReversed", "posting from to amount memo"},
+    {10, "PostingReversed", "posting from to amount memo receivables_account receivable"},
+    {11, "ReceivableCollected", "account receivables_account amount"},
+    {12, "CalendarSet", "source holidays working_weekends"},
+    {13, "BusinessDayBegan", "on"},
     {20, "ListingCreated",
      "loan borrower_account guarantor_account currency title principal terms rules fees "
-     "allocation"},
+     "allocation late"},
     {21, "ListingApproved", "loan"},
     {22, "ListingRejected", "loan reason"},
     {23, "ListingScheduled", "loan opens_at closes_at"},
@@ -73,14 +84,22 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {30, "BidPlaced", "loan bid account from amount"},
     {40, "LoanSettled",
      "loan on borrower_account fee_account guarantor_account principal service_fee guarantee_fee "
-     "fee_per_period first_due schedule"},
+     "fee_per_period first_due schedule reserve_account reserve_contribution"},
     {41, "InstalmentCollected",
-     "loan period on borrower_account paid_before paid_after service_fee interest_fee period_paid "
-     "loan_repaid"},
+     "loan period on borrower_account payee parts paid_before paid_after service_fee late_fee "
+     "interest_fee period_paid state"},
     {42, "LoanPrepaid", "loan on borrower_account paid_before paid_after service_fee interest_fee"},
     {43, "PrincipalPrepaid",
      "loan on borrower_account paid_before paid_after interest_fee first_period terms first_due "
      "schedule schedule_start"},
+    {44, "LateInterestAssessed", "loan on charges"},
+    {45, "LoanCompensated",
+     "loan on payer paid_before paid_after interest_fee first_period last_period everything"},
+    {46, "LoanWrittenOff", "loan on owed fees_owed everything"},
+    {47, "InstalmentReversed",
+     "loan payment period on borrower_account payee parts paid_before paid_after service_fee "
+     "late_fee interest_fee receivables_account shortfalls state memo"},
+    {48, "InstalmentReminded", "loan period on due amount"},
 });
 
 template <class T>
@@ -114,8 +133,15 @@ TEST(Contract, OnlyGrowsAtTheEndOfAMessage) {
 TEST(Contract, KeepsWhatLiesInsideMessages) {
   EXPECT_EQ(fields_of<money::Period>(), "count unit");
   EXPECT_EQ(fields_of<money::Instalment>(), "due principal interest");
-  EXPECT_EQ(fields_of<PaidTotals>(), "principal interest compensation");
-  EXPECT_EQ(fields_of<LoanFees>(), "service service_per_period guarantee interest prepayment");
+  EXPECT_EQ(fields_of<PaidTotals>(), "principal interest compensation late_interest");
+  EXPECT_EQ(fields_of<InstalmentParts>(), "principal interest late_interest");
+  EXPECT_EQ(fields_of<LateCharge>(), "period interest fee");
+  EXPECT_EQ(fields_of<Shortfall>(), "account amount");
+  EXPECT_EQ(fields_of<LoanFees>(),
+            "service service_per_period guarantee interest prepayment reserve");
+  EXPECT_EQ(fields_of<LateRules>(),
+            "grace_days interest fee compensator compensation compensate_after_days "
+            "write_off_after_days");
   EXPECT_EQ(fields_of<BidRules>(),
             "bid_amount_min bid_amount_step bid_amount_max investor_amount_max newcomers_only "
             "vip_level_min risk_level access_code");
@@ -131,8 +157,8 @@ constexpr bool describes_all =
 
 // A member that is not described would be lost on its way through the journal.
 TEST(Contract, DescribesEveryMember) {
-  using Parts =
-      std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees, PaidTotals>;
+  using Parts = std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees,
+                           LateRules, PaidTotals, InstalmentParts, LateCharge, Shortfall>;
   for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
       []<class T>(const T&) { static_assert(describes_all<T>); });
 }
@@ -160,13 +186,17 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
   EXPECT_EQ(numbers_of<Currency>(), "CNY 1 HKD 2 USD 3 EUR 4 ");
   EXPECT_EQ(numbers_of<AccountKind>(),
             "member_cash 1 guarantor_cash 2 custodian 3 service_fee 4 interest_fee 5 "
-            "withdrawal_fee 6 marketing 7 reserve_fund 8 ");
+            "withdrawal_fee 6 marketing 7 reserve_fund 8 receivables 9 ");
   EXPECT_EQ(numbers_of<CallerKind>(), "member 1 staff 2 partner 3 system 4 ");
   EXPECT_EQ(numbers_of<LoanState>(),
-            "review 1 approved 2 scheduled 3 open 4 full 5 repaying 6 repaid 7 prepaid 8 "
-            "rejected 9 cancelled 10 failed 11 ");
-  EXPECT_EQ(numbers_of<Allocation>(), "fee_penalty_interest_principal 1 principal_interest_penalty_fee 2 ");
-  EXPECT_EQ(numbers_of<AfterPrepayment>(), "smaller_instalment 1 fewer_periods 2 ");
+            "review 1 approved 2 scheduled 3 open 4 full 5 repaying 6 overdue 7 "
+            "compensated 8 written_off 9 repaid 10 prepaid 11 rejected 12 cancelled 13 failed 14 ");
+  EXPECT_EQ(numbers_of<Allocation>(),
+            "fee_penalty_interest_principal 1 principal_interest_penalty_fee 2 ");
+  EXPECT_EQ(numbers_of<AfterPrepayment>(),
+            "smaller_instalment 1 fewer_periods 2 skip_next_dues 3 ");
+  EXPECT_EQ(numbers_of<Compensator>(), "nobody 1 guarantor 2 reserve_fund 3 ");
+  EXPECT_EQ(numbers_of<CompensationScope>(), "instalment 1 loan 2 ");
   EXPECT_EQ(numbers_of<money::Method>(),
             "annuity 1 equal_principal 2 interest_only 3 bullet 4 flat 5 ");
   EXPECT_EQ(numbers_of<money::Basis>(), "thirty_360 1 act_365 2 act_360 3 act_364 4 act_act 5 ");

@@ -42,6 +42,8 @@ int number_for_ever(Refusal refusal) {
       return 100;
     case Refusal::posting_already_reversed:
       return 101;
+    case Refusal::payment_not_last:
+      return 102;
     case Refusal::account_not_found:
       return 110;
     case Refusal::account_not_yours:
@@ -64,6 +66,8 @@ int number_for_ever(Refusal refusal) {
       return 119;
     case Refusal::platform_account_missing:
       return 120;
+    case Refusal::nothing_owed:
+      return 121;
     case Refusal::withdrawal_not_found:
       return 130;
     case Refusal::withdrawal_already_completed:
@@ -74,6 +78,12 @@ int number_for_ever(Refusal refusal) {
       return 133;
     case Refusal::withdrawal_not_submitted:
       return 134;
+    case Refusal::business_day_goes_back:
+      return 140;
+    case Refusal::business_day_skipped:
+      return 141;
+    case Refusal::calendar_invalid:
+      return 142;
     case Refusal::loan_not_found:
       return 200;
     case Refusal::loan_not_in_review:
@@ -102,6 +112,12 @@ int number_for_ever(Refusal refusal) {
       return 212;
     case Refusal::listing_times_invalid:
       return 213;
+    case Refusal::reminder_not_due:
+      return 214;
+    case Refusal::nothing_overdue:
+      return 215;
+    case Refusal::late_interest_already_assessed:
+      return 216;
     case Refusal::loan_not_repaying:
       return 220;
     case Refusal::period_not_found:
@@ -116,6 +132,12 @@ int number_for_ever(Refusal refusal) {
       return 225;
     case Refusal::due_instalments_unpaid:
       return 226;
+    case Refusal::date_not_reached:
+      return 227;
+    case Refusal::date_passed:
+      return 228;
+    case Refusal::late_interest_not_assessed:
+      return 229;
     case Refusal::party_blocked:
       return 230;
     case Refusal::bid_on_own_loan:
@@ -170,6 +192,14 @@ int number_for_ever(Refusal refusal) {
       return 258;
     case Refusal::capacity_reached:
       return 259;
+    case Refusal::compensation_not_agreed:
+      return 260;
+    case Refusal::compensation_not_due:
+      return 261;
+    case Refusal::write_off_not_due:
+      return 262;
+    case Refusal::late_rules_invalid:
+      return 263;
   }
   return -1;
 }

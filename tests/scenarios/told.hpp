@@ -40,7 +40,11 @@ std::string told(const T& value) {
   } else if constexpr (requires { money::to_string(value); }) {
     return money::to_string(value);
   } else if constexpr (protocol::detail::is_optional<T>) {
-    return value ? told(*value) : "none";
+    if constexpr (OneWord<typename T::value_type>) {
+      return value ? told(*value) : "none";
+    } else {
+      return value ? "some" : "none";
+    }
   } else if constexpr (protocol::detail::is_vector<T>) {
     return std::to_string(value.size()) + "-lines";
   } else {

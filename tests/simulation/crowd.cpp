@@ -212,8 +212,8 @@ CreateListing Crowd::listing(const Model& model) {
   wish.fees.interest = rate();
   wish.fees.prepayment = rate();
   if (dice_.one_in(40)) wish.fees.interest = {-1};
-  wish.allocation =
-      dice_.one_of({Allocation::fee_penalty_interest_principal, Allocation::principal_interest_penalty_fee});
+  wish.allocation = dice_.one_of(
+      {Allocation::fee_penalty_interest_principal, Allocation::principal_interest_penalty_fee});
   return wish;
 }
 

@@ -16,7 +16,8 @@ std::expected<protocol::PartialRaiseAccepted, Refusal> decide(
   const auto schedule =
       money::make_schedule(loan->terms, loan->raised, Date{}, std::nullopt, money::Calendar{});
   if (!schedule) return refuse(Refusal::loan_terms_invalid);
-  if (!can_be_shared(*schedule, smallest_claim(*loan), loan->raised, loan->fees.interest)) {
+  if (!can_be_shared(*schedule, smallest_claim(*loan), loan->raised, loan->fees.interest,
+                     loan->late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   if (fees_withheld(loan->fees, loan->raised).total() >= loan->raised) {

@@ -42,4 +42,20 @@ inline Refusal check_loan(const State& state, const Context& context, LoanId id)
   return Refusal::none;
 }
 
+/// From the first business day on, nothing is dated later than the present one, and nothing by a
+/// member earlier.
+inline Refusal check_day(const State& state, const Context& context, Date on) {
+  if (!state.days.begun()) return Refusal::none;
+  if (on > state.days.today()) return Refusal::date_not_reached;
+  const bool by_member = context.caller.kind() == protocol::CallerKind::member;
+  if (by_member && on < state.days.today()) return Refusal::date_passed;
+  return Refusal::none;
+}
+
+/// The dates of a loan never go back, nor beyond the business day.
+inline Refusal check_date(const State& state, const Context& context, const Loan& loan, Date on) {
+  if (on < loan.last_date) return Refusal::date_goes_back;
+  return check_day(state, context, on);
+}
+
 }  // namespace tributary::engine

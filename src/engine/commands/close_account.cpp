@@ -10,7 +10,9 @@ std::expected<protocol::AccountClosed, Refusal> decide(const State& state, const
   }
   const Account& account = state.ledger[command.account];
   if (account.owner == platform_number) return refuse(Refusal::account_kind_unsuitable);
-  if (account.posted != Amount{}) return refuse(Refusal::account_not_empty);
+  if (account.posted != Amount{} || state.ledger.owed(command.account) != Amount{}) {
+    return refuse(Refusal::account_not_empty);
+  }
   if (account.loans_live != 0) return refuse(Refusal::account_in_use);
   return protocol::AccountClosed{command.account};
 }

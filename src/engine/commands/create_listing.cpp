@@ -26,7 +26,7 @@ Refusal check_guarantor(const State& state, std::optional<AccountId> id) {
 
 bool are_shares(const protocol::LoanFees& fees) {
   return std::ranges::all_of(std::array{fees.service, fees.service_per_period, fees.guarantee,
-                                        fees.interest, fees.prepayment},
+                                        fees.interest, fees.prepayment, fees.reserve},
                              [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
 }
 
@@ -39,6 +39,31 @@ Refusal check_rules(const protocol::BidRules& rules, Amount principal) {
                         check_amount(rules.bid_amount_step) == Refusal::none &&
                         rules.bid_amount_min <= principal;
   return possible ? Refusal::none : Refusal::bid_rules_inconsistent;
+}
+
+bool needs_reserve_fund(const protocol::CreateListing& listing) {
+  return listing.fees.reserve != Rate{} ||
+         listing.late.compensator == protocol::Compensator::reserve_fund;
+}
+
+/// Who compensates is named together with when, and a guarantor is there; nothing is written off
+/// within its grace days or before it is compensated.
+Refusal check_late_rules(const protocol::LateRules& rules, bool has_guarantor) {
+  using protocol::Compensator;
+  for (const Rate rate : {rules.interest, rules.fee}) {
+    if (rate < Rate{} || rate > limits::late_rate_max) return Refusal::late_rules_invalid;
+  }
+  const bool compensated = rules.compensator != Compensator::nobody;
+  const bool by_guarantor = rules.compensator == Compensator::guarantor;
+  if (compensated != (rules.compensate_after_days != 0) || (by_guarantor && !has_guarantor)) {
+    return Refusal::late_rules_invalid;
+  }
+  const bool written_off = rules.write_off_after_days != 0;
+  if (written_off && (rules.write_off_after_days <= rules.grace_days ||
+                      rules.write_off_after_days < rules.compensate_after_days)) {
+    return Refusal::late_rules_invalid;
+  }
+  return Refusal::none;
 }
 
 }  // namespace
@@ -57,7 +82,9 @@ std::expected<protocol::ListingCreated, Refusal> decide(const State& state, cons
     return refuse(Refusal::currency_differs);
   }
   if (!state.ledger.platform(AccountKind::service_fee, borrower.currency) ||
-      !state.ledger.platform(AccountKind::interest_fee, borrower.currency)) {
+      !state.ledger.platform(AccountKind::interest_fee, borrower.currency) ||
+      (needs_reserve_fund(command) &&
+       !state.ledger.platform(AccountKind::reserve_fund, borrower.currency))) {
     return refuse(Refusal::platform_account_missing);
   }
   const Party& party = state.parties[borrower.owner];
@@ -76,7 +103,7 @@ std::expected<protocol::ListingCreated, Refusal> decide(const State& state, cons
     return refuse(against);
   }
   if (!can_be_shared(*schedule, command.rules.bid_amount_min, command.principal,
-                     command.fees.interest)) {
+                     command.fees.interest, command.late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   if (fees_withheld(command.fees, command.principal).total() >= command.principal) {
@@ -87,6 +114,10 @@ std::expected<protocol::ListingCreated, Refusal> decide(const State& state, cons
     return refuse(Refusal::borrowing_exceeds_cap);
   }
   if (state.loans.size() >= limits::loans_max) return refuse(Refusal::capacity_reached);
+  if (auto against = check_late_rules(command.late, command.guarantor_account.has_value());
+      against != Refusal::none) {
+    return refuse(against);
+  }
   return protocol::ListingCreated{state.loans.next_id(),
                                   command.borrower_account,
                                   command.guarantor_account.value_or(AccountId{}),
@@ -96,7 +127,8 @@ std::expected<protocol::ListingCreated, Refusal> decide(const State& state, cons
                                   command.terms,
                                   command.rules,
                                   command.fees,
-                                  command.allocation};
+                                  command.allocation,
+                                  command.late};
 }
 
 }  // namespace tributary::engine

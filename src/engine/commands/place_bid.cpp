@@ -9,6 +9,9 @@ Refusal check_listing(const Loan& loan, const Context& context) {
       return context.now < loan.closes_at ? Refusal::none : Refusal::listing_closed;
     case LoanState::full:
     case LoanState::repaying:
+    case LoanState::overdue:
+    case LoanState::compensated:
+    case LoanState::written_off:
     case LoanState::repaid:
     case LoanState::prepaid:
       return Refusal::loan_full;
@@ -100,7 +103,7 @@ std::expected<protocol::BidPlaced, Refusal> decide(const State& state, const Con
   if (loan->claims.size() + 1 == limits::claims_per_loan_max && amount != loan->remaining()) {
     return refuse(Refusal::bid_count_reached);
   }
-  if (account.available() < amount) return refuse(Refusal::insufficient_funds);
+  if (state.ledger.spendable(command.account) < amount) return refuse(Refusal::insufficient_funds);
   return protocol::BidPlaced{command.loan, static_cast<std::uint32_t>(loan->claims.size()),
                              command.account, loan->raised, amount};
 }

@@ -10,6 +10,9 @@ std::expected<protocol::LoanPrepaid, Refusal> decide(const State& state, const C
       against != Refusal::none) {
     return refuse(against);
   }
+  if (auto against = check_day(state, context, command.on); against != Refusal::none) {
+    return refuse(against);
+  }
   const Loan& loan = state.loans[command.loan];
   const Amount outstanding = loan.principal_outstanding();
   const PaidTotals after = after_prepayment(loan, outstanding, command.on);
@@ -19,7 +22,7 @@ std::expected<protocol::LoanPrepaid, Refusal> decide(const State& state, const C
                      loan.fees.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
-  if (!can_be_paid(state, loan, after, service_fee, interest_fee)) {
+  if (!can_be_paid(state, loan, loan.borrower, after, service_fee, interest_fee)) {
     return refuse(Refusal::insufficient_funds);
   }
   return protocol::LoanPrepaid{command.loan, command.on,  loan.borrower, loan.paid,

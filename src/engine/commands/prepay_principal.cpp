@@ -40,12 +40,13 @@ struct Rest {
 /// The schedule for `principal` from `start`. With fewer periods: the fewest whose instalments do
 /// not exceed those the borrower had agreed to.
 std::optional<Rest> reschedule(const Loan& loan, Amount principal, Date start,
-                               const Elapsed& passed, protocol::AfterPrepayment way) {
+                               const Elapsed& passed, protocol::AfterPrepayment way,
+                               const money::Calendar& calendar) {
   const money::Terms terms = terms_of_rest(loan, passed.periods);
   const auto with_periods = [&](std::int32_t periods) -> std::optional<Rest> {
     money::Terms rest = terms;
     rest.periods = periods;
-    auto schedule = money::make_schedule(rest, principal, start, passed.next_end, business_days());
+    auto schedule = money::make_schedule(rest, principal, start, passed.next_end, calendar);
     if (!schedule) return std::nullopt;
     return Rest{rest, std::move(*schedule)};
   };
@@ -86,23 +87,27 @@ std::expected<protocol::PrincipalPrepaid, Refusal> decide(
   if (loan.next_period() < first_period || command.on >= passed.next_end) {
     return refuse(Refusal::due_instalments_unpaid);
   }
+  if (auto against = check_day(state, context, command.on); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
   if (command.amount >= loan.principal_outstanding()) {
     return refuse(Refusal::amount_exceeds_outstanding);
   }
   const Date start = std::max(command.on, passed.last_end);
-  auto rest =
-      reschedule(loan, loan.principal_outstanding() - command.amount, start, passed, command.after);
+  auto rest = reschedule(loan, loan.principal_outstanding() - command.amount, start, passed,
+                         command.after, state.days.calendar());
   if (!rest) return refuse(Refusal::loan_terms_invalid);
   const PaidTotals after = after_prepayment(loan, command.amount, command.on);
   const Amount smallest = smallest_claim(loan);
   if (!can_be_shared(payment_between(loan.paid, after), smallest, loan.principal,
                      loan.fees.interest) ||
-      !can_be_shared(rest->schedule, smallest, loan.principal, loan.fees.interest)) {
+      !can_be_shared(rest->schedule, smallest, loan.principal, loan.fees.interest,
+                     loan.late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   const Amount interest_fee = interest_fees(loan, loan.paid, after);
-  if (!can_be_paid(state, loan, after, Amount{}, interest_fee)) {
+  if (!can_be_paid(state, loan, loan.borrower, after, Amount{}, interest_fee)) {
     return refuse(Refusal::insufficient_funds);
   }
   return protocol::PrincipalPrepaid{

@@ -9,7 +9,7 @@ std::expected<protocol::DepositRecorded, Refusal> decide(const State& state, con
     return refuse(against);
   }
   const Account& account = state.ledger[command.account];
-  if (account.kind == AccountKind::custodian) return refuse(Refusal::account_kind_unsuitable);
+  if (account.is_mirror()) return refuse(Refusal::account_kind_unsuitable);
   const AccountId custodian = state.ledger.platform(AccountKind::custodian, account.currency);
   if (!custodian) return refuse(Refusal::platform_account_missing);
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);

@@ -9,7 +9,7 @@ std::expected<protocol::WithdrawalRequested, Refusal> decide(
     return refuse(against);
   }
   const Account& account = state.ledger[command.account];
-  if (account.kind == AccountKind::custodian) return refuse(Refusal::account_kind_unsuitable);
+  if (account.is_mirror()) return refuse(Refusal::account_kind_unsuitable);
   if (account.kind == AccountKind::withdrawal_fee && command.fee != Amount{}) {
     return refuse(Refusal::same_account);
   }
@@ -21,7 +21,7 @@ std::expected<protocol::WithdrawalRequested, Refusal> decide(
       against != Refusal::none) {
     return refuse(against);
   }
-  if (account.available() < command.amount + command.fee) {
+  if (state.ledger.spendable(command.account) < command.amount + command.fee) {
     return refuse(Refusal::insufficient_funds);
   }
   if (state.withdrawals.withdrawals().size() >= limits::withdrawals_max) {

@@ -12,15 +12,20 @@ std::expected<protocol::PostingReversed, Refusal> decide(const State& state, con
   const Account& from = state.ledger[posting.from];
   const Account& to = state.ledger[posting.to];
   if (from.closed || to.closed) return refuse(Refusal::account_closed);
-  // The way back starts where the money went; the custodian alone has no bound.
+  // The way back starts where the money went; the custodian alone has no bound. What an account no
+  // longer has it owes, where the platform keeps such debts.
+  AccountId receivables;
+  Amount receivable;
   if (to.kind != AccountKind::custodian && to.available() < posting.amount) {
-    return refuse(Refusal::insufficient_funds);
+    receivables = state.ledger.platform(AccountKind::receivables, to.currency);
+    if (!receivables) return refuse(Refusal::insufficient_funds);
+    receivable = posting.amount - to.available();
   }
   if (to.kind == AccountKind::custodian && !state.ledger.has_room(posting.to, posting.amount)) {
     return refuse(Refusal::balance_exceeds_limit);
   }
-  return protocol::PostingReversed{command.posting, posting.to, posting.from, posting.amount,
-                                   command.memo};
+  return protocol::PostingReversed{command.posting, posting.to,  posting.from, posting.amount,
+                                   command.memo,    receivables, receivable};
 }
 
 }  // namespace tributary::engine

@@ -5,7 +5,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::LoanSettled, Refusal> decide(const State& state, const Context&,
+std::expected<protocol::LoanSettled, Refusal> decide(const State& state, const Context& context,
                                                      const protocol::SettleLoan& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);
@@ -14,28 +14,37 @@ std::expected<protocol::LoanSettled, Refusal> decide(const State& state, const C
   }
   if (!loan->live()) return refuse(Refusal::listing_ended);
   if (loan->state != LoanState::full) return refuse(Refusal::loan_not_full);
+  if (auto against = check_day(state, context, command.on); against != Refusal::none) {
+    return refuse(against);
+  }
   auto schedule = money::make_schedule(loan->terms, loan->principal, command.on, command.first_due,
-                                       business_days());
+                                       state.days.calendar());
   if (!schedule) {
     return refuse(schedule.error() == money::TermsError::first_due_out_of_range
                       ? Refusal::first_due_invalid
                       : Refusal::loan_terms_invalid);
   }
-  if (!can_be_shared(*schedule, smallest_claim(*loan), loan->principal, loan->fees.interest)) {
+  if (!can_be_shared(*schedule, smallest_claim(*loan), loan->principal, loan->fees.interest,
+                     loan->late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   const FeesWithheld withheld = fees_withheld(loan->fees, loan->principal);
-  return protocol::LoanSettled{command.loan,
-                               command.on,
-                               loan->borrower,
-                               state.ledger.platform(AccountKind::service_fee, loan->currency),
-                               loan->guarantor,
-                               loan->principal,
-                               withheld.service,
-                               withheld.guarantee,
-                               fee_half_up(loan->principal, loan->fees.service_per_period),
-                               command.first_due,
-                               std::move(*schedule)};
+  return protocol::LoanSettled{
+      command.loan,
+      command.on,
+      loan->borrower,
+      state.ledger.platform(AccountKind::service_fee, loan->currency),
+      loan->guarantor,
+      loan->principal,
+      withheld.service,
+      withheld.guarantee,
+      fee_half_up(loan->principal, loan->fees.service_per_period),
+      command.first_due,
+      std::move(*schedule),
+      withheld.reserve == Amount{}
+          ? AccountId{}
+          : state.ledger.platform(AccountKind::reserve_fund, loan->currency),
+      withheld.reserve};
 }
 
 }  // namespace tributary::engine

@@ -13,7 +13,7 @@ std::expected<protocol::FundsTransferred, Refusal> decide(const State& state,
   }
   const Account& from = state.ledger[command.from];
   const Account& to = state.ledger[command.to];
-  if (from.kind == AccountKind::custodian || to.kind == AccountKind::custodian) {
+  if (from.is_mirror() || to.is_mirror()) {
     return refuse(Refusal::account_kind_unsuitable);
   }
   if (command.from == command.to) return refuse(Refusal::same_account);

@@ -4,14 +4,14 @@
 
 namespace tributary::engine {
 
-/// A party's borrowing is the principal of its listings not yet ended plus what its loans still
-/// owe.
+/// A party's borrowing is the principal of its listings not yet ended plus what it still owes of
+/// its loans, to holders or to whoever paid them in its place.
 Broken borrowing_is_what_loans_owe(const State& state) {
   const auto& parties = state.parties.parties();
   std::vector<Amount> borrowing(parties.size() + 1);
   for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
     const Loan& loan = state.loans[{number}];
-    if (loan.live()) borrowing[state.ledger[loan.borrower].owner] += loan.principal_outstanding();
+    if (loan.live()) borrowing[state.ledger[loan.borrower].owner] += loan.principal_owed();
   }
   for (std::uint64_t number = 1; number <= parties.size(); ++number) {
     if (parties[number].borrowing != borrowing[number]) {

@@ -201,7 +201,7 @@ TEST_F(TwiceDeathTest, APrepayment) {
   must(protocol::PrepayPrincipal{running, money::day("2024-03-01"), amount("100.00")});
   expect_death("loan.paid == paid_before");
   must(protocol::PrepayLoan{running, money::day("2024-03-02")});
-  expect_death("loan.state == LoanState::repaying");
+  expect_death("loan.live");
 }
 
 TEST_F(TwiceDeathTest, ASettlement) {

@@ -51,6 +51,9 @@ class Bookkeeper {
   void enter(Place, const protocol::InstalmentCollected&);
   void enter(Place, const protocol::LoanPrepaid&);
   void enter(Place, const protocol::PrincipalPrepaid&);
+  /// No rows follow from the others yet.
+  template <class Event>
+  void enter(Place, const Event&) {}
 
   /// Writes what changed since the last flush; the transaction may be committed then.
   void flush();

@@ -193,7 +193,9 @@ class Life {
                               guarantee_fee,
                               fee_per_period,
                               std::nullopt,
-                              schedule});
+                              schedule,
+                              {},
+                              {}});
     line(loan.borrower, FactKind::loan_settled, loan.principal - service_fee - guarantee_fee, {});
     if (service_fee != Amount{}) line(service_fees, FactKind::loan_settled, service_fee, {});
     if (guarantee_fee != Amount{}) line(guarantor, FactKind::loan_settled, guarantee_fee, {});
@@ -218,17 +220,20 @@ class Life {
                              loan.fee_of_period == loan.fee_per_period;
     const bool repaid = period_paid && loan.next_period == loan.schedule.size();
     const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
-                           loan.paid.compensation};
+                           loan.paid.compensation, {}};
     add(protocol::InstalmentCollected{id,
                                       loan.next_period,
                                       {20'030},
                                       loan.borrower,
+                                      {},
+                                      {principal, interest, {}},
                                       loan.paid,
                                       after,
                                       fee,
+                                      {},
                                       fees(loan, after),
                                       period_paid,
-                                      repaid});
+                                      repaid ? LoanState::repaid : LoanState::repaying});
     pay(loan, FactKind::instalment_collected, after, fee);
     if (!period_paid) return;
     ++loan.next_period;
@@ -246,7 +251,7 @@ class Life {
   void prepay(LoanId id, Amount interest, Amount compensation, Amount service_fee) {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.principal, loan.paid.interest + interest,
-                           loan.paid.compensation + compensation};
+                           loan.paid.compensation + compensation, {}};
     add(protocol::LoanPrepaid{
         id, {20'040}, loan.borrower, loan.paid, after, service_fee, fees(loan, after)});
     pay(loan, FactKind::loan_prepaid, after, service_fee);
@@ -257,7 +262,7 @@ class Life {
                    std::vector<money::Instalment> rest) {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
-                           loan.paid.compensation + compensation};
+                           loan.paid.compensation + compensation, {}};
     add(protocol::PrincipalPrepaid{id,
                                    {20'040},
                                    loan.borrower,

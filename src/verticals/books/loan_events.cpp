@@ -194,7 +194,7 @@ void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) 
     loan.collected.interest += event.paid_after.interest - event.paid_before.interest;
     loan.collected.fee += event.service_fee;
     pay(loan, fact, totals);
-    if (event.loan_repaid) end_settled(loan, place.time, LoanState::repaid, totals);
+    if (event.state == LoanState::repaid) end_settled(loan, place.time, LoanState::repaid, totals);
   });
 }
 

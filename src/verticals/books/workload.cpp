@@ -125,7 +125,7 @@ void Workload::collect() {
   running_.pop_front();
   const auto paid = [](std::uint32_t count) {
     return protocol::PaidTotals{
-        {principal_per_period.minor * count}, {interest_per_period.minor * count}, {}};
+        {principal_per_period.minor * count}, {interest_per_period.minor * count}, {}, {}};
   };
   protocol::InstalmentCollected event;
   event.loan = loan.id;
@@ -136,10 +136,11 @@ void Workload::collect() {
   event.paid_after = paid(loan.paid + 1);
   event.interest_fee = {9'600};
   event.period_paid = true;
-  event.loan_repaid = event.period == periods;
+  event.parts = {principal_per_period, interest_per_period, {}};
+  if (event.period == periods) event.state = protocol::LoanState::repaid;
   write(protocol::CollectInstalment{loan.id, event.period, event.on, {}}, event);
   ++loan.paid;
-  if (!event.loan_repaid) running_.push_back(loan);
+  if (event.period < periods) running_.push_back(loan);
 }
 
 AccountId Workload::random_member() { return member(random() % members_); }

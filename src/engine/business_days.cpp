@@ -1,0 +1,34 @@
+#include "engine/business_days.hpp"
+
+#include <span>
+#include <utility>
+
+#include "base/assert.hpp"
+#include "base/hash.hpp"
+
+namespace tributary::engine {
+
+using money::Date;
+
+void BusinessDays::begin(Date on) {
+  ASSERT(on > today_);
+  hash_->remove(full_hash());
+  today_ = on;
+  hash_->add(full_hash());
+}
+
+void BusinessDays::set_calendar(std::vector<Date> holidays, std::vector<Date> working_weekends) {
+  hash_->remove(full_hash());
+  holidays_ = std::move(holidays);
+  working_weekends_ = std::move(working_weekends);
+  calendar_ = {money::saturday_and_sunday, holidays_, working_weekends_};
+  hash_->add(full_hash());
+}
+
+std::uint64_t BusinessDays::full_hash() const {
+  return row_hash(9, static_cast<std::uint64_t>(today_.days),
+                  base::hash_bytes(std::as_bytes(std::span(holidays_))),
+                  base::hash_bytes(std::as_bytes(std::span(working_weekends_))));
+}
+
+}  // namespace tributary::engine

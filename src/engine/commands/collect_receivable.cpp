@@ -1,0 +1,20 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::ReceivableCollected, Refusal> decide(
+    const State& state, const Context& context, const protocol::CollectReceivable& command) {
+  if (auto against = check_account(state, context, command.account); against != Refusal::none) {
+    return refuse(against);
+  }
+  const Account& account = state.ledger[command.account];
+  const Amount owed = state.ledger.owed(command.account);
+  if (owed == Amount{}) return refuse(Refusal::nothing_owed);
+  if (account.available() == Amount{}) return refuse(Refusal::insufficient_funds);
+  return protocol::ReceivableCollected{
+      command.account, state.ledger.platform(AccountKind::receivables, account.currency),
+      std::min(owed, account.available())};
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,36 @@
+#include "engine/commands/checks.hpp"
+#include "engine/lateness.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::LoanCompensated, Refusal> decide(const State& state, const Context& context,
+                                                         const protocol::CompensateLoan& command) {
+  if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
+    return refuse(against);
+  }
+  const Loan& loan = state.loans[command.loan];
+  if (!loan.running()) return refuse(Refusal::loan_not_repaying);
+  if (auto against = check_date(state, context, loan, command.on); against != Refusal::none) {
+    return refuse(against);
+  }
+  if (!is_assessed(loan, command.on)) return refuse(Refusal::late_interest_not_assessed);
+  if (loan.late.compensator == protocol::Compensator::nobody) {
+    return refuse(Refusal::compensation_not_agreed);
+  }
+  const auto due = compensation_due(state, loan, command.on);
+  if (!due) return refuse(Refusal::compensation_not_due);
+  if (!can_be_shared(payment_between(loan.paid, due->paid_after), smallest_claim(loan),
+                     loan.principal, loan.fees.interest)) {
+    return refuse(Refusal::payment_too_small_to_share);
+  }
+  const Amount interest_fee = interest_fees(loan, loan.paid, due->paid_after);
+  if (!can_be_paid(state, loan, due->payer, due->paid_after, Amount{}, interest_fee)) {
+    return refuse(Refusal::insufficient_funds);
+  }
+  return protocol::LoanCompensated{command.loan,      command.on,       due->payer,
+                                   loan.paid,         due->paid_after,  interest_fee,
+                                   due->first_period, due->last_period, due->everything};
+}
+
+}  // namespace tributary::engine

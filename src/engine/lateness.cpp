@@ -1,0 +1,158 @@
+#include "engine/lateness.hpp"
+
+#include <algorithm>
+
+#include "base/assert.hpp"
+#include "engine/limits.hpp"
+#include "engine/servicing.hpp"
+
+namespace tributary::engine {
+namespace {
+
+/// In 64 bits: a day that a command names may be any.
+std::int64_t days_late(const LoanPeriod& period, Date day) {
+  return std::int64_t{day.days} - period.due.days;
+}
+
+std::int64_t days_to_charge(const Loan& loan, const LoanPeriod& period, Date day) {
+  const std::int64_t free_until = std::int64_t{period.due.days} + loan.late.grace_days;
+  return day.days - std::max<std::int64_t>(free_until, period.charged_to.days);
+}
+
+/// Nothing if the sum of all charges would be larger than any amount.
+std::optional<Amount> charge(Amount base, Rate rate, std::int64_t days, Amount before) {
+  const __int128 sum = static_cast<__int128>(fee_half_up(base, rate).minor) * days + before.minor;
+  if (sum > money::amount_max.minor) return std::nullopt;
+  return Amount{static_cast<std::int64_t>(sum)} - before;
+}
+
+}  // namespace
+
+bool is_overdue(const Loan& loan, const LoanPeriod& period, Date day) {
+  return !period.paid() && days_late(period, day) > loan.late.grace_days;
+}
+
+bool has_overdue_period(const Loan& loan, Date day) {
+  return std::ranges::any_of(
+      loan.periods, [&](const LoanPeriod& period) { return is_overdue(loan, period, day); });
+}
+
+bool can_be_reminded(const LoanPeriod& period, Date day, std::int32_t days) {
+  return !period.reminded && day < period.due && days_late(period, day) >= -days;
+}
+
+bool charges_by_the_day(const Loan& loan) {
+  return loan.late.interest != Rate{} || loan.late.fee != Rate{};
+}
+
+std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,
+                                                                                 Date day) {
+  std::vector<protocol::LateCharge> charges;
+  for (std::uint32_t number = 1; const LoanPeriod& period : loan.periods) {
+    if (is_overdue(loan, period, day) && period.charged_to < day) {
+      const std::int64_t days = days_to_charge(loan, period, day);
+      const Amount base = period.principal_left() + period.interest_left();
+      const auto interest = charge(base, loan.late.interest, days, period.late_interest);
+      const auto fee = charge(base, loan.late.fee, days, period.late_fee);
+      if (!interest || !fee) return std::unexpected(protocol::Refusal::amount_exceeds_limit);
+      charges.push_back({number, *interest, *fee});
+    }
+    ++number;
+  }
+  return charges;
+}
+
+bool is_assessed(const Loan& loan, Date day) {
+  if (loan.state == LoanState::written_off || !charges_by_the_day(loan)) return true;
+  return std::ranges::none_of(loan.periods, [&](const LoanPeriod& period) {
+    return is_overdue(loan, period, day) && period.charged_to < day;
+  });
+}
+
+LoanState state_with(const Loan& loan, std::uint32_t number, const LoanPeriod& changed) {
+  bool unpaid = false;
+  bool overdue = false;
+  bool compensated = false;
+  for (std::uint32_t at = 1; at <= loan.periods.size(); ++at) {
+    const LoanPeriod& period = at == number ? changed : loan.periods[at - 1];
+    if (period.paid()) continue;
+    unpaid = true;
+    overdue |= period.overdue;
+    compensated |= static_cast<bool>(period.payer);
+  }
+  if (!unpaid) return LoanState::repaid;
+  if (loan.state == LoanState::written_off) return LoanState::written_off;
+  if (compensated) return LoanState::compensated;
+  return overdue ? LoanState::overdue : LoanState::repaying;
+}
+
+LoanState state_by_periods(const Loan& loan) { return state_with(loan, 0, {}); }
+
+Collapsed collapse(const Loan& loan, Date day) {
+  const auto due = std::ranges::find_if(loan.periods,
+                                        [&](const LoanPeriod& period) { return period.due > day; });
+  Collapsed collapsed{static_cast<std::uint32_t>(due - loan.periods.begin()), std::nullopt};
+  if (due == loan.periods.end()) return collapsed;
+  money::Instalment everything{day, {}, interest_owed(loan, day)};
+  for (auto period = loan.periods.begin(); period != due; ++period) {
+    everything.interest -= period->interest_left();
+  }
+  for (auto period = due; period != loan.periods.end(); ++period) {
+    everything.principal += period->principal_left();
+  }
+  ASSERT(everything.interest >= Amount{});
+  collapsed.everything = everything;
+  return collapsed;
+}
+
+void replace_rest(Loan& loan, const std::optional<money::Instalment>& everything) {
+  if (!everything) return;
+  std::erase_if(loan.periods,
+                [&](const LoanPeriod& period) { return period.due > everything->due; });
+  loan.periods.push_back(period_of(*everything, Amount{}));
+}
+
+std::optional<Compensation> compensation_due(const State& state, const Loan& loan, Date day) {
+  const bool by_guarantor = loan.late.compensator == protocol::Compensator::guarantor;
+  if (loan.late.compensator == protocol::Compensator::nobody) return std::nullopt;
+  const auto is_uncompensated = [](const LoanPeriod& period) {
+    return !period.paid() && !period.payer;
+  };
+  const auto is_due = [&](const LoanPeriod& period) {
+    return is_overdue(loan, period, day) &&
+           days_late(period, day) >= loan.late.compensate_after_days;
+  };
+  const auto first = std::ranges::find_if(loan.periods, is_uncompensated);
+  if (first == loan.periods.end() || !is_due(*first)) return std::nullopt;
+
+  Compensation paid;
+  paid.payer = by_guarantor ? loan.guarantor
+                            : state.ledger.platform(AccountKind::reserve_fund, loan.currency);
+  paid.first_period = static_cast<std::uint32_t>(first - loan.periods.begin()) + 1;
+  paid.paid_after = loan.paid;
+  const bool whole = loan.late.compensation == protocol::CompensationScope::loan;
+  const Collapsed rest = whole ? collapse(loan, day) : Collapsed{};
+  for (auto period = first; period != loan.periods.end(); ++period) {
+    const bool included = whole ? period->due <= day : is_due(*period);
+    if (!included || !is_uncompensated(*period)) continue;
+    paid.paid_after.principal += period->principal_left();
+    paid.paid_after.interest += period->interest_left();
+    paid.last_period = static_cast<std::uint32_t>(period - loan.periods.begin()) + 1;
+  }
+  if (rest.everything) {
+    paid.everything = rest.everything;
+    paid.paid_after.principal += rest.everything->principal;
+    paid.paid_after.interest += rest.everything->interest;
+    paid.last_period = rest.periods_kept + 1;
+  }
+  return paid;
+}
+
+bool write_off_due(const Loan& loan, Date day) {
+  if (loan.late.write_off_after_days == 0 || !loan.running()) return false;
+  const auto unpaid =
+      std::ranges::find_if(loan.periods, [](const LoanPeriod& period) { return !period.paid(); });
+  return unpaid != loan.periods.end() && days_late(*unpaid, day) >= loan.late.write_off_after_days;
+}
+
+}  // namespace tributary::engine

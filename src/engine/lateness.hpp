@@ -1,0 +1,62 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <vector>
+
+#include "engine/payout.hpp"
+#include "protocol/refusal.hpp"
+
+/// What a loan that is not paid on time owes more from day to day, and when others step in.
+namespace tributary::engine {
+
+/// Whether the period is unpaid after its grace days.
+bool is_overdue(const Loan& loan, const LoanPeriod& period, Date day);
+bool has_overdue_period(const Loan& loan, Date day);
+
+/// Whether the borrower is to be told on `day` of a period due within `days`: once.
+bool can_be_reminded(const LoanPeriod& period, Date day, std::int32_t days);
+
+/// Whether unpaid instalments of the loan cost anything a day.
+bool charges_by_the_day(const Loan& loan);
+
+/// What brings the late interest and overdue fee of each overdue period up to `day`: for each day
+/// since the last charge, or since the grace ended, the same share of the principal and interest
+/// left, rounded half up; thirty days at once are thirty single ones. Nothing is charged on late
+/// interest itself. Periods that were charged to `day` are left out.
+/// Errors: amount_exceeds_limit if that is more than any amount may be.
+std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,
+                                                                                 Date day);
+
+/// Whether no overdue period has days to be charged for, up to `day`. A loan that was written off,
+/// or that charges nothing, has none.
+bool is_assessed(const Loan& loan, Date day);
+
+/// The state of a settled loan by its periods, one of which is as given. A loan that was written
+/// off stays so until all is paid.
+LoanState state_with(const Loan& loan, std::uint32_t number, const LoanPeriod& period);
+LoanState state_by_periods(const Loan& loan);
+
+/// All that falls due after `day` as one instalment due on it, with the interest that a prepayment
+/// would ask for and without fees; nothing if everything is due.
+struct Collapsed {
+  std::uint32_t periods_kept = 0;
+  std::optional<money::Instalment> everything;
+};
+Collapsed collapse(const Loan& loan, Date day);
+/// Puts `everything` in the place of what was not yet due.
+void replace_rest(Loan& loan, const std::optional<money::Instalment>& everything);
+
+/// What a compensation on `day` pays, by the loan's rules; nothing if none is agreed on or due.
+struct Compensation {
+  AccountId payer;
+  std::uint32_t first_period = 0;
+  std::uint32_t last_period = 0;
+  std::optional<money::Instalment> everything;
+  PaidTotals paid_after;
+};
+std::optional<Compensation> compensation_due(const State& state, const Loan& loan, Date day);
+
+bool write_off_due(const Loan& loan, Date day);
+
+}  // namespace tributary::engine
