@@ -58,7 +58,7 @@ struct TaskKey {
   WorkKind kind = WorkKind::open_listing;
   Date due;
   LoanId loan;
-  AccountId account;  ///< told apart by it only where there is no loan
+  AccountId account;         ///< told apart by it only where there is no loan
   std::uint32_t period = 0;  ///< of commands that name one
   friend auto operator<=>(const TaskKey&, const TaskKey&) = default;
 };
@@ -71,7 +71,11 @@ struct Task {
   Amount amount;     ///< as in WorkItem
   Amount available;  ///< as in WorkItem
 
-  bool lacks_funds() const { return available < amount; }
+  bool lacks_funds() const {
+    const bool pays =
+        key.kind == WorkKind::collect_instalment || key.kind == WorkKind::compensate_loan;
+    return pays && available < amount;
+  }
 };
 
 /// "collect", "write-off": as ids and people say it.

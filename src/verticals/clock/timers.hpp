@@ -3,6 +3,7 @@
 #include <deque>
 #include <thread>
 
+#include "base/byte_buffer.hpp"
 #include "verticals/clock/day_run.hpp"
 #include "verticals/clock/mailbox.hpp"
 #include "verticals/clock/ring.hpp"
