@@ -55,7 +55,7 @@ function(tributary_app)
     LAYERS api http follow journal store engine protocol money base
     LIBRARIES ${verticals} prometheus-cpp::core)
   add_executable(tributary ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
-  target_link_libraries(tributary PRIVATE tributary_app tributary_bench)
+  target_link_libraries(tributary PRIVATE tributary_app tributary_bench tributary_simulate)
 endfunction()
 
 # Text that travels in the program: `data/holidays/cn.csv` becomes a source of the clock.

@@ -104,4 +104,17 @@ std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& te
   return lines;
 }
 
+void fill_interest(std::span<Instalment> lines, const Terms& terms, const LoanPeriods& periods) {
+  ASSERT(lines.size() == static_cast<std::size_t>(periods.instalments()));
+  Amount principal;
+  for (const Instalment& line : lines) principal += line.principal;
+  Amount balance = principal;
+  for (int k = 1; Instalment & line : lines) {
+    const Amount earns = terms.method == Method::flat ? principal : balance;
+    line.interest = interest(earns, terms.annual_rate, periods.earning(k++), terms.rounding);
+    balance -= line.principal;
+  }
+  defer_interest(lines, terms.interest_deferred_periods);
+}
+
 }  // namespace tributary::money

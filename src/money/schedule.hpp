@@ -2,9 +2,11 @@
 
 #include <expected>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "money/calendar.hpp"
+#include "money/loan_periods.hpp"
 #include "money/terms.hpp"
 #include "money/terms_error.hpp"
 
@@ -36,5 +38,11 @@ std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& te
                                                                  Amount principal, Date start,
                                                                  std::optional<Date> first_due,
                                                                  const Calendar& calendar);
+
+/// Computes the interest of lines whose due dates and principal are given, as `make_schedule` would
+/// where they are its own: that of each on the balance before it, deferred interest with the first
+/// line after the deferral. For schedules that no terms describe.
+/// Needs:  a line for each of the periods' instalments; asserted.
+void fill_interest(std::span<Instalment> lines, const Terms& terms, const LoanPeriods& periods);
 
 }  // namespace tributary::money

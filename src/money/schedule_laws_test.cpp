@@ -139,5 +139,15 @@ RC_GTEST_PROP(ScheduleLaws, InterestAccruesToWhatIsScheduled, ()) {
   }
 }
 
+RC_GTEST_PROP(ScheduleLaws, InterestFollowsFromThePrincipalParts, ()) {
+  const Loan loan = any_loan();
+  const auto schedule = make_schedule(loan.terms, loan.principal, loan.start, {}, Calendar{});
+  if (!schedule) return;
+  std::vector<Instalment> filled = *schedule;
+  for (Instalment& line : filled) line.interest = {};
+  fill_interest(filled, loan.terms, {loan.terms, loan.start, {}});
+  RC_ASSERT(filled == *schedule);
+}
+
 }  // namespace
 }  // namespace tributary::money

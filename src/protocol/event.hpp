@@ -349,7 +349,7 @@ BOOST_DESCRIBE_STRUCT(LateInterestAssessed, (), (loan, on, charges))
 /// Postings: payer → holders by `paid_before` and `paid_after`, interest fee → fee account. What
 /// the borrower owes of the periods from `first_period` to `last_period` is the payer's from here.
 /// If everything left is compensated, `everything` is the last of them: it replaces the periods
-/// that were not due, with the interest to the day.
+/// that were not due, with the interest to the day and without a fee.
 struct LoanCompensated {
   static constexpr std::uint16_t number = 45;
   LoanId loan;

@@ -147,7 +147,59 @@ AnyCommand read_prepayment(World& world, Words& words) {
   words.need("on");
   part.on = words.date();
   if (words.take(", for fewer periods")) part.after = AfterPrepayment::fewer_periods;
+  if (words.take(", to skip the next dues")) part.after = AfterPrepayment::skip_next_dues;
   return part;
+}
+
+/// `the calendar to holidays 2024-02-12 2024-02-13, working 2024-02-04`; either may be left out.
+SetCalendar read_calendar(Words& words) {
+  SetCalendar command;
+  words.need("to");
+  do {
+    auto& days = words.take("holidays") ? command.holidays : command.working_weekends;
+    if (&days == &command.working_weekends) words.need("working");
+    while (!words.done() && !words.next_is(",") && !words.next_is("then")) {
+      days.push_back(words.date());
+    }
+  } while (words.take(","));
+  return command;
+}
+
+/// `L on 2024-03-01`: what many commands about a running loan say.
+template <class Command>
+Command read_on_day(const World& world, Words& words) {
+  Command command;
+  command.loan = world.loan(words);
+  words.need("on");
+  command.on = words.date();
+  return command;
+}
+
+RemindInstalment read_reminder(const World& world, Words& words) {
+  RemindInstalment command;
+  command.period = static_cast<std::uint32_t>(words.number("a period"));
+  words.need("of");
+  command.loan = world.loan(words);
+  words.need("on");
+  command.on = words.date();
+  return command;
+}
+
+/// `P of L on 2024-03-01`.
+ReverseInstalment read_instalment_reversal(const World& world, Words& words) {
+  ReverseInstalment command;
+  command.payment = world.posting(words);
+  words.need("of");
+  command.loan = world.loan(words);
+  words.need("on");
+  command.on = words.date();
+  return command;
+}
+
+CollectReceivable read_receivable(const World& world, Words& words) {
+  const CollectReceivable command{world.account(words)};
+  words.need("owes");
+  return command;
 }
 
 }  // namespace
@@ -157,6 +209,8 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("opens a")) return read_open_account(world, words);
   if (words.take("opens")) return OpenListing{world.loan(words)};
   if (words.take("closes")) return CloseAccount{world.account(words)};
+  if (words.take("sets the calendar")) return read_calendar(words);
+  if (words.take("begins")) return BeginBusinessDay{words.date()};
   if (words.take("sets")) return read_profile(world, words);
   if (words.take("records a deposit of")) return read_deposit(world, words);
   if (words.take("asks to withdraw")) return read_withdrawal(world, words);
@@ -164,6 +218,8 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("completes")) return CompleteWithdrawal{world.withdrawal(words)};
   if (words.take("releases")) return ReleaseWithdrawal{world.withdrawal(words), {}};
   if (words.take("transfers")) return read_transfer(world, words);
+  if (words.take("takes what")) return read_receivable(world, words);
+  if (words.take("takes back")) return read_instalment_reversal(world, words);
   if (words.take("reverses")) return ReversePosting{world.posting(words), {}};
   if (words.take("lists")) {
     world.name(words.word("a name for the loan"), world.state().loans.next_id().value);
@@ -186,6 +242,10 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("settles")) return read_settlement(world, words);
   if (words.take("collects")) return read_collection(world, words);
   if (words.take("prepays")) return read_prepayment(world, words);
+  if (words.take("assesses")) return read_on_day<AssessLateInterest>(world, words);
+  if (words.take("compensates")) return read_on_day<CompensateLoan>(world, words);
+  if (words.take("writes off")) return read_on_day<WriteOffLoan>(world, words);
+  if (words.take("reminds of period")) return read_reminder(world, words);
   words.complain("a command");
 }
 

@@ -35,6 +35,16 @@ void check_balance(const World& world, Words& words, AccountId id) {
   expect_same("held", held, account->held);
 }
 
+/// `has 1000.00`, or `owes 5.00`.
+void check_account(const World& world, Words& words, AccountId id) {
+  if (words.take("owes")) {
+    expect_same("owed", words.amount(), world.state().ledger.owed(id));
+    return;
+  }
+  words.need("has");
+  check_balance(world, words, id);
+}
+
 /// Behind `the schedule of L is`: due date, principal and interest of every line.
 void check_schedule(const Loan& loan, Words& words) {
   std::size_t line = 0;
@@ -52,6 +62,12 @@ void check_period(const Loan& loan, std::uint64_t number, Words& words) {
   const LoanPeriod& period = loan.periods[number - 1];
   if (words.take("still owes")) {
     expect_same("still owed", words.amount(), period.left());
+    return;
+  }
+  if (words.take("was charged")) {
+    expect_same("late interest of", words.amount(), period.late_interest);
+    words.need("and a fee of");
+    expect_same("a late fee of", words.amount(), period.late_fee);
     return;
   }
   words.need("is due on");
@@ -83,6 +99,9 @@ void check_loan(const Loan& loan, Words& words) {
     Amount compensation;
     if (words.take("and a compensation of")) compensation = words.amount();
     expect_same("a compensation of", compensation, loan.paid.compensation);
+    Amount late_interest;
+    if (words.take("and late interest of")) late_interest = words.amount();
+    expect_same("late interest of", late_interest, loan.paid.late_interest);
   } else if (words.take("has")) {
     expect_same("periods", words.number("a number"), std::uint64_t{loan.periods.size()});
     words.need("periods");
@@ -128,12 +147,10 @@ void check_expectation(const World& world, Words& words) {
     check_loan(loan, words);
   } else if (words.next_is("the") || words.peek().ends_with("'s")) {
     const AccountId account = world.account(words);
-    words.need("has");
-    check_balance(world, words, account);
+    check_account(world, words, account);
   } else {
     const std::string name = words.word("a name");
-    words.need("has");
-    check_balance(world, words, world.account_of(name));
+    check_account(world, words, world.account_of(name));
   }
 }
 

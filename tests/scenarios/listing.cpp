@@ -75,6 +75,39 @@ bool read_fee(Words& words, LoanFees& fees) {
     fees.interest = words.percent();
   } else if (words.take("prepayment fee")) {
     fees.prepayment = words.percent();
+  } else if (words.take("reserve fee")) {
+    fees.reserve = words.percent();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+std::uint16_t read_days(Words& words) {
+  words.need("after");
+  const auto days = static_cast<std::uint16_t>(words.number("a number of days"));
+  words.need("days");
+  return days;
+}
+
+/// `late after 3 days`, `late interest 0.05 % a day`, `compensated by the guarantor after 10 days`.
+bool read_late_rule(Words& words, LateRules& late) {
+  if (words.take("late interest")) {
+    late.interest = words.percent();
+    words.need("a day");
+  } else if (words.take("late fee")) {
+    late.fee = words.percent();
+    words.need("a day");
+  } else if (words.take("late")) {
+    late.grace_days = read_days(words);
+  } else if (words.take("compensated by the")) {
+    late.compensator = words.take("guarantor") ? Compensator::guarantor : Compensator::reserve_fund;
+    if (late.compensator == Compensator::reserve_fund) words.need("reserve fund");
+    late.compensate_after_days = read_days(words);
+  } else if (words.take("compensated whole")) {
+    late.compensation = CompensationScope::loan;
+  } else if (words.take("written off")) {
+    late.write_off_after_days = read_days(words);
   } else {
     return false;
   }
@@ -122,7 +155,7 @@ CreateListing read_listing(const World& world, Words& words, AccountId borrower)
   listing.terms.method = spelt(words, "a method like annuity", money::parse_method);
   while (!words.next_is(", request") && words.take(",")) {
     if (read_rule(words, listing.rules) || read_fee(words, listing.fees) ||
-        read_term(words, listing.terms)) {
+        read_term(words, listing.terms) || read_late_rule(words, listing.late)) {
       continue;
     }
     if (words.take("for")) {

@@ -37,6 +37,20 @@ struct Rest {
   std::vector<money::Instalment> schedule;
 };
 
+/// The lines not yet due as they are, but that the next ones ask for no principal until what was
+/// prepaid is used up.
+Rest skip_dues(const Loan& loan, Amount prepaid, Date start, const Elapsed& passed) {
+  Rest rest{terms_of_rest(loan, passed.periods), {}};
+  const std::size_t kept = loan.schedule_first_period - 1 + static_cast<std::size_t>(passed.lines);
+  for (const LoanPeriod& period : std::span(loan.periods).subspan(kept)) {
+    const Amount skipped = std::min(prepaid, period.principal);
+    rest.schedule.push_back({period.due, period.principal - skipped, {}});
+    prepaid -= skipped;
+  }
+  money::fill_interest(rest.schedule, rest.terms, {rest.terms, start, passed.next_end});
+  return rest;
+}
+
 /// The schedule for `principal` from `start`. With fewer periods: the fewest whose instalments do
 /// not exceed those the borrower had agreed to.
 std::optional<Rest> reschedule(const Loan& loan, Amount principal, Date start,
@@ -95,8 +109,11 @@ std::expected<protocol::PrincipalPrepaid, Refusal> decide(
     return refuse(Refusal::amount_exceeds_outstanding);
   }
   const Date start = std::max(command.on, passed.last_end);
-  auto rest = reschedule(loan, loan.principal_outstanding() - command.amount, start, passed,
-                         command.after, state.days.calendar());
+  const bool skips =
+      command.after == protocol::AfterPrepayment::skip_next_dues && repays_along(loan.terms.method);
+  auto rest = skips ? skip_dues(loan, command.amount, start, passed)
+                    : reschedule(loan, loan.principal_outstanding() - command.amount, start, passed,
+                                 command.after, state.days.calendar());
   if (!rest) return refuse(Refusal::loan_terms_invalid);
   const PaidTotals after = after_prepayment(loan, command.amount, command.on);
   const Amount smallest = smallest_claim(loan);

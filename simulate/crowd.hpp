@@ -1,14 +1,10 @@
 #pragma once
 
-#include <boost/mp11/list.hpp>
-#include <variant>
-
 #include "base/test_dice.hpp"
-#include "tests/simulation/model.hpp"
+#include "simulate/model.hpp"
+#include "simulate/step.hpp"
 
 namespace tributary::simulation {
-
-using AnyCommand = boost::mp11::mp_rename<Commands, std::variant>;
 
 struct Wish {
   CallerId caller;
@@ -30,14 +26,19 @@ class Crowd {
   AnyCommand about_cash(const Model&);
   AnyCommand about_listings(const Model&);
   AnyCommand about_repayment(const Model&);
+  AnyCommand about_days(const Model&);
+  AnyCommand about_lateness(const Model&);
   CreateListing listing(const Model&);
+  LateRules late_rules(bool has_guarantor);
   PlaceBid bid(const Model&);
   money::Terms terms();
 
   PartyId party();
   AccountId account(const Model&);
   AccountId account_of(const Model&, AccountKind);
+  AccountId debtor(const Model&);
   LoanId loan_in(const Model&, LoanState);
+  LoanId loan_serviced(const Model&);
   Amount some_amount();
   Amount near(Amount);
   Amount near_part_of(Amount whole);

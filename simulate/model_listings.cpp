@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "money/schedule.hpp"
-#include "tests/simulation/model.hpp"
+#include "simulate/model.hpp"
 
 namespace tributary::simulation {
 
@@ -14,15 +14,28 @@ Amount part_of(Amount amount, Rate rate) {
       (static_cast<__int128>(amount.minor) * rate.ppm * 2 + 1'000'000) / 2'000'000)};
 }
 
+/// Who compensates comes with when, and there is one; nothing is given up before that, or in grace.
+bool contradicts_itself(const LateRules& rules, bool has_guarantor) {
+  const auto is_rate = [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 50'000; };
+  if (!is_rate(rules.interest) || !is_rate(rules.fee)) return true;
+  if (rules.compensator == Compensator::guarantor && !has_guarantor) return true;
+  const bool somebody = rules.compensator != Compensator::nobody;
+  if (somebody == (rules.compensate_after_days == 0)) return true;
+  return rules.write_off_after_days != 0 &&
+         (rules.write_off_after_days <= rules.grace_days ||
+          rules.write_off_after_days < rules.compensate_after_days);
+}
+
 bool leaves_nothing(const LoanFees& fees, Amount principal) {
-  return part_of(principal, fees.service) + part_of(principal, fees.guarantee) >= principal;
+  return part_of(principal, fees.service) + part_of(principal, fees.guarantee) +
+             part_of(principal, fees.reserve) >=
+         principal;
 }
 
 }  // namespace
 
 const ModelLoan* Model::loan_of(LoanId id) const {
-  const auto found = loans.find(id.value);
-  return found == loans.end() ? nullptr : &found->second;
+  return loans.find(id.value);
 }
 
 Amount Model::smallest_bid(const ModelLoan& loan) {
@@ -31,32 +44,39 @@ Amount Model::smallest_bid(const ModelLoan& loan) {
   return smallest;
 }
 
-Model::Reasons Model::reasons_against(CallerId caller, const CreateListing& command) const {
+Reasons Model::reasons_against(CallerId caller, const CreateListing& command) const {
   Reasons against;
   ask_account(against, caller, command.borrower_account);
   ask_amount(against, command.principal);
-  const auto borrower = accounts.find(command.borrower_account.value);
+  const ModelAccount* borrower = accounts.find(command.borrower_account.value);
   if (command.guarantor_account) {
-    const auto guarantor = accounts.find(command.guarantor_account->value);
-    if (guarantor == accounts.end()) {
+    const ModelAccount* guarantor = accounts.find(command.guarantor_account->value);
+    if (guarantor == nullptr) {
       against.insert(account_not_found);
     } else {
-      if (guarantor->second.closed) against.insert(account_closed);
-      if (guarantor->second.kind != AccountKind::guarantor_cash) {
+      if (guarantor->closed) against.insert(account_closed);
+      if (guarantor->kind != AccountKind::guarantor_cash) {
         against.insert(account_kind_unsuitable);
       }
-      if (borrower != accounts.end() && guarantor->second.currency != borrower->second.currency) {
+      if (borrower != nullptr && guarantor->currency != borrower->currency) {
         against.insert(currency_differs);
       }
     }
   }
-  if (borrower == accounts.end()) return against;
-  const ModelAccount& account = borrower->second;
+  if (borrower == nullptr) return against;
+  const ModelAccount& account = *borrower;
   if (account.kind != AccountKind::member_cash) against.insert(account_kind_unsuitable);
   if (!platform_account(AccountKind::service_fee, account.currency) ||
       !platform_account(AccountKind::interest_fee, account.currency)) {
     against.insert(platform_account_missing);
   }
+  const bool uses_reserve_fund =
+      command.fees.reserve.ppm != 0 || command.late.compensator == Compensator::reserve_fund;
+  if (uses_reserve_fund && !platform_account(AccountKind::reserve_fund, account.currency)) {
+    against.insert(platform_account_missing);
+  }
+  against.insert_if(contradicts_itself(command.late, command.guarantor_account.has_value()),
+                    late_rules_invalid);
   if (profile(account.owner).blocked) against.insert(party_blocked);
   const Amount cap = profile(account.owner).borrowing_max;
   if (cap != Amount{} && borrowed_by(account.owner) + command.principal > cap) {
@@ -76,13 +96,13 @@ Model::Reasons Model::reasons_against(CallerId caller, const CreateListing& comm
                                           money::Calendar{});
   const bool shares = std::ranges::all_of(
       std::vector{command.fees.service, command.fees.service_per_period, command.fees.guarantee,
-                  command.fees.interest, command.fees.prepayment},
+                  command.fees.interest, command.fees.prepayment, command.fees.reserve},
       [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
   if (!lines || !shares || (command.fees.guarantee.ppm != 0 && !command.guarantor_account)) {
     against.insert(loan_terms_invalid);
     return against;
   }
-  if (takes_back(*lines, rules.bid_amount_min, command.principal, command.fees.interest)) {
+  if (takes_back(*lines, rules.bid_amount_min, command.principal, command.fees, command.late)) {
     against.insert(payment_too_small_to_share);
   }
   if (leaves_nothing(command.fees, command.principal)) against.insert(fees_exceed_principal);
@@ -97,12 +117,13 @@ void Model::effect(const CreateListing& command) {
   loan.principal = command.principal;
   loan.rules = command.rules;
   loan.fees = command.fees;
+  loan.late = command.late;
   loan.allocation = command.allocation;
   loan.terms = command.terms;
-  loans[loans.size() + 1] = loan;
+  loans.add(loan);
 }
 
-Model::Reasons Model::reasons_against(CallerId, const ApproveListing& command) const {
+Reasons Model::reasons_against(CallerId, const ApproveListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
@@ -111,7 +132,7 @@ void Model::effect(const ApproveListing& command) {
   loans.at(command.loan.value).state = LoanState::approved;
 }
 
-Model::Reasons Model::reasons_against(CallerId, const RejectListing& command) const {
+Reasons Model::reasons_against(CallerId, const RejectListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
@@ -120,7 +141,7 @@ void Model::effect(const RejectListing& command) {
   loans.at(command.loan.value).state = LoanState::rejected;
 }
 
-Model::Reasons Model::reasons_against(CallerId, const ScheduleListing& command) const {
+Reasons Model::reasons_against(CallerId, const ScheduleListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -137,7 +158,7 @@ void Model::effect(const ScheduleListing& command) {
   loan.closes_at = command.closes_at;
 }
 
-Model::Reasons Model::reasons_against(CallerId, const OpenListing& command) const {
+Reasons Model::reasons_against(CallerId, const OpenListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -150,7 +171,7 @@ void Model::effect(const OpenListing& command) {
   loans.at(command.loan.value).state = LoanState::open;
 }
 
-Model::Reasons Model::reasons_against(CallerId, const ExtendListing& command) const {
+Reasons Model::reasons_against(CallerId, const ExtendListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -165,17 +186,19 @@ void Model::effect(const ExtendListing& command) {
   loans.at(command.loan.value).closes_at = command.closes_at;
 }
 
-Model::Reasons Model::reasons_against(CallerId, const CancelListing& command) const {
+Reasons Model::reasons_against(CallerId, const CancelListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
-  if (loan->state == LoanState::repaying) return {loan_already_settled};
+  if (loan->serviced()) return {loan_already_settled};
   return loan->live() ? Reasons{} : Reasons{listing_ended};
 }
 void Model::effect(const CancelListing& command) {
-  loans.at(command.loan.value).state = LoanState::cancelled;
+  ModelLoan& loan = loans.at(command.loan.value);
+  loan.state = LoanState::cancelled;
+  release_bids(loan);
 }
 
-Model::Reasons Model::reasons_against(CallerId, const FailListing& command) const {
+Reasons Model::reasons_against(CallerId, const FailListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -185,10 +208,12 @@ Model::Reasons Model::reasons_against(CallerId, const FailListing& command) cons
   return against;
 }
 void Model::effect(const FailListing& command) {
-  loans.at(command.loan.value).state = LoanState::failed;
+  ModelLoan& loan = loans.at(command.loan.value);
+  loan.state = LoanState::failed;
+  release_bids(loan);
 }
 
-Model::Reasons Model::reasons_against(CallerId, const AcceptPartialRaise& command) const {
+Reasons Model::reasons_against(CallerId, const AcceptPartialRaise& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -202,7 +227,7 @@ Model::Reasons Model::reasons_against(CallerId, const AcceptPartialRaise& comman
       money::make_schedule(loan->terms, loan->raised(), Date{}, std::nullopt, money::Calendar{});
   if (!lines) {
     against.insert(loan_terms_invalid);
-  } else if (takes_back(*lines, smallest_bid(*loan), loan->raised(), loan->fees.interest)) {
+  } else if (takes_back(*lines, smallest_bid(*loan), loan->raised(), loan->fees, loan->late)) {
     against.insert(payment_too_small_to_share);
   }
   if (leaves_nothing(loan->fees, loan->raised())) against.insert(fees_exceed_principal);
@@ -214,7 +239,7 @@ void Model::effect(const AcceptPartialRaise& command) {
   loan.state = LoanState::full;
 }
 
-Model::Reasons Model::reasons_against(CallerId caller, const PlaceBid& command) const {
+Reasons Model::reasons_against(CallerId caller, const PlaceBid& command) const {
   Reasons against;
   ask_account(against, caller, command.account);
   ask_amount(against, command.amount);
@@ -262,16 +287,14 @@ Model::Reasons Model::reasons_against(CallerId caller, const PlaceBid& command) 
   if (rules.bid_amount_max != Amount{} && amount > rules.bid_amount_max) {
     against.insert(bid_exceeds_maximum);
   }
-  Amount total = amount;
-  for (const ModelBid& bid : loan->bids) {
-    if (bid.account == command.account) total += bid.to - bid.from;
-  }
+  const auto before = loan->bid_by.find(command.account.value);
+  const Amount total = amount + (before == loan->bid_by.end() ? Amount{} : before->second);
   if (rules.investor_amount_max != Amount{} && total > rules.investor_amount_max) {
     against.insert(bid_exceeds_investor_maximum);
   }
   if (amount > rest) against.insert(bid_exceeds_remaining_amount);
   if (amount < rest && rest - amount < rules.bid_amount_min) against.insert(bid_leaves_too_little);
-  if (amount > available(command.account)) against.insert(insufficient_funds);
+  if (amount > spendable(command.account)) against.insert(insufficient_funds);
   return against;
 }
 
@@ -281,6 +304,8 @@ void Model::effect(const PlaceBid& command) {
   const Amount amount = std::min(command.amount, rest);
   first_bids.try_emplace(owner(command.account).value, command.loan);
   loan.bids.push_back({command.account, loan.raised(), loan.raised() + amount});
+  loan.bid_by[command.account.value] += amount;
+  accounts.at(command.account.value).held += amount;
   if (amount == rest) loan.state = LoanState::full;
 }
 

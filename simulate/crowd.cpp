@@ -1,4 +1,6 @@
-#include "tests/simulation/crowd.hpp"
+#include "simulate/crowd.hpp"
+
+#include <array>
 
 #include "protocol/request_key.hpp"
 
@@ -18,25 +20,29 @@ PartyId Crowd::party() {
 AccountId Crowd::account(const Model& model) { return {dice_.below(model.accounts.size() + 2)}; }
 
 AccountId Crowd::account_of(const Model& model, AccountKind kind) {
+  constexpr int tries = 24;
   if (dice_.one_in(15)) return account(model);
-  std::vector<std::uint64_t> fitting;
-  for (const auto& [number, account] : model.accounts) {
-    const bool fits = account.kind == kind && !account.closed;
-    if (fits && (account.currency == Currency::CNY || dice_.one_in(6))) fitting.push_back(number);
+  for (int i = 0; i < tries && model.accounts.size() > 0; ++i) {
+    const AccountId tried{1 + dice_.below(model.accounts.size())};
+    const ModelAccount& seen = model.accounts.at(tried.value);
+    if (seen.kind != kind || seen.closed) continue;
+    if (seen.currency == Currency::CNY || dice_.one_in(6)) return tried;
   }
-  return fitting.empty() ? account(model) : AccountId{fitting[dice_.below(fitting.size())]};
+  return account(model);
 }
 
 LoanId Crowd::loan_in(const Model& model, LoanState state) {
+  constexpr std::uint64_t looked_at = 300;
   if (dice_.one_in(12)) return {dice_.below(model.loans.size() + 2)};
-  std::vector<std::uint64_t> fitting;
-  for (const auto& [number, loan] : model.loans) {
-    if (loan.state == state) fitting.push_back(number);
-  }
-  if (fitting.empty()) return {dice_.below(model.loans.size() + 2)};
   // The young ones: of the others many have missed their time.
-  const std::uint64_t back = dice_.below(std::min<std::uint64_t>(fitting.size(), 6));
-  return {fitting[fitting.size() - 1 - back]};
+  std::array<std::uint64_t, 6> fitting{};
+  std::size_t count = 0;
+  const std::uint64_t last = model.loans.size();
+  for (std::uint64_t back = 0; back < std::min(last, looked_at) && count < fitting.size(); ++back) {
+    if (model.loans.at(last - back).state == state) fitting[count++] = last - back;
+  }
+  if (count == 0) return {dice_.below(last + 2)};
+  return {fitting[dice_.below(count)]};
 }
 
 Amount Crowd::some_amount() {
@@ -88,9 +94,11 @@ std::optional<Time> Crowd::later(const Model& model) {
 Wish Crowd::next(const Model& model) {
   const std::uint64_t kind = dice_.below(100);
   AnyCommand command = kind < 6    ? about_accounts(model)
-                       : kind < 30 ? about_cash(model)
-                       : kind < 50 ? about_listings(model)
-                       : kind < 78 ? AnyCommand(bid(model))
+                       : kind < 27 ? about_cash(model)
+                       : kind < 45 ? about_listings(model)
+                       : kind < 66 ? AnyCommand(bid(model))
+                       : kind < 68 ? about_days(model)
+                       : kind < 84 ? about_lateness(model)
                                    : about_repayment(model);
   const bool as_member = dice_.one_in(8);
   return {as_member ? CallerId::of(CallerKind::member, 2 + dice_.below(people))
@@ -101,7 +109,7 @@ Wish Crowd::next(const Model& model) {
 AnyCommand Crowd::about_accounts(const Model& model) {
   switch (dice_.below(4)) {
     case 0: {
-      const auto kind = static_cast<AccountKind>(dice_.between(1, 8));
+      const auto kind = static_cast<AccountKind>(dice_.between(1, 9));
       const PartyId owner =
           kind >= AccountKind::custodian && !dice_.one_in(8) ? platform_party : party();
       return OpenAccount{owner, kind, dice_.one_in(6) ? Currency::USD : Currency::CNY};
@@ -125,7 +133,7 @@ AnyCommand Crowd::about_accounts(const Model& model) {
 
 AnyCommand Crowd::about_cash(const Model& model) {
   const WithdrawalId withdrawal{model.withdrawals.size() - dice_.below(4)};
-  switch (dice_.below(12)) {
+  switch (dice_.below(13)) {
     case 0:
       return RequestWithdrawal{account(model), some_amount(), {dice_.between(-1, 300)}};
     case 1:
@@ -139,16 +147,17 @@ AnyCommand Crowd::about_cash(const Model& model) {
     case 5:
       return TransferFunds{account(model), account(model), some_amount(), ""};
     case 6: {
-      if (model.postings.empty() || dice_.one_in(8)) return ReversePosting{{dice_.below(500)}, ""};
-      auto last = std::prev(model.postings.end());
-      for (std::uint64_t back = dice_.below(8); back > 0 && last != model.postings.begin();
-           --back) {
-        --last;
+      if (model.posting_order.empty() || dice_.one_in(8)) {
+        return ReversePosting{{dice_.below(500)}, ""};
       }
-      return ReversePosting{{last->first}, "wrong"};
+      const std::size_t count = model.posting_order.size();
+      const std::uint64_t back = dice_.below(std::min<std::uint64_t>(count, 8));
+      return ReversePosting{{model.posting_order[count - 1 - back]}, "wrong"};
     }
     case 7:
       return RecordDeposit{account(model), some_amount(), ""};
+    case 8:
+      return CollectReceivable{debtor(model)};
     default:
       return RecordDeposit{
           account_of(model, AccountKind::member_cash), {100'000 * dice_.between(1, 30)}, "bank"};
@@ -212,9 +221,29 @@ CreateListing Crowd::listing(const Model& model) {
   wish.fees.interest = rate();
   wish.fees.prepayment = rate();
   if (dice_.one_in(40)) wish.fees.interest = {-1};
+  wish.fees.reserve = {dice_.one_of<std::int64_t>({0, 0, 10'000})};
+  wish.late = late_rules(wish.guarantor_account.has_value());
   wish.allocation = dice_.one_of(
       {Allocation::fee_penalty_interest_principal, Allocation::principal_interest_penalty_fee});
   return wish;
+}
+
+LateRules Crowd::late_rules(bool has_guarantor) {
+  LateRules late;
+  late.grace_days = static_cast<std::uint16_t>(dice_.one_in(2) ? 0 : dice_.below(6));
+  late.interest = {dice_.one_of<std::int64_t>({0, 500, 3'333, 50'000})};
+  late.fee = {dice_.one_of<std::int64_t>({0, 0, 700})};
+  if (!dice_.one_in(3)) {
+    late.compensator = has_guarantor && dice_.one_in(2) ? Compensator::guarantor
+                                                        : Compensator::reserve_fund;
+    late.compensate_after_days = static_cast<std::uint16_t>(dice_.between(1, 12));
+    late.compensation =
+        dice_.one_of({CompensationScope::instalment, CompensationScope::loan});
+  }
+  if (dice_.one_in(2)) late.write_off_after_days = static_cast<std::uint16_t>(dice_.between(8, 30));
+  if (dice_.one_in(25)) late.interest = {dice_.one_of<std::int64_t>({-1, 50'001})};
+  if (dice_.one_in(25)) late.compensator = static_cast<Compensator>(dice_.between(1, 3));
+  return late;
 }
 
 AnyCommand Crowd::about_listings(const Model& model) {
@@ -254,13 +283,13 @@ PlaceBid Crowd::bid(const Model& model) {
   wish.account = account_of(model, AccountKind::member_cash);
   wish.fill_remaining = dice_.one_in(4);
   if (dice_.one_in(3)) wish.access_code = access_code(dice_.one_in(4) ? "rose" : "tulip");
-  const auto loan = model.loans.find(wish.loan.value);
-  if (loan == model.loans.end() || dice_.one_in(10)) {
+  const ModelLoan* loan = model.loans.find(wish.loan.value);
+  if (loan == nullptr || dice_.one_in(10)) {
     wish.amount = some_amount();
     return wish;
   }
-  const Amount rest = loan->second.principal - loan->second.raised();
-  const BidRules& rules = loan->second.rules;
+  const Amount rest = loan->principal - loan->raised();
+  const BidRules& rules = loan->rules;
   wish.amount =
       dice_.one_in(3)
           ? near(rest)
@@ -268,28 +297,87 @@ PlaceBid Crowd::bid(const Model& model) {
   return wish;
 }
 
+/// Somebody who owes the platform, if anybody does.
+AccountId Crowd::debtor(const Model& model) {
+  if (dice_.one_in(4)) return account(model);
+  for (std::uint64_t number = model.accounts.size(); number > 0; --number) {
+    if (model.accounts.at(number).owed != Amount{} && !dice_.one_in(4)) return {number};
+  }
+  return account(model);
+}
+
+AnyCommand Crowd::about_days(const Model& model) {
+  const Date day = model.business_day.value_or(today(model));
+  if (dice_.one_in(3)) return BeginBusinessDay{near_day(day + 1)};
+  SetCalendar calendar{"crowd", {}, {}};
+  for (Date date = day; date < day + 60; date = date + 1) {
+    const bool weekend = !money::Calendar{}.is_business_day(date);
+    if (dice_.one_in(20)) calendar.holidays.push_back(date);
+    if ((weekend && dice_.one_in(10)) || dice_.one_in(500)) {
+      calendar.working_weekends.push_back(date);
+    }
+  }
+  return calendar;
+}
+
+LoanId Crowd::loan_serviced(const Model& model) {
+  const LoanState state = dice_.one_of({LoanState::repaying, LoanState::repaying,
+                                        LoanState::overdue, LoanState::compensated,
+                                        LoanState::written_off});
+  return loan_in(model, state);
+}
+
+AnyCommand Crowd::about_lateness(const Model& model) {
+  const LoanId id = loan_serviced(model);
+  const Date day = near_day(model.business_day.value_or(today(model)));
+  const ModelLoan* loan = model.loans.find(id.value);
+  switch (dice_.below(8)) {
+    case 0:
+    case 1:
+    case 2:
+      return AssessLateInterest{id, day};
+    case 3:
+      return CompensateLoan{id, day};
+    case 4:
+      return WriteOffLoan{id, day};
+    case 5: {
+      const std::size_t next = loan == nullptr ? 0 : Model::next_period(*loan);
+      return RemindInstalment{
+          id, static_cast<std::uint32_t>(dice_.one_in(8) ? dice_.below(9) : next + 1), day};
+    }
+    default: {
+      PostingId payment{dice_.below(500)};
+      if (loan != nullptr && !loan->collections.empty() && !dice_.one_in(6)) {
+        const std::size_t back = dice_.one_in(4) ? dice_.below(loan->collections.size()) : 0;
+        payment = loan->collections[loan->collections.size() - 1 - back].payment;
+      }
+      return ReverseInstalment{id, payment, day, "bounced"};
+    }
+  }
+}
+
 AnyCommand Crowd::about_repayment(const Model& model) {
   if (dice_.one_in(4)) {
     SettleLoan settle;
     settle.loan = loan_in(model, LoanState::full);
-    settle.on = near_day(today(model));
+    settle.on = near_day(model.business_day.value_or(today(model)));
     if (dice_.one_in(4)) {
       settle.first_due = settle.on + static_cast<std::int32_t>(dice_.between(-1, 70));
     }
     return settle;
   }
-  const LoanId id = loan_in(model, LoanState::repaying);
-  const auto found = model.loans.find(id.value);
-  if (found == model.loans.end() || found->second.periods.empty()) {
+  const LoanId id = loan_serviced(model);
+  const ModelLoan* found = model.loans.find(id.value);
+  if (found == nullptr || found->periods.empty()) {
     if (dice_.one_in(2)) return PrepayLoan{id, today(model)};
     return CollectInstalment{id, 1, today(model), std::nullopt};
   }
-  const ModelLoan& loan = found->second;
+  const ModelLoan& loan = *found;
   const std::size_t next = std::min(Model::next_period(loan), loan.periods.size() - 1);
   const ModelPeriod& period = loan.periods[next];
   // Between the last event and the next due date, as a prepayment has to be.
-  const Date before{static_cast<std::int32_t>(
-      dice_.between(loan.last_date.days, std::max(loan.last_date.days, period.due.days)))};
+  const Date before = model.business_day.value_or(Date{static_cast<std::int32_t>(
+      dice_.between(loan.last_date.days, std::max(loan.last_date.days, period.due.days)))});
   switch (dice_.below(10)) {
     case 0:
       return PrepayLoan{id, near_day(before)};
@@ -297,13 +385,14 @@ AnyCommand Crowd::about_repayment(const Model& model) {
     case 2:
       return PrepayPrincipal{
           id, near_day(before), near_part_of(loan.outstanding()),
-          dice_.one_of({AfterPrepayment::smaller_instalment, AfterPrepayment::fewer_periods})};
+          dice_.one_of({AfterPrepayment::smaller_instalment, AfterPrepayment::fewer_periods,
+                        AfterPrepayment::skip_next_dues})};
     default: {
       CollectInstalment collect;
       collect.loan = id;
       collect.period = static_cast<std::uint32_t>(next + 1);
       if (dice_.one_in(15)) collect.period = static_cast<std::uint32_t>(dice_.below(10));
-      collect.on = near_day(std::max(period.due, loan.last_date));
+      collect.on = near_day(std::max(model.business_day.value_or(period.due), loan.last_date));
       if (dice_.one_in(3)) collect.amount = near_part_of(period.left());
       return collect;
     }

@@ -3,7 +3,7 @@
 #include "money/accrual.hpp"
 #include "money/loan_periods.hpp"
 #include "money/schedule.hpp"
-#include "tests/simulation/model.hpp"
+#include "simulate/model.hpp"
 
 namespace tributary::simulation {
 
@@ -13,12 +13,13 @@ namespace {
 
 using Lines = std::vector<money::Instalment>;
 
-const money::Calendar weekdays;
-
-Amount sum(const PaidTotals& paid) { return paid.principal + paid.interest + paid.compensation; }
+Amount sum(const PaidTotals& paid) {
+  return paid.principal + paid.interest + paid.compensation + paid.late_interest;
+}
 
 PaidTotals added(const PaidTotals& a, const PaidTotals& b) {
-  return {a.principal + b.principal, a.interest + b.interest, a.compensation + b.compensation};
+  return {a.principal + b.principal, a.interest + b.interest, a.compensation + b.compensation,
+          a.late_interest + b.late_interest};
 }
 
 std::int64_t share(Amount total, const ModelBid& bid, Amount principal) {
@@ -40,18 +41,26 @@ struct Received {
 Received received(const ModelLoan& loan, const ModelBid& bid, const PaidTotals& paid) {
   const std::int64_t interest = share(paid.interest, bid, loan.principal);
   return {share(paid.principal, bid, loan.principal) + interest +
-              share(paid.compensation, bid, loan.principal),
+              share(paid.compensation, bid, loan.principal) +
+              share(paid.late_interest, bid, loan.principal),
           fee_on(interest, loan.fees.interest)};
 }
 
-Lines lines_of(const ModelLoan& loan, const money::Terms& terms) {
+/// What the lines of the present schedule earn, whenever they ask for it and whenever banks work.
+Lines lines_earning(const ModelLoan& loan) {
+  money::Terms terms = loan.terms;
+  terms.interest_deferred_periods = 0;
+  terms.business_days = money::BusinessDayRule::as_is;
   return money::make_schedule(terms, loan.schedule_principal, loan.schedule_start, loan.first_due,
-                              weekdays)
+                              money::Calendar{})
       .value();
 }
 
 ModelPeriod period_of(const money::Instalment& line, Amount fee) {
-  return {line.due, line.principal, line.interest, fee, {}, {}, {}};
+  ModelPeriod period;
+  period.due = line.due;
+  period.owed = {line.principal, line.interest, fee, {}, {}};
+  return period;
 }
 
 Amount half_up(Amount base, Rate rate) {
@@ -80,7 +89,7 @@ int periods_over(const ModelLoan& loan, Date day) {
 
 std::size_t Model::next_period(const ModelLoan& loan) {
   const auto unpaid = std::ranges::find_if(
-      loan.periods, [](const ModelPeriod& period) { return period.left() != Amount{}; });
+      loan.periods, [](const ModelPeriod& period) { return !period.is_paid(); });
   return static_cast<std::size_t>(unpaid - loan.periods.begin());
 }
 
@@ -96,61 +105,83 @@ void Model::ask_borrower_of(Reasons& against, CallerId caller, LoanId id) const 
 
 // A payout must never be below nothing. Rounding may cost a holder almost two cents of each kind of
 // money in a payment, and almost one more of the fee.
-bool Model::takes_back(const ModelLoan& loan, const PaidTotals& payment) {
+// `late`: late interest at this rate may still come to it.
+bool Model::takes_back(const ModelLoan& loan, const PaidTotals& payment, Rate late) {
+  if (payment == PaidTotals{}) return false;
   const auto kinds = (payment.principal.minor != 0) + (payment.interest.minor != 0) +
-                     (payment.compensation.minor != 0);
+                     (payment.compensation.minor != 0) +
+                     (payment.late_interest.minor != 0 || late.ppm != 0);
   const bool fee = loan.fees.interest.ppm != 0 && payment.interest.minor != 0;
   const Amount smallest = smallest_bid(loan);
-  if (kinds == 0 || smallest == loan.principal) return false;
+  if (smallest == loan.principal) return false;
   const __int128 million = 1'000'000;
-  const __int128 net = (payment.principal.minor + payment.compensation.minor) * million +
+  const __int128 net = (sum(payment) - payment.interest).minor * million +
                        payment.interest.minor * (million - loan.fees.interest.ppm);
   return net * smallest.minor <= (2 * kinds + fee - 1) * million * loan.principal.minor - 1;
 }
 
-bool Model::takes_back(const Lines& lines, Amount smallest, Amount principal, Rate fee) {
+bool Model::takes_back(const Lines& lines, Amount smallest, Amount principal, const LoanFees& fees,
+                       const LateRules& late) {
   ModelLoan loan;
   loan.principal = principal;
-  loan.fees.interest = fee;
+  loan.fees = fees;
   loan.bids = {{{}, {}, smallest}};
   return std::ranges::any_of(lines, [&](const money::Instalment& line) {
-    return takes_back(loan, {line.principal, line.interest, {}});
+    return takes_back(loan, {line.principal, line.interest, {}, {}}, late.interest);
   });
 }
 
-Amount Model::interest_fees(const ModelLoan& loan, const PaidTotals& after) const {
-  std::int64_t fees = 0;
+std::vector<Model::Payout> Model::payouts(const ModelLoan& loan, const PaidTotals& before,
+                                          const PaidTotals& after) {
+  std::vector<Payout> payouts;
+  payouts.reserve(loan.bids.size());
   for (const ModelBid& bid : loan.bids) {
-    fees += received(loan, bid, after).fee - received(loan, bid, loan.paid).fee;
+    const Received then = received(loan, bid, before);
+    const Received in_all = received(loan, bid, after);
+    payouts.push_back({bid.account, {in_all.gross - in_all.fee - (then.gross - then.fee)}});
+  }
+  return payouts;
+}
+
+Amount Model::interest_fees(const ModelLoan& loan, const PaidTotals& before,
+                            const PaidTotals& after) const {
+  std::int64_t fees = 0;
+  if (loan.fees.interest.ppm == 0 || before.interest == after.interest) return {};
+  for (const ModelBid& bid : loan.bids) {
+    fees += fee_on(share(after.interest, bid, loan.principal), loan.fees.interest) -
+            fee_on(share(before.interest, bid, loan.principal), loan.fees.interest);
   }
   return {fees};
 }
 
-bool Model::cannot_pay(const ModelLoan& loan, const PaidTotals& payment, Amount fee) const {
-  const Amount given_back = -interest_fees(loan, added(loan.paid, payment));
-  return sum(payment) + fee > available(loan.borrower) ||
-         given_back > available(*platform_account(AccountKind::interest_fee, loan.currency));
+bool Model::cannot_pay(const ModelLoan& loan, AccountId payer, const PaidTotals& payment,
+                       Amount fee) const {
+  if (sum(payment) + fee > available(payer)) return true;
+  const Amount given_back = -interest_fees(loan, loan.paid, added(loan.paid, payment));
+  return given_back > available(*platform_account(AccountKind::interest_fee, loan.currency));
 }
 
-void Model::pay(ModelLoan& loan, const PaidTotals& payment, Amount fee) {
+void Model::pay(ModelLoan& loan, AccountId payer, const PaidTotals& payment) {
   const PaidTotals after = added(loan.paid, payment);
-  accounts.at(loan.borrower.value).balance -= sum(payment) + fee;
-  for (const ModelBid& bid : loan.bids) {
-    const Received then = received(loan, bid, loan.paid);
-    const Received now_in_all = received(loan, bid, after);
-    accounts.at(bid.account.value).balance +=
-        {now_in_all.gross - then.gross - (now_in_all.fee - then.fee)};
+  accounts.at(payer.value).balance -= sum(payment);
+  Amount fees = sum(payment);
+  for (const auto& [account, amount] : payouts(loan, loan.paid, after)) {
+    accounts.at(account.value).balance += amount;
+    fees -= amount;
   }
   const AccountId interest_fee = *platform_account(AccountKind::interest_fee, loan.currency);
-  const AccountId service_fee = *platform_account(AccountKind::service_fee, loan.currency);
-  accounts.at(interest_fee.value).balance += interest_fees(loan, after);
-  accounts.at(service_fee.value).balance += fee;
+  accounts.at(interest_fee.value).balance += fees;
+  paid_before_ = loan.paid;
   loan.paid = after;
+}
+
+void Model::pay_fees(const ModelLoan& loan, Amount fees) {
+  move(loan.borrower, *platform_account(AccountKind::service_fee, loan.currency), fees);
 }
 
 // Settlement.
 
-Model::Reasons Model::reasons_against(CallerId, const SettleLoan& command) const {
+Reasons Model::reasons_against(CallerId caller, const SettleLoan& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   if (loan->state >= LoanState::repaying && loan->state <= LoanState::prepaid) {
@@ -158,13 +189,16 @@ Model::Reasons Model::reasons_against(CallerId, const SettleLoan& command) const
   }
   if (loan->state >= LoanState::rejected) return {listing_ended};
   if (loan->state != LoanState::full) return {loan_not_full};
+  Reasons against;
+  ask_day(against, caller, command.on);
+  if (!against.empty()) return against;
   const auto lines =
-      money::make_schedule(loan->terms, loan->principal, command.on, command.first_due, weekdays);
+      money::make_schedule(loan->terms, loan->principal, command.on, command.first_due, calendar);
   if (!lines) {
     return {lines.error() == money::TermsError::first_due_out_of_range ? first_due_invalid
                                                                        : loan_terms_invalid};
   }
-  if (takes_back(*lines, smallest_bid(*loan), loan->principal, loan->fees.interest)) {
+  if (takes_back(*lines, smallest_bid(*loan), loan->principal, loan->fees, loan->late)) {
     return {payment_too_small_to_share};
   }
   return {};
@@ -172,10 +206,16 @@ Model::Reasons Model::reasons_against(CallerId, const SettleLoan& command) const
 
 void Model::effect(const SettleLoan& command) {
   ModelLoan& loan = loans.at(command.loan.value);
+  release_bids(loan);
   for (const ModelBid& bid : loan.bids) accounts.at(bid.account.value).balance -= bid.to - bid.from;
   const Amount service = half_up(loan.principal, loan.fees.service);
   const Amount guarantee = half_up(loan.principal, loan.fees.guarantee);
-  accounts.at(loan.borrower.value).balance += loan.principal - service - guarantee;
+  const Amount reserve = half_up(loan.principal, loan.fees.reserve);
+  accounts.at(loan.borrower.value).balance += loan.principal - service - guarantee - reserve;
+  if (reserve != Amount{}) {
+    accounts.at(platform_account(AccountKind::reserve_fund, loan.currency)->value).balance +=
+        reserve;
+  }
   accounts.at(platform_account(AccountKind::service_fee, loan.currency)->value).balance += service;
   if (loan.guarantor) accounts.at(loan.guarantor->value).balance += guarantee;
   loan.state = LoanState::repaying;
@@ -183,90 +223,25 @@ void Model::effect(const SettleLoan& command) {
   loan.schedule_principal = loan.principal;
   loan.schedule_start = command.on;
   loan.first_due = command.first_due;
-  for (const money::Instalment& line : lines_of(loan, loan.terms)) {
+  const auto lines =
+      money::make_schedule(loan.terms, loan.principal, command.on, command.first_due, calendar);
+  for (const money::Instalment& line : lines.value()) {
     loan.periods.push_back(period_of(line, half_up(loan.principal, loan.fees.service_per_period)));
   }
-}
-
-// Instalments.
-
-PaidTotals Model::parts_of(const ModelLoan& loan, const ModelPeriod& period, Amount amount,
-                           Amount& fee) {
-  PaidTotals parts;
-  const auto use = [&](Amount& part, Amount owed) {
-    part = std::min(owed, amount);
-    amount -= part;
-  };
-  const bool principal_first = loan.allocation == Allocation::principal_interest_penalty_fee;
-  if (principal_first) use(parts.principal, period.principal - period.principal_paid);
-  if (!principal_first) use(fee, period.fee - period.fee_paid);
-  use(parts.interest, period.interest - period.interest_paid);
-  if (principal_first) use(fee, period.fee - period.fee_paid);
-  if (!principal_first) use(parts.principal, period.principal - period.principal_paid);
-  return parts;
-}
-
-Model::Reasons Model::reasons_against(CallerId caller, const CollectInstalment& command) const {
-  Reasons against;
-  ask_borrower_of(against, caller, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return against;
-  if (loan->state != LoanState::repaying) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
-  if (command.period == 0 || command.period > loan->periods.size()) {
-    against.insert(period_not_found);
-    return against;
-  }
-  const ModelPeriod& period = loan->periods[command.period - 1];
-  if (period.left() == Amount{}) against.insert(period_already_paid);
-  if (command.period - 1 > next_period(*loan)) against.insert(earlier_period_unpaid);
-  if (command.on < loan->last_date) against.insert(date_goes_back);
-  if (command.on < period.due) against.insert(instalment_not_due);
-  const Amount amount = command.amount.value_or(period.left());
-  ask_amount(against, amount);
-  if (amount > period.left()) against.insert(amount_exceeds_due);
-  if (!against.empty()) return against;
-  Amount fee;
-  const PaidTotals parts = parts_of(*loan, period, amount, fee);
-  const PaidTotals rest{period.principal - period.principal_paid - parts.principal,
-                        period.interest - period.interest_paid - parts.interest,
-                        {}};
-  if (amount < period.left() && (takes_back(*loan, parts) || takes_back(*loan, rest))) {
-    against.insert(payment_too_small_to_share);
-  }
-  if (cannot_pay(*loan, parts, fee)) against.insert(insufficient_funds);
-  return against;
-}
-
-void Model::effect(const CollectInstalment& command) {
-  ModelLoan& loan = loans.at(command.loan.value);
-  ModelPeriod& period = loan.periods[command.period - 1];
-  Amount fee;
-  const PaidTotals parts = parts_of(loan, period, command.amount.value_or(period.left()), fee);
-  pay(loan, parts, fee);
-  period.principal_paid += parts.principal;
-  period.interest_paid += parts.interest;
-  period.fee_paid += fee;
-  loan.last_date = command.on;
-  if (next_period(loan) == loan.periods.size()) loan.state = LoanState::repaid;
 }
 
 // Prepayment.
 
 /// All that was earned since the present schedule began, less what its lines were paid.
 Amount Model::interest_owed(const ModelLoan& loan, Date day) {
-  money::Terms terms = loan.terms;
-  terms.interest_deferred_periods = 0;
-  const Lines earned = lines_of(loan, terms);
+  const Lines earned = lines_earning(loan);
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
   const bool bullet = loan.terms.method == money::Method::bullet;
   const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, day));
   Amount owed;
   Amount balance = loan.schedule_principal;
   for (std::size_t line = 0; line < over; ++line) {
-    owed += earned[line].interest - loan.periods[loan.lines_before + line].interest_paid;
+    owed += earned[line].interest - loan.periods[loan.lines_before + line].paid.interest;
     balance -= earned[line].principal;
   }
   const bool flat = loan.terms.method == money::Method::flat;
@@ -276,7 +251,7 @@ Amount Model::interest_owed(const ModelLoan& loan, Date day) {
 }
 
 PaidTotals Model::prepayment_of(const ModelLoan& loan, Amount principal, Date on) {
-  return {principal, interest_owed(loan, on), half_up(principal, loan.fees.prepayment)};
+  return {principal, interest_owed(loan, on), half_up(principal, loan.fees.prepayment), {}};
 }
 
 /// Something due by `on` has not been paid, or is past its counted end and only waits for a
@@ -291,7 +266,7 @@ bool Model::waits_for_instalment(const ModelLoan& loan, Date on) {
 }
 
 std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
-                                             const PrepayPrincipal& command) {
+                                             const PrepayPrincipal& command) const {
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
   const int over = periods_over(loan, command.on);
   const bool bullet = loan.terms.method == money::Method::bullet;
@@ -309,7 +284,7 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
   const Amount principal = loan.outstanding() - command.amount;
   const auto try_periods = [&](std::int32_t count) {
     rest.terms.periods = count;
-    auto lines = money::make_schedule(rest.terms, principal, rest.start, rest.first_due, weekdays);
+    auto lines = money::make_schedule(rest.terms, principal, rest.start, rest.first_due, calendar);
     if (lines) rest.lines = *lines;
     return lines.has_value();
   };
@@ -319,7 +294,7 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
   if (can_be_shorter) {
     Amount agreed;
     for (std::size_t i = next_period(loan); i < loan.periods.size(); ++i) {
-      agreed = std::max(agreed, loan.periods[i].principal + loan.periods[i].interest);
+      agreed = std::max(agreed, loan.periods[i].owed.principal + loan.periods[i].owed.interest);
     }
     // Found by halving: where the terms give no schedule for some numbers of periods, that matters.
     std::int32_t enough = all;
@@ -339,21 +314,22 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
   return rest;
 }
 
-Model::Reasons Model::reasons_against(CallerId caller, const PrepayLoan& command) const {
+Reasons Model::reasons_against(CallerId caller, const PrepayLoan& command) const {
   Reasons against;
   ask_borrower_of(against, caller, command.loan);
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return against;
-  if (loan->state != LoanState::repaying) {
+  if (!loan->running()) {
     against.insert(loan_not_repaying);
     return against;
   }
   if (command.on < loan->last_date) against.insert(date_goes_back);
   if (command.on >= loan->periods[next_period(*loan)].due) against.insert(due_instalments_unpaid);
+  ask_day(against, caller, command.on);
   if (!against.empty()) return against;
   const PaidTotals payment = prepayment_of(*loan, loan->outstanding(), command.on);
   if (takes_back(*loan, payment)) against.insert(payment_too_small_to_share);
-  if (cannot_pay(*loan, payment, loan->periods[next_period(*loan)].fee)) {
+  if (cannot_pay(*loan, loan->borrower, payment, loan->periods[next_period(*loan)].owed.fee)) {
     against.insert(insufficient_funds);
   }
   return against;
@@ -361,23 +337,25 @@ Model::Reasons Model::reasons_against(CallerId caller, const PrepayLoan& command
 
 void Model::effect(const PrepayLoan& command) {
   ModelLoan& loan = loans.at(command.loan.value);
-  pay(loan, prepayment_of(loan, loan.outstanding(), command.on),
-      loan.periods[next_period(loan)].fee);
+  const Amount fee = loan.periods[next_period(loan)].owed.fee;
+  pay(loan, loan.borrower, prepayment_of(loan, loan.outstanding(), command.on));
+  pay_fees(loan, fee);
   loan.last_date = command.on;
   loan.state = LoanState::prepaid;
 }
 
-Model::Reasons Model::reasons_against(CallerId caller, const PrepayPrincipal& command) const {
+Reasons Model::reasons_against(CallerId caller, const PrepayPrincipal& command) const {
   Reasons against;
   ask_borrower_of(against, caller, command.loan);
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return against;
-  if (loan->state != LoanState::repaying) {
+  if (!loan->running()) {
     against.insert(loan_not_repaying);
     return against;
   }
   if (command.on < loan->last_date) against.insert(date_goes_back);
   if (waits_for_instalment(*loan, command.on)) against.insert(due_instalments_unpaid);
+  ask_day(against, caller, command.on);
   ask_amount(against, command.amount);
   if (command.amount >= loan->outstanding()) against.insert(amount_exceeds_outstanding);
   if (!against.empty()) return against;
@@ -385,18 +363,19 @@ Model::Reasons Model::reasons_against(CallerId caller, const PrepayPrincipal& co
   if (!rest) return {loan_terms_invalid};
   const PaidTotals payment = prepayment_of(*loan, command.amount, command.on);
   if (takes_back(*loan, payment) ||
-      takes_back(rest->lines, smallest_bid(*loan), loan->principal, loan->fees.interest)) {
+      takes_back(rest->lines, smallest_bid(*loan), loan->principal, loan->fees, loan->late)) {
     against.insert(payment_too_small_to_share);
   }
-  if (cannot_pay(*loan, payment, Amount{})) against.insert(insufficient_funds);
+  against.insert_if(cannot_pay(*loan, loan->borrower, payment, Amount{}), insufficient_funds);
   return against;
 }
 
 void Model::effect(const PrepayPrincipal& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   const Rest rest = rest_after(loan, command).value();
-  const Amount fee = loan.periods.back().fee;
-  pay(loan, prepayment_of(loan, command.amount, command.on), Amount{});
+  const Amount fee = half_up(loan.principal, loan.fees.service_per_period);
+  pay(loan, loan.borrower, prepayment_of(loan, command.amount, command.on));
+  loan.collections.clear();
   loan.last_date = command.on;
   loan.terms = rest.terms;
   loan.schedule_principal = loan.outstanding();

@@ -1,0 +1,82 @@
+#include <chrono>
+#include <ostream>
+
+#include "app/flags.hpp"
+#include "app/progress_bar.hpp"
+#include "money/text.hpp"
+#include "simulate/demo.hpp"
+#include "simulate/grouped.hpp"
+
+namespace tributary::simulation {
+namespace {
+
+constexpr std::string_view usage =
+    R"(usage: tributary demo [--data FOLDER] [--members N] [--years Y] [--seed S] [--until DAY]
+                      [--if-new]
+
+Fills an empty folder with years of a growing platform that end on DAY (today): members who sign
+up, deposit, bid and withdraw, loans that are repaid in time, late or never. With 100000 members
+(3000), more than ten billion yuan are lent in 3 years. The same seed and day give the same state.
+--if-new does nothing where a platform is already.
+)";
+
+constexpr std::int64_t utc_offset_ms = 8 * 3'600'000;
+
+money::Date today() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  return {static_cast<std::int32_t>((ms + utc_offset_ms) / 86'400'000)};
+}
+
+void print(std::ostream& out, const DemoFigures& figures, const app::DataFolder& folder) {
+  out << grouped(figures.days) << " days, " << grouped(figures.accounts) << " accounts, "
+      << grouped(figures.loans) << " loans, "
+      << grouped(static_cast<std::uint64_t>(figures.lent_minor / 100)) << " yuan lent by "
+      << grouped(figures.bids) << " bids, " << grouped(figures.payouts) << " payouts; "
+      << grouped(figures.commands) << " commands, " << grouped(figures.refused)
+      << " of them refused\nstate " << std::hex << figures.state_hash << std::dec
+      << "; serve it: tributary serve --data " << folder.path().string() << '\n';
+}
+
+}  // namespace
+
+int demo_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
+  app::Flags flags(args);
+  if (flags.has("--help")) {
+    out << usage;
+    return 0;
+  }
+  const app::DataFolder folder(flags.text("--data", "data"));
+  DemoOptions options;
+  options.members = static_cast<std::uint32_t>(flags.number("--members", options.members));
+  options.years = static_cast<std::int32_t>(flags.number("--years", 3));
+  options.seed = flags.number("--seed", options.seed);
+  const std::string until = flags.text("--until", "");
+  const bool if_new = flags.has("--if-new");
+  flags.finish();
+  const auto last_day = until.empty() ? today() : money::parse_date(until);
+  if (!last_day) throw app::FlagError("--until is a day such as 2026-01-31, not '" + until + "'");
+  if (options.members == 0 || options.members > 10'000'000 || options.years < 1 ||
+      options.years > 20) {
+    throw app::FlagError("--members goes from 1 to 10000000, --years from 1 to 20");
+  }
+  options.last_day = *last_day;
+  if (folder.holds_a_platform()) {
+    if (if_new) return 0;
+    err << "tributary demo: there is a platform in " << folder.path().string()
+        << " already; choose another folder with --data\n";
+    return 1;
+  }
+  app::ProgressBar progress(err, "day", static_cast<std::uint64_t>(365 * options.years));
+  options.progress = [&](std::uint64_t day) { progress.show(day); };
+  const auto begin = std::chrono::steady_clock::now();
+  const DemoFigures figures = make_demo(folder, options);
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  progress.finish();
+  print(out, figures, folder);
+  err << "made in " << static_cast<int>(seconds * 10) / 10.0 << " s\n";
+  return 0;
+}
+
+}  // namespace tributary::simulation

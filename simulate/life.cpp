@@ -1,0 +1,180 @@
+#include "simulate/life.hpp"
+
+#include <algorithm>
+
+namespace tributary::simulation {
+namespace {
+
+using namespace protocol;
+
+constexpr money::Date first_day{19'722};  // 2023-12-31
+constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+constexpr std::int64_t day_ms = 86'400'000;
+
+PopulationOptions population_of(const LifeOptions& options) {
+  return {.seed = options.seed,
+          .members = options.members,
+          .first_day = first_day,
+          .last_day = first_day + options.days};
+}
+
+/// Of people, who may be slow and impatient; what staff and timers send comes in order.
+bool of_people(CallerId caller) {
+  return caller.kind() == CallerKind::member || caller.kind() == CallerKind::partner;
+}
+
+}  // namespace
+
+Life::Life(const LifeOptions& options, std::unique_ptr<Vault> vault)
+    : options_(options),
+      dice_(~options.seed),
+      world_(std::move(vault), options.world),
+      population_(population_of(options)),
+      crowd_(options.seed),
+      accepted_(std::variant_size_v<AnyCommand>) {
+  for (const FaultInfo& info : all_faults()) {
+    const bool of_process = info.fault <= Fault::rebuild;
+    if (of_process && options.faults.has(info.fault) && (options.on_disk || !info.needs_disk)) {
+      strikes_possible_.push_back(info.fault);
+    }
+  }
+  until_strike_ = 500;
+}
+
+void Life::run() {
+  found();
+  population_.found(*this);
+  for (money::Date day = first_day; day <= first_day + options_.days; day = day + 1) {
+    population_.live(day, *this);
+    if (options_.progress) options_.progress(static_cast<std::uint64_t>(day - first_day));
+  }
+  take(Commit{});
+  world_.finish();
+}
+
+void Life::found() {
+  using enum AccountKind;
+  for (const Currency currency : {Currency::CNY, Currency::USD}) {
+    for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee, marketing,
+                                   reserve_fund, receivables}) {
+      // A platform without some accounts refuses differently: not all are there from the start.
+      if (currency == Currency::CNY || dice_.one_in(2)) {
+        send(staff, OpenAccount{platform_party, kind, currency});
+      }
+    }
+  }
+}
+
+void Life::take(const Step& step) {
+  ++steps_;
+  if (options_.record != nullptr) *options_.record << text_of(step) << std::endl;
+  world_.take(step);
+}
+
+bool Life::happens(Fault fault, std::uint64_t one_in) {
+  return options_.faults.has(fault) && dice_.one_in(one_in);
+}
+
+void Life::at(Time time) {
+  unanswered_.clear();
+  if (happens(Fault::clock_back, 40)) take(At{{time.ms - dice_.between(1, 400 * day_ms)}});
+  if (happens(Fault::clock_frozen, 40)) return;
+  // An engine that was told a later time stays there: the days that follow are caught up in order.
+  if (happens(Fault::clock_jump, 400)) time.ms += dice_.between(1, 3) * day_ms;
+  take(At{time});
+}
+
+bool Life::send(CallerId caller, const AnyCommand& command) {
+  let_crowd_in();
+  const Send send{caller, ++ids_, command};
+  if (of_people(caller) && happens(Fault::late, 200)) {
+    held_back_.push_back(send);
+    return false;
+  }
+  const engine::Verdict verdict = deliver(send);
+  disturb(send);
+  if (!held_back_.empty() && dice_.one_in(100)) {
+    const Send late = std::move(held_back_.back());
+    held_back_.pop_back();
+    deliver(late);
+  }
+  maybe_commit();
+  return verdict.refusal == Refusal::none;
+}
+
+engine::Verdict Life::deliver(const Send& send) {
+  take(send);
+  const engine::Verdict verdict = world_.verdict();
+  if (verdict.kind == engine::Verdict::Kind::recorded) {
+    unanswered_.push_back(send);
+    if (verdict.refusal == Refusal::none) ++accepted_[send.command.index()];
+  }
+  return verdict;
+}
+
+/// What happens to messages on their way.
+void Life::disturb(const Send& send) {
+  constexpr std::size_t remembered = 64;
+  if (recent_.size() < remembered) {
+    recent_.push_back(send);
+  } else if (dice_.one_in(4)) {
+    recent_[dice_.below(remembered)] = send;
+  }
+  if (happens(Fault::duplicate, 100)) take(recent_[dice_.below(recent_.size())]);
+  const bool of_bank = send.caller.kind() == CallerKind::partner;
+  if (of_bank && happens(Fault::bank_doubled, 20)) deliver({send.caller, ++ids_, send.command});
+  if (happens(Fault::other_body, 300)) {
+    Send other = recent_[dice_.below(recent_.size())];
+    other.command = crowd_.next(world_.model()).command;
+    take(other);
+  }
+  if (happens(Fault::other_caller, 300)) {
+    Send other = send;
+    other.caller = CallerId::of(CallerKind::member, 2 + dice_.below(9));
+    deliver(other);
+  }
+}
+
+void Life::maybe_commit() {
+  if (--until_commit_ == 0) {
+    until_commit_ = 1 + dice_.below(dice_.one_in(3) ? 8 : 200);
+    unanswered_.clear();
+    take(Commit{});
+  }
+  if (strikes_possible_.empty() || until_strike_-- > 0) return;
+  const engine::State& now = world_.state();
+  const std::uint64_t by_size = 1'000 + 4 * now.ledger.accounts().size() + 60 * now.loans.size();
+  const std::uint64_t every = options_.strike_every != 0 ? options_.strike_every : by_size;
+  until_strike_ = dice_.below(2 * every);
+  strike();
+}
+
+void Life::strike() {
+  ++strikes_;
+  take(Strike{strikes_possible_[dice_.below(strikes_possible_.size())], dice_.below(24)});
+  send_lost_again();
+}
+
+/// Whoever got no answer asks again, under the same id; some do not, some in another order.
+void Life::send_lost_again() {
+  auto lost = std::exchange(unanswered_, {});
+  if (options_.faults.has(Fault::reorder) && lost.size() > 1 && dice_.one_in(4)) {
+    std::swap(lost[dice_.below(lost.size())], lost[dice_.below(lost.size())]);
+  }
+  for (const Send& send : lost) {
+    if (!dice_.one_in(20)) deliver(send);
+  }
+}
+
+/// Now and then somebody who tries anything at all.
+void Life::let_crowd_in() {
+  if (!dice_.one_in(12)) return;
+  const Wish wish = crowd_.next(world_.model());
+  deliver({wish.caller, ++ids_, wish.command});
+}
+
+std::unique_ptr<Vault> make_vault(bool on_disk, const std::filesystem::path& folder) {
+  return on_disk ? make_disk_vault(folder) : make_memory_vault();
+}
+
+}  // namespace tributary::simulation

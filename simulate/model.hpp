@@ -1,0 +1,309 @@
+#pragma once
+
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "money/calendar.hpp"
+#include "protocol/command.hpp"
+#include "simulate/numbered.hpp"
+#include "simulate/reasons.hpp"
+
+/// A second platform, written apart from the engine: tables and plain sums. What it keeps besides,
+/// for speed alone, `recount_held` counts anew. It says of every command what has to come of it.
+namespace tributary::simulation {
+
+using namespace protocol;
+
+struct ModelAccount {
+  PartyId owner;
+  AccountKind kind{};
+  Currency currency{};
+  Amount balance;
+  bool closed = false;
+  Amount held;  ///< counted anew by `Model::recount_held`
+  Amount owed;  ///< to the platform
+};
+
+struct ModelBid {
+  AccountId account;
+  Amount from;
+  Amount to;
+};
+
+/// Money of the kinds that an instalment is made of.
+struct Owed {
+  Amount principal;
+  Amount interest;
+  Amount fee;
+  Amount late_interest;
+  Amount late_fee;
+
+  Amount fees() const { return fee + late_fee; }
+  Amount to_holders() const { return principal + interest + late_interest; }
+  Amount sum() const { return to_holders() + fees(); }
+  friend bool operator==(const Owed&, const Owed&) = default;
+  friend Owed operator+(const Owed& a, const Owed& b) {
+    return {a.principal + b.principal, a.interest + b.interest, a.fee + b.fee,
+            a.late_interest + b.late_interest, a.late_fee + b.late_fee};
+  }
+  friend Owed operator-(const Owed& a, const Owed& b) {
+    return {a.principal - b.principal, a.interest - b.interest, a.fee - b.fee,
+            a.late_interest - b.late_interest, a.late_fee - b.late_fee};
+  }
+};
+
+struct ModelPeriod {
+  Date due;
+  Owed owed;
+  Owed paid;
+  std::optional<AccountId> payer;  ///< who compensated it
+  Date charged_to;
+  bool found_overdue = false;
+  bool reminded = false;
+
+  Owed rest() const { return owed - paid; }
+  Amount left() const { return rest().sum(); }
+  bool is_paid() const { return left() == Amount{}; }
+};
+
+/// A collected instalment.
+struct ModelCollection {
+  PostingId payment;
+  std::size_t period = 0;  ///< from 0
+  Owed parts;
+  std::optional<AccountId> payee;
+  PaidTotals before;
+  bool reversed = false;
+};
+
+struct ModelLoan {
+  LoanState state = LoanState::review;
+  AccountId borrower;
+  std::optional<AccountId> guarantor;
+  Currency currency{};
+  Amount principal;
+  BidRules rules;
+  LoanFees fees;
+  LateRules late;
+  Allocation allocation{};
+  Time opens_at;
+  Time closes_at;
+  std::vector<ModelBid> bids;
+  boost::unordered_flat_map<std::uint64_t, Amount> bid_by;  ///< each account's, while open
+  PaidTotals paid;
+  Date last_date;
+  std::vector<ModelPeriod> periods;
+  std::vector<ModelCollection> collections;
+  // What the present schedule was made of.
+  money::Terms terms;
+  Amount schedule_principal;
+  Date schedule_start;
+  std::optional<Date> first_due;
+  std::size_t lines_before = 0;  ///< periods of earlier schedules
+
+  Amount raised() const { return bids.empty() ? Amount{} : bids.back().to; }
+  bool live() const { return state <= LoanState::written_off; }
+  bool serviced() const { return live() && state >= LoanState::repaying; }
+  /// Its borrower is still expected to pay.
+  bool running() const { return serviced() && state != LoanState::written_off; }
+  Amount outstanding() const { return principal - paid.principal; }
+};
+
+struct ModelWithdrawal {
+  enum class State { requested, submitted, completed, released };
+  AccountId account;
+  Amount amount;
+  Amount fee;
+  State state = State::requested;
+
+  bool open() const { return state == State::requested || state == State::submitted; }
+};
+
+struct ModelPosting {
+  AccountId from;
+  AccountId to;
+  Amount amount;
+  bool reversed = false;
+};
+
+class Model {
+ public:
+  Time now;
+  std::optional<Date> business_day;
+  money::Calendar calendar;
+
+  Numbered<ModelAccount> accounts;
+  Numbered<ModelLoan> loans;
+  Numbered<ModelWithdrawal> withdrawals;
+  boost::unordered_flat_map<std::uint64_t, SetPartyProfile> profiles;
+  boost::unordered_flat_map<std::uint64_t, LoanId> first_bids;  ///< of each party
+  boost::unordered_flat_map<std::uint64_t, ModelPosting> postings;
+  std::vector<std::uint64_t> posting_order;  ///< the keys of `postings`
+
+  /// Every command is one of the journal's records, whatever comes of it.
+  /// Gives the reason that is told, or none; then the model has done what was asked.
+  template <class Command>
+  Refusal take(CallerId caller, const Command& command) {
+    ++sequence_;
+    const Reasons reasons = reasons_against(caller, command);
+    if (!reasons.empty()) return reasons.first();
+    effect(command);
+    return Refusal::none;
+  }
+
+  Amount available(AccountId id) const {
+    const ModelAccount& account = accounts.at(id.value);
+    return account.balance - account.held;
+  }
+  /// What an account may lend or take out.
+  Amount spendable(AccountId id) const { return available(id) - accounts.at(id.value).owed; }
+  /// In what the event says otherwise than the model, which has done the same already.
+  template <class Event>
+  std::optional<std::string> disagrees(const Event& event) const;
+  /// What is held on each account, from bids and withdrawals alone, by its number less one.
+  std::vector<Amount> recount_held() const;
+  /// The first period that is not paid, from 0; the number of periods if all are.
+  static std::size_t next_period(const ModelLoan& loan);
+  static Amount smallest_bid(const ModelLoan& loan);
+
+ private:
+  // All reasons that can be told at all.
+  Reasons reasons_against(CallerId, const OpenAccount&) const;
+  Reasons reasons_against(CallerId, const CloseAccount&) const;
+  Reasons reasons_against(CallerId, const SetPartyProfile&) const;
+  Reasons reasons_against(CallerId, const RecordDeposit&) const;
+  Reasons reasons_against(CallerId, const RequestWithdrawal&) const;
+  Reasons reasons_against(CallerId, const SubmitWithdrawal&) const;
+  Reasons reasons_against(CallerId, const CompleteWithdrawal&) const;
+  Reasons reasons_against(CallerId, const ReleaseWithdrawal&) const;
+  Reasons reasons_against(CallerId, const TransferFunds&) const;
+  Reasons reasons_against(CallerId, const ReversePosting&) const;
+  Reasons reasons_against(CallerId, const CreateListing&) const;
+  Reasons reasons_against(CallerId, const ApproveListing&) const;
+  Reasons reasons_against(CallerId, const RejectListing&) const;
+  Reasons reasons_against(CallerId, const ScheduleListing&) const;
+  Reasons reasons_against(CallerId, const OpenListing&) const;
+  Reasons reasons_against(CallerId, const ExtendListing&) const;
+  Reasons reasons_against(CallerId, const CancelListing&) const;
+  Reasons reasons_against(CallerId, const FailListing&) const;
+  Reasons reasons_against(CallerId, const AcceptPartialRaise&) const;
+  Reasons reasons_against(CallerId, const PlaceBid&) const;
+  Reasons reasons_against(CallerId, const SettleLoan&) const;
+  Reasons reasons_against(CallerId, const CollectInstalment&) const;
+  Reasons reasons_against(CallerId, const PrepayLoan&) const;
+  Reasons reasons_against(CallerId, const PrepayPrincipal&) const;
+  Reasons reasons_against(CallerId, const CollectReceivable&) const;
+  Reasons reasons_against(CallerId, const SetCalendar&) const;
+  Reasons reasons_against(CallerId, const BeginBusinessDay&) const;
+  Reasons reasons_against(CallerId, const AssessLateInterest&) const;
+  Reasons reasons_against(CallerId, const CompensateLoan&) const;
+  Reasons reasons_against(CallerId, const WriteOffLoan&) const;
+  Reasons reasons_against(CallerId, const ReverseInstalment&) const;
+  Reasons reasons_against(CallerId, const RemindInstalment&) const;
+
+  void effect(const OpenAccount&);
+  void effect(const CloseAccount&);
+  void effect(const SetPartyProfile&);
+  void effect(const RecordDeposit&);
+  void effect(const RequestWithdrawal&);
+  void effect(const SubmitWithdrawal&);
+  void effect(const CompleteWithdrawal&);
+  void effect(const ReleaseWithdrawal&);
+  void effect(const TransferFunds&);
+  void effect(const ReversePosting&);
+  void effect(const CreateListing&);
+  void effect(const ApproveListing&);
+  void effect(const RejectListing&);
+  void effect(const ScheduleListing&);
+  void effect(const OpenListing&);
+  void effect(const ExtendListing&);
+  void effect(const CancelListing&);
+  void effect(const FailListing&);
+  void effect(const AcceptPartialRaise&);
+  void effect(const PlaceBid&);
+  void effect(const SettleLoan&);
+  void effect(const CollectInstalment&);
+  void effect(const PrepayLoan&);
+  void effect(const PrepayPrincipal&);
+  void effect(const CollectReceivable&);
+  void effect(const SetCalendar&);
+  void effect(const BeginBusinessDay&);
+  void effect(const AssessLateInterest&);
+  void effect(const CompensateLoan&);
+  void effect(const WriteOffLoan&);
+  void effect(const ReverseInstalment&);
+  void effect(const RemindInstalment&);
+
+  // What several rules ask.
+  const ModelLoan* loan_of(LoanId) const;
+  void ask_account(Reasons&, CallerId, AccountId) const;
+  void ask_borrower_of(Reasons&, CallerId, LoanId) const;
+  static void ask_amount(Reasons&, Amount);
+  SetPartyProfile profile(PartyId) const;
+  std::optional<AccountId> platform_account(AccountKind, Currency) const;
+  PartyId owner(AccountId account) const { return accounts.at(account.value).owner; }
+  bool in_use(AccountId) const;
+  Amount borrowed_by(PartyId) const;
+  Amount in_custody(Currency) const;
+
+  void ask_day(Reasons&, CallerId, Date) const;
+
+  // Servicing.
+  struct Rest {
+    money::Terms terms;
+    Date start;
+    Date first_due;
+    std::size_t lines_kept = 0;
+    std::vector<money::Instalment> lines;
+  };
+  struct Compensation {
+    AccountId payer;
+    std::size_t first = 0;  ///< period, from 0
+    std::vector<std::size_t> periods;
+    std::optional<money::Instalment> everything;
+    PaidTotals payment;
+  };
+  static Amount interest_owed(const ModelLoan&, Date);
+  static PaidTotals prepayment_of(const ModelLoan&, Amount principal, Date);
+  std::optional<Rest> rest_after(const ModelLoan&, const PrepayPrincipal&) const;
+  static bool waits_for_instalment(const ModelLoan&, Date);
+  static Owed parts_of(const ModelLoan&, const ModelPeriod&, Amount);
+  static bool takes_back(const ModelLoan&, const PaidTotals& payment, Rate late = {});
+  static bool takes_back(const std::vector<money::Instalment>&, Amount smallest, Amount principal,
+                         const LoanFees&, const LateRules&);
+  static bool is_overdue(const ModelLoan&, const ModelPeriod&, Date);
+  static bool is_charged(const ModelLoan&, Date);
+  static bool charge(ModelLoan&, Date);
+  static LoanState state_of(const ModelLoan&);
+  static std::optional<money::Instalment> everything_after(const ModelLoan&, Date);
+  static void let_everything_fall_due(ModelLoan&, const std::optional<money::Instalment>&);
+  std::optional<Compensation> compensation_on(const ModelLoan&, Date) const;
+  struct Payout {
+    AccountId account;
+    Amount amount;
+  };
+  /// What each bid's holder got, less the fee, when the loan's payments grew.
+  static std::vector<Payout> payouts(const ModelLoan&, const PaidTotals& before,
+                                     const PaidTotals& after);
+  std::vector<Shortfall> shortfalls(const ModelLoan&, const ModelCollection&) const;
+  Amount interest_fees(const ModelLoan&, const PaidTotals& before, const PaidTotals& after) const;
+  bool cannot_pay(const ModelLoan&, AccountId payer, const PaidTotals& payment, Amount fee) const;
+  void pay(ModelLoan&, AccountId payer, const PaidTotals& payment);
+  void pay_fees(const ModelLoan&, Amount);
+  void owe(AccountId, Amount);
+  void move(AccountId from, AccountId to, Amount);
+  void remember(AccountId from, AccountId to, Amount);
+  /// Lets go of what is held for a loan's bids.
+  void release_bids(ModelLoan&);
+
+  std::uint64_t sequence_ = 0;
+  PaidTotals paid_before_;  ///< of the loan that paid last
+  /// By kind and currency; 0: there is none.
+  std::array<std::array<std::uint64_t, 8>, 16> platform_accounts_{};
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> open_accounts_;  ///< how many of a key
+};
+
+}  // namespace tributary::simulation

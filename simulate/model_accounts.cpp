@@ -1,0 +1,378 @@
+#include "simulate/model.hpp"
+
+#include <algorithm>
+
+namespace tributary::simulation {
+
+using enum Refusal;
+
+namespace {
+
+/// What there is one open account for.
+std::uint64_t key_of(PartyId party, AccountKind kind, Currency currency) {
+  return party.value << 16 | static_cast<std::uint64_t>(kind) << 8 |
+         static_cast<std::uint64_t>(currency);
+}
+
+/// The other side of other accounts' money: nobody's own.
+bool is_mirror(AccountKind kind) {
+  return kind == AccountKind::custodian || kind == AccountKind::receivables;
+}
+
+bool is_nobody(PartyId party) { return party.value == 0 || party.value >= std::uint64_t{1} << 48; }
+
+}  // namespace
+
+// What several rules ask.
+
+void Model::ask_account(Reasons& against, CallerId caller, AccountId id) const {
+  const ModelAccount* account = accounts.find(id.value);
+  if (account == nullptr) {
+    against.insert(account_not_found);
+    return;
+  }
+  if (caller.kind() == CallerKind::member && caller.number() != account->owner.value) {
+    against.insert(account_not_yours);
+  }
+  if (account->closed) against.insert(account_closed);
+}
+
+void Model::ask_amount(Reasons& against, Amount amount) {
+  if (amount.minor <= 0) against.insert(amount_not_positive);
+  if (amount > money::amount_max) against.insert(amount_exceeds_limit);
+}
+
+SetPartyProfile Model::profile(PartyId party) const {
+  const auto found = profiles.find(party.value);
+  return found == profiles.end() ? SetPartyProfile{} : found->second;
+}
+
+std::optional<AccountId> Model::platform_account(AccountKind kind, Currency currency) const {
+  const std::uint64_t number =
+      platform_accounts_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(currency)];
+  return number == 0 ? std::nullopt : std::optional(AccountId{number});
+}
+
+std::vector<Amount> Model::recount_held() const {
+  std::vector<Amount> held(accounts.size());
+  for (const ModelLoan& loan : loans) {
+    if (loan.state > LoanState::full) continue;
+    for (const ModelBid& bid : loan.bids) held[bid.account.value - 1] += bid.to - bid.from;
+  }
+  for (const ModelWithdrawal& withdrawal : withdrawals) {
+    if (withdrawal.open()) held[withdrawal.account.value - 1] += withdrawal.amount + withdrawal.fee;
+  }
+  return held;
+}
+
+void Model::release_bids(ModelLoan& loan) {
+  for (const ModelBid& bid : loan.bids) accounts.at(bid.account.value).held -= bid.to - bid.from;
+  loan.bid_by = {};
+}
+
+bool Model::in_use(AccountId id) const {
+  for (const ModelLoan& loan : loans) {
+    if (!loan.live()) continue;
+    if (loan.borrower == id || loan.guarantor == id) return true;
+    for (const ModelBid& bid : loan.bids) {
+      if (bid.account == id) return true;
+    }
+  }
+  return false;
+}
+
+Amount Model::borrowed_by(PartyId party) const {
+  Amount sum;
+  for (const ModelLoan& loan : loans) {
+    if (!loan.live() || owner(loan.borrower) != party) continue;
+    // Whoever has paid the holders meanwhile, the borrower owes it.
+    if (!loan.serviced()) sum += loan.principal;
+    for (const ModelPeriod& period : loan.periods) sum += period.rest().principal;
+  }
+  return sum;
+}
+
+Amount Model::in_custody(Currency currency) const {
+  const auto custodian = platform_account(AccountKind::custodian, currency);
+  return custodian ? -accounts.at(custodian->value).balance : Amount{};
+}
+
+void Model::move(AccountId from, AccountId to, Amount amount) {
+  accounts.at(from.value).balance -= amount;
+  accounts.at(to.value).balance += amount;
+}
+
+void Model::remember(AccountId from, AccountId to, Amount amount) {
+  postings[sequence_] = {from, to, amount, false};
+  posting_order.push_back(sequence_);
+}
+
+// Accounts and parties.
+
+Reasons Model::reasons_against(CallerId, const OpenAccount& command) const {
+  Reasons against;
+  const bool for_people =
+      command.kind == AccountKind::member_cash || command.kind == AccountKind::guarantor_cash;
+  if (is_nobody(command.party) || for_people == (command.party == platform_party)) {
+    against.insert(account_owner_unsuitable);
+  }
+  const auto open = open_accounts_.find(key_of(command.party, command.kind, command.currency));
+  against.insert_if(open != open_accounts_.end() && open->second != 0, account_exists);
+  return against;
+}
+
+void Model::effect(const OpenAccount& command) {
+  accounts.add({command.party, command.kind, command.currency, {}, false, {}, {}});
+  ++open_accounts_[key_of(command.party, command.kind, command.currency)];
+  if (command.party == platform_party) {
+    platform_accounts_[static_cast<std::size_t>(command.kind)]
+                      [static_cast<std::size_t>(command.currency)] = accounts.size();
+  }
+}
+
+Reasons Model::reasons_against(CallerId caller, const CloseAccount& command) const {
+  Reasons against;
+  ask_account(against, caller, command.account);
+  if (!accounts.contains(command.account.value)) return against;
+  const ModelAccount& account = accounts.at(command.account.value);
+  if (account.owner == platform_party) against.insert(account_kind_unsuitable);
+  if (account.balance != Amount{} || account.owed != Amount{}) against.insert(account_not_empty);
+  if (in_use(command.account)) against.insert(account_in_use);
+  return against;
+}
+
+void Model::effect(const CloseAccount& command) {
+  ModelAccount& account = accounts.at(command.account.value);
+  account.closed = true;
+  --open_accounts_[key_of(account.owner, account.kind, account.currency)];
+}
+
+Reasons Model::reasons_against(CallerId, const SetPartyProfile& command) const {
+  Reasons against;
+  if (is_nobody(command.party) || command.party == platform_party) {
+    against.insert(account_owner_unsuitable);
+  }
+  if (command.borrowing_max != Amount{}) ask_amount(against, command.borrowing_max);
+  return against;
+}
+
+void Model::effect(const SetPartyProfile& command) { profiles[command.party.value] = command; }
+
+// Cash.
+
+Reasons Model::reasons_against(CallerId caller, const RecordDeposit& command) const {
+  Reasons against;
+  ask_account(against, caller, command.account);
+  ask_amount(against, command.amount);
+  if (!accounts.contains(command.account.value)) return against;
+  const ModelAccount& account = accounts.at(command.account.value);
+  if (is_mirror(account.kind)) against.insert(account_kind_unsuitable);
+  if (!platform_account(AccountKind::custodian, account.currency)) {
+    against.insert(platform_account_missing);
+  }
+  if (in_custody(account.currency) + command.amount > Amount{1'000'000'000'000'000'000}) {
+    against.insert(balance_exceeds_limit);
+  }
+  return against;
+}
+
+void Model::effect(const RecordDeposit& command) {
+  const Currency currency = accounts.at(command.account.value).currency;
+  const AccountId custodian = *platform_account(AccountKind::custodian, currency);
+  move(custodian, command.account, command.amount);
+  remember(custodian, command.account, command.amount);
+}
+
+Reasons Model::reasons_against(CallerId caller, const RequestWithdrawal& command) const {
+  Reasons against;
+  ask_account(against, caller, command.account);
+  ask_amount(against, command.amount);
+  if (command.fee != Amount{}) ask_amount(against, command.fee);
+  if (!accounts.contains(command.account.value)) return against;
+  const ModelAccount& account = accounts.at(command.account.value);
+  if (is_mirror(account.kind)) against.insert(account_kind_unsuitable);
+  if (account.kind == AccountKind::withdrawal_fee && command.fee != Amount{}) {
+    against.insert(same_account);
+  }
+  if (!platform_account(AccountKind::custodian, account.currency) ||
+      !platform_account(AccountKind::withdrawal_fee, account.currency)) {
+    against.insert(platform_account_missing);
+  }
+  if (command.amount + command.fee > spendable(command.account)) against.insert(insufficient_funds);
+  return against;
+}
+
+void Model::effect(const RequestWithdrawal& command) {
+  withdrawals.add({command.account, command.amount, command.fee});
+  accounts.at(command.account.value).held += command.amount + command.fee;
+}
+
+Reasons Model::reasons_against(CallerId, const SubmitWithdrawal& command) const {
+  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
+  if (found == nullptr) return {withdrawal_not_found};
+  using State = ModelWithdrawal::State;
+  const State state = found->state;
+  if (state == State::submitted) return {withdrawal_already_submitted};
+  if (state == State::completed) return {withdrawal_already_completed};
+  if (state == State::released) return {withdrawal_already_released};
+  return {};
+}
+
+void Model::effect(const SubmitWithdrawal& command) {
+  withdrawals.at(command.withdrawal.value).state = ModelWithdrawal::State::submitted;
+}
+
+Reasons Model::reasons_against(CallerId, const CompleteWithdrawal& command) const {
+  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
+  if (found == nullptr) return {withdrawal_not_found};
+  using State = ModelWithdrawal::State;
+  const State state = found->state;
+  if (state == State::requested) return {withdrawal_not_submitted};
+  if (state == State::completed) return {withdrawal_already_completed};
+  if (state == State::released) return {withdrawal_already_released};
+  return {};
+}
+
+void Model::effect(const CompleteWithdrawal& command) {
+  ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
+  const Currency currency = accounts.at(withdrawal.account.value).currency;
+  const AccountId custodian = *platform_account(AccountKind::custodian, currency);
+  move(withdrawal.account, custodian, withdrawal.amount);
+  move(withdrawal.account, *platform_account(AccountKind::withdrawal_fee, currency),
+       withdrawal.fee);
+  withdrawal.state = ModelWithdrawal::State::completed;
+  accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
+  remember(withdrawal.account, custodian, withdrawal.amount);
+}
+
+Reasons Model::reasons_against(CallerId, const ReleaseWithdrawal& command) const {
+  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
+  if (found == nullptr) return {withdrawal_not_found};
+  using State = ModelWithdrawal::State;
+  if (found->state == State::completed) return {withdrawal_already_completed};
+  if (found->state == State::released) return {withdrawal_already_released};
+  return {};
+}
+
+void Model::effect(const ReleaseWithdrawal& command) {
+  ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
+  withdrawal.state = ModelWithdrawal::State::released;
+  accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
+}
+
+Reasons Model::reasons_against(CallerId caller, const TransferFunds& command) const {
+  Reasons against;
+  ask_account(against, caller, command.from);
+  ask_account(against, caller, command.to);
+  ask_amount(against, command.amount);
+  if (command.from == command.to) against.insert(same_account);
+  if (!accounts.contains(command.from.value) || !accounts.contains(command.to.value)) {
+    return against;
+  }
+  const ModelAccount& from = accounts.at(command.from.value);
+  const ModelAccount& to = accounts.at(command.to.value);
+  if (is_mirror(from.kind) || is_mirror(to.kind)) {
+    against.insert(account_kind_unsuitable);
+  }
+  if (from.currency != to.currency) against.insert(currency_differs);
+  if (command.amount > available(command.from)) against.insert(insufficient_funds);
+  return against;
+}
+
+void Model::effect(const TransferFunds& command) {
+  move(command.from, command.to, command.amount);
+  remember(command.from, command.to, command.amount);
+}
+
+Reasons Model::reasons_against(CallerId, const ReversePosting& command) const {
+  const auto found = postings.find(command.posting.value);
+  if (found == postings.end()) return {posting_not_found};
+  Reasons against;
+  const ModelPosting& posting = found->second;
+  const ModelAccount& from = accounts.at(posting.from.value);
+  const ModelAccount& to = accounts.at(posting.to.value);
+  if (posting.reversed) against.insert(posting_already_reversed);
+  if (from.closed || to.closed) against.insert(account_closed);
+  if (to.kind == AccountKind::custodian) {
+    if (in_custody(to.currency) + posting.amount > Amount{1'000'000'000'000'000'000}) {
+      against.insert(balance_exceeds_limit);
+    }
+  } else if (posting.amount > available(posting.to) &&
+             !platform_account(AccountKind::receivables, to.currency)) {
+    against.insert(insufficient_funds);
+  }
+  return against;
+}
+
+void Model::effect(const ReversePosting& command) {
+  ModelPosting& posting = postings.at(command.posting.value);
+  posting.reversed = true;
+  const bool to_custodian = accounts.at(posting.to.value).kind == AccountKind::custodian;
+  if (!to_custodian) owe(posting.to, posting.amount - available(posting.to));
+  move(posting.to, posting.from, posting.amount);
+}
+
+/// The platform's receivables stand in for what an account does not have.
+void Model::owe(AccountId debtor, Amount amount) {
+  if (amount <= Amount{}) return;
+  ModelAccount& account = accounts.at(debtor.value);
+  move(*platform_account(AccountKind::receivables, account.currency), debtor, amount);
+  account.owed += amount;
+}
+
+Reasons Model::reasons_against(CallerId caller, const CollectReceivable& command) const {
+  Reasons against;
+  ask_account(against, caller, command.account);
+  const ModelAccount* account = accounts.find(command.account.value);
+  if (account == nullptr) return against;
+  against.insert_if(account->owed == Amount{}, nothing_owed);
+  against.insert_if(available(command.account) == Amount{}, insufficient_funds);
+  return against;
+}
+
+void Model::effect(const CollectReceivable& command) {
+  ModelAccount& account = accounts.at(command.account.value);
+  const Amount amount = std::min(account.owed, available(command.account));
+  account.owed -= amount;
+  move(command.account, *platform_account(AccountKind::receivables, account.currency), amount);
+}
+
+// Days.
+
+Reasons Model::reasons_against(CallerId, const SetCalendar& command) const {
+  const auto in_order = [](const std::vector<Date>& days) {
+    for (std::size_t i = 1; i < days.size(); ++i) {
+      if (days[i] <= days[i - 1]) return false;
+    }
+    return true;
+  };
+  bool valid = in_order(command.holidays) && in_order(command.working_weekends);
+  for (const Date day : command.working_weekends) {
+    valid = valid && !money::Calendar{}.is_business_day(day) &&
+            std::ranges::find(command.holidays, day) == command.holidays.end();
+  }
+  return valid ? Reasons{} : Reasons{calendar_invalid};
+}
+
+void Model::effect(const SetCalendar& command) {
+  calendar = {money::saturday_and_sunday, command.holidays, command.working_weekends};
+}
+
+Reasons Model::reasons_against(CallerId, const BeginBusinessDay& command) const {
+  Reasons against;
+  const Date before = business_day.value_or(Date{});
+  against.insert_if(command.on <= before, business_day_goes_back);
+  against.insert_if(business_day && command.on > before + 1, business_day_skipped);
+  return against;
+}
+
+void Model::effect(const BeginBusinessDay& command) { business_day = command.on; }
+
+/// Nothing is dated later than the business day; nothing by a member earlier.
+void Model::ask_day(Reasons& against, CallerId caller, Date on) const {
+  if (!business_day) return;
+  against.insert_if(on > *business_day, date_not_reached);
+  against.insert_if(caller.kind() == CallerKind::member && on < *business_day, date_passed);
+}
+
+}  // namespace tributary::simulation

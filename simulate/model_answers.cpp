@@ -1,0 +1,154 @@
+#include "simulate/model.hpp"
+
+/// What the platform answered against what the model has come to.
+namespace tributary::simulation {
+namespace {
+
+/// The first of the facts that is not so, by its name.
+struct Facts {
+  std::optional<std::string> wrong;
+
+  template <class T>
+  Facts& are(const char* name, const T& theirs, const T& ours) {
+    if (!wrong && !(theirs == ours)) wrong = name;
+    return *this;
+  }
+};
+
+Amount sum(const InstalmentParts& parts) {
+  return parts.principal + parts.interest + parts.late_interest;
+}
+
+}  // namespace
+
+template <class Event>
+std::optional<std::string> Model::disagrees(const Event&) const {
+  return std::nullopt;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const AccountOpened& event) const {
+  return Facts().are("account", event.account.value, accounts.size()).wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const WithdrawalRequested& event) const {
+  return Facts().are("withdrawal", event.withdrawal.value, withdrawals.size()).wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const ListingCreated& event) const {
+  return Facts().are("loan", event.loan.value, loans.size()).wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const BidPlaced& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  const ModelBid& bid = loan.bids.back();
+  return Facts()
+      .are("bid", std::size_t{event.bid} + 1, loan.bids.size())
+      .are("from", event.from, bid.from)
+      .are("amount", event.from + event.amount, bid.to)
+      .are("account", event.account, bid.account)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const InstalmentCollected& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  const ModelCollection& last = loan.collections.back();
+  const ModelPeriod& period = loan.periods[event.period - 1];
+  return Facts()
+      .are("payee", event.payee, last.payee.value_or(AccountId{}))
+      .are("parts", sum(event.parts), last.parts.to_holders())
+      .are("paid_before", event.paid_before, paid_before_)
+      .are("paid_after", event.paid_after, loan.paid)
+      .are("service_fee", event.service_fee, last.parts.fee)
+      .are("late_fee", event.late_fee, last.parts.late_fee)
+      .are("interest_fee", event.interest_fee, interest_fees(loan, paid_before_, loan.paid))
+      .are("period_paid", event.period_paid, period.is_paid())
+      .are("state", event.state, loan.state)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const LoanPrepaid& event) const {
+  return Facts().are("paid_after", event.paid_after, loans.at(event.loan.value).paid).wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const PrincipalPrepaid& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  return Facts()
+      .are("paid_after", event.paid_after, loan.paid)
+      .are("first_period", std::size_t{event.first_period}, loan.lines_before + 1)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const LoanCompensated& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  return Facts()
+      .are("paid_before", event.paid_before, paid_before_)
+      .are("paid_after", event.paid_after, loan.paid)
+      .are("interest_fee", event.interest_fee, interest_fees(loan, paid_before_, loan.paid))
+      .are("payer", event.payer, loan.periods[event.first_period - 1].payer.value_or(AccountId{}))
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const LoanWrittenOff& event) const {
+  Owed owed;
+  for (const ModelPeriod& period : loans.at(event.loan.value).periods) owed = owed + period.rest();
+  return Facts()
+      .are("owed", sum(event.owed), owed.to_holders())
+      .are("fees_owed", event.fees_owed, owed.fees())
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const InstalmentReversed& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  return Facts()
+      .are("paid_before", event.paid_before, paid_before_)
+      .are("paid_after", event.paid_after, loan.paid)
+      .are("state", event.state, loan.state)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const InstalmentReminded& event) const {
+  const ModelPeriod& period = loans.at(event.loan.value).periods[event.period - 1];
+  return Facts().are("due", event.due, period.due).are("amount", event.amount, period.left()).wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const ReceivableCollected& event) const {
+  const ModelAccount& account = accounts.at(event.account.value);
+  const bool all = account.owed == Amount{} || available(event.account) == Amount{};
+  return Facts().are("amount", all, true).wrong;
+}
+
+// Those that say no more than that it was done.
+template std::optional<std::string> Model::disagrees(const AccountClosed&) const;
+template std::optional<std::string> Model::disagrees(const PartyProfileSet&) const;
+template std::optional<std::string> Model::disagrees(const DepositRecorded&) const;
+template std::optional<std::string> Model::disagrees(const WithdrawalSubmitted&) const;
+template std::optional<std::string> Model::disagrees(const WithdrawalCompleted&) const;
+template std::optional<std::string> Model::disagrees(const WithdrawalReleased&) const;
+template std::optional<std::string> Model::disagrees(const FundsTransferred&) const;
+template std::optional<std::string> Model::disagrees(const PostingReversed&) const;
+template std::optional<std::string> Model::disagrees(const CalendarSet&) const;
+template std::optional<std::string> Model::disagrees(const BusinessDayBegan&) const;
+template std::optional<std::string> Model::disagrees(const ListingApproved&) const;
+template std::optional<std::string> Model::disagrees(const ListingRejected&) const;
+template std::optional<std::string> Model::disagrees(const ListingScheduled&) const;
+template std::optional<std::string> Model::disagrees(const ListingOpened&) const;
+template std::optional<std::string> Model::disagrees(const ListingExtended&) const;
+template std::optional<std::string> Model::disagrees(const ListingCancelled&) const;
+template std::optional<std::string> Model::disagrees(const ListingFailed&) const;
+template std::optional<std::string> Model::disagrees(const PartialRaiseAccepted&) const;
+template std::optional<std::string> Model::disagrees(const LoanSettled&) const;
+template std::optional<std::string> Model::disagrees(const LateInterestAssessed&) const;
+
+}  // namespace tributary::simulation

@@ -1,0 +1,419 @@
+#include <algorithm>
+#include <map>
+
+#include "simulate/model.hpp"
+
+/// Instalments, and what becomes of those that are not paid.
+namespace tributary::simulation {
+
+using enum Refusal;
+
+namespace {
+
+constexpr std::size_t collections_kept = 8;
+constexpr std::int32_t reminded_before_days = 30;
+
+Amount half_up(Amount base, Rate rate) {
+  return {static_cast<std::int64_t>(
+      (static_cast<__int128>(base.minor) * rate.ppm * 2 + 1'000'000) / 2'000'000)};
+}
+
+PaidTotals holders_part(const Owed& parts) {
+  return {parts.principal, parts.interest, {}, parts.late_interest};
+}
+
+}  // namespace
+
+// Lateness.
+
+bool Model::is_overdue(const ModelLoan& loan, const ModelPeriod& period, Date on) {
+  return !period.is_paid() && on > period.due + loan.late.grace_days;
+}
+
+/// Every overdue period was charged up to the day, where anything is charged at all.
+bool Model::is_charged(const ModelLoan& loan, Date on) {
+  if (!loan.running() || (loan.late.interest.ppm == 0 && loan.late.fee.ppm == 0)) return true;
+  return std::ranges::none_of(loan.periods, [&](const ModelPeriod& period) {
+    return is_overdue(loan, period, on) && period.charged_to < on;
+  });
+}
+
+/// One day after the other. False if more would be owed than there may be.
+bool Model::charge(ModelLoan& loan, Date on) {
+  for (ModelPeriod& period : loan.periods) {
+    if (!is_overdue(loan, period, on) || period.charged_to >= on) continue;
+    const Amount base = period.rest().principal + period.rest().interest;
+    for (Date day = std::max(period.due + loan.late.grace_days, period.charged_to); day < on;
+         day = day + 1) {
+      period.owed.late_interest += half_up(base, loan.late.interest);
+      period.owed.late_fee += half_up(base, loan.late.fee);
+      if (std::max(period.owed.late_interest, period.owed.late_fee) > money::amount_max) {
+        return false;
+      }
+    }
+    period.charged_to = on;
+    period.found_overdue = true;
+  }
+  return true;
+}
+
+LoanState Model::state_of(const ModelLoan& loan) {
+  const auto any_unpaid = [&](auto&& which) {
+    return std::ranges::any_of(loan.periods, [&](const ModelPeriod& period) {
+      return !period.is_paid() && which(period);
+    });
+  };
+  if (!any_unpaid([](const ModelPeriod&) { return true; })) return LoanState::repaid;
+  if (loan.state == LoanState::written_off) return loan.state;
+  if (any_unpaid([](const ModelPeriod& period) { return period.payer.has_value(); })) {
+    return LoanState::compensated;
+  }
+  return any_unpaid([](const ModelPeriod& period) { return period.found_overdue; })
+             ? LoanState::overdue
+             : LoanState::repaying;
+}
+
+Reasons Model::reasons_against(CallerId caller, const AssessLateInterest& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (!loan->running()) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  bool overdue = false;
+  bool charged = true;
+  for (const ModelPeriod& period : loan->periods) {
+    if (!is_overdue(*loan, period, command.on)) continue;
+    overdue = true;
+    charged = charged && period.charged_to >= command.on;
+  }
+  against.insert_if(!overdue, nothing_overdue);
+  against.insert_if(overdue && charged, late_interest_already_assessed);
+  against.insert_if(command.on < loan->last_date, date_goes_back);
+  ask_day(against, caller, command.on);
+  if (!against.empty()) return against;
+  ModelLoan tried = *loan;
+  against.insert_if(!charge(tried, command.on), amount_exceeds_limit);
+  return against;
+}
+
+void Model::effect(const AssessLateInterest& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  charge(loan, command.on);
+  loan.last_date = command.on;
+  loan.state = state_of(loan);
+}
+
+// Instalments.
+
+/// The waterfall. The penalty is late interest; of the fees the period's own comes first.
+Owed Model::parts_of(const ModelLoan& loan, const ModelPeriod& period, Amount amount) {
+  const Owed rest = period.rest();
+  Owed parts;
+  using Part = Amount Owed::*;
+  static constexpr Part fees_first[] = {&Owed::fee, &Owed::late_fee, &Owed::late_interest,
+                                        &Owed::interest, &Owed::principal};
+  static constexpr Part principal_first[] = {&Owed::principal, &Owed::interest,
+                                             &Owed::late_interest, &Owed::fee, &Owed::late_fee};
+  const bool reversed = loan.allocation == Allocation::principal_interest_penalty_fee;
+  for (const Part part : reversed ? principal_first : fees_first) {
+    parts.*part = std::min(rest.*part, amount);
+    amount -= parts.*part;
+  }
+  return parts;
+}
+
+Reasons Model::reasons_against(CallerId caller, const CollectInstalment& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (!loan->serviced()) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  if (command.period == 0 || command.period > loan->periods.size()) {
+    against.insert(period_not_found);
+    return against;
+  }
+  const ModelPeriod& period = loan->periods[command.period - 1];
+  against.insert_if(period.is_paid(), period_already_paid);
+  against.insert_if(command.period - 1 > next_period(*loan), earlier_period_unpaid);
+  against.insert_if(command.on < loan->last_date, date_goes_back);
+  against.insert_if(command.on < period.due, instalment_not_due);
+  ask_day(against, caller, command.on);
+  against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
+  const Amount amount = command.amount.value_or(period.left());
+  ask_amount(against, amount);
+  against.insert_if(amount > period.left(), amount_exceeds_due);
+  if (!against.empty()) return against;
+
+  const Owed parts = parts_of(*loan, period, amount);
+  if (period.payer) {
+    against.insert_if(amount > available(loan->borrower), insufficient_funds);
+    return against;
+  }
+  const Owed rest = period.rest() - parts;
+  const bool grows = rest.principal != Amount{} || rest.interest != Amount{};
+  const bool agreed = amount == period.left() && loan->running();
+  const bool too_small =
+      takes_back(*loan, holders_part(parts)) ||
+      takes_back(*loan, holders_part(rest), grows ? loan->late.interest : Rate{});
+  against.insert_if(!agreed && too_small, payment_too_small_to_share);
+  against.insert_if(cannot_pay(*loan, loan->borrower, holders_part(parts), parts.fees()),
+                    insufficient_funds);
+  return against;
+}
+
+void Model::effect(const CollectInstalment& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  ModelPeriod& period = loan.periods[command.period - 1];
+  const Owed parts = parts_of(loan, period, command.amount.value_or(period.left()));
+  loan.collections.push_back(
+      {{sequence_}, command.period - 1, parts, period.payer, loan.paid, false});
+  paid_before_ = loan.paid;
+  if (period.payer) {
+    move(loan.borrower, *period.payer, parts.to_holders());
+  } else {
+    pay(loan, loan.borrower, holders_part(parts));
+  }
+  pay_fees(loan, parts.fees());
+  period.paid = period.paid + parts;
+  loan.last_date = command.on;
+  loan.state = state_of(loan);
+}
+
+Reasons Model::reasons_against(CallerId caller, const RemindInstalment& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (!loan->running()) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  if (command.period == 0 || command.period > loan->periods.size()) {
+    against.insert(period_not_found);
+    return against;
+  }
+  const ModelPeriod& period = loan->periods[command.period - 1];
+  against.insert_if(period.is_paid(), period_already_paid);
+  against.insert_if(command.period - 1 > next_period(*loan), earlier_period_unpaid);
+  if (!against.empty()) return against;  // of another period it cannot be asked
+  const bool soon = command.on < period.due && command.on + reminded_before_days >= period.due;
+  against.insert_if(!soon || period.reminded, reminder_not_due);
+  against.insert_if(command.on < loan->last_date, date_goes_back);
+  ask_day(against, caller, command.on);
+  return against;
+}
+
+void Model::effect(const RemindInstalment& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  loan.periods[command.period - 1].reminded = true;
+  loan.last_date = command.on;
+}
+
+// Others pay, or nobody does.
+
+/// All that falls due after the day, as if the borrower repaid it then.
+std::optional<money::Instalment> Model::everything_after(const ModelLoan& loan, Date on) {
+  money::Instalment everything{on, {}, interest_owed(loan, on)};
+  bool any = false;
+  for (const ModelPeriod& period : loan.periods) {
+    if (period.due > on) {
+      everything.principal += period.rest().principal;
+      any = true;
+    } else {
+      everything.interest -= period.rest().interest;
+    }
+  }
+  return any ? std::optional(everything) : std::nullopt;
+}
+
+void Model::let_everything_fall_due(ModelLoan& loan,
+                                    const std::optional<money::Instalment>& everything) {
+  if (!everything) return;
+  std::erase_if(loan.periods,
+                [&](const ModelPeriod& period) { return period.due > everything->due; });
+  ModelPeriod last;
+  last.due = everything->due;
+  last.owed.principal = everything->principal;
+  last.owed.interest = everything->interest;
+  loan.periods.push_back(last);
+}
+
+std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan, Date on) const {
+  const auto is_ripe = [&](const ModelPeriod& period) {
+    return is_overdue(loan, period, on) && on >= period.due + loan.late.compensate_after_days;
+  };
+  const bool whole = loan.late.compensation == CompensationScope::loan;
+  Compensation all;
+  for (std::size_t i = 0; i < loan.periods.size(); ++i) {
+    const ModelPeriod& period = loan.periods[i];
+    if (period.is_paid() || period.payer) continue;
+    const bool first = all.periods.empty();
+    if (first && !is_ripe(period)) return std::nullopt;
+    if (whole ? period.due > on : !is_ripe(period)) continue;
+    all.periods.push_back(i);
+    all.payment.principal += period.rest().principal;
+    all.payment.interest += period.rest().interest;
+  }
+  if (all.periods.empty()) return std::nullopt;
+  all.first = all.periods.front();
+  all.payer = loan.late.compensator == Compensator::guarantor
+                  ? *loan.guarantor
+                  : *platform_account(AccountKind::reserve_fund, loan.currency);
+  if (whole) all.everything = everything_after(loan, on);
+  if (all.everything) {
+    all.payment.principal += all.everything->principal;
+    all.payment.interest += all.everything->interest;
+  }
+  return all;
+}
+
+Reasons Model::reasons_against(CallerId caller, const CompensateLoan& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (!loan->running()) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  against.insert_if(command.on < loan->last_date, date_goes_back);
+  ask_day(against, caller, command.on);
+  against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
+  if (loan->late.compensator == Compensator::nobody) {
+    against.insert(compensation_not_agreed);
+    return against;
+  }
+  if (!against.empty()) return against;
+  const auto due = compensation_on(*loan, command.on);
+  if (!due) return {compensation_not_due};
+  against.insert_if(takes_back(*loan, due->payment), payment_too_small_to_share);
+  against.insert_if(cannot_pay(*loan, due->payer, due->payment, Amount{}), insufficient_funds);
+  return against;
+}
+
+void Model::effect(const CompensateLoan& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  const Compensation due = compensation_on(loan, command.on).value();
+  pay(loan, due.payer, due.payment);
+  let_everything_fall_due(loan, due.everything);
+  for (const std::size_t i : due.periods) loan.periods[i].payer = due.payer;
+  if (due.everything) loan.periods.back().payer = due.payer;
+  loan.collections.clear();
+  loan.last_date = command.on;
+  loan.state = state_of(loan);
+}
+
+Reasons Model::reasons_against(CallerId caller, const WriteOffLoan& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (!loan->running()) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  against.insert_if(command.on < loan->last_date, date_goes_back);
+  ask_day(against, caller, command.on);
+  const std::int32_t days = loan->late.write_off_after_days;
+  const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
+  against.insert_if(days == 0 || command.on < unpaid.due + days, write_off_not_due);
+  return against;
+}
+
+void Model::effect(const WriteOffLoan& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  let_everything_fall_due(loan, everything_after(loan, command.on));
+  loan.collections.clear();
+  loan.last_date = command.on;
+  loan.state = LoanState::written_off;
+}
+
+// Taking back.
+
+/// Of what each got, what it does not have any more; in the order of accounts.
+std::vector<Shortfall> Model::shortfalls(const ModelLoan& loan,
+                                         const ModelCollection& collection) const {
+  std::map<std::uint64_t, Amount> got;
+  if (collection.payee) {
+    got[collection.payee->value] = collection.parts.to_holders();
+  } else {
+    for (const auto& [account, amount] : payouts(loan, collection.before, loan.paid)) {
+      got[account.value] += amount;
+    }
+  }
+  std::vector<Shortfall> missing;
+  for (const auto& [account, amount] : got) {
+    const Amount there = available({account});
+    if (amount > there) missing.push_back({{account}, amount - there});
+  }
+  return missing;
+}
+
+Reasons Model::reasons_against(CallerId caller, const ReverseInstalment& command) const {
+  Reasons against;
+  ask_borrower_of(against, caller, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (!against.empty()) return against;  // what a stranger asks for is nobody's business
+  if (!loan->serviced()) return {loan_not_repaying};
+  const std::size_t kept = std::min(loan->collections.size(), collections_kept);
+  const auto first = loan->collections.end() - static_cast<std::ptrdiff_t>(kept);
+  const auto named =
+      std::find_if(first, loan->collections.end(), [&](const ModelCollection& collection) {
+        return collection.payment == command.payment;
+      });
+  if (named == loan->collections.end()) return {posting_not_found};
+  against.insert_if(named->reversed, posting_already_reversed);
+  against.insert_if(std::any_of(named + 1, loan->collections.end(),
+                                [](const ModelCollection& later) { return !later.reversed; }),
+                    payment_not_last);
+  against.insert_if(command.on < loan->last_date, date_goes_back);
+  ask_day(against, caller, command.on);
+  if (!against.empty()) return against;
+  const auto has = [&](AccountKind kind, Amount amount) {
+    return available(*platform_account(kind, loan->currency)) >= amount;
+  };
+  const bool owing = !shortfalls(*loan, *named).empty();
+  const Amount interest_fee =
+      named->payee ? Amount{} : interest_fees(*loan, named->before, loan->paid);
+  against.insert_if((owing && !platform_account(AccountKind::receivables, loan->currency)) ||
+                        !has(AccountKind::service_fee, named->parts.fees()) ||
+                        !has(AccountKind::interest_fee, interest_fee),
+                    insufficient_funds);
+  return against;
+}
+
+void Model::effect(const ReverseInstalment& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  ModelCollection& collection = *std::ranges::find(loan.collections, command.payment,
+                                                   &ModelCollection::payment);
+  for (const Shortfall& shortfall : shortfalls(loan, collection)) {
+    owe(shortfall.account, shortfall.amount);
+  }
+  paid_before_ = loan.paid;
+  if (collection.payee) {
+    move(*collection.payee, loan.borrower, collection.parts.to_holders());
+  } else {
+    const Amount fees = interest_fees(loan, collection.before, loan.paid);
+    move(*platform_account(AccountKind::interest_fee, loan.currency), loan.borrower, fees);
+    for (const auto& [account, amount] : payouts(loan, collection.before, loan.paid)) {
+      move(account, loan.borrower, amount);
+    }
+    loan.paid = collection.before;
+  }
+  move(*platform_account(AccountKind::service_fee, loan.currency), loan.borrower,
+       collection.parts.fees());
+  collection.reversed = true;
+  ModelPeriod& period = loan.periods[collection.period];
+  period.paid = period.paid - collection.parts;
+  period.found_overdue = is_overdue(loan, period, command.on);
+  loan.last_date = command.on;
+  loan.state = state_of(loan);
+}
+
+}  // namespace tributary::simulation

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <vector>
+
+#include "base/test_dice.hpp"
+#include "engine/state.hpp"
+#include "simulate/step.hpp"
+
+namespace tributary::simulation {
+
+/// The platform as people meet it: they ask for something and see at once whether they got it.
+class Counter {
+ public:
+  virtual ~Counter() = default;
+  virtual const engine::State& state() const = 0;
+  /// It is this time now.
+  virtual void at(protocol::Time time) = 0;
+  /// Whether it was accepted.
+  virtual bool send(protocol::CallerId caller, const AnyCommand& command) = 0;
+};
+
+struct PopulationOptions {
+  std::uint64_t seed = 1;
+  std::uint32_t members = 1'000;  ///< investors, when all have come
+  money::Date first_day;
+  money::Date last_day;  ///< ends in the morning: what is open stays open
+  std::int64_t day_starts_ms = -8 * 3'600'000;  ///< midnight of a day, from that of UTC
+};
+
+/// People and staff of a platform that grows: they sign up, deposit, bid in rushes, save, withdraw;
+/// borrowers pay in time, late or never, and some before time; staff lists, settles and collects.
+class Population {
+ public:
+  explicit Population(const PopulationOptions& options);
+
+  /// Opens the platform's own accounts and the guarantors'.
+  void found(Counter& platform);
+  /// Needs: the days in their order, from the first to the last.
+  void live(money::Date day, Counter& platform);
+
+  std::uint32_t loans_max() const { return loans_; }
+
+ private:
+  struct Investor {
+    protocol::PartyId party;
+    protocol::AccountId account;
+    protocol::Amount usual_bid;
+  };
+  /// What somebody means to do on a day.
+  struct Errand {
+    enum class Kind : std::uint8_t { settle, instalment, prepay, prepay_part, expire, bank };
+    Kind kind = Kind::settle;
+    std::uint64_t number = 0;  ///< of the loan or the withdrawal
+  };
+  /// How a borrower will behave, decided when the loan is made.
+  struct Fate {
+    enum class Kind : std::uint8_t { punctual, late, lost, prepays, prepays_part };
+    Kind kind = Kind::punctual;
+    std::uint32_t period = 0;
+    std::int32_t days = 0;
+  };
+
+  void morning(money::Date day, Counter& platform);
+  void noon(money::Date day, Counter& platform);
+  void evening(money::Date day, Counter& platform);
+
+  void sign_up(Counter& platform);
+  void list_loan(money::Date day, Counter& platform);
+  void rush(protocol::LoanId loan, protocol::Amount wanted, Counter& platform);
+  void bid(protocol::LoanId loan, Counter& platform);
+  void withdraw(protocol::AccountId account, protocol::Amount amount, protocol::CallerId caller,
+                money::Date day, Counter& platform);
+  void save_and_withdraw(money::Date day, Counter& platform);
+
+  void run_errand(const Errand& errand, money::Date day, Counter& platform);
+  void settle(protocol::LoanId loan, money::Date day, Counter& platform);
+  void pay(protocol::LoanId loan, money::Date day, Counter& platform);
+  void prepay(protocol::LoanId loan, money::Date day, bool whole, Counter& platform);
+  void expire(protocol::LoanId loan, Counter& platform);
+  void finish_withdrawal(std::uint64_t withdrawal, Counter& platform);
+  void service_overdue(money::Date day, Counter& platform);
+
+  void plan(money::Date day, Errand errand);
+  void fund(protocol::AccountId account, protocol::Amount amount, Counter& platform);
+  Fate fate_of(protocol::LoanId loan, std::uint32_t periods) const;
+  std::uint64_t grown(std::uint64_t whole, money::Date day) const;
+  protocol::Time time_on(money::Date day, int hour) const;
+
+  const PopulationOptions options_;
+  const std::uint32_t loans_;
+  base::Dice dice_;
+  std::vector<Investor> investors_;
+  std::vector<protocol::AccountId> guarantors_;
+  std::vector<protocol::LoanId> overdue_;
+  std::vector<std::vector<Errand>> agenda_;  ///< of each day from the first
+  std::uint32_t listed_ = 0;
+  std::uint64_t references_ = 0;
+};
+
+}  // namespace tributary::simulation

@@ -1,0 +1,144 @@
+#include <algorithm>
+
+#include "simulate/population.hpp"
+
+/// What becomes of a loan once it is full, or its time is over.
+namespace tributary::simulation {
+namespace {
+
+using namespace protocol;
+using engine::Loan;
+
+constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+constexpr CallerId timers = CallerId::of(CallerKind::system, 2);
+constexpr std::int64_t yuan = 100;
+
+bool serviced(const Loan& loan) {
+  return loan.state >= LoanState::repaying && loan.state <= LoanState::written_off;
+}
+
+PartyId owner_of(const Counter& platform, AccountId account) {
+  return platform.state().parties[platform.state().ledger[account].owner].id;
+}
+
+}  // namespace
+
+/// Of a hundred borrowers three pay late once, half a one never again, five pay everything early.
+Population::Fate Population::fate_of(LoanId loan, std::uint32_t periods) const {
+  base::Dice dice(options_.seed ^ base::mix(loan.value));
+  const std::uint64_t roll = dice.below(1'000);
+  Fate fate;
+  fate.kind = roll < 5     ? Fate::Kind::lost
+              : roll < 35  ? Fate::Kind::late
+              : roll < 85  ? Fate::Kind::prepays
+              : roll < 110 ? Fate::Kind::prepays_part
+                           : Fate::Kind::punctual;
+  fate.period = static_cast<std::uint32_t>(1 + dice.below(std::max(periods, 1U)));
+  fate.days = static_cast<std::int32_t>(dice.between(1, 20));
+  return fate;
+}
+
+void Population::settle(LoanId id, money::Date day, Counter& platform) {
+  const Loan* loan = platform.state().loans.find(id);
+  if (loan == nullptr || loan->state != LoanState::full) return;
+  if (!platform.send(staff, SettleLoan{id, day, std::nullopt})) return;
+  loan = platform.state().loans.find(id);
+  const AccountId borrower = loan->borrower;
+  withdraw(borrower, Amount{platform.state().ledger[borrower].available().minor - 2 * yuan},
+           CallerId::of(CallerKind::member, owner_of(platform, borrower).value), day, platform);
+  loan = platform.state().loans.find(id);
+  if (loan == nullptr || loan->periods.empty()) return;
+  plan(loan->periods.front().due, {Errand::Kind::instalment, id.value});
+  const Fate fate = fate_of(id, static_cast<std::uint32_t>(loan->periods.size()));
+  const bool whole = fate.kind == Fate::Kind::prepays;
+  if (whole || fate.kind == Fate::Kind::prepays_part) {
+    const money::Date early = loan->periods[fate.period - 1].due + -fate.days;
+    plan(std::max(early, day + 2),
+         {whole ? Errand::Kind::prepay : Errand::Kind::prepay_part, id.value});
+  }
+}
+
+/// An instalment is due, or was: the borrower sees to it that the money is there, and the platform
+/// takes it.
+void Population::pay(LoanId id, money::Date day, Counter& platform) {
+  const Loan* loan = platform.state().loans.find(id);
+  if (loan == nullptr || !serviced(*loan)) return;
+  const std::uint32_t period = loan->next_period();
+  if (period > loan->periods.size()) return;
+  const engine::LoanPeriod& line = loan->periods[period - 1];
+  if (line.due > day) return plan(line.due, {Errand::Kind::instalment, id.value});
+  const Fate fate = fate_of(id, static_cast<std::uint32_t>(loan->periods.size()));
+  const bool fails = (fate.kind == Fate::Kind::late && period == fate.period) ||
+                     (fate.kind == Fate::Kind::lost && period >= fate.period);
+  if (fails && line.due == day) {
+    overdue_.push_back(id);
+    if (fate.kind == Fate::Kind::late) {
+      plan(day + fate.days, {Errand::Kind::instalment, id.value});
+    }
+    return;
+  }
+  const Amount missing = line.left() - platform.state().ledger[loan->borrower].available();
+  if (missing > Amount{}) {
+    fund(loan->borrower, {(missing.minor + yuan - 1) / yuan * yuan}, platform);
+  }
+  platform.send(timers, CollectInstalment{id, period, day, std::nullopt});
+  loan = platform.state().loans.find(id);
+  if (loan == nullptr || !serviced(*loan) || loan->next_period() > loan->periods.size()) return;
+  plan(std::max(loan->periods[loan->next_period() - 1].due, day + 1),
+       {Errand::Kind::instalment, id.value});
+}
+
+void Population::prepay(LoanId id, money::Date day, bool whole, Counter& platform) {
+  const Loan* loan = platform.state().loans.find(id);
+  if (loan == nullptr || loan->state != LoanState::repaying) return;
+  const AccountId borrower = loan->borrower;
+  const Amount outstanding = loan->principal_outstanding();
+  const CallerId caller = CallerId::of(CallerKind::member, owner_of(platform, borrower).value);
+  fund(borrower, {outstanding.minor + outstanding.minor / 8}, platform);
+  if (whole) {
+    platform.send(caller, PrepayLoan{id, day});
+    return;
+  }
+  const Amount part{outstanding.minor / 3 / yuan * yuan};
+  platform.send(caller, PrepayPrincipal{id, day, part,
+                                        dice_.one_of({AfterPrepayment::smaller_instalment,
+                                                      AfterPrepayment::fewer_periods,
+                                                      AfterPrepayment::skip_next_dues})});
+}
+
+/// Too little was raised in time: the loan fails, or what there is must do.
+void Population::expire(LoanId id, Counter& platform) {
+  const Loan* loan = platform.state().loans.find(id);
+  if (loan == nullptr || loan->state != LoanState::open) return;
+  if (loan->raised.minor > loan->principal.minor / 2 && dice_.one_in(2) &&
+      platform.send(staff, AcceptPartialRaise{id})) {
+    return plan(money::Date{static_cast<std::int32_t>(
+                    (platform.state().now.ms - options_.day_starts_ms) / 86'400'000)} +
+                    1,
+                {Errand::Kind::settle, id.value});
+  }
+  platform.send(timers, FailListing{id});
+}
+
+/// The timers' work on what is not paid: late interest a day, compensation, write-off.
+void Population::service_overdue(money::Date day, Counter& platform) {
+  std::erase_if(overdue_, [&](LoanId id) {
+    const Loan* loan = platform.state().loans.find(id);
+    if (loan == nullptr || !serviced(*loan)) return true;
+    const std::uint32_t period = loan->next_period();
+    if (period > loan->periods.size() || loan->periods[period - 1].due >= day) return true;
+    if (loan->state == LoanState::written_off) return false;
+    platform.send(timers, AssessLateInterest{id, day});
+    const std::int32_t late = day - loan->periods[period - 1].due;
+    const protocol::LateRules& rules = loan->late;
+    if (rules.compensator != Compensator::nobody && late >= rules.compensate_after_days) {
+      platform.send(timers, CompensateLoan{id, day});
+    }
+    if (rules.write_off_after_days != 0 && late >= rules.write_off_after_days) {
+      platform.send(staff, WriteOffLoan{id, day});
+    }
+    return false;
+  });
+}
+
+}  // namespace tributary::simulation
