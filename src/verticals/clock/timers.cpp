@@ -23,12 +23,6 @@ base::ByteBuffer framed(const Command& command) {
   return bytes;
 }
 
-Came came_of(const Ring::Outcome& outcome) {
-  // An id with another body was sent by somebody who saw another moment: it has its answer.
-  if (outcome.repeated || outcome.refusal == Refusal::request_id_reused) return Came::repeated;
-  return outcome.refusal == Refusal::none ? Came::accepted : Came::refused;
-}
-
 }  // namespace
 
 Timers::Timers(World world, Options options)
@@ -208,9 +202,7 @@ void Timers::work_once(Date day, const std::string& round, std::uint64_t order) 
 }
 
 /// Somebody else may have begun it: what counts is what the day is afterwards, and that is asked.
-void Timers::begin(Date day) {
-  call(begin_id(day), framed(protocol::BeginBusinessDay{day}));
-}
+void Timers::begin(Date day) { call(begin_id(day), framed(protocol::BeginBusinessDay{day})); }
 
 Date Timers::business_day() {
   const Date day =
