@@ -130,7 +130,8 @@ class Life {
   }
 
   /// A listing that is open for bids.
-  LoanId list(AccountId borrower, Amount principal, Rate interest_fee) {
+  LoanId list(AccountId borrower, Amount principal, Rate interest_fee,
+              std::uint16_t grace_days = 0) {
     const LoanId id{loans.size() + 1};
     protocol::ListingCreated created;
     created.loan = id;
@@ -140,6 +141,7 @@ class Life {
     created.principal = principal;
     created.terms.annual_rate = {96'000};
     created.fees.interest = interest_fee;
+    created.late.grace_days = grace_days;
     add(created);
     add(protocol::ListingApproved{id});
     add(protocol::ListingScheduled{id, {first_ms}, {first_ms + 1}});
@@ -148,6 +150,7 @@ class Life {
     loan.borrower = borrower;
     loan.principal = principal;
     loan.interest_fee = interest_fee;
+    loan.grace_days = grace_days;
     loan.state = LoanState::open;
     return id;
   }
@@ -209,7 +212,8 @@ class Life {
     loan.today = {20'030};
     loan.fee_per_period = fee_per_period;
     reserve_contributions += contribution;
-    for (const money::Instalment& due : schedule) loan.periods.push_back({due});
+    for (const money::Instalment& due : schedule)
+      loan.periods.push_back({due, loan.fee_per_period});
   }
 
   /// Pays these parts of the next period.
@@ -229,7 +233,7 @@ class Life {
     event.late_fee = late_fee;
     event.interest_fee = loan.interest_fees_between(event.paid_before, event.paid_after);
     pay_instalment(loan, event, 1);
-    event.period_paid = loan.is_paid(period);
+    event.period_paid = LifeLoan::is_paid(period);
     if (event.period_paid) ++loan.next_period;
     loan.state = event.state = loan.state_after_payment();
     if (loan.is_late()) loan.looked_at = loan.today;
@@ -249,7 +253,7 @@ class Life {
   void collect(LoanId id) {
     const Loan& loan = loans.at(id);
     const LifeLoan::Period& period = loan.next();
-    collect_parts(id, LifeLoan::left(period), loan.fee_per_period - period.fee_paid,
+    collect_parts(id, LifeLoan::left(period), period.fee - period.fee_paid,
                   period.late_fee - period.late_fee_paid);
   }
 
@@ -330,7 +334,7 @@ class Life {
                                    loan.today});
     prepaid(loan, FactKind::principal_prepaid, after, {});
     loan.periods.resize(loan.next_period - 1);
-    for (const money::Instalment& due : rest) loan.periods.push_back({due});
+    for (const money::Instalment& due : rest) loan.periods.push_back({due, loan.fee_per_period});
   }
 
   /// Needs: a day after the next period is due.
@@ -345,8 +349,8 @@ class Life {
     if (loan.state == LoanState::repaying) loan.state = LoanState::overdue;
   }
 
-  /// Pays the holders all that the periods up to `last` owe them; with `everything`, all that is
-  /// left. Needs: something of it.
+  /// Pays the holders principal and interest of the periods up to `last`; with `everything`, of all
+  /// that are left. Needs: something of it.
   void compensate(LoanId id, AccountId payer, std::uint32_t last,
                   std::optional<money::Instalment> everything = std::nullopt) {
     Loan& loan = loans.at(id);
@@ -360,7 +364,6 @@ class Life {
       const InstalmentParts left = LifeLoan::left(period);
       after.principal += left.principal;
       after.interest += left.interest;
-      after.late_interest += left.late_interest;
       period.payer = payer;
     }
     const Amount interest_fee = loan.interest_fees_between(before, after);

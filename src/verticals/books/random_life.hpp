@@ -123,7 +123,8 @@ class LifeDrawer {
 
   void list() {
     const Rate interest_fee{number(0, 1) * number(1, 200'000)};
-    life_.list(member(), amount({1}, {300'000}), interest_fee);
+    life_.list(member(), amount({1}, {300'000}), interest_fee,
+               static_cast<std::uint16_t>(number(0, 1) * number(1, 5)));
   }
 
   void act_on_loan() {
@@ -141,8 +142,6 @@ class LifeDrawer {
       case LoanState::compensated:
       case LoanState::written_off:
         return number(0, 1) == 0 ? be_late(id) : pay_late(id);
-      case LoanState::repaid:
-        return reverse_instalment(id);
       default:
         return;
     }
@@ -183,7 +182,7 @@ class LifeDrawer {
   void service(LoanId id) {
     const Life::Loan& loan = life_.loans.at(id);
     afford(loan.borrower, loan.principal + Amount{20'000});
-    const bool untouched = loan.is_untouched(loan.next());
+    const bool untouched = LifeLoan::is_untouched(loan.next());
     const Amount left = loan.principal - loan.paid.principal;
     const int choice = number(0, 9);
     if (choice == 0 && loan.next().late_interest == Amount{}) {
@@ -207,7 +206,7 @@ class LifeDrawer {
     life_.collect_parts(
         id,
         {amount({0}, left.principal), amount({0}, left.interest), amount({0}, left.late_interest)},
-        amount({0}, loan.fee_per_period - loan.next().fee_paid),
+        amount({0}, loan.next().fee - loan.next().fee_paid),
         amount({0}, loan.next().late_fee - loan.next().late_fee_paid));
   }
 
@@ -225,9 +224,10 @@ class LifeDrawer {
   void be_late(LoanId id) {
     const Life::Loan& loan = life_.loans.at(id);
     if (loan.written_off) return;
-    const Date on = std::max(loan.today, loan.next().due.due) + number(1, 30);
+    const Date on = std::max(loan.today, loan.next().due.due + loan.grace_days) + number(1, 30);
     std::vector<protocol::LateCharge> charges;
-    for (std::uint32_t n = loan.next_period; n < loan.first_not_due(on + -1); ++n) {
+    for (std::uint32_t n = loan.next_period; n < loan.first_not_due(on + (-loan.grace_days - 1));
+         ++n) {
       charges.push_back({n, amount({0}, {50}), amount({0}, {20})});
     }
     life_.assess(id, on, charges);
