@@ -62,15 +62,14 @@ class Ledger {
   AccountId platform(AccountKind kind, Currency currency) const {
     return find(platform_number, kind, currency);
   }
-  /// What accounts owe the platform, in the order of their numbers; nothing owed has no entry.
+  /// What accounts owe the platform, in the order of their numbers; nothing owed has no entry. Their
+  /// owners may lend or take out only what is available beyond it.
   const std::map<AccountId, Amount>& owed() const { return owed_; }
   Amount owed(AccountId id) const {
     if (owed_.empty()) return {};
     const auto at = owed_.find(id);
     return at == owed_.end() ? Amount{} : at->second;
   }
-  /// What the owner may lend or take out: what is available less what the account owes.
-  Amount spendable(AccountId id) const { return accounts_[id.value].available() - owed(id); }
   /// Whether the custodian may hold `amount` more.
   bool has_room(AccountId custodian, Amount amount) const;
 
