@@ -57,3 +57,13 @@ function(tributary_app)
   add_executable(tributary ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
   target_link_libraries(tributary PRIVATE tributary_app tributary_bench tributary_simulate)
 endfunction()
+
+# Text that travels in the program: `data/holidays/cn.csv` becomes a source of the clock.
+function(tributary_holidays)
+  set(file ${CMAKE_SOURCE_DIR}/data/holidays/cn.csv)
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(READ ${file} TRIBUTARY_HOLIDAYS)
+  set(source ${CMAKE_BINARY_DIR}/generated/shipped_holidays.cpp)
+  configure_file(${CMAKE_SOURCE_DIR}/src/verticals/clock/shipped_holidays.cpp.in ${source} @ONLY)
+  target_sources(tributary_vertical_clock PRIVATE ${source})
+endfunction()

@@ -15,12 +15,18 @@ constexpr std::string_view metrics_type = "text/plain; version=0.0.4; charset=ut
 struct Readiness {
   bool ready = false;
   std::vector<std::string> reasons;
+  std::optional<std::vector<std::string>> warnings;
 };
-BOOST_DESCRIBE_STRUCT(Readiness, (), (ready, reasons))
+BOOST_DESCRIBE_STRUCT(Readiness, (), (ready, reasons, warnings))
 
-http::Response readiness(std::vector<std::string> faults) {
-  http::Response response{.status = faults.empty() ? 200 : 503};
-  http::write_json(response.body, Readiness{faults.empty(), std::move(faults)});
+http::Response readiness(const Health& health) {
+  Readiness told;
+  told.reasons = health.faults();
+  told.ready = told.reasons.empty();
+  if (health.warnings) told.warnings = health.warnings();
+  if (told.warnings && told.warnings->empty()) told.warnings.reset();
+  http::Response response{.status = told.ready ? 200 : 503};
+  http::write_json(response.body, told);
   return response;
 }
 
@@ -32,8 +38,8 @@ void add_health_routes(http::Router& router, Health health) {
   });
   router.add(
       http::Method::get, "/readyz",
-      [faults = std::move(health.faults)](const http::Request& request, http::Server& server) {
-        server.respond(request.ticket, readiness(faults()));
+      [health](const http::Request& request, http::Server& server) {
+        server.respond(request.ticket, readiness(health));
       });
   router.add(
       http::Method::get, "/metrics",

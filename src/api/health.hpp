@@ -12,6 +12,8 @@ namespace tributary::api {
 struct Health {
   /// Why requests would fail now, a sentence each; nothing when the platform is ready for them.
   std::function<std::vector<std::string>()> faults;
+  /// What an operator has to look at while requests do well; may be left out.
+  std::function<std::vector<std::string>()> warnings{};
   /// All metrics in the Prometheus text format.
   std::function<std::string()> metrics;
 };

@@ -15,6 +15,8 @@ using Words = std::span<const std::string_view>;
 int serve_command(Words words, std::ostream& out, std::ostream& err);
 int verify_command(Words words, std::ostream& out, std::ostream& err);
 int journal_command(Words words, std::ostream& out, std::ostream& err);
+int day_end_command(Words words, std::ostream& out, std::ostream& err);
+int day_items_command(Words words, std::ostream& out, std::ostream& err);
 int snapshot_command(Words words, std::ostream& out, std::ostream& err);
 
 }  // namespace tributary::app

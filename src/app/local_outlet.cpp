@@ -1,25 +1,51 @@
 #include "app/local_outlet.hpp"
 
+#include <future>
+
 namespace tributary::app {
+
+void LocalOutlet::send(protocol::CallerId caller, std::string_view request_id,
+                       std::span<const std::byte> command, Told told) {
+  Batch batch;
+  batch.add(wait_as(std::move(told)), protocol::request_key(caller, request_id), caller, command);
+  pipeline_.inbox().put(batch);
+}
+
+void LocalOutlet::ask(protocol::CallerId caller, const protocol::Query& query, Answered answered) {
+  Batch batch;
+  batch.ask(wait_as(std::move(answered)), caller, query);
+  pipeline_.inbox().put(batch);
+}
 
 LocalOutlet::Outcome LocalOutlet::call(protocol::CallerId caller, std::string_view request_id,
                                        std::span<const std::byte> command) {
-  Batch batch;
-  std::unique_lock lock(mutex_);
-  batch.add({number, 0, ++asked_}, protocol::request_key(caller, request_id), caller, command);
-  pipeline_.inbox().put(batch);
-  answered_.wait(lock, [&] { return seen_ == asked_; });
-  return outcome_;
+  std::promise<Outcome> promise;
+  send(caller, request_id, command, [&](const Outcome& outcome) { promise.set_value(outcome); });
+  return promise.get_future().get();
 }
 
 void LocalOutlet::deliver(const std::shared_ptr<const GroupInFlight>& group) {
   for (const Reply& reply : group->replies) {
     if (reply.origin.outlet != number) continue;
-    const std::lock_guard lock(mutex_);
-    seen_ = reply.origin.generation;
-    outcome_ = {reply.sequence, reply.refusal, reply.kind == Reply::Kind::repeated};
-    answered_.notify_one();
+    const Waiter waiter = take_waiter(reply.origin);
+    if (const auto* answered = std::get_if<Answered>(&waiter)) {
+      (*answered)(group->answers[reply.offset]);
+    } else {
+      const bool repeated = reply.kind == Reply::Kind::repeated;
+      std::get<Told>(waiter)({reply.sequence, reply.refusal, repeated});
+    }
   }
+}
+
+Origin LocalOutlet::wait_as(Waiter waiter) {
+  const std::lock_guard lock(mutex_);
+  waiters_.emplace(++asked_, std::move(waiter));
+  return {number, 0, asked_};
+}
+
+LocalOutlet::Waiter LocalOutlet::take_waiter(const Origin& origin) {
+  const std::lock_guard lock(mutex_);
+  return std::move(waiters_.extract(origin.generation).mapped());
 }
 
 }  // namespace tributary::app

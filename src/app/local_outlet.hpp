@@ -1,26 +1,28 @@
 #pragma once
 
-#include <condition_variable>
 #include <mutex>
 #include <string_view>
+#include <unordered_map>
+#include <variant>
 
 #include "app/pipeline.hpp"
 #include "protocol/request_key.hpp"
+#include "verticals/clock/ring.hpp"
 
 namespace tributary::app {
 
-/// Commands from within the process: the start of a platform, demos, timers. One caller at a time.
-class LocalOutlet final : public Outlet {
+/// Commands and questions from within the process: the start of a platform, demos, timers. Any
+/// thread, any number at a time.
+class LocalOutlet final : public Outlet, public clock::Ring {
  public:
   static constexpr std::uint32_t number = 1U << 16;  ///< above all shards
 
   explicit LocalOutlet(Pipeline& pipeline) : pipeline_(pipeline) {}
 
-  struct Outcome {
-    protocol::Sequence sequence = 0;
-    protocol::Refusal refusal = protocol::Refusal::none;
-    bool repeated = false;
-  };
+  void send(protocol::CallerId caller, std::string_view request_id,
+            std::span<const std::byte> command, Told told) override;
+  void ask(protocol::CallerId caller, const protocol::Query& query, Answered answered) override;
+
   /// Sends a command and waits until it is durable. A request id that was used gives `repeated`.
   template <class Command>
   Outcome call(protocol::CallerId caller, std::string_view request_id, const Command& command) {
@@ -32,15 +34,17 @@ class LocalOutlet final : public Outlet {
   void deliver(const std::shared_ptr<const GroupInFlight>& group) override;
 
  private:
+  using Waiter = std::variant<Told, Answered>;
+
   Outcome call(protocol::CallerId caller, std::string_view request_id,
                std::span<const std::byte> command);
+  Origin wait_as(Waiter waiter);
+  Waiter take_waiter(const Origin& origin);
 
   Pipeline& pipeline_;
   std::mutex mutex_;
-  std::condition_variable answered_;
   std::uint64_t asked_ = 0;
-  std::uint64_t seen_ = 0;
-  Outcome outcome_;
+  std::unordered_map<std::uint64_t, Waiter> waiters_;
 };
 
 }  // namespace tributary::app

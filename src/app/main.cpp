@@ -25,6 +25,10 @@ constexpr std::array subcommands{
     Subcommand{"quote", "print a loan's schedule, cost and return",
                tributary::money::quote_command},
     Subcommand{"token", "make, list and revoke API tokens", tributary::app::token_command},
+    Subcommand{"day-end", "work the business days of a running platform",
+               tributary::app::day_end_command},
+    Subcommand{"day-items", "show what the timers did, do one thing again",
+               tributary::app::day_items_command},
     Subcommand{"verify", "check the journal, the state and the read models",
                tributary::app::verify_command},
     Subcommand{"journal", "show what happened, as JSON lines", tributary::app::journal_command},
@@ -38,7 +42,7 @@ void print_usage(std::ostream& out) {
       << ": many small bids become one loan; every cent finds its way back.\n\n"
          "usage: tributary COMMAND [OPTIONS]\n\n";
   for (const Subcommand& command : subcommands) {
-    out << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary
+    out << "  " << command.name << std::string(11 - command.name.size(), ' ') << command.summary
         << '\n';
   }
   out << "\n`tributary COMMAND --help` tells the options of each.\n";

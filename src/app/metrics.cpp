@@ -6,6 +6,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <algorithm>
+#include <boost/describe/enum_to_string.hpp>
 #include <iterator>
 
 namespace tributary::app {
@@ -46,12 +47,35 @@ class Exposition {
       families_.back().metric.push_back(std::move(metric));
     }
   }
+  void timers(const clock::TimersView& view) {
+    gauge("tributary_timer_last_run_timestamp_seconds", "When the timers last did what was due.",
+          view.last_run ? static_cast<double>(view.last_run->ms) / 1e3 : 0);
+    gauge("tributary_timer_stopped", "1 when the clock has to be confirmed before they go on.",
+          view.state == clock::TimersState::stopped ? 1 : 0);
+    gauge("tributary_business_day", "The present business day, in days since 1970-01-01.",
+          view.business_day ? view.business_day->days : 0);
+    families_.push_back(family("tributary_timer_items_total",
+                               "Commands of the timers by kind and outcome, since the start.",
+                               prometheus::MetricType::Counter));
+    for (const clock::WorkedKind& row : view.worked) {
+      timer_items(row.kind, "accepted", row.accepted);
+      timer_items(row.kind, "refused", row.refused);
+      timer_items(row.kind, "repeated", row.repeated);
+    }
+  }
   std::string text(std::vector<prometheus::MetricFamily> more) {
     std::ranges::move(more, std::back_inserter(families_));
     return prometheus::TextSerializer{}.Serialize(families_);
   }
 
  private:
+  void timer_items(protocol::WorkKind kind, const char* outcome, std::uint64_t count) {
+    prometheus::ClientMetric metric = counted(count);
+    metric.label.push_back({"kind", boost::describe::enum_to_string(kind, "")});
+    metric.label.push_back({"outcome", outcome});
+    families_.back().metric.push_back(std::move(metric));
+  }
+
   std::vector<prometheus::MetricFamily> families_;
 };
 
@@ -103,6 +127,7 @@ std::string Metrics::text() {
     out.gauge("tributary_follower_lag_commands", "Durable commands not yet in the read models.",
               static_cast<double>(durable > followed ? durable - followed : 0));
   }
+  if (sources_.timers) out.timers(sources_.timers());
   if (sources_.server) {
     const http::Stats stats = sources_.server();
     out.gauge("tributary_http_connections", "Connections open now.",

@@ -6,6 +6,7 @@
 
 #include "app/pipeline.hpp"
 #include "http/stats.hpp"
+#include "verticals/clock/run_view.hpp"
 
 namespace tributary::app {
 
@@ -17,6 +18,7 @@ class Metrics {
     Pipeline* pipeline = nullptr;
     std::function<http::Stats()> server;
     std::function<std::uint64_t()> follower_sequence;
+    std::function<clock::TimersView()> timers{};
   };
 
   Metrics();

@@ -18,6 +18,8 @@
 #include "app/token_store.hpp"
 #include "app/verticals.hpp"
 #include "base/log.hpp"
+#include "verticals/clock/holidays.hpp"
+#include "verticals/clock/routes.hpp"
 
 namespace tributary::app {
 namespace {
@@ -29,6 +31,18 @@ protocol::Time wall_clock() {
 
 money::Date day_of(protocol::Time time) {
   return {static_cast<std::int32_t>(time.ms / 86'400'000)};
+}
+
+protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
+  if (file.empty()) return clock::read_holidays(clock::shipped_holidays(), "shipped: cn.csv");
+  std::ifstream in(file);
+  if (!in) throw std::runtime_error("cannot read " + file.string());
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  try {
+    return clock::read_holidays(text, "file: " + file.filename().string());
+  } catch (const clock::HolidayFault& fault) {
+    throw std::runtime_error(file.string() + ", " + fault.what());
+  }
 }
 
 DataFolder made(const std::filesystem::path& path) {
@@ -55,6 +69,9 @@ struct Platform::Parts {
   Pipeline pipeline;
   std::shared_ptr<HttpOutlet> web;
   std::shared_ptr<LocalOutlet> local;
+  clock::PlanStore plans;
+  std::unique_ptr<clock::Timers> timers;  ///< nothing where they are not wanted
+  clock::Office office;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
   http::Server server;
@@ -64,7 +81,11 @@ struct Platform::Parts {
   Pipeline::Options pipeline_options();
   http::Options server_options();
   http::Router routes();
+  std::unique_ptr<clock::Timers> make_timers();
+  std::optional<clock::CalendarInForce> calendar_in_force();
+  clock::Office::World office_world();
   std::vector<std::string> faults() const;
+  std::vector<std::string> warnings() const;
   void durable(const GroupInFlight& group);
   void prepare_platform();
   void stop();
@@ -83,6 +104,9 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       pipeline(engine, journal, pipeline_options()),
       web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
       local(std::make_shared<LocalOutlet>(pipeline)),
+      plans(folder.platform_file()),
+      timers(make_timers()),
+      office(office_world()),
       loan_streams(live, *web),
       server(server_options(), routes()) {
   for (const std::string& skipped : recovered.skipped_snapshots) {
@@ -94,13 +118,16 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   web->connect(server, loan_streams);
   metrics.watch({.pipeline = &pipeline,
                  .server = [this] { return server.stats(); },
-                 .follower_sequence = [this] { return verticals.sequence(); }});
+                 .follower_sequence = [this] { return verticals.sequence(); },
+                 .timers = [this] { return timers ? timers->view() : clock::TimersView{}; }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
     metrics.group_written(records, seconds);
   };
   pipeline.start();
   prepare_platform();
   verticals.start();
+  office.start();
+  if (timers) timers->start();
   server.start();
 }
 
@@ -129,8 +156,10 @@ http::Router Platform::Parts::routes() {
   api::add_quote_route(router, authenticate);
   loan_streams.add_route(router, authenticate);
   verticals.add_routes(router, authenticate);
+  clock::add_routes(router, office, authenticate);
   api::add_reference_routes(router, Verticals::query_routes());
   api::add_health_routes(router, {.faults = [this] { return faults(); },
+                                  .warnings = [this] { return warnings(); },
                                   .metrics = [this] { return metrics.text(); }});
   return router;
 }
@@ -139,6 +168,47 @@ std::vector<std::string> Platform::Parts::faults() const {
   std::vector<std::string> faults;
   if (auto fault = verticals.fault()) faults.push_back(std::move(*fault));
   return faults;
+}
+
+std::vector<std::string> Platform::Parts::warnings() const {
+  std::vector<std::string> warnings;
+  if (!timers) return warnings;
+  if (auto trouble = timers->trouble()) warnings.push_back(std::move(*trouble));
+  return warnings;
+}
+
+std::unique_ptr<clock::Timers> Platform::Parts::make_timers() {
+  if (!options.timers) return nullptr;
+  clock::Timers::Options wishes = options.timer_options;
+  wishes.calendar = read_calendar(options.calendar);
+  wishes.calendar_is_wished = !options.calendar.empty();
+  clock::Timers::World world;
+  world.ring = local.get();
+  world.clock = wall_clock;
+  world.calendar = [this] { return calendar_in_force(); };
+  world.keep_plan = [this](money::Date day, const auto& plan) { plans.keep(day, plan); };
+  return std::make_unique<clock::Timers>(std::move(world), std::move(wishes));
+}
+
+/// Known once the read models are where the journal was when the platform started.
+std::optional<clock::CalendarInForce> Platform::Parts::calendar_in_force() {
+  const std::string url = verticals.read_url();
+  if (url.empty() || verticals.sequence() < recovered.end.last_sequence) return std::nullopt;
+  store::Database database(url, {.access = store::Access::read_only});
+  return clock::read_calendar(database);
+}
+
+clock::Office::World Platform::Parts::office_world() {
+  clock::Office::World world;
+  world.ring = local.get();
+  world.timers = timers.get();
+  world.plans = &plans;
+  world.read_url = [this] { return verticals.read_url(); };
+  world.wait_for = [this](protocol::Sequence sequence, std::chrono::milliseconds patience) {
+    return verticals.wait_for(sequence, patience);
+  };
+  world.shift.remind_days = options.timer_options.remind_days;
+  return world;
 }
 
 /// On the journal's thread, behind each group.
@@ -165,6 +235,8 @@ void Platform::Parts::prepare_platform() {
 void Platform::Parts::stop() {
   if (std::exchange(stopped, true)) return;
   server.stop(std::chrono::seconds(10));
+  if (timers) timers->stop();
+  office.stop();
   pipeline.stop();
   repeats.stop();
   verticals.stop();

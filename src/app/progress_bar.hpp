@@ -17,13 +17,14 @@ class ProgressBar {
   ProgressBar(std::ostream& out, std::string_view what, std::uint64_t whole = 0)
       : out_(out), what_(what), whole_(whole), watched_(::isatty(STDERR_FILENO) == 1) {}
 
-  void show(std::uint64_t done) {
+  void show(std::uint64_t done, std::string_view where = {}) {
     const auto now = std::chrono::steady_clock::now();
     if (!watched_ || now - shown_ < std::chrono::milliseconds(100)) return;
     shown_ = now;
     written_ = true;
     out_ << '\r' << what_ << "  " << done;
     if (whole_ != 0) out_ << " of " << whole_ << "  " << done * 100 / whole_ << " %";
+    if (!where.empty()) out_ << "  " << where;
     out_ << "\x1b[K" << std::flush;
   }
   void finish() {

@@ -1,6 +1,7 @@
 #include "app/serve.hpp"
 
 #include <ostream>
+#include <ranges>
 
 #include "app/commands.hpp"
 #include "app/flags.hpp"
@@ -13,7 +14,9 @@ namespace {
 
 constexpr std::string_view usage =
     "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--shards N] [--demo]\n"
-    "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n\n"
+    "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
+    "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
+    "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
     "Runs the platform on a data folder (default: data), made if it is not there.\n"
     "  --listen           where to answer HTTP (127.0.0.1:8080)\n"
     "  --shards           threads that serve HTTP (1)\n"
@@ -21,7 +24,44 @@ constexpr std::string_view usage =
     "  --snapshot-every   commands between snapshots (2000000)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
     "  --flush-delay-us   add this to each flush, to try a slower disk\n"
+    "  --no-timers        begin no business days: nothing is collected, charged or closed by itself\n"
+    "  --utc-offset       of the operator's day (+08:00)\n"
+    "  --calendar         holidays as lines of date,kind,name (mainland China 2024 to 2027)\n"
+    "  --collect-at       when due money is tried for (00:30,09:00,12:00,16:00,20:00)\n"
+    "  --remind-days      before the due date (3; 0: never)\n"
+    "  --catch-up-days    a clock further ahead of the business day has to be confirmed (7)\n"
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end.\n";
+
+std::vector<clock::MinuteOfDay> read_hours(std::string_view text) {
+  std::vector<clock::MinuteOfDay> hours;
+  for (const auto part : std::views::split(text, ',')) {
+    const std::string_view word(part.begin(), part.end());
+    const auto hour = clock::parse_minute_of_day(word);
+    if (!hour || (!hours.empty() && *hour <= hours.back())) {
+      throw FlagError("--collect-at needs growing hours such as 00:30,09:00");
+    }
+    hours.push_back(*hour);
+  }
+  return hours;
+}
+
+void read_timer_options(Flags& flags, ServeOptions& options) {
+  clock::Timers::Options& timers = options.timer_options;
+  options.timers = !flags.has("--no-timers");
+  options.calendar = flags.text("--calendar", "");
+  const auto offset = clock::parse_utc_offset(flags.text("--utc-offset", "+08:00"));
+  if (!offset) throw FlagError("--utc-offset needs an offset such as +08:00");
+  timers.timetable.offset = *offset;
+  const std::string hours = flags.text("--collect-at", "");
+  if (!hours.empty()) timers.timetable.collect_at = read_hours(hours);
+  const auto days = [&](std::string_view name, std::uint64_t otherwise) {
+    const std::uint64_t number = flags.number(name, otherwise);
+    if (number > 366) throw FlagError(std::string(name) + " needs at most 366 days");
+    return number;
+  };
+  timers.remind_days = static_cast<std::uint16_t>(days("--remind-days", 3));
+  timers.timetable.catch_up_days = static_cast<std::int32_t>(days("--catch-up-days", 7));
+}
 
 ServeOptions read_options(Flags& flags) {
   ServeOptions options;
@@ -40,6 +80,7 @@ ServeOptions read_options(Flags& flags) {
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
   options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
   options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));
+  read_timer_options(flags, options);
   flags.finish();
   return options;
 }

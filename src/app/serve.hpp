@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string>
 
+#include "verticals/clock/timers.hpp"
+
 namespace tributary::app {
 
 struct ServeOptions {
@@ -16,6 +18,9 @@ struct ServeOptions {
   std::uint64_t snapshot_every = 2'000'000;
   std::chrono::milliseconds queue_age_max{1000};
   std::chrono::microseconds flush_delay{0};
+  bool timers = true;
+  clock::Timers::Options timer_options;
+  std::filesystem::path calendar;  ///< empty: the holidays that are shipped
 };
 
 }  // namespace tributary::app

@@ -1,8 +1,13 @@
 #include "app/verticals.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/log.hpp"
 #include "verticals/books/books.hpp"
 #include "verticals/books/routes.hpp"
+#include "verticals/clock/diary.hpp"
+#include "verticals/clock/routes.hpp"
 
 namespace tributary::app {
 
@@ -27,6 +32,7 @@ Verticals::~Verticals() { stop(); }
 follow::Followers Verticals::make_followers() {
   follow::Followers followers;
   followers.push_back(std::make_unique<books::Books>());
+  followers.push_back(std::make_unique<clock::Diary>());
   return followers;
 }
 
@@ -34,7 +40,11 @@ void Verticals::add_routes(http::Router& router, const api::Authenticate& authen
   books::add_routes(router, books_, authenticate);
 }
 
-std::vector<api::QueryRoute> Verticals::query_routes() { return books::query_routes(); }
+std::vector<api::QueryRoute> Verticals::query_routes() {
+  std::vector<api::QueryRoute> routes = books::query_routes();
+  std::ranges::move(clock::query_routes(), std::back_inserter(routes));
+  return routes;
+}
 
 void Verticals::start() {
   runner_.start();

@@ -29,6 +29,11 @@ class Verticals {
   /// Any thread, once a sequence is durable.
   void durable(std::uint64_t sequence) { runner_.notify(sequence); }
   std::uint64_t sequence() const { return runner_.cursor(); }
+  /// The file of the read models; it may change.
+  std::string read_url() const { return runner_.read_url(); }
+  bool wait_for(std::uint64_t sequence, std::chrono::milliseconds timeout) const {
+    return runner_.wait_for(sequence, timeout);
+  }
   /// Why the read models do not follow now, if they do not.
   std::optional<std::string> fault() const;
 

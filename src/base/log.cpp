@@ -23,5 +23,6 @@ void write(const char* level, std::string_view name, std::string_view text) {
 
 void log_info(std::string_view name, std::string_view text) { write("info", name, text); }
 void log_warning(std::string_view name, std::string_view text) { write("warning", name, text); }
+void log_error(std::string_view name, std::string_view text) { write("error", name, text); }
 
 }  // namespace tributary::base

@@ -19,7 +19,10 @@ Broken balances_hold_what_is_held(const State&);
 Broken holds_are_bids_and_withdrawals(const State&);
 Broken claims_tile_the_loan(const State&);
 Broken schedule_repays_the_loan(const State&);
+Broken states_follow_from_periods(const State&);
+Broken collections_reach_the_totals(const State&);
 Broken borrowing_is_what_loans_owe(const State&);
+Broken receivables_are_what_is_owed(const State&);
 Broken state_hash_is_that_of_the_rows(const State&);
 
 struct Invariant {
@@ -33,7 +36,10 @@ inline constexpr std::array invariants{
     Invariant{"holds_are_bids_and_withdrawals", holds_are_bids_and_withdrawals},
     Invariant{"claims_tile_the_loan", claims_tile_the_loan},
     Invariant{"schedule_repays_the_loan", schedule_repays_the_loan},
+    Invariant{"states_follow_from_periods", states_follow_from_periods},
+    Invariant{"collections_reach_the_totals", collections_reach_the_totals},
     Invariant{"borrowing_is_what_loans_owe", borrowing_is_what_loans_owe},
+    Invariant{"receivables_are_what_is_owed", receivables_are_what_is_owed},
     Invariant{"state_hash_is_that_of_the_rows", state_hash_is_that_of_the_rows},
 };
 

@@ -10,7 +10,8 @@ namespace {
 
 using money::amount;
 
-/// A running loan with one period paid, a raise half done, and an open withdrawal.
+/// A running loan with one period paid, a raise half done, an open withdrawal, a loan whose first
+/// period the guarantor paid, and an account that owes.
 class InvariantsTest : public testing::Test, protected TestMarket {
  protected:
   InvariantsTest() {
@@ -22,7 +23,27 @@ class InvariantsTest : public testing::Test, protected TestMarket {
     raising = listing(borrower, amount("1000.00"));
     bid(raising, lender, amount("200.00"));
     must(protocol::RequestWithdrawal{lender, amount("10.00"), amount("1.00")});
+    compensate();
+    const AccountId debtor = open(10);
+    deposit(debtor, amount("9.00"));
+    const protocol::PostingId bounced{state().sequence};
+    must(protocol::TransferFunds{debtor, lender, amount("4.00"), ""});
+    must(protocol::ReversePosting{bounced, ""});
     EXPECT_EQ(first_broken(state()), std::nullopt);
+  }
+
+  void compensate() {
+    protocol::CreateListing wish;
+    const AccountId guarantor = open(11, AccountKind::guarantor_cash);
+    deposit(guarantor, amount("2000.00"));
+    wish.guarantor_account = guarantor;
+    wish.late = {0, {500}, {}, protocol::Compensator::guarantor, {}, 10, 0};
+    wish.late.compensation = protocol::CompensationScope::instalment;
+    compensated = listing(borrower, amount("1000.00"), wish);
+    bid(compensated, lender, amount("1000.00"));
+    settle(compensated, "2024-01-31");
+    must(protocol::AssessLateInterest{compensated, money::day("2024-03-15")});
+    must(protocol::CompensateLoan{compensated, money::day("2024-03-15")});
   }
 
   /// Rows are const to all but their owner; a test reaches past that.
@@ -48,10 +69,12 @@ class InvariantsTest : public testing::Test, protected TestMarket {
     }
   }
 
-  AccountId lender = investor(7, amount("3000.00"));
+  AccountId lender = investor(7, amount("4000.00"));
   AccountId borrower = investor(8, amount("500.00"));
   LoanId running;
   LoanId raising;
+  LoanId compensated;
+  AccountId receivables = open(protocol::platform_party.value, AccountKind::receivables);
 };
 
 TEST_F(InvariantsTest, BooksOutOfBalance) {
@@ -138,13 +161,13 @@ TEST_F(InvariantsTest, ALoanThatIsFullTooEarly) {
 
 TEST_F(InvariantsTest, AScheduleThatRepaysTooLittle) {
   loan(running).periods.back().principal -= {1};
-  expect_only_broken(schedule_repays_the_loan);
+  expect_broken(schedule_repays_the_loan);
 }
 
 TEST_F(InvariantsTest, APeriodPaidBeyondWhatItIs) {
   LoanPeriod& period = loan(running).periods[1];
   period.principal_paid = period.principal + Amount{1};
-  expect_only_broken(schedule_repays_the_loan);
+  expect_broken(schedule_repays_the_loan);
 }
 
 TEST_F(InvariantsTest, APeriodsFeePaidTwice) {
@@ -160,6 +183,66 @@ TEST_F(InvariantsTest, APeriodPaidThatNobodyReceived) {
 TEST_F(InvariantsTest, MorePrincipalRepaidThanLent) {
   loan(running).paid.principal = loan(running).principal + Amount{1};
   expect_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, LateInterestPaidThatNobodyReceived) {
+  LoanPeriod& period = loan(running).periods[1];
+  period.late_interest += {1};
+  period.late_interest_paid += {1};
+  expect_only_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, ACompensationThatTheHoldersDidNotGet) {
+  loan(compensated).paid.principal -= {1};
+  expect_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, RightsThatPassedWithoutACompensation) {
+  loan(compensated).periods[1].payer = loan(compensated).guarantor;
+  expect_only_broken(schedule_repays_the_loan);
+}
+
+TEST_F(InvariantsTest, AStateThatThePeriodsDoNotTell) {
+  loan(compensated).state = LoanState::overdue;
+  expect_only_broken(states_follow_from_periods);
+  loan(compensated).state = LoanState::compensated;
+  loan(running).periods[1].overdue = true;
+  expect_only_broken(states_follow_from_periods);
+}
+
+TEST_F(InvariantsTest, ACollectionThatLeadsElsewhere) {
+  loan(running).collections[0].paid_after.interest += {1};
+  expect_only_broken(collections_reach_the_totals);
+}
+
+TEST_F(InvariantsTest, CollectionsWithAGapBetweenThem) {
+  collect(running);
+  loan(running).collections[1].paid_before.principal += {1};
+  expect_only_broken(collections_reach_the_totals);
+}
+
+TEST_F(InvariantsTest, ADebtWithoutItsOtherSide) {
+  account(receivables).posted += {1};
+  account(borrower).posted -= {1};
+  expect_only_broken(receivables_are_what_is_owed);
+}
+
+TEST_F(InvariantsTest, ADebtOfAClosedAccount) {
+  account(state().ledger.owed().begin()->first).closed = true;
+  expect_broken(receivables_are_what_is_owed);
+}
+
+TEST_F(InvariantsTest, AReserveFundBelowZero) {
+  account(state().ledger.platform(AccountKind::reserve_fund, Currency::CNY)).posted -= {1};
+  account(lender).posted += {1};
+  expect_only_broken(balances_hold_what_is_held);
+}
+
+TEST_F(InvariantsTest, ABorrowerFreedByACompensation) {
+  state_to_break().parties.change(state().ledger[borrower].owner, [&](Party& party) {
+    party.borrowing -= loan(compensated).periods[0].principal;
+  });
+  expect_only_broken(borrowing_is_what_loans_owe);
 }
 
 TEST_F(InvariantsTest, ABorrowerWhoOwesAnotherSum) {
@@ -202,6 +285,35 @@ TEST_F(TwiceDeathTest, APrepayment) {
   expect_death("loan.paid == paid_before");
   must(protocol::PrepayLoan{running, money::day("2024-03-02")});
   expect_death("loan.live");
+}
+
+TEST_F(TwiceDeathTest, AChargeOfLateInterest) {
+  must(protocol::AssessLateInterest{compensated, money::day("2024-03-16")});
+  expect_death("period.charged_to < event.on");
+}
+
+TEST_F(TwiceDeathTest, ACompensation) {
+  must(protocol::AssessLateInterest{compensated, money::day("2024-04-15")});
+  must(protocol::CompensateLoan{compensated, money::day("2024-04-15")});
+  expect_death("loan.paid == paid_before");
+}
+
+TEST_F(TwiceDeathTest, AReversalOfAnInstalment) {
+  must(protocol::ReverseInstalment{running, state().loans[running].collections.back().payment,
+                                   money::day("2024-03-01"), ""});
+  expect_death("loan.paid == paid_before");
+}
+
+TEST_F(TwiceDeathTest, ABusinessDay) {
+  must(protocol::BeginBusinessDay{money::day("2024-03-01")});
+  expect_death("on > today_");
+}
+
+TEST_F(TwiceDeathTest, TheCollectionOfADebt) {
+  const AccountId debtor = state().ledger.owed().begin()->first;
+  deposit(debtor, amount("100.00"));
+  must(protocol::CollectReceivable{debtor});
+  expect_death("ASSERT failed");
 }
 
 TEST_F(TwiceDeathTest, ASettlement) {

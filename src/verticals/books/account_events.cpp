@@ -3,18 +3,6 @@
 /// What moves between accounts without a loan.
 namespace tributary::books {
 
-namespace {
-
-AccountFact fact_of(Place place, FactKind kind) {
-  AccountFact fact;
-  fact.sequence = place.sequence;
-  fact.time = place.time;
-  fact.kind = kind;
-  return fact;
-}
-
-}  // namespace
-
 void Bookkeeper::enter(Place, const protocol::AccountOpened& event) {
   participants_.open({event.account, event.party, event.kind, event.currency});
 }
@@ -24,32 +12,30 @@ void Bookkeeper::enter(Place, const protocol::AccountClosed& event) {
 }
 
 void Bookkeeper::enter(Place place, const protocol::DepositRecorded& event) {
-  AccountFact fact = fact_of(place, FactKind::deposit_recorded);
-  fact.own = {event.account, event.amount};
-  fact.other = {event.custodian, -event.amount};
-  fact.memo = event.reference;
-  append(std::move(fact));
+  Posting posting(place, FactKind::deposit_recorded, event.account, event.amount);
+  posting.add(event.custodian, -event.amount);
+  posting.fact.memo = event.reference;
+  append(std::move(posting));
   Totals& totals = totals_of(event.account);
   totals.deposited += event.amount;
   ++totals.deposits;
 }
 
 void Bookkeeper::enter(Place place, const protocol::WithdrawalRequested& event) {
-  AccountFact fact = fact_of(place, FactKind::withdrawal_requested);
-  fact.own = {event.account};
-  fact.held_change = event.amount + event.fee;
-  fact.reference = event.withdrawal.value;
-  append(std::move(fact));
+  Posting posting(place, FactKind::withdrawal_requested, event.account, {});
+  posting.fact.held_change = event.amount + event.fee;
+  posting.fact.reference = event.withdrawal.value;
+  append(std::move(posting));
 }
 
 void Bookkeeper::enter(Place place, const protocol::WithdrawalCompleted& event) {
-  AccountFact fact = fact_of(place, FactKind::withdrawal_completed);
-  fact.own = {event.account, -(event.amount + event.fee)};
-  fact.held_change = -(event.amount + event.fee);
-  fact.other = {event.custodian, event.amount};
-  if (event.fee != Amount{}) fact.third = {event.fee_account, event.fee};
-  fact.reference = event.withdrawal.value;
-  append(std::move(fact));
+  const Amount sum = event.amount + event.fee;
+  Posting posting(place, FactKind::withdrawal_completed, event.account, -sum);
+  posting.add(event.custodian, event.amount);
+  posting.add(event.fee_account, event.fee);
+  posting.fact.held_change = -sum;
+  posting.fact.reference = event.withdrawal.value;
+  append(std::move(posting));
   Totals& totals = totals_of(event.account);
   totals.withdrawn += event.amount;
   ++totals.withdrawals;
@@ -57,29 +43,27 @@ void Bookkeeper::enter(Place place, const protocol::WithdrawalCompleted& event) 
 }
 
 void Bookkeeper::enter(Place place, const protocol::WithdrawalReleased& event) {
-  AccountFact fact = fact_of(place, FactKind::withdrawal_released);
-  fact.own = {event.account};
-  fact.held_change = -(event.amount + event.fee);
-  fact.reference = event.withdrawal.value;
-  fact.memo = event.reason;
-  append(std::move(fact));
+  Posting posting(place, FactKind::withdrawal_released, event.account, {});
+  posting.fact.held_change = -(event.amount + event.fee);
+  posting.fact.reference = event.withdrawal.value;
+  posting.fact.memo = event.reason;
+  append(std::move(posting));
 }
 
 void Bookkeeper::enter(Place place, const protocol::FundsTransferred& event) {
-  AccountFact fact = fact_of(place, FactKind::funds_transferred);
-  fact.own = {event.from, -event.amount};
-  fact.other = {event.to, event.amount};
-  fact.memo = event.memo;
-  append(std::move(fact));
+  Posting posting(place, FactKind::funds_transferred, event.from, -event.amount);
+  posting.add(event.to, event.amount);
+  posting.fact.memo = event.memo;
+  append(std::move(posting));
 }
 
 void Bookkeeper::enter(Place place, const protocol::PostingReversed& event) {
-  AccountFact fact = fact_of(place, FactKind::posting_reversed);
-  fact.own = {event.from, -event.amount};
-  fact.other = {event.to, event.amount};
-  fact.reference = event.posting.value;
-  fact.memo = event.memo;
-  append(std::move(fact));
+  Posting posting(place, FactKind::posting_reversed, event.from, event.receivable - event.amount);
+  posting.add(event.to, event.amount);
+  posting.add(event.receivables_account, -event.receivable);
+  posting.fact.reference = event.posting.value;
+  posting.fact.memo = event.memo;
+  append(std::move(posting));
   const FactKind reversed = account_facts_.get(event.posting.value).kind;
   Totals& totals = totals_of(event.from);
   if (reversed == FactKind::deposit_recorded) {
@@ -89,6 +73,12 @@ void Bookkeeper::enter(Place place, const protocol::PostingReversed& event) {
     totals.withdrawn -= event.amount;
     --totals.withdrawals;
   }
+}
+
+void Bookkeeper::enter(Place place, const protocol::ReceivableCollected& event) {
+  Posting posting(place, FactKind::receivable_collected, event.account, -event.amount);
+  posting.add(event.receivables_account, event.amount);
+  append(std::move(posting));
 }
 
 }  // namespace tributary::books

@@ -11,7 +11,8 @@ void AccountHeads::catch_up() {
       "SELECT sequence, kind, own_account, own_balance, own_held, other_account, other_balance, "
       "other_held, third_account, third_balance, third_held "
       "FROM books_account_fact WHERE sequence > $1 ORDER BY sequence");
-  facts.bind(seen_);
+  const Sequence seen = seen_;
+  facts.bind(seen);
   const auto number = [&](int column) { return static_cast<std::uint64_t>(facts.integer(column)); };
   const auto post = [&](int column) {
     Post read;
@@ -29,6 +30,11 @@ void AccountHeads::catch_up() {
     fact.third = post(8);
     apply(fact);
   }
+  store::Statement& further =
+      database_->statement("SELECT " + columns_of<FurtherPost>() +
+                           " FROM books_further_post WHERE sequence > $1 ORDER BY sequence");
+  further.bind(seen);
+  while (further.step()) apply(read_row<FurtherPost>(further));
 }
 
 void AccountHeads::load() {
@@ -45,13 +51,21 @@ void AccountHeads::load() {
 
 void AccountHeads::apply(const AccountFact& fact) {
   seen_ = fact.sequence;
-  for_each_post(fact, [&](const Post& post, Amount) {
-    AccountHead& head = slot(post.account);
-    head.last_fact = fact.sequence;
-    if (fact.kind == FactKind::bid_placed) head.last_bid = fact.sequence;
-    head.balance = post.balance;
-    head.held = post.held;
-  });
+  for_each_post(fact, [&](const Post& post, Amount) { move(fact.sequence, fact.kind, post); });
+}
+
+void AccountHeads::apply(const FurtherPost& further) {
+  move(further.sequence, FactKind{}, further.post);
+}
+
+/// Unless the head is further already: saved heads may be, and further posts come after all facts.
+void AccountHeads::move(Sequence to, FactKind kind, const Post& post) {
+  AccountHead& head = slot(post.account);
+  if (head.last_fact >= to) return;
+  head.last_fact = to;
+  if (kind == FactKind::bid_placed) head.last_bid = to;
+  head.balance = post.balance;
+  head.held = post.held;
 }
 
 void AccountHeads::save(std::size_t count) {

@@ -44,7 +44,9 @@ class AccountHeads {
   /// Folds the facts it has not yet seen; the first time, from the saved heads on.
   void catch_up();
 
-  void apply(const AccountFact& fact);  // of posts: account, balance, held
+  // Of posts: account, balance, held. Facts in their order; further posts not before their facts.
+  void apply(const AccountFact& fact);
+  void apply(const FurtherPost& further);
 
   /// Saves the next `count` heads of the sweep. Needs: the transaction that holds their facts.
   void save(std::size_t count);
@@ -60,6 +62,7 @@ class AccountHeads {
  private:
   void load();
   AccountHead& slot(AccountId account);
+  void move(Sequence to, FactKind kind, const Post& post);
 
   store::Database* database_;
   Table<AccountHead> saved_;

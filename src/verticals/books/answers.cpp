@@ -105,13 +105,10 @@ Or<ListingView> get_listing(Snapshot& books, const api::Caller&, LoanId id, cons
   const auto loan = known_loan(books, id);
   if (!loan) return std::unexpected(loan.error());
   const protocol::ListingCreated listing = books.listing(id);
-  return ListingView{books.sequence(),
-                     line_of(*loan),
-                     listing.terms,
-                     listing.rules,
-                     listing.fees,
-                     listing.allocation,
-                     static_cast<bool>(listing.guarantor_account)};
+  return ListingView{books.sequence(), line_of(*loan),
+                     listing.terms,    listing.rules,
+                     listing.fees,     listing.allocation,
+                     listing.late,     static_cast<bool>(listing.guarantor_account)};
 }
 
 Or<LoanBidPage> get_loan_bids(Snapshot& books, const api::Caller& caller, LoanId id,

@@ -60,53 +60,88 @@ Balance of_claim(const Claim& claim, const Loan& loan) {
   return {{}, loan.released ? -claim.amount : Amount{}};
 }
 
+/// Sums by account number.
+struct Sums {
+  std::vector<Balance> own;
+  std::vector<Balance> claims;
+
+  void grow(AccountId account) {
+    if (account.value < own.size()) return;
+    own.resize(account.value + 1);
+    claims.resize(account.value + 1);
+  }
+
+  void add(Sequence sequence, const Post& post, Amount held_change) {
+    grow(post.account);
+    Balance& sum = own[post.account.value];
+    sum.balance += post.posted;
+    sum.held += held_change;
+    if (sum.balance != post.balance || sum.held != post.held) {
+      throw BooksDamaged("account fact " + std::to_string(sequence) +
+                         " does not follow from the one before it");
+    }
+  }
+};
+
+/// The further posts, from fact to fact.
+class FurtherPosts {
+ public:
+  explicit FurtherPosts(store::Database& database)
+      : rows_(database.prepare("SELECT " + columns_of<FurtherPost>() +
+                               " FROM books_further_post ORDER BY sequence")) {
+    step();
+  }
+
+  /// Adds those of the facts up to `sequence`.
+  void add_up_to(Sequence sequence, Sums& sums) {
+    for (; next_ && next_->sequence <= sequence; step()) sums.add(next_->sequence, next_->post, {});
+  }
+
+ private:
+  void step() { next_ = rows_.step() ? std::optional(read_row<FurtherPost>(rows_)) : std::nullopt; }
+
+  store::Statement rows_;
+  std::optional<FurtherPost> next_;
+};
+
 }  // namespace
 
 void for_each_account_balance(
     Snapshot& books, const std::function<void(AccountId, Amount balance, Amount held)>& visit) {
   const Loans loans = fold_loans(books.database());
-  std::vector<Balance> own;
-  std::vector<Balance> claims;
-  const auto grow = [&](AccountId account) {
-    if (account.value < own.size()) return;
-    own.resize(account.value + 1);
-    claims.resize(account.value + 1);
-  };
+  Sums sums;
+  FurtherPosts further(books.database());
   store::Statement facts = books.database().prepare("SELECT " + columns_of<AccountFact>() +
                                                     " FROM books_account_fact ORDER BY sequence");
   while (facts.step()) {
     const auto fact = read_row<AccountFact>(facts);
+    further.add_up_to(fact.sequence - 1, sums);
     for_each_post(fact, [&](const Post& post, Amount held_change) {
-      grow(post.account);
-      Balance& sum = own[post.account.value];
-      sum.balance += post.posted;
-      sum.held += held_change;
-      if (sum.balance != post.balance || sum.held != post.held) {
-        throw BooksDamaged("account fact " + std::to_string(fact.sequence) +
-                           " does not follow from the one before it");
-      }
+      sums.add(fact.sequence, post, held_change);
     });
     if (fact.kind != FactKind::bid_placed) continue;
     Claim claim;
     claim.from = fact.bid_from;
     claim.amount = fact.held_change;
     const Balance brought = of_claim(claim, loans.at(fact.loan.value));
-    claims[fact.own.account.value].balance += brought.balance;
-    claims[fact.own.account.value].held += brought.held;
+    Balance& sum = sums.claims[fact.own.account.value];
+    sum.balance += brought.balance;
+    sum.held += brought.held;
   }
+  further.add_up_to(books.sequence(), sums);
   store::Statement accounts =
       books.database().prepare("SELECT account FROM books_account ORDER BY account");
   while (accounts.step()) {
     const AccountId account{static_cast<std::uint64_t>(accounts.integer(0))};
-    grow(account);
-    const Balance& sum = own[account.value];
+    sums.grow(account);
+    const Balance& sum = sums.own[account.value];
+    const Balance& claims = sums.claims[account.value];
     const AccountHead head = books.head(account);
     if (sum.balance != head.balance || sum.held != head.held) {
       throw BooksDamaged("the head of account " + std::to_string(account.value) +
                          " does not agree with its facts");
     }
-    visit(account, sum.balance + claims[account.value].balance,
-          sum.held + claims[account.value].held);
+    visit(account, sum.balance + claims.balance, sum.held + claims.held);
   }
 }
 

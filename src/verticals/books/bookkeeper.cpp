@@ -1,15 +1,18 @@
 #include "verticals/books/bookkeeper.hpp"
 
+#include <utility>
+
 #include "base/assert.hpp"
+#include "verticals/books/encoded.hpp"
 
 namespace tributary::books {
 
 void Bookkeeper::create_tables(store::Database& database) {
   for (const std::string& table :
-       {create_table<AccountFact>(), create_table<LoanFact>(), create_table<AccountRow>(),
-        create_table<LoanRow>(), create_table<ListingRow>(), create_table<ScheduleRow>(),
-        create_table<HoldersRow>(), create_table<Totals>(), create_table<AccountHead>(),
-        create_table<Sweep>()}) {
+       {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
+        create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
+        create_table<ScheduleRow>(), create_table<ServicingRow>(), create_table<HoldersRow>(),
+        create_table<Totals>(), create_table<AccountHead>(), create_table<Sweep>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
@@ -21,17 +24,19 @@ Bookkeeper::Bookkeeper(store::Database& database)
       heads_(database),
       participants_(database),
       account_facts_(database),
+      further_posts_(database),
       loan_facts_(database),
       loans_(database),
       listings_(database),
       schedules_(database),
+      servicing_(database),
       totals_table_(database) {
   heads_.catch_up();
   store::Statement live =
-      database.prepare("SELECT " + columns_of<LoanRow>() + " FROM books_loan WHERE state <= $1");
-  live.bind(static_cast<int>(LoanState::repaying));
+      database.prepare("SELECT " + columns_of<LoanRow>() + " FROM books_loan WHERE state < $1");
+  live.bind(static_cast<int>(LoanState::repaid));
   while (live.step()) {
-    LiveLoan loan{read_row<LoanRow>(live), {}};
+    LiveLoan loan{read_row<LoanRow>(live)};
     if (!loan.row.was_settled()) loan.bidders = read_bidders(loan.row);
     live_[loan.row.loan.value] = std::move(loan);
   }
@@ -48,39 +53,68 @@ void Bookkeeper::flush() {
     LiveLoan& loan = live_.at(number);
     loan.changed = false;
     loans_.save(loan.row);
+    if (std::exchange(loan.servicing_changed, false)) {
+      servicing_.save({loan.row.loan, encoded(*loan.servicing)});
+    }
     if (loan.row.has_ended()) live_.erase(number);
   }
   changed_loans_.clear();
-  for (const auto& [currency, totals] : totals_) totals_table_.save(totals);
+  for (auto& [currency, totals] : totals_) {
+    tell_funds(totals);
+    totals_table_.save(totals);
+  }
   // Two sweeps over n accounts are what a start must fold again: 4 n facts.
   heads_.save((facts_unflushed_ + 1) / 2);
   facts_unflushed_ = 0;
 }
 
-void Bookkeeper::append(AccountFact fact) {
+/// These follow from balances. Coverage is rounded down.
+void Bookkeeper::tell_funds(Totals& totals) const {
+  const auto balance = [&](AccountKind kind) {
+    return heads_[participants_.platform(kind, totals.currency)].balance;
+  };
+  totals.reserve_fund = balance(AccountKind::reserve_fund);
+  totals.receivables = -balance(AccountKind::receivables);
+  const std::int64_t outstanding = totals.principal_outstanding.minor;
+  totals.reserve_coverage_ppm =
+      outstanding == 0
+          ? 0
+          : static_cast<std::uint64_t>(static_cast<__int128>(totals.reserve_fund.minor) *
+                                       1'000'000 / outstanding);
+}
+
+void Bookkeeper::append(Posting posting) {
+  AccountFact& fact = posting.fact;
   // The accounts of a fact differ: a fact stands once in an account's chain.
   ASSERT(fact.own.account != fact.other.account && fact.own.account != fact.third.account &&
          (!fact.other.account || fact.other.account != fact.third.account));
   ASSERT(fact.sequence > heads_.seen());
-  for_each_post(fact, [&](Post& post, Amount held_change) {
+  const auto put = [&](Post& post, Amount held_change) {
     const AccountHead head = heads_[post.account];
     post.balance = head.balance + post.posted;
     post.held = head.held + held_change;
     post.previous = head.last_fact;
-  });
+  };
+  for_each_post(fact, put);
   if (fact.kind == FactKind::bid_placed) {
     fact.account_bid_previous = heads_[fact.own.account].last_bid;
   }
   account_facts_.insert(fact);
   heads_.apply(fact);
   ++facts_unflushed_;
+  for (Post& post : posting.further) {
+    put(post, {});
+    const FurtherPost further{fact.sequence, post};
+    further_posts_.insert(further);
+    heads_.apply(further);
+  }
 }
 
 void Bookkeeper::append(LoanRow& loan, LoanFact fact) {
   fact.loan = loan.loan;
   fact.previous = loan.last_fact;
-  loan.last_fact = fact.sequence;
   loan_facts_.insert(fact);
+  if (concerns_holders(fact)) loan.last_fact = fact.sequence;
 }
 
 Totals& Bookkeeper::totals_of(AccountId account) {
@@ -91,10 +125,29 @@ Totals& Bookkeeper::totals_of(AccountId account) {
 }
 
 Bookkeeper::LiveLoan& Bookkeeper::loan(LoanId id) {
-  LiveLoan& loan = live_.at(id.value);
+  auto found = live_.find(id.value);
+  if (found == live_.end()) found = live_.insert({id.value, {loans_.get(id.value)}}).first;
+  LiveLoan& loan = found->second;
   if (!loan.changed) changed_loans_.push_back(id.value);
   loan.changed = true;
   return loan;
+}
+
+std::vector<PeriodServicing>& Bookkeeper::servicing(LoanId id) {
+  LiveLoan& live = loan(id);
+  if (!live.servicing) {
+    live.servicing.emplace();
+    const auto row = servicing_.find(id.value);
+    if (row) live.servicing = decoded<std::vector<PeriodServicing>>(row->periods);
+  }
+  return *live.servicing;
+}
+
+PeriodServicing& Bookkeeper::change_servicing(LoanId id, std::uint32_t period) {
+  std::vector<PeriodServicing>& periods = servicing(id);
+  loan(id).servicing_changed = true;
+  if (periods.size() < period) periods.resize(period);
+  return periods[period - 1];
 }
 
 std::vector<AccountId> Bookkeeper::read_bidders(const LoanRow& loan) {

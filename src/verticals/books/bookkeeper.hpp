@@ -6,16 +6,11 @@
 
 #include "verticals/books/account_heads.hpp"
 #include "verticals/books/participants.hpp"
+#include "verticals/books/posting.hpp"
 #include "verticals/books/rows.hpp"
 #include "verticals/books/totals.hpp"
 
 namespace tributary::books {
-
-/// Where in the journal an event stands, and when it happened.
-struct Place {
-  Sequence sequence = 0;
-  Time time;
-};
 
 /// Enters events into the tables: facts at once, what changes in memory first and from there once a
 /// transaction. Everything it remembers is in the tables too.
@@ -37,6 +32,9 @@ class Bookkeeper {
   void enter(Place, const protocol::WithdrawalReleased&);
   void enter(Place, const protocol::FundsTransferred&);
   void enter(Place, const protocol::PostingReversed&);
+  void enter(Place, const protocol::ReceivableCollected&);
+  void enter(Place, const protocol::CalendarSet&) {}
+  void enter(Place, const protocol::BusinessDayBegan&) {}
   void enter(Place, const protocol::ListingCreated&);
   void enter(Place, const protocol::ListingApproved&);
   void enter(Place, const protocol::ListingRejected&);
@@ -51,9 +49,11 @@ class Bookkeeper {
   void enter(Place, const protocol::InstalmentCollected&);
   void enter(Place, const protocol::LoanPrepaid&);
   void enter(Place, const protocol::PrincipalPrepaid&);
-  /// No rows follow from the others yet.
-  template <class Event>
-  void enter(Place, const Event&) {}
+  void enter(Place, const protocol::LateInterestAssessed&);
+  void enter(Place, const protocol::LoanCompensated&);
+  void enter(Place, const protocol::LoanWrittenOff&);
+  void enter(Place, const protocol::InstalmentReversed&);
+  void enter(Place, const protocol::InstalmentReminded&) {}
 
   /// Writes what changed since the last flush; the transaction may be committed then.
   void flush();
@@ -61,38 +61,68 @@ class Bookkeeper {
  private:
   struct LiveLoan {
     LoanRow row;
-    std::vector<AccountId> bidders;  ///< a place for each bid, until settlement
+    std::vector<AccountId> bidders{};  ///< a place for each bid, until settlement
     bool changed = false;
+    std::optional<std::vector<PeriodServicing>> servicing{};  ///< as far as it was asked for
+    bool servicing_changed = false;
   };
 
   /// Appends a fact to the chains of its accounts, or of its loan.
-  void append(AccountFact fact);
+  void append(Posting posting);
   void append(LoanRow& loan, LoanFact fact);
 
+  void tell_funds(Totals& totals) const;
   Totals& totals_of(AccountId account);
-  /// A live loan; its row is written at the next flush.
+  /// A loan whose row is written at the next flush. One that has ended comes back to life for it.
   LiveLoan& loan(LoanId id);
+  /// What servicing added to a loan's periods; what is changed is written at the next flush.
+  std::vector<PeriodServicing>& servicing(LoanId id);
+  PeriodServicing& change_servicing(LoanId id, std::uint32_t period);
   /// Changes the row of a loan, and the totals with it.
   template <class Change>
   void change(LoanId id, Change&& change);
 
   std::vector<AccountId> read_bidders(const LoanRow& loan);
-  void pay(LoanRow& loan, const LoanFact& fact, Totals& totals);
-  void end_settled(LoanRow& loan, Time time, LoanState state, Totals& totals);
+  void settle(LoanRow& loan, const protocol::LoanSettled& event, Totals& totals);
+  Posting posting_of(const LoanRow& loan, const LoanFact& payment) const;
+  void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
+  void pay_instalment(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
+  void move_to(LoanRow& loan, LoanState state, Time time, Totals& totals);
+  std::vector<money::Instalment> schedule(LoanId id);
+  void make_all_due(LoanRow& loan, std::uint32_t period, const money::Instalment& everything);
+  void look_at(LoanRow& loan, Date day);
 
   store::Database* database_;
   AccountHeads heads_;
   Participants participants_;
   Table<AccountFact> account_facts_;
+  Table<FurtherPost> further_posts_;
   Table<LoanFact> loan_facts_;
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
   Table<ScheduleRow> schedules_;
+  Table<ServicingRow> servicing_;
   Table<Totals> totals_table_;
-  boost::unordered_flat_map<std::uint64_t, LiveLoan> live_;  // not ended, by number
+  boost::unordered_flat_map<std::uint64_t, LiveLoan>
+      live_;  // not ended before the last flush, by number
   std::vector<std::uint64_t> changed_loans_;
   std::map<Currency, Totals> totals_;
   std::size_t facts_unflushed_ = 0;
 };
+
+template <class Change>
+void Bookkeeper::change(LoanId id, Change&& change) {
+  LoanRow& row = loan(id).row;
+  Totals& totals = totals_[row.currency];
+  --totals.loans.of(row.state);
+  totals.principal_outstanding -= row.principal_to_come();
+  totals.principal_overdue -= row.principal_overdue();
+  totals.interest_outstanding -= row.interest_to_come();
+  change(row, totals);
+  ++totals.loans.of(row.state);
+  totals.principal_outstanding += row.principal_to_come();
+  totals.principal_overdue += row.principal_overdue();
+  totals.interest_outstanding += row.interest_to_come();
+}
 
 }  // namespace tributary::books

@@ -19,27 +19,52 @@ struct Claim {
 
 /// What a posting is made of. Money that came in is positive, as seen from the account.
 struct Parts {
-  Amount principal;
-  Amount interest;
-  Amount compensation;  ///< for prepayment
-  Amount fee;
+  Amount principal{};
+  Amount interest{};
+  Amount compensation{};  ///< for prepayment
+  Amount fee{};
+  Amount late_interest{};
+  Amount late_fee{};
+  Amount reserve{};  ///< the reserve fund's contribution
 
   friend bool operator==(const Parts&, const Parts&) = default;
 
-  Amount sum() const { return principal + interest + compensation + fee; }
+  Amount sum() const {
+    return principal + interest + compensation + fee + late_interest + late_fee + reserve;
+  }
   Parts& operator+=(const Parts& more) {
     principal += more.principal;
     interest += more.interest;
     compensation += more.compensation;
     fee += more.fee;
+    late_interest += more.late_interest;
+    late_fee += more.late_fee;
+    reserve += more.reserve;
     return *this;
   }
-  friend Parts operator-(const Parts& a, const Parts& b) {
-    return {a.principal - b.principal, a.interest - b.interest, a.compensation - b.compensation,
-            a.fee - b.fee};
+  friend Parts operator-(const Parts& a) {
+    return {-a.principal,     -a.interest, -a.compensation, -a.fee,
+            -a.late_interest, -a.late_fee, -a.reserve};
   }
+  friend Parts operator-(Parts a, const Parts& b) { return a += -b; }
 };
-BOOST_DESCRIBE_STRUCT(Parts, (), (principal, interest, compensation, fee))
+BOOST_DESCRIBE_STRUCT(Parts, (),
+                      (principal, interest, compensation, fee, late_interest, late_fee, reserve))
+
+/// What a borrower paid of an instalment.
+inline Parts parts_of(const protocol::InstalmentParts& parts) {
+  return {.principal = parts.principal,
+          .interest = parts.interest,
+          .late_interest = parts.late_interest};
+}
+
+/// What all holders together were paid from one state of their loan to a later one, before the fee.
+inline Parts paid_between(const PaidTotals& before, const PaidTotals& after) {
+  return {.principal = after.principal - before.principal,
+          .interest = after.interest - before.interest,
+          .compensation = after.compensation - before.compensation,
+          .late_interest = after.late_interest - before.late_interest};
+}
 
 /// What the holder of `claim` has received in all when the loan has paid `totals`; the interest fee
 /// that was kept is negative. Needs: a settled loan.
@@ -49,7 +74,7 @@ inline Parts received(const Claim& claim, const PaidTotals& totals, const LoanRo
   };
   const Amount interest = share(totals.interest);
   return {share(totals.principal), interest, share(totals.compensation),
-          -money::fee(interest, loan.interest_fee)};
+          -money::fee(interest, loan.interest_fee), share(totals.late_interest)};
 }
 
 }  // namespace tributary::books

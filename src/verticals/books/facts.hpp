@@ -12,6 +12,7 @@ using protocol::AccountKind;
 using protocol::Amount;
 using protocol::Currency;
 using protocol::Date;
+using protocol::InstalmentParts;
 using protocol::LoanId;
 using protocol::LoanState;
 using protocol::PaidTotals;
@@ -28,6 +29,7 @@ enum class FactKind : std::uint16_t {
   withdrawal_released = protocol::WithdrawalReleased::number,
   funds_transferred = protocol::FundsTransferred::number,
   posting_reversed = protocol::PostingReversed::number,
+  receivable_collected = protocol::ReceivableCollected::number,
   listing_cancelled = protocol::ListingCancelled::number,
   listing_failed = protocol::ListingFailed::number,
   bid_placed = protocol::BidPlaced::number,
@@ -35,11 +37,14 @@ enum class FactKind : std::uint16_t {
   instalment_collected = protocol::InstalmentCollected::number,
   loan_prepaid = protocol::LoanPrepaid::number,
   principal_prepaid = protocol::PrincipalPrepaid::number,
+  loan_compensated = protocol::LoanCompensated::number,
+  instalment_reversed = protocol::InstalmentReversed::number,
 };
 BOOST_DESCRIBE_ENUM(FactKind, deposit_recorded, withdrawal_requested, withdrawal_completed,
-                    withdrawal_released, funds_transferred, posting_reversed, listing_cancelled,
-                    listing_failed, bid_placed, loan_settled, instalment_collected, loan_prepaid,
-                    principal_prepaid)
+                    withdrawal_released, funds_transferred, posting_reversed, receivable_collected,
+                    listing_cancelled, listing_failed, bid_placed, loan_settled,
+                    instalment_collected, loan_prepaid, principal_prepaid, loan_compensated,
+                    instalment_reversed)
 
 /// What a fact posts to one account, the sum of such posts and of what is frozen, and the account's
 /// fact before it. What the account's claims brought it is not in the sum. No account: no post.
@@ -54,8 +59,8 @@ struct Post {
 };
 BOOST_DESCRIBE_STRUCT(Post, (), (account, posted, balance, held, previous))
 
-/// A movement of named accounts: three at most, whatever the event. What a loan's holders receive
-/// or lend is not here but follows from the loan's fact.
+/// A movement of named accounts: three here, few have more. What a loan's holders receive or lend
+/// is not here but follows from the loan's fact.
 struct AccountFact {
   static constexpr std::string_view table = "books_account_fact";
   static constexpr std::string_view key = "sequence";
@@ -64,8 +69,8 @@ struct AccountFact {
   FactKind kind{};
   Post own;            ///< who deposits, withdraws, pays, bids, borrows
   Amount held_change;  ///< how much more of `own` is frozen
-  Post other;          ///< custodian, receiver, interest fee, service fee at settlement
-  Post third;          ///< withdrawal fee, service fee of an instalment, guarantor
+  Post other;          ///< custodian, receiver, who is paid back, a fee, as they come
+  Post third;
   LoanId loan;
   std::uint32_t bid = 0;
   Amount bid_from;
@@ -80,9 +85,23 @@ BOOST_DESCRIBE_STRUCT(AccountFact, (),
                       (sequence, time, kind, own, held_change, other, third, loan, bid, bid_from,
                        account_bid_previous, loan_bid_previous, reference, memo))
 
+/// What an account fact posts to one more account than it has room for: the reserve fund of a
+/// settlement with all fees, and after a reversal whoever had not enough left to give back.
+struct FurtherPost {
+  static constexpr std::string_view table = "books_further_post";
+  static constexpr std::string_view key = "sequence, post_account";
+  Sequence sequence = 0;
+  Post post;
+
+  friend bool operator==(const FurtherPost&, const FurtherPost&) = default;
+};
+BOOST_DESCRIBE_STRUCT(FurtherPost, (), (sequence, post))
+
 /// What a loan did to all its holders at once: settled (their holds became its principal), ended
-/// unsettled (their holds were released), or paid. One row however many holders there are; what one
-/// of them got is `money::share` of it.
+/// unsettled (their holds were released), paid, or took back what it had paid. One row however many
+/// holders there are; what one of them got is `money::share` of it. A payment that none of it is
+/// for the holders stands outside of their chain: it only explains the account fact of its
+/// sequence.
 struct LoanFact {
   static constexpr std::string_view table = "books_loan_fact";
   static constexpr std::string_view key = "sequence";
@@ -92,18 +111,36 @@ struct LoanFact {
   LoanId loan;
   Sequence previous = 0;  ///< the loan's fact before this one
   std::uint32_t period = 0;
+  std::uint32_t last_period = 0;  ///< where one fact is about several
   Date day;
+  AccountId payer;        ///< who compensates, or has compensated and is paid back
+  InstalmentParts parts;  ///< of an instalment, from the borrower, besides fees
   PaidTotals paid_before;
   PaidTotals paid_after;
-  Amount service_fee;    ///< from the borrower
-  Amount guarantee_fee;  ///< from the borrower
-  Amount interest_fee;   ///< kept of what the holders received, summed over them
+  Amount service_fee;  ///< from the borrower; likewise the next three
+  Amount late_fee;
+  Amount guarantee_fee;
+  Amount reserve_contribution;
+  Amount interest_fee;  ///< kept of what the holders received, summed over them
 
   friend bool operator==(const LoanFact&, const LoanFact&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LoanFact, (),
-                      (sequence, time, kind, loan, previous, period, day, paid_before, paid_after,
-                       service_fee, guarantee_fee, interest_fee))
+                      (sequence, time, kind, loan, previous, period, last_period, day, payer, parts,
+                       paid_before, paid_after, service_fee, late_fee, guarantee_fee,
+                       reserve_contribution, interest_fee))
+
+/// Whether a loan's holders have a line of it. The rest explains what others paid each other.
+inline bool concerns_holders(const LoanFact& fact) {
+  switch (fact.kind) {
+    case FactKind::loan_settled:
+    case FactKind::listing_cancelled:
+    case FactKind::listing_failed:
+      return true;
+    default:
+      return fact.paid_before != fact.paid_after;
+  }
+}
 
 /// Calls `visit(post, held_change)` for each account that `fact` concerns.
 template <class Fact, class Visit>

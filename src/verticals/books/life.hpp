@@ -13,6 +13,7 @@
 #include "protocol/event.hpp"
 #include "protocol/record.hpp"
 #include "verticals/books/facts.hpp"
+#include "verticals/books/life_loan.hpp"
 
 /// For tests: lives of accounts and loans, told twice. Once as the events an engine would write,
 /// and once, the plainest way, as the lines each account's statement must then have.
@@ -35,25 +36,8 @@ class Life {
  public:
   static constexpr std::int64_t first_ms = 1'700'000'000'000;
 
-  struct Bid {
-    AccountId account;
-    Amount from;
-    Amount amount;
-  };
-  struct Loan {
-    AccountId borrower;
-    Amount principal;
-    Amount raised;
-    Rate interest_fee;
-    LoanState state = LoanState::review;
-    std::vector<Bid> bids;
-    std::vector<money::Instalment> schedule;
-    Amount fee_per_period;
-    PaidTotals paid;
-    std::uint32_t next_period = 1;
-    PaidTotals paid_of_period;
-    Amount fee_of_period;
-  };
+  using Loan = LifeLoan;
+  using Bid = LifeLoan::Bid;
 
   /// Opens the platform's accounts in yuan, and a guarantor's.
   Life() {
@@ -61,6 +45,8 @@ class Life {
     service_fees = open(AccountKind::service_fee, protocol::platform_party);
     interest_fees = open(AccountKind::interest_fee, protocol::platform_party);
     withdrawal_fees = open(AccountKind::withdrawal_fee, protocol::platform_party);
+    reserve = open(AccountKind::reserve_fund, protocol::platform_party);
+    receivables = open(AccountKind::receivables, protocol::platform_party);
     guarantor = open(AccountKind::guarantor_cash, {2});
   }
 
@@ -68,10 +54,15 @@ class Life {
   AccountId service_fees;
   AccountId interest_fees;
   AccountId withdrawal_fees;
+  AccountId reserve;
+  AccountId receivables;
   AccountId guarantor;                          ///< of all loans
   std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
   std::map<AccountId, std::vector<ExpectedLine>> lines;
   std::map<LoanId, Loan> loans;
+  std::map<AccountId, Amount> owed;  ///< to the receivables account
+  Amount written_off;
+  Amount reserve_contributions;
 
   Sequence last_sequence() const { return events.size(); }
   static Time time_of(Sequence sequence) {
@@ -123,11 +114,19 @@ class Life {
     line(to, FactKind::funds_transferred, amount, {});
     return last_sequence();
   }
-  /// The posting moved `amount` from `to` to `from`.
+  /// The posting moved `amount` from `to` to `from`; what that no longer has it owes.
   void reverse(Sequence posting, AccountId from, AccountId to, Amount amount) {
-    add(protocol::PostingReversed{{posting}, from, to, amount, "bounced"});
-    line(from, FactKind::posting_reversed, -amount, {});
+    const Amount receivable = from == custodian ? Amount{} : lacking(from, amount);
+    add(protocol::PostingReversed{{posting}, from, to, amount, "bounced", receivables, receivable});
+    line(from, FactKind::posting_reversed, receivable - amount, {});
     line(to, FactKind::posting_reversed, amount, {});
+    lend(from, FactKind::posting_reversed, receivable);
+  }
+  void collect_receivable(AccountId account, Amount amount) {
+    add(protocol::ReceivableCollected{account, receivables, amount});
+    line(account, FactKind::receivable_collected, -amount, {});
+    line(receivables, FactKind::receivable_collected, amount, {});
+    owed[account] -= amount;
   }
 
   /// A listing that is open for bids.
@@ -181,80 +180,135 @@ class Life {
   }
 
   void settle(LoanId id, std::vector<money::Instalment> schedule, Amount service_fee,
-              Amount guarantee_fee, Amount fee_per_period) {
+              Amount guarantee_fee, Amount fee_per_period, Amount contribution = {}) {
     Loan& loan = loans.at(id);
-    add(protocol::LoanSettled{id,
-                              {20'000},
-                              loan.borrower,
-                              service_fees,
-                              guarantor,
-                              loan.principal,
-                              service_fee,
-                              guarantee_fee,
-                              fee_per_period,
-                              std::nullopt,
-                              schedule,
-                              {},
-                              {}});
-    line(loan.borrower, FactKind::loan_settled, loan.principal - service_fee - guarantee_fee, {});
-    if (service_fee != Amount{}) line(service_fees, FactKind::loan_settled, service_fee, {});
-    if (guarantee_fee != Amount{}) line(guarantor, FactKind::loan_settled, guarantee_fee, {});
+    protocol::LoanSettled event;
+    event.loan = id;
+    event.on = loan.today;
+    event.borrower_account = loan.borrower;
+    event.fee_account = service_fees;
+    event.guarantor_account = guarantor;
+    event.principal = loan.principal;
+    event.service_fee = service_fee;
+    event.guarantee_fee = guarantee_fee;
+    event.fee_per_period = fee_per_period;
+    event.schedule = schedule;
+    event.reserve_account = reserve;
+    event.reserve_contribution = contribution;
+    add(event);
+    constexpr FactKind kind = FactKind::loan_settled;
+    line(loan.borrower, kind, loan.principal - service_fee - guarantee_fee - contribution, {});
+    line_of_some(service_fees, kind, service_fee);
+    line_of_some(guarantor, kind, guarantee_fee);
+    line_of_some(reserve, kind, contribution);
     for (std::uint32_t n = 0; n < loan.bids.size(); ++n) {
       const Bid& bid = loan.bids[n];
-      line(bid.account, FactKind::loan_settled, -bid.amount, -bid.amount, n);
+      line(bid.account, kind, -bid.amount, -bid.amount, n);
     }
     loan.state = LoanState::repaying;
-    loan.schedule = std::move(schedule);
+    loan.today = {20'030};
     loan.fee_per_period = fee_per_period;
+    reserve_contributions += contribution;
+    for (const money::Instalment& due : schedule) loan.periods.push_back({due});
   }
 
   /// Pays these parts of the next period.
-  void collect(LoanId id, Amount principal, Amount interest, Amount fee) {
+  void collect_parts(LoanId id, InstalmentParts parts, Amount fee, Amount late_fee) {
     Loan& loan = loans.at(id);
-    const money::Instalment& due = loan.schedule[loan.next_period - 1];
-    loan.paid_of_period.principal += principal;
-    loan.paid_of_period.interest += interest;
-    loan.fee_of_period += fee;
-    const bool period_paid = loan.paid_of_period.principal == due.principal &&
-                             loan.paid_of_period.interest == due.interest &&
-                             loan.fee_of_period == loan.fee_per_period;
-    const bool repaid = period_paid && loan.next_period == loan.schedule.size();
-    const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
-                           loan.paid.compensation, {}};
-    add(protocol::InstalmentCollected{id,
-                                      loan.next_period,
-                                      {20'030},
-                                      loan.borrower,
-                                      {},
-                                      {principal, interest, {}},
-                                      loan.paid,
-                                      after,
-                                      fee,
-                                      {},
-                                      fees(loan, after),
-                                      period_paid,
-                                      repaid ? LoanState::repaid : LoanState::repaying});
-    pay(loan, FactKind::instalment_collected, after, fee);
-    if (!period_paid) return;
-    ++loan.next_period;
-    loan.paid_of_period = {};
-    loan.fee_of_period = {};
-    if (repaid) loan.state = LoanState::repaid;
+    LifeLoan::Period& period = loan.next();
+    protocol::InstalmentCollected event;
+    event.loan = id;
+    event.period = loan.next_period;
+    event.on = loan.today;
+    event.borrower_account = loan.borrower;
+    event.payee = period.payer;
+    event.parts = parts;
+    event.paid_before = loan.paid;
+    event.paid_after = period.payer ? loan.paid : loan.with(parts);
+    event.service_fee = fee;
+    event.late_fee = late_fee;
+    event.interest_fee = loan.interest_fees_between(event.paid_before, event.paid_after);
+    pay_instalment(loan, event, 1);
+    event.period_paid = loan.is_paid(period);
+    if (event.period_paid) ++loan.next_period;
+    loan.state = event.state = loan.state_after_payment();
+    if (loan.is_late()) loan.looked_at = loan.today;
+    add(event);
+    constexpr FactKind kind = FactKind::instalment_collected;
+    line(loan.borrower, kind, -LifeLoan::sum(parts) - fee - late_fee, {});
+    line_of_some(event.payee, kind, event.payee ? LifeLoan::sum(parts) : Amount{});
+    line_of_some(interest_fees, kind, event.interest_fee);
+    line_of_some(service_fees, kind, fee + late_fee);
+    pay_holders(loan, kind, event.paid_before, event.paid_after);
+    loan.collections.push_back({last_sequence(), event});
+  }
+  void collect(LoanId id, Amount principal, Amount interest, Amount fee) {
+    collect_parts(id, {principal, interest, {}}, fee, {});
   }
   /// Pays all that the next period still owes.
   void collect(LoanId id) {
     const Loan& loan = loans.at(id);
-    const money::Instalment& due = loan.schedule[loan.next_period - 1];
-    collect(id, due.principal - loan.paid_of_period.principal,
-            due.interest - loan.paid_of_period.interest, loan.fee_per_period - loan.fee_of_period);
+    const LifeLoan::Period& period = loan.next();
+    collect_parts(id, LifeLoan::left(period), loan.fee_per_period - period.fee_paid,
+                  period.late_fee - period.late_fee_paid);
   }
+
+  /// Needs: a collection since the schedule was last changed.
+  void reverse_instalment(LoanId id) {
+    Loan& loan = loans.at(id);
+    const LifeLoan::Collection taken = loan.collections.back();
+    loan.collections.pop_back();
+    const protocol::InstalmentCollected& payment = taken.event;
+    protocol::InstalmentReversed event;
+    event.loan = id;
+    event.payment = {taken.sequence};
+    event.period = payment.period;
+    event.on = loan.today;
+    event.borrower_account = loan.borrower;
+    event.payee = payment.payee;
+    event.parts = payment.parts;
+    event.paid_before = payment.paid_after;
+    event.paid_after = payment.paid_before;
+    event.service_fee = payment.service_fee;
+    event.late_fee = payment.late_fee;
+    event.interest_fee = payment.interest_fee;
+    event.receivables_account = receivables;
+    event.memo = "bounced";
+    event.shortfalls = shortfalls(loan, payment);
+    loan.next_period = payment.period;
+    pay_instalment(loan, payment, -1);
+    loan.state = event.state = loan.state_after_payment();
+    if (loan.is_late()) loan.looked_at = loan.today;
+    add(event);
+    constexpr FactKind kind = FactKind::instalment_reversed;
+    const Amount fees = payment.service_fee + payment.late_fee;
+    line(loan.borrower, kind, LifeLoan::sum(payment.parts) + fees, {});
+    line_of_some(interest_fees, kind, -payment.interest_fee);
+    line_of_some(service_fees, kind, -fees);
+    pay_holders(loan, kind, event.paid_before, event.paid_after);
+    Amount short_by = payment.payee ? -LifeLoan::sum(payment.parts) : Amount{};
+    for (const protocol::Shortfall& shortfall : event.shortfalls) {
+      if (shortfall.account == payment.payee) short_by += shortfall.amount;
+    }
+    line_of_some(payment.payee, kind, short_by);
+    for (const protocol::Shortfall& shortfall : event.shortfalls) {
+      if (shortfall.account != payment.payee) line(shortfall.account, kind, shortfall.amount, {});
+    }
+    Amount lent;
+    for (const protocol::Shortfall& shortfall : event.shortfalls) {
+      owed[shortfall.account] += shortfall.amount;
+      lent += shortfall.amount;
+    }
+    line_of_some(receivables, kind, -lent);
+  }
+
   void prepay(LoanId id, Amount interest, Amount compensation, Amount service_fee) {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.principal, loan.paid.interest + interest,
-                           loan.paid.compensation + compensation, {}};
-    add(protocol::LoanPrepaid{
-        id, {20'040}, loan.borrower, loan.paid, after, service_fee, fees(loan, after)});
-    pay(loan, FactKind::loan_prepaid, after, service_fee);
+                           loan.paid.compensation + compensation, loan.paid.late_interest};
+    add(protocol::LoanPrepaid{id, loan.today, loan.borrower, loan.paid, after, service_fee,
+                              loan.interest_fees_between(loan.paid, after)});
+    prepaid(loan, FactKind::loan_prepaid, after, service_fee);
     loan.state = LoanState::prepaid;
   }
   /// Needs: no part of the next period paid. `rest` is the schedule of what is left.
@@ -262,21 +316,92 @@ class Life {
                    std::vector<money::Instalment> rest) {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
-                           loan.paid.compensation + compensation, {}};
+                           loan.paid.compensation + compensation, loan.paid.late_interest};
     add(protocol::PrincipalPrepaid{id,
-                                   {20'040},
+                                   loan.today,
                                    loan.borrower,
                                    loan.paid,
                                    after,
-                                   fees(loan, after),
+                                   loan.interest_fees_between(loan.paid, after),
                                    loan.next_period,
                                    {},
-                                   {20'060},
+                                   rest.front().due,
                                    rest,
-                                   {20'040}});
-    pay(loan, FactKind::principal_prepaid, after, {});
-    loan.schedule.resize(loan.next_period - 1);
-    loan.schedule.insert(loan.schedule.end(), rest.begin(), rest.end());
+                                   loan.today});
+    prepaid(loan, FactKind::principal_prepaid, after, {});
+    loan.periods.resize(loan.next_period - 1);
+    for (const money::Instalment& due : rest) loan.periods.push_back({due});
+  }
+
+  /// Needs: a day after the next period is due.
+  void assess(LoanId id, Date on, std::vector<protocol::LateCharge> charges) {
+    Loan& loan = loans.at(id);
+    for (const protocol::LateCharge& charge : charges) {
+      loan.periods[charge.period - 1].late_interest += charge.interest;
+      loan.periods[charge.period - 1].late_fee += charge.fee;
+    }
+    add(protocol::LateInterestAssessed{id, on, std::move(charges)});
+    loan.today = loan.looked_at = on;
+    if (loan.state == LoanState::repaying) loan.state = LoanState::overdue;
+  }
+
+  /// Pays the holders all that the periods up to `last` owe them; with `everything`, all that is
+  /// left. Needs: something of it.
+  void compensate(LoanId id, AccountId payer, std::uint32_t last,
+                  std::optional<money::Instalment> everything = std::nullopt) {
+    Loan& loan = loans.at(id);
+    if (everything) make_all_due(loan, last, *everything);
+    std::uint32_t first = loan.next_period;
+    while (loan.periods[first - 1].payer) ++first;
+    const PaidTotals before = loan.paid;
+    PaidTotals after = before;
+    for (std::uint32_t n = first; n <= last; ++n) {
+      LifeLoan::Period& period = loan.periods[n - 1];
+      const InstalmentParts left = LifeLoan::left(period);
+      after.principal += left.principal;
+      after.interest += left.interest;
+      after.late_interest += left.late_interest;
+      period.payer = payer;
+    }
+    const Amount interest_fee = loan.interest_fees_between(before, after);
+    add(protocol::LoanCompensated{id, loan.today, payer, before, after, interest_fee, first, last,
+                                  everything});
+    constexpr FactKind kind = FactKind::loan_compensated;
+    const Amount moved = total(after) - total(before);
+    line(payer, kind, -moved, {});
+    line_of_some(interest_fees, kind, interest_fee);
+    pay_holders(loan, kind, before, after);
+    loan.paid = after;
+    loan.compensated += moved;
+    loan.state = LoanState::compensated;
+    loan.looked_at = loan.today;
+    loan.collections.clear();
+  }
+
+  void write_off(LoanId id) {
+    Loan& loan = loans.at(id);
+    protocol::LoanWrittenOff event{id, loan.today, {}, {}, std::nullopt};
+    const std::uint32_t period = loan.first_not_due(loan.today);
+    if (period <= loan.periods.size()) {
+      event.everything = everything(loan, period);
+      make_all_due(loan, period, *event.everything);
+    }
+    event.owed = loan.sum_left([](const LifeLoan::Period&) { return true; });
+    add(event);
+    loan.written_off = true;
+    loan.state = LoanState::written_off;
+    loan.looked_at = loan.today;
+    loan.collections.clear();
+    written_off += event.owed.principal;
+  }
+
+  /// One line for all from `period` on, due today.
+  static money::Instalment everything(const Loan& loan, std::uint32_t period) {
+    money::Instalment all{loan.today, {}, {3}};
+    for (std::size_t n = period - 1; n < loan.periods.size(); ++n) {
+      all.principal += loan.periods[n].due.principal;
+    }
+    return all;
   }
 
   /// Records [first, last] as the body of a journal group.
@@ -306,18 +431,6 @@ class Life {
     return group;
   }
 
-  /// What [from, to) of `principal` has received of `total`, by the definition.
-  static Amount share(Amount total, Amount from, Amount amount, Amount principal) {
-    const auto point = [&](std::int64_t cut) {
-      return static_cast<std::int64_t>(static_cast<__int128>(total.minor) * cut / principal.minor);
-    };
-    return {point(from.minor + amount.minor) - point(from.minor)};
-  }
-  static Amount fee_on(Amount interest, Rate rate) {
-    return {
-        static_cast<std::int64_t>(static_cast<__int128>(interest.minor) * rate.ppm / 1'000'000)};
-  }
-
  private:
   void add(AnyEvent event) { events.push_back(std::move(event)); }
   void line(AccountId account, FactKind kind, Amount posted, Amount held,
@@ -336,35 +449,69 @@ class Life {
     }
     loan.state = state;
   }
-  static Amount fee_of(const Loan& loan, const Bid& bid, const PaidTotals& after) {
-    return fee_on(share(after.interest, bid.from, bid.amount, loan.principal), loan.interest_fee) -
-           fee_on(share(loan.paid.interest, bid.from, bid.amount, loan.principal),
-                  loan.interest_fee);
+  void line_of_some(AccountId account, FactKind kind, Amount posted) {
+    if (posted != Amount{}) line(account, kind, posted, {});
   }
-  static Amount fees(const Loan& loan, const PaidTotals& after) {
-    Amount sum;
-    for (const Bid& bid : loan.bids) sum += fee_of(loan, bid, after);
-    return sum;
+  static Amount total(const PaidTotals& paid) {
+    return paid.principal + paid.interest + paid.compensation + paid.late_interest;
   }
-  void pay(Loan& loan, FactKind kind, const PaidTotals& after, Amount service_fee) {
-    const auto total = [](const PaidTotals& paid) {
-      return paid.principal + paid.interest + paid.compensation;
-    };
-    line(loan.borrower, kind, total(loan.paid) - total(after) - service_fee, {});
-    const Amount interest_fee = fees(loan, after);
-    if (interest_fee != Amount{}) line(interest_fees, kind, interest_fee, {});
-    if (service_fee != Amount{}) line(service_fees, kind, service_fee, {});
+  static void make_all_due(Loan& loan, std::uint32_t period, const money::Instalment& everything) {
+    loan.periods.resize(period);
+    loan.periods[period - 1] = {everything};
+  }
+  void pay_holders(const Loan& loan, FactKind kind, const PaidTotals& before,
+                   const PaidTotals& after) {
+    if (before == after) return;
     for (std::uint32_t n = 0; n < loan.bids.size(); ++n) {
       const Bid& bid = loan.bids[n];
-      Amount posted = -fee_of(loan, bid, after);
-      for (const auto part :
-           {&PaidTotals::principal, &PaidTotals::interest, &PaidTotals::compensation}) {
-        posted += share(after.*part, bid.from, bid.amount, loan.principal) -
-                  share(loan.paid.*part, bid.from, bid.amount, loan.principal);
-      }
-      line(bid.account, kind, posted, {}, n);
+      line(bid.account, kind, loan.received(bid, after) - loan.received(bid, before), {}, n);
     }
+  }
+  void prepaid(Loan& loan, FactKind kind, const PaidTotals& after, Amount service_fee) {
+    line(loan.borrower, kind, total(loan.paid) - total(after) - service_fee, {});
+    line_of_some(interest_fees, kind, loan.interest_fees_between(loan.paid, after));
+    line_of_some(service_fees, kind, service_fee);
+    pay_holders(loan, kind, loan.paid, after);
     loan.paid = after;
+    loan.collections.clear();
+  }
+  /// What an instalment changes in its loan; `sign` is -1 for taking it back.
+  static void pay_instalment(Loan& loan, const protocol::InstalmentCollected& payment,
+                             std::int64_t sign) {
+    LifeLoan::Period& period = loan.next();
+    const auto change = [&](Amount& sum, Amount by) { sum.minor += sign * by.minor; };
+    change(period.paid.principal, payment.parts.principal);
+    change(period.paid.interest, payment.parts.interest);
+    change(period.paid.late_interest, payment.parts.late_interest);
+    change(period.fee_paid, payment.service_fee);
+    change(period.late_fee_paid, payment.late_fee);
+    change(loan.late_fees, payment.late_fee);
+    if (payment.payee) change(loan.recovered, LifeLoan::sum(payment.parts));
+    loan.paid = sign > 0 ? payment.paid_after : payment.paid_before;
+  }
+  /// How much more than it has `amount` is.
+  Amount lacking(AccountId account, Amount amount) const {
+    return std::max(Amount{}, amount - std::max(Amount{}, available(account)));
+  }
+  void lend(AccountId account, FactKind kind, Amount amount) {
+    line_of_some(receivables, kind, -amount);
+    owed[account] += amount;
+  }
+  /// What the payee or the holders lack of a payment that is taken back from them.
+  std::vector<protocol::Shortfall> shortfalls(const Loan& loan,
+                                              const protocol::InstalmentCollected& payment) const {
+    std::map<AccountId, Amount> taken;
+    if (payment.payee) taken[payment.payee] = LifeLoan::sum(payment.parts);
+    for (const Bid& bid : loan.bids) {
+      taken[bid.account] +=
+          loan.received(bid, payment.paid_after) - loan.received(bid, payment.paid_before);
+    }
+    std::vector<protocol::Shortfall> shortfalls;
+    for (const auto& [account, amount] : taken) {
+      const Amount lacks = lacking(account, amount);
+      if (lacks != Amount{}) shortfalls.push_back({account, lacks});
+    }
+    return shortfalls;
   }
 
   std::uint64_t accounts_ = 0;

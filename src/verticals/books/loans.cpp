@@ -35,10 +35,14 @@ PayoutLine payout_line(const LoanFact& fact) {
   line.kind = fact.kind;
   if (fact.period != 0) line.period = fact.period;
   line.on = fact.day;
-  line.principal = fact.paid_after.principal - fact.paid_before.principal;
-  line.interest = fact.paid_after.interest - fact.paid_before.interest;
-  line.compensation = fact.paid_after.compensation - fact.paid_before.compensation;
+  if (fact.last_period > fact.period) line.last_period = fact.last_period;
+  const Parts paid = paid_between(fact.paid_before, fact.paid_after);
+  line.principal = paid.principal;
+  line.interest = paid.interest;
+  line.compensation = paid.compensation;
+  line.late_interest = paid.late_interest;
   line.interest_fee = fact.interest_fee;
+  if (fact.payer) line.payer = fact.payer;
   return line;
 }
 
@@ -71,6 +75,9 @@ LoanLine line_of(const LoanRow& loan) {
   line.reason = unless_default(loan.reason);
   line.paid = loan.paid;
   line.principal_outstanding = loan.was_settled() ? loan.principal - loan.paid.principal : Amount{};
+  line.overdue = unless_default(loan.overdue);
+  line.compensated = loan.compensated;
+  line.recovered = loan.recovered;
   return line;
 }
 

@@ -45,12 +45,16 @@ struct LoanLine {
   std::optional<Time> ended_at;
   std::optional<std::string> reason;
   PaidTotals paid;
-  Amount principal_outstanding;
+  Amount principal_outstanding;  ///< to the holders
+  std::optional<Overdue> overdue;
+  Amount compensated;  ///< to the holders in the borrower's place
+  Amount recovered;    ///< of that, from the borrower
 };
 BOOST_DESCRIBE_STRUCT(LoanLine, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, remaining, bids, created_at, opens_at, closes_at, full_at,
-                       settled_on, ended_at, reason, paid, principal_outstanding))
+                       settled_on, ended_at, reason, paid, principal_outstanding, overdue,
+                       compensated, recovered))
 
 LoanLine line_of(const LoanRow& loan);
 
@@ -78,19 +82,22 @@ struct PayoutLine {
   Time time;
   FactKind kind{};
   std::optional<std::uint32_t> period;
+  std::optional<std::uint32_t> last_period;  ///< of a compensation of several
   Date on;
   Amount principal;
   Amount interest;
   Amount compensation;
-  Amount interest_fee;         ///< kept of the interest
-  std::optional<Parts> share;  ///< of the account that was asked for
+  Amount late_interest;
+  Amount interest_fee;             ///< kept of the interest
+  std::optional<AccountId> payer;  ///< who compensated, if it was not the borrower who paid
+  std::optional<Parts> share;      ///< of the account that was asked for
 };
 BOOST_DESCRIBE_STRUCT(PayoutLine, (),
-                      (sequence, time, kind, period, on, principal, interest, compensation,
-                       interest_fee, share))
+                      (sequence, time, kind, period, last_period, on, principal, interest,
+                       compensation, late_interest, interest_fee, payer, share))
 
-/// What a loan has paid its holders, newest first, and of each payment what `holder` got, if it is
-/// given. Errors: malformed_request for a cursor that is none of the loan's.
+/// What a loan has paid its holders and taken back, newest first, and of each payment what `holder`
+/// got, if it is given. Errors: malformed_request for a cursor that is none of the loan's.
 std::expected<Page<PayoutLine, ChainCursor>, protocol::Refusal> payouts_of(
     Snapshot& books, const LoanRow& loan, std::optional<AccountId> holder,
     const std::optional<ChainCursor>& after, std::size_t lines_max);

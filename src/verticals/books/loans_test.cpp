@@ -100,7 +100,8 @@ TEST_F(LoansTest, ListsItsBidsNewestFirstWhileOthersArrive) {
 TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
   const LoanId loan = life.list(borrower, {1'000}, {});
   life.bid(loan, investor, {1'000});
-  life.settle(loan, {{{1}, {300}, {30}}, {{2}, {300}, {20}}, {{3}, {400}, {10}}}, {}, {}, {7});
+  life.settle(loan, {{{20'031}, {300}, {30}}, {{20'061}, {300}, {20}}, {{20'091}, {400}, {10}}}, {},
+              {}, {7});
   life.collect(loan);
   life.collect(loan, {50}, {20}, {7});
   shelf.follow(life);
@@ -164,6 +165,7 @@ RC_GTEST_PROP(Loans, PayoutsAndSharesAddUp, ()) {
           paid.principal += line.principal;
           paid.interest += line.interest;
           paid.compensation += line.compensation;
+          paid.late_interest += line.late_interest;
           fees += line.interest_fee;
           shares += *line.share;
         }
@@ -171,7 +173,8 @@ RC_GTEST_PROP(Loans, PayoutsAndSharesAddUp, ()) {
       } while (after);
     }
     RC_ASSERT(paid == expected.paid);
-    RC_ASSERT(shares == (Parts{paid.principal, paid.interest, paid.compensation, -fees}));
+    RC_ASSERT(shares ==
+              (Parts{paid.principal, paid.interest, paid.compensation, -fees, paid.late_interest}));
   }
 }
 

@@ -84,9 +84,11 @@ struct ListingView {
   protocol::BidRules rules;
   protocol::LoanFees fees;
   protocol::Allocation allocation{};
+  protocol::LateRules late;
   bool guaranteed = false;
 };
-BOOST_DESCRIBE_STRUCT(ListingView, (), (sequence, loan, terms, rules, fees, allocation, guaranteed))
+BOOST_DESCRIBE_STRUCT(ListingView, (),
+                      (sequence, loan, terms, rules, fees, allocation, late, guaranteed))
 
 struct AccountLine {
   AccountId account;

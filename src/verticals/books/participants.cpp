@@ -31,7 +31,7 @@ Participants::Participants(store::Database& database) : accounts_(database), hol
       "SELECT state, borrower_account, accounts FROM books_holders "
       "JOIN books_loan ON books_loan.loan = books_holders.loan");
   while (settled.step()) {
-    const bool live = settled.integer(0) == static_cast<int>(LoanState::repaying);
+    const bool live = settled.integer(0) < static_cast<int>(LoanState::repaid);
     Entry& borrower = entry({static_cast<std::uint64_t>(settled.integer(1))});
     borrower.has_borrowed = true;
     if (live) ++borrower.loans_borrowed;
@@ -87,6 +87,14 @@ void Participants::loan_ended(const LoanRow& loan, Totals& totals) {
     if (--entry(account).loans_lent == 0) --totals.lenders_current;
   });
   if (--entry(loan.borrower_account).loans_borrowed == 0) --totals.borrowers_current;
+}
+
+void Participants::loan_reopened(const LoanRow& loan, Totals& totals) {
+  const HoldersRow row = holders_.get(loan.loan.value);
+  for_each_account(row.accounts, [&](AccountId account) {
+    if (entry(account).loans_lent++ == 0) ++totals.lenders_current;
+  });
+  if (entry(loan.borrower_account).loans_borrowed++ == 0) ++totals.borrowers_current;
 }
 
 const Participants::Entry& Participants::entry(AccountId account) const {

@@ -24,9 +24,10 @@ class Participants {
   /// The platform's account of a kind and currency; none if it was not opened.
   AccountId platform(AccountKind kind, Currency currency) const;
 
-  /// A loan was settled out of the bids of `holders` (each once), or repaid.
+  /// A loan was settled out of the bids of `holders` (each once), or ended, or its end was undone.
   void loan_settled(const LoanRow& loan, std::span<const AccountId> holders, Totals& totals);
   void loan_ended(const LoanRow& loan, Totals& totals);
+  void loan_reopened(const LoanRow& loan, Totals& totals);
 
  private:
   struct Entry {

@@ -49,7 +49,7 @@ class LifeDrawer {
   static bool some(Amount amount) { return amount > Amount{}; }
 
   void act() {
-    switch (number(0, 11)) {
+    switch (number(0, 14)) {
       case 0:
       case 1:
         return deposit();
@@ -65,6 +65,8 @@ class LifeDrawer {
         return life_.refuse();
       case 7:
         return list();
+      case 8:
+        return collect_receivable();
       default:
         return act_on_loan();
     }
@@ -108,9 +110,15 @@ class LifeDrawer {
   void reverse() {
     if (postings_.empty()) return;
     const Posting posting = postings_.back();
-    if (posting.to != life_.custodian && life_.available(posting.to) < posting.amount) return;
     postings_.pop_back();
     life_.reverse(posting.sequence, posting.to, posting.from, posting.amount);
+  }
+
+  void collect_receivable() {
+    for (const auto& [account, owed] : life_.owed) {
+      const Amount most = std::min(owed, life_.available(account));
+      if (some(most)) return life_.collect_receivable(account, amount({1}, most));
+    }
   }
 
   void list() {
@@ -128,7 +136,13 @@ class LifeDrawer {
       case LoanState::full:
         return number(0, 4) == 0 ? life_.cancel(id) : settle(id);
       case LoanState::repaying:
-        return service(id);
+        return number(0, 2) == 0 ? be_late(id) : service(id);
+      case LoanState::overdue:
+      case LoanState::compensated:
+      case LoanState::written_off:
+        return number(0, 1) == 0 ? be_late(id) : pay_late(id);
+      case LoanState::repaid:
+        return reverse_instalment(id);
       default:
         return;
     }
@@ -146,8 +160,9 @@ class LifeDrawer {
 
   std::vector<money::Instalment> schedule(Amount principal) {
     std::vector<money::Instalment> lines(static_cast<std::size_t>(number(1, 4)));
+    Date due{20'030};
     for (auto& line : lines) {
-      line.due = {20'030 + number(0, 400)};
+      line.due = due = due + number(1, 40);
       line.principal = amount({0}, principal);
       line.interest = amount({0}, {5'000});
       principal -= line.principal;
@@ -160,29 +175,75 @@ class LifeDrawer {
     const Amount principal = life_.loans.at(id).principal;
     const Amount service_fee = amount({0}, principal);
     const Amount guarantee_fee = amount({0}, principal - service_fee);
-    life_.settle(id, schedule(principal), service_fee, guarantee_fee, amount({0}, {30}));
+    const Amount contribution = amount({0}, principal - service_fee - guarantee_fee);
+    life_.settle(id, schedule(principal), service_fee, guarantee_fee, amount({0}, {30}),
+                 contribution);
   }
 
   void service(LoanId id) {
     const Life::Loan& loan = life_.loans.at(id);
     afford(loan.borrower, loan.principal + Amount{20'000});
-    const bool untouched = loan.paid_of_period == PaidTotals{} && loan.fee_of_period == Amount{};
+    const bool untouched = loan.is_untouched(loan.next());
     const Amount left = loan.principal - loan.paid.principal;
     const int choice = number(0, 9);
-    if (choice == 0) {
+    if (choice == 0 && loan.next().late_interest == Amount{}) {
       life_.prepay(id, amount({0}, {2'000}), amount({0}, {500}), loan.fee_per_period);
     } else if (choice == 1 && untouched && left > Amount{1}) {
       const Amount principal = amount({1}, left - Amount{1});
       life_.prepay_part(id, principal, amount({0}, {2'000}), amount({0}, {500}),
                         schedule(left - principal));
-    } else if (choice < 6) {
-      life_.collect(id);
+    } else if (choice == 2) {
+      reverse_instalment(id);
     } else {
-      const money::Instalment& due = loan.schedule[loan.next_period - 1];
-      life_.collect(id, amount({0}, due.principal - loan.paid_of_period.principal),
-                    amount({0}, due.interest - loan.paid_of_period.interest),
-                    amount({0}, loan.fee_per_period - loan.fee_of_period));
+      collect(id);
     }
+  }
+
+  /// All that the next period owes, or some of it.
+  void collect(LoanId id) {
+    const Life::Loan& loan = life_.loans.at(id);
+    if (number(0, 2) != 0) return life_.collect(id);
+    const InstalmentParts left = LifeLoan::left(loan.next());
+    life_.collect_parts(
+        id,
+        {amount({0}, left.principal), amount({0}, left.interest), amount({0}, left.late_interest)},
+        amount({0}, loan.fee_per_period - loan.next().fee_paid),
+        amount({0}, loan.next().late_fee - loan.next().late_fee_paid));
+  }
+
+  void pay_late(LoanId id) {
+    const Life::Loan& loan = life_.loans.at(id);
+    afford(loan.borrower, loan.principal + Amount{20'000});
+    number(0, 2) == 0 ? reverse_instalment(id) : collect(id);
+  }
+
+  void reverse_instalment(LoanId id) {
+    if (!life_.loans.at(id).collections.empty()) life_.reverse_instalment(id);
+  }
+
+  /// A day on which the borrower has not paid, and what comes of it.
+  void be_late(LoanId id) {
+    const Life::Loan& loan = life_.loans.at(id);
+    if (loan.written_off) return;
+    const Date on = std::max(loan.today, loan.next().due.due) + number(1, 30);
+    std::vector<protocol::LateCharge> charges;
+    for (std::uint32_t n = loan.next_period; n < loan.first_not_due(on + -1); ++n) {
+      charges.push_back({n, amount({0}, {50}), amount({0}, {20})});
+    }
+    life_.assess(id, on, charges);
+    const int choice = number(0, 9);
+    if (choice == 0) return life_.write_off(id);
+    if (choice < 5) compensate(id);
+  }
+
+  void compensate(LoanId id) {
+    const Life::Loan& loan = life_.loans.at(id);
+    const std::uint32_t not_due = loan.first_not_due(loan.today);
+    const AccountId payer = number(0, 1) == 0 ? life_.guarantor : life_.reserve;
+    afford(payer, loan.principal + Amount{30'000});
+    const bool rest = number(0, 1) == 0 && not_due <= loan.periods.size();
+    if (rest) return life_.compensate(id, payer, not_due, Life::everything(loan, not_due));
+    if (!loan.periods[not_due - 2].payer) life_.compensate(id, payer, not_due - 1);
   }
 
   void afford(AccountId account, Amount sum) {

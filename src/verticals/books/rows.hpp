@@ -20,16 +20,28 @@ struct AccountRow {
 };
 BOOST_DESCRIBE_STRUCT(AccountRow, (), (account, party, kind, currency, closed))
 
-/// What was collected of the schedule's lines from `first_period` on; those before it are paid.
+/// What the borrower paid of the schedule's lines from `first_period` on; those before it are paid.
+/// Periods are paid in their order, so the sums say how far each of them is.
 struct Collected {
   std::uint32_t first_period = 1;
-  Amount principal;
-  Amount interest;
+  InstalmentParts parts;
   Amount fee;
+  Amount late_fee;
 
   friend bool operator==(const Collected&, const Collected&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Collected, (), (first_period, principal, interest, fee))
+BOOST_DESCRIBE_STRUCT(Collected, (), (first_period, parts, fee, late_fee))
+
+/// What a borrower should have paid by now and has not, whoever it is owed to.
+struct Overdue {
+  Amount principal;
+  Amount interest;
+  Amount late_interest;
+  Amount fees;
+
+  friend bool operator==(const Overdue&, const Overdue&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Overdue, (), (principal, interest, late_interest, fees))
 
 struct LoanRow {
   static constexpr std::string_view table = "books_loan";
@@ -58,27 +70,37 @@ struct LoanRow {
   PaidTotals paid;
   Amount interest_fee_paid;
   Amount service_fee_paid;
+  Amount late_fee_paid;
   Collected collected;
-  Amount schedule_interest;  ///< of the lines from `collected.first_period` on
+  std::uint32_t last_period = 0;  ///< of the schedule; lines behind it are void
+  Amount interest_expected;       ///< by the holders in all, if everybody pays as scheduled
+  Amount compensated;             ///< to the holders in the borrower's place
+  Amount recovered;               ///< of that, from the borrower
+  Date looked_at;   ///< the last day on which it was found overdue, or was dealt with so
+  Overdue overdue;  ///< on that day; of a loan written off, all it owes
   Sequence last_bid = 0;
   Sequence last_fact = 0;
 
   friend bool operator==(const LoanRow&, const LoanRow&) = default;
 
-  bool was_settled() const {
-    return state == LoanState::repaying || state == LoanState::repaid ||
-           state == LoanState::prepaid;
-  }
-  bool has_ended() const { return state > LoanState::repaying; }
+  bool was_settled() const { return state >= LoanState::repaying && state <= LoanState::prepaid; }
+  bool has_ended() const { return state >= LoanState::repaid; }
+  /// Whether the borrower is behind, and something is still expected.
+  bool is_late() const { return state == LoanState::overdue || state == LoanState::compensated; }
+  /// To the holders, who expect nothing of a loan that was written off.
+  bool will_pay() const { return state == LoanState::repaying || is_late(); }
+  Amount principal_overdue() const { return is_late() ? overdue.principal : Amount{}; }
+  Amount principal_to_come() const { return will_pay() ? principal - paid.principal : Amount{}; }
   Amount interest_to_come() const {
-    return state == LoanState::repaying ? schedule_interest - collected.interest : Amount{};
+    return will_pay() ? interest_expected - paid.interest : Amount{};
   }
 };
 BOOST_DESCRIBE_STRUCT(LoanRow, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, bids, borrower_account, guarantor_account, interest_fee, created_at,
                        opens_at, closes_at, full_at, ended_at, reason, settled_on, fee_per_period,
-                       paid, interest_fee_paid, service_fee_paid, collected, schedule_interest,
+                       paid, interest_fee_paid, service_fee_paid, late_fee_paid, collected,
+                       last_period, interest_expected, compensated, recovered, looked_at, overdue,
                        last_bid, last_fact))
 
 /// A loan as it was published: the fields of its ListingCreated in the journal's binary form.
@@ -102,6 +124,29 @@ struct ScheduleRow {
   friend bool operator==(const ScheduleRow&, const ScheduleRow&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ScheduleRow, (), (loan, instalments))
+
+/// What servicing added to one line of the schedule.
+struct PeriodServicing {
+  Amount late_interest;  ///< charged
+  Amount late_fee;       ///< charged
+  AccountId payer;       ///< who compensated it, if somebody did
+  Date paid_on;          ///< the day its last part came, if it did
+
+  friend bool operator==(const PeriodServicing&, const PeriodServicing&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PeriodServicing, (), (late_interest, late_fee, payer, paid_on))
+
+/// Of a settled loan from its first payment on: a list of PeriodServicing in the journal's form,
+/// period 1 first, as far as there is anything to say.
+struct ServicingRow {
+  static constexpr std::string_view table = "books_servicing";
+  static constexpr std::string_view key = "loan";
+  LoanId loan;
+  Bytes periods;
+
+  friend bool operator==(const ServicingRow&, const ServicingRow&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ServicingRow, (), (loan, periods))
 
 /// Whose bids a settled loan was made of: a list of account numbers, each once.
 struct HoldersRow {

@@ -7,50 +7,75 @@ namespace tributary::books {
 namespace {
 
 PeriodState state_of(const ScheduleLine& line, const LoanRow& loan) {
-  const Amount asked = line.principal + line.interest + line.fee;
-  const Amount paid = line.principal_paid + line.interest_paid + line.fee_paid;
-  if (paid == asked) return PeriodState::paid;
+  if (line.period > loan.last_period) return PeriodState::voided;
+  if (line.paid() == line.asked()) {
+    return line.paid_on && *line.paid_on > line.due ? PeriodState::paid_late : PeriodState::paid;
+  }
   if (loan.state == LoanState::prepaid) return PeriodState::prepaid;
-  return paid == Amount{} ? PeriodState::pending : PeriodState::partly_paid;
+  if (line.compensated_by) return PeriodState::compensated;
+  if (loan.state == LoanState::written_off) return PeriodState::overdue;
+  if (loan.is_late() && line.due < loan.looked_at) return PeriodState::overdue;
+  return line.paid() == Amount{} ? PeriodState::pending : PeriodState::partly_paid;
+}
+
+/// Periods are paid in their order, so what was collected fills the lines from the first on.
+void fill(ScheduleLine& line, Collected& left) {
+  const bool before = line.period < left.first_period;
+  const auto take = [&](Amount& from, Amount asked) {
+    const Amount taken = before ? asked : std::min(from, asked);
+    if (!before) from -= taken;
+    return taken;
+  };
+  line.principal_paid = take(left.parts.principal, line.principal);
+  line.interest_paid = take(left.parts.interest, line.interest);
+  line.late_interest_paid = take(left.parts.late_interest, line.late_interest);
+  line.fee_paid = take(left.fee, line.fee);
+  line.late_fee_paid = take(left.late_fee, line.late_fee);
 }
 
 }  // namespace
 
-std::vector<ScheduleLine> schedule_of(Snapshot& books, const LoanRow& loan) {
+std::vector<ScheduleLine> schedule_of(const LoanRow& loan,
+                                      std::span<const money::Instalment> instalments,
+                                      std::span<const PeriodServicing> servicing) {
   std::vector<ScheduleLine> lines;
-  if (!loan.was_settled()) return lines;
-  // Periods are paid in their order, so what was collected fills the lines from the first on.
   Collected left = loan.collected;
-  const auto take = [](Amount& from, Amount asked) {
-    const Amount taken = std::min(from, asked);
-    from -= taken;
-    return taken;
-  };
-  for (const money::Instalment& instalment : books.schedule(loan.loan)) {
+  for (const money::Instalment& instalment : instalments) {
     ScheduleLine& line = lines.emplace_back();
     line.period = static_cast<std::uint32_t>(lines.size());
     line.due = instalment.due;
     line.principal = instalment.principal;
     line.interest = instalment.interest;
     line.fee = loan.fee_per_period;
-    const bool before = line.period < left.first_period;
-    line.principal_paid = before ? line.principal : take(left.principal, line.principal);
-    line.interest_paid = before ? line.interest : take(left.interest, line.interest);
-    line.fee_paid = before ? line.fee : take(left.fee, line.fee);
+    if (lines.size() <= servicing.size()) {
+      const PeriodServicing& more = servicing[lines.size() - 1];
+      line.late_interest = more.late_interest;
+      line.late_fee = more.late_fee;
+      if (more.paid_on != Date{}) line.paid_on = more.paid_on;
+      if (more.payer) line.compensated_by = more.payer;
+    }
+    fill(line, left);
     line.state = state_of(line, loan);
   }
   return lines;
 }
 
+std::vector<ScheduleLine> schedule_of(Snapshot& books, const LoanRow& loan) {
+  if (!loan.was_settled()) return {};
+  return schedule_of(loan, books.schedule(loan.loan), books.servicing(loan.loan));
+}
+
 std::vector<PayoutToCome> to_come(Snapshot& books, const Claim& claim, const LoanRow& loan) {
   std::vector<PayoutToCome> payouts;
-  if (loan.state != LoanState::repaying) return payouts;
+  if (!loan.will_pay()) return payouts;
   PaidTotals totals = loan.paid;
   Parts had = received(claim, totals, loan);
   for (const ScheduleLine& line : schedule_of(books, loan)) {
-    if (line.state == PeriodState::paid) continue;
+    if (line.paid() == line.asked() || line.compensated_by) continue;
+    if (line.state == PeriodState::voided) break;
     totals.principal += line.principal - line.principal_paid;
     totals.interest += line.interest - line.interest_paid;
+    totals.late_interest += line.late_interest - line.late_interest_paid;
     const Parts then = received(claim, totals, loan);
     payouts.push_back({line.period, line.due, then - had});
     had = then;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "verticals/books/snapshot.hpp"
 
 /// A loan's schedule with what was paid of it, and what it still brings a claim.
@@ -10,8 +12,13 @@ enum class PeriodState : std::uint8_t {
   partly_paid = 2,
   paid = 3,
   prepaid = 4,  ///< what it still asked for fell away when the loan was prepaid
+  overdue = 5,
+  paid_late = 6,
+  compensated = 7,  ///< the holders were paid in the borrower's place, who owes it to the payer
+  voided = 8,       ///< one line before it took its place when everything left became due
 };
-BOOST_DESCRIBE_ENUM(PeriodState, pending, partly_paid, paid, prepaid)
+BOOST_DESCRIBE_ENUM(PeriodState, pending, partly_paid, paid, prepaid, overdue, paid_late,
+                    compensated, voided)
 
 struct ScheduleLine {
   std::uint32_t period = 0;
@@ -19,19 +26,40 @@ struct ScheduleLine {
   PeriodState state{};
   Amount principal;
   Amount interest;
-  Amount fee;  ///< the borrower's service fee
+  Amount fee;            ///< the borrower's service fee
+  Amount late_interest;  ///< charged so far
+  Amount late_fee;       ///< charged so far
   Amount principal_paid;
   Amount interest_paid;
   Amount fee_paid;
+  Amount late_interest_paid;
+  Amount late_fee_paid;
+  std::optional<Date> paid_on;              ///< the day its last part came
+  std::optional<AccountId> compensated_by;  ///< who paid the holders in the borrower's place
+
+  Amount asked() const { return principal + interest + fee + late_interest + late_fee; }
+  Amount paid() const {
+    return principal_paid + interest_paid + fee_paid + late_interest_paid + late_fee_paid;
+  }
+  /// Whether the borrower should have paid it by now and has not.
+  bool is_behind() const {
+    return state == PeriodState::overdue || state == PeriodState::compensated;
+  }
 };
 BOOST_DESCRIBE_STRUCT(ScheduleLine, (),
-                      (period, due, state, principal, interest, fee, principal_paid, interest_paid,
-                       fee_paid))
+                      (period, due, state, principal, interest, fee, late_interest, late_fee,
+                       principal_paid, interest_paid, fee_paid, late_interest_paid, late_fee_paid,
+                       paid_on, compensated_by))
+
+/// The lines of a settled loan's schedule as they stand.
+std::vector<ScheduleLine> schedule_of(const LoanRow& loan,
+                                      std::span<const money::Instalment> instalments,
+                                      std::span<const PeriodServicing> servicing);
 
 /// The schedule as it stands; empty before settlement.
 std::vector<ScheduleLine> schedule_of(Snapshot& books, const LoanRow& loan);
 
-/// What one period will bring a claim if nobody pays early.
+/// What one period will bring a claim if everybody pays as scheduled.
 struct PayoutToCome {
   std::uint32_t period = 0;
   Date due;
@@ -40,7 +68,7 @@ struct PayoutToCome {
 BOOST_DESCRIBE_STRUCT(PayoutToCome, (), (period, due, parts))
 
 /// What the schedule still brings `claim`, with the cuts and roundings of the payouts that will be
-/// made. Needs: a settled loan.
+/// made; nothing of a loan that was written off. Needs: a settled loan.
 std::vector<PayoutToCome> to_come(Snapshot& books, const Claim& claim, const LoanRow& loan);
 
 }  // namespace tributary::books

@@ -1,6 +1,6 @@
 #include "verticals/books/snapshot.hpp"
 
-#include "protocol/codec.hpp"
+#include "verticals/books/encoded.hpp"
 
 namespace tributary::books {
 
@@ -13,10 +13,15 @@ Reader::Reader(std::string_view url)
       loans_(database_),
       listings_(database_),
       schedules_(database_),
+      servicing_(database_),
       cursor_(database_.prepare("SELECT cursor FROM follow_state")),
       claim_(
           database_.prepare("SELECT time, loan, bid, bid_from, held_change, account_bid_previous "
-                            "FROM books_account_fact WHERE sequence = $1")) {}
+                            "FROM books_account_fact WHERE sequence = $1")),
+      further_post_(
+          database_.prepare("SELECT " + columns_of<FurtherPost>() +
+                            " FROM books_further_post WHERE sequence = $1 AND post_account = $2")) {
+}
 
 Snapshot::Snapshot(Reader& reader)
     : reader_(reader), transaction_(reader.database_, store::Transaction::Kind::read) {
@@ -51,11 +56,26 @@ protocol::ListingCreated Snapshot::listing(LoanId id) {
 }
 
 std::vector<money::Instalment> Snapshot::schedule(LoanId id) {
-  const ScheduleRow row = reader_.schedules_.get(id.value);
-  std::vector<money::Instalment> lines;
-  protocol::Reader in(row.instalments);
-  protocol::decode(in, lines);
-  return lines;
+  return decoded<std::vector<money::Instalment>>(reader_.schedules_.get(id.value).instalments);
+}
+
+std::vector<PeriodServicing> Snapshot::servicing(LoanId id) {
+  const auto row = reader_.servicing_.find(id.value);
+  if (!row) return {};
+  return decoded<std::vector<PeriodServicing>>(row->periods);
+}
+
+std::optional<Post> Snapshot::post_of(const AccountFact& fact, AccountId account) {
+  std::optional<Post> found;
+  for_each_post(fact, [&](const Post& post, Amount) {
+    if (post.account == account) found = post;
+  });
+  if (found) return found;
+  store::Statement& row = reader_.further_post_;
+  if (!row.bind(fact.sequence, account.value).step()) return std::nullopt;
+  found = read_row<FurtherPost>(row).post;
+  row.reset();
+  return found;
 }
 
 Claim Snapshot::claim(Sequence placed) {

@@ -25,8 +25,10 @@ class Reader {
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
   Table<ScheduleRow> schedules_;
+  Table<ServicingRow> servicing_;
   store::Statement cursor_;
   store::Statement claim_;
+  store::Statement further_post_;
 };
 
 /// The tables as one commit left them, with the heads that belong to them. One at a time of a
@@ -56,9 +58,13 @@ class Snapshot {
   LoanRow loan_of(const Claim& claim) { return reader_.loans_.get(claim.loan.value); }
   protocol::ListingCreated listing(LoanId id);
   std::vector<money::Instalment> schedule(LoanId id);
+  std::vector<PeriodServicing> servicing(LoanId id);
   AccountFact account_fact(Sequence sequence) { return reader_.account_facts_.get(sequence); }
   LoanFact loan_fact(Sequence sequence) { return reader_.loan_facts_.get(sequence); }
   Claim claim(Sequence placed);
+
+  /// What a fact posts to an account; nothing if it does not concern it.
+  std::optional<Post> post_of(const AccountFact& fact, AccountId account);
 
   /// All bids of an account, newest first.
   std::vector<Claim> claims(AccountId account);

@@ -4,6 +4,8 @@
 #include <limits>
 #include <queue>
 
+#include "verticals/books/named_parts.hpp"
+
 namespace tributary::books {
 
 namespace {
@@ -25,7 +27,10 @@ struct Source {
 class Walk {
  public:
   Walk(Snapshot& books, AccountId account)
-      : books_(books), account_(account), claims_(books.claims(account)) {}
+      : books_(books),
+        account_(account),
+        kind_(books.account(account).value_or(AccountRow{}).kind),
+        claims_(books.claims(account)) {}
 
   /// To the newest line. Likewise `begin_behind` a line given before: false if it is none of this
   /// account's.
@@ -61,16 +66,13 @@ class Walk {
   bool begin_own(Sequence at) {
     push({at});
     if (at == 0) return true;
-    bool is_ours = false;
     const auto fact = books_.find_account_fact(at);
     if (!fact) return false;
-    for_each_post(*fact, [&](const Post& post, Amount) {
-      if (post.account != account_) return;
-      is_ours = true;
-      balance_ += post.balance;
-      held_ += post.held;
-    });
-    return is_ours;
+    const auto post = books_.post_of(*fact, account_);
+    if (!post) return false;
+    balance_ += post->balance;
+    held_ += post->held;
+    return true;
   }
 
   /// Of each claim's loan, to the newest fact before `end`, and what the claim had brought by then.
@@ -102,38 +104,47 @@ class Walk {
     line.kind = fact.kind;
     if (fact.loan) line.loan = fact.loan;
     if (fact.kind == FactKind::bid_placed) line.bid = fact.bid;
-    if (fact.kind == FactKind::posting_reversed) {
+    if (fact.kind == FactKind::posting_reversed || fact.kind == FactKind::instalment_reversed) {
       line.posting = protocol::PostingId{fact.reference};
     } else if (fact.reference != 0) {
       line.withdrawal = protocol::WithdrawalId{fact.reference};
     }
     if (!fact.memo.empty()) line.memo = fact.memo;
-    for_each_post(fact, [&](const Post& post, Amount held) {
-      if (post.account != account_) return;
-      line.posted = post.posted;
-      line.held_change = held;
-      if (fact.loan && fact.kind != FactKind::bid_placed) explain(line, post == fact.own);
-      push({post.previous});
-    });
+    const auto post = books_.post_of(fact, account_);
+    if (!post) throw BooksDamaged("a chain leads to a fact of another account");
+    line.posted = post->posted;
+    if (fact.own.account == account_) line.held_change = fact.held_change;
+    if (fact.loan && fact.kind != FactKind::bid_placed) explain(line, fact);
+    line.receivable = receivable_of(line, fact);
+    push({post->previous});
     return line;
   }
 
-  /// What a loan's posting to a named account is made of: the borrower's, or a fee.
-  void explain(StatementLine& line, bool borrower) {
-    const LoanFact& fact = this->fact(line.sequence);
-    if (fact.period != 0) line.period = fact.period;
-    Parts& parts = line.parts.emplace();
-    if (!borrower) {
-      parts.fee = line.posted;
-    } else if (fact.kind == FactKind::loan_settled) {
-      parts.fee = -fact.service_fee - fact.guarantee_fee;
-      parts.principal = line.posted - parts.fee;
-    } else {
-      parts.principal = fact.paid_before.principal - fact.paid_after.principal;
-      parts.interest = fact.paid_before.interest - fact.paid_after.interest;
-      parts.compensation = fact.paid_before.compensation - fact.paid_after.compensation;
-      parts.fee = -fact.service_fee;
+  /// What a loan's posting to a named account is made of.
+  void explain(StatementLine& line, const AccountFact& fact) {
+    const LoanFact& loan_fact = this->fact(line.sequence);
+    tell_periods(line, loan_fact);
+    const Parts parts = named_parts(loan_fact, fact, account_, kind_);
+    if (parts != Parts{}) line.parts = parts;
+  }
+
+  /// What the receivables account paid in this account's place, or got back from it.
+  std::optional<Amount> receivable_of(const StatementLine& line, const AccountFact& fact) const {
+    if (kind_ == AccountKind::receivables) return std::nullopt;
+    Amount owed;
+    if (fact.kind == FactKind::receivable_collected) {
+      owed = line.posted;
+    } else if (fact.kind == FactKind::instalment_reversed) {
+      owed = line.posted - line.parts.value_or(Parts{}).sum();
+    } else if (fact.kind == FactKind::posting_reversed && fact.own.account == account_) {
+      owed = -fact.third.posted;
     }
+    return owed == Amount{} ? std::nullopt : std::optional(owed);
+  }
+
+  static void tell_periods(StatementLine& line, const LoanFact& fact) {
+    if (fact.period != 0) line.period = fact.period;
+    if (fact.last_period > fact.period) line.last_period = fact.last_period;
   }
 
   StatementLine claim_line(const Source& source) {
@@ -145,7 +156,7 @@ class Walk {
     line.kind = fact.kind;
     line.loan = claim.loan;
     line.bid = claim.bid;
-    if (fact.period != 0) line.period = fact.period;
+    tell_periods(line, fact);
     switch (fact.kind) {
       case FactKind::loan_settled:
         line.held_change = -claim.amount;
@@ -178,6 +189,7 @@ class Walk {
 
   Snapshot& books_;
   AccountId account_;
+  AccountKind kind_;
   std::vector<Claim> claims_;
   std::priority_queue<Source> sources_;
   boost::unordered_flat_map<std::uint64_t, std::unique_ptr<LoanRow>> loans_;

@@ -16,18 +16,21 @@ struct StatementLine {
   std::optional<LoanId> loan;
   std::optional<std::uint32_t> bid;
   std::optional<std::uint32_t> period;
+  std::optional<std::uint32_t> last_period;  ///< of a compensation of several
   std::optional<protocol::WithdrawalId> withdrawal;
   std::optional<protocol::PostingId> posting;  ///< that was reversed
   Amount posted;                               ///< change of the balance
   Amount held_change;
   std::optional<Parts> parts;  ///< of `posted`, where a loan moved it
-  Amount balance;              ///< after it
-  Amount held;                 ///< after it
+  std::optional<Amount>
+      receivable;  ///< of `posted`, besides: how much more the account owes for it
+  Amount balance;  ///< after it
+  Amount held;     ///< after it
   std::optional<std::string> memo;
 };
 BOOST_DESCRIBE_STRUCT(StatementLine, (),
-                      (sequence, time, kind, loan, bid, period, withdrawal, posting, posted,
-                       held_change, parts, balance, held, memo))
+                      (sequence, time, kind, loan, bid, period, last_period, withdrawal, posting,
+                       posted, held_change, parts, receivable, balance, held, memo))
 
 /// Behind a line: its place, and the account's own fact that comes next.
 struct StatementCursor {

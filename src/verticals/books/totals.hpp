@@ -14,6 +14,9 @@ struct LoanCounts {
   std::uint32_t open = 0;
   std::uint32_t full = 0;
   std::uint32_t repaying = 0;
+  std::uint32_t overdue = 0;
+  std::uint32_t compensated = 0;
+  std::uint32_t written_off = 0;
   std::uint32_t repaid = 0;
   std::uint32_t prepaid = 0;
   std::uint32_t rejected = 0;
@@ -25,8 +28,8 @@ struct LoanCounts {
   std::uint32_t& of(protocol::LoanState);
 };
 BOOST_DESCRIBE_STRUCT(LoanCounts, (),
-                      (review, approved, scheduled, open, full, repaying, repaid, prepaid, rejected,
-                       cancelled, failed))
+                      (review, approved, scheduled, open, full, repaying, overdue, compensated,
+                       written_off, repaid, prepaid, rejected, cancelled, failed))
 
 /// The platform's figures in one currency, since its beginning unless they say otherwise.
 struct Totals {
@@ -40,12 +43,22 @@ struct Totals {
   LoanCounts loans;  ///< now
   std::uint64_t loans_settled = 0;
   protocol::Amount lent;
-  protocol::Amount principal_repaid;
-  protocol::Amount principal_outstanding;  ///< now
+  protocol::Amount principal_repaid;       ///< to the holders, by whomever
+  protocol::Amount principal_outstanding;  ///< now: to the holders, but of loans written off
+  protocol::Amount principal_overdue;      ///< now: by borrowers, to holders and who compensated
   protocol::Amount interest_paid;
-  protocol::Amount interest_outstanding;  ///< now: what the schedules still ask for
+  protocol::Amount interest_outstanding;  ///< now: what the schedules still bring the holders
+  protocol::Amount late_interest_paid;
   protocol::Amount compensation_paid;
+  protocol::Amount compensated;            ///< to the holders in the place of borrowers
+  protocol::Amount recovered;              ///< of that, from the borrowers
+  protocol::Amount written_off;            ///< principal that borrowers owed then
+  protocol::Amount reserve_contributions;  ///< of borrowers, at settlement
+  protocol::Amount reserve_fund;           ///< now
+  std::uint64_t reserve_coverage_ppm = 0;  ///< that, of the principal outstanding; 0 of nothing
+  protocol::Amount receivables;  ///< now: lent to accounts that had not enough left to give back
   protocol::Amount service_fees;
+  protocol::Amount late_fees;
   protocol::Amount interest_fees;
   protocol::Amount guarantee_fees;
   protocol::Amount withdrawal_fees;
@@ -58,8 +71,10 @@ struct Totals {
 };
 BOOST_DESCRIBE_STRUCT(Totals, (),
                       (currency, deposited, deposits, withdrawn, withdrawals, loans, loans_settled,
-                       lent, principal_repaid, principal_outstanding, interest_paid,
-                       interest_outstanding, compensation_paid, service_fees, interest_fees,
+                       lent, principal_repaid, principal_outstanding, principal_overdue,
+                       interest_paid, interest_outstanding, late_interest_paid, compensation_paid,
+                       compensated, recovered, written_off, reserve_contributions, reserve_fund,
+                       reserve_coverage_ppm, receivables, service_fees, late_fees, interest_fees,
                        guarantee_fees, withdrawal_fees, lenders, lenders_current, borrowers,
                        borrowers_current))
 

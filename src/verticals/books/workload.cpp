@@ -135,12 +135,12 @@ void Workload::collect() {
   event.paid_before = paid(loan.paid);
   event.paid_after = paid(loan.paid + 1);
   event.interest_fee = {9'600};
-  event.period_paid = true;
   event.parts = {principal_per_period, interest_per_period, {}};
+  event.period_paid = true;
   if (event.period == periods) event.state = protocol::LoanState::repaid;
   write(protocol::CollectInstalment{loan.id, event.period, event.on, {}}, event);
   ++loan.paid;
-  if (event.period < periods) running_.push_back(loan);
+  if (loan.paid < periods) running_.push_back(loan);
 }
 
 AccountId Workload::random_member() { return member(random() % members_); }

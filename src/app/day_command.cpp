@@ -1,0 +1,251 @@
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <chrono>
+#include <optional>
+#include <ostream>
+#include <thread>
+
+#include "app/commands.hpp"
+#include "app/flags.hpp"
+#include "app/progress_bar.hpp"
+#include "app/text_table.hpp"
+#include "app/web_client.hpp"
+#include "money/date.hpp"
+#include "money/text.hpp"
+
+namespace tributary::app {
+namespace {
+
+namespace json = boost::json;
+using money::Date;
+
+constexpr std::string_view end_usage =
+    "usage: tributary day-end [--dry-run] [--to DATE] [--round N]\n"
+    "                         [--url http://127.0.0.1:8080] [--token FILE|-]\n\n"
+    "Begins the business days up to DATE (default: the next one) on a running platform, and works\n"
+    "each of them before the next: reminders, late interest, instalments, compensation, "
+    "write-offs.\n"
+    "Run again, it does nothing twice.\n"
+    "  --dry-run   say what that day would do, and what would lack money; change nothing\n"
+    "  --round     1 to 99 (1): another one tries again what was refused\n"
+    "  --token     of a role that may run days, in a file or on standard input;\n"
+    "              else the one in TRIBUTARY_TOKEN\n"
+    "Exits with 1 when something was refused or failed.\n";
+
+constexpr std::string_view items_usage =
+    "usage: tributary day-items [--day DATE] [--state accepted|refused] [--kind KIND]\n"
+    "       tributary day-items retry --kind KIND --loan N [--period N] [--amount 100.00]\n"
+    "       tributary day-items retry --kind collect_receivable --account N\n"
+    "each with [--url http://127.0.0.1:8080] [--token FILE|-]\n\n"
+    "What the timers did on a business day (default: the present one), and one thing done again.\n"
+    "KIND is open_listing, fail_listing, remind_instalment, assess_late_interest,\n"
+    "collect_instalment, compensate_loan, write_off_loan or collect_receivable.\n";
+
+WebClient client_of(Flags& flags) {
+  const std::string url = flags.text("--url", "http://127.0.0.1:8080");
+  return {url, read_token(flags.text("--token", ""))};
+}
+
+std::optional<Date> read_date(Flags& flags, std::string_view name) {
+  const std::string text = flags.text(name, "");
+  if (text.empty()) return std::nullopt;
+  const auto date = money::parse_date(text);
+  if (!date) throw FlagError(std::string(name) + " needs a day such as 2026-11-30");
+  return date;
+}
+
+/// A member as text: numbers too; "-" when it is not there.
+std::string cell(const json::object& row, std::string_view name) {
+  const json::value* value = row.if_contains(name);
+  if (value == nullptr) return "-";
+  if (value->is_string()) return std::string(value->as_string());
+  if (value->is_bool()) return value->as_bool() ? "yes" : "no";
+  return std::to_string(value->to_number<std::int64_t>());
+}
+
+void print_rows(std::ostream& out, const json::array& rows, std::vector<std::string> names) {
+  TextTable table(names);
+  for (const json::value& row : rows) {
+    std::vector<std::string> cells;
+    for (const std::string& name : names) cells.push_back(cell(row.as_object(), name));
+    table.add(std::move(cells));
+  }
+  table.print(out);
+}
+
+std::optional<Date> business_day_of(const json::object& status) {
+  return money::parse_date(cell(status, "business_day"));
+}
+
+Date next_day_of(const json::object& status) {
+  if (const auto day = business_day_of(status)) return *day + 1;
+  if (const auto today = money::parse_date(cell(status, "today"))) return *today;
+  throw std::runtime_error("no business day has begun: name the first one with --to");
+}
+
+int dry_run(const WebClient& client, Date to, std::ostream& out) {
+  const json::value plan = client.get("/v1/business-days/" + to_string(to) + "/plan");
+  const json::array& rows = plan.at("planned").as_array();
+  if (!plan.at("dry_run").as_bool()) {
+    out << to_string(to) << " is over; planned when it began:\n";
+    print_rows(out, rows, {"kind", "items", "amount", "lacking", "amount_lacking"});
+    out << "not done of it (less than none: more was done):\n";
+    print_rows(out, plan.at("difference").as_array(), {"kind", "items", "amount"});
+    return 0;
+  }
+  out << to_string(to) << " would do, as things are now:\n";
+  if (rows.empty()) out << "nothing\n";
+  if (!rows.empty())
+    print_rows(out, rows, {"kind", "items", "amount", "lacking", "amount_lacking"});
+  return 0;
+}
+
+/// The run of that number in a status; nothing when newer ones have pushed it out.
+const json::object* run_in(const json::object& status, std::int64_t number) {
+  for (const json::value& run : status.at("runs").as_array()) {
+    if (run.at("run").to_number<std::int64_t>() == number) return &run.as_object();
+  }
+  return nullptr;
+}
+
+/// Waits until a run is over. Errors: std::runtime_error when the platform forgot it: it stopped.
+json::object follow_run(const WebClient& client, const json::object& begun, Date from, Date to,
+                        std::ostream& err) {
+  const auto number = begun.at("run").to_number<std::int64_t>();
+  const auto days = static_cast<std::uint64_t>(std::max(to - from, 0)) + 1;
+  ProgressBar bar(err, "working business days up to " + to_string(to), days);
+  for (;;) {
+    const json::value status = client.get("/v1/business-days/status");
+    const json::object* run = run_in(status.as_object(), number);
+    if (run == nullptr) throw std::runtime_error("the platform was started again: run it again");
+    const std::string state = cell(*run, "state");
+    if (state == "done" || state == "failed") {
+      bar.finish();
+      return *run;
+    }
+    if (const auto day = money::parse_date(cell(*run, "day"))) {
+      bar.show(static_cast<std::uint64_t>(std::max(*day - from, 0)),
+               to_string(*day) + ", " + cell(*run, "finished") + " of " + cell(*run, "listed"));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
+/// What the journal says of the days, summed by kind.
+void print_days(const WebClient& client, Date from, std::ostream& out) {
+  TextTable table({"day", "kind", "done", "amount", "refused", "why"});
+  const json::value page = client.get("/v1/business-days?limit=1000");
+  const json::array& days = page.at("lines").as_array();
+  for (auto day = days.rbegin(); day != days.rend(); ++day) {
+    const json::object& line = day->as_object();
+    if (money::parse_date(cell(line, "day")) < from) continue;
+    for (const json::value& done : line.at("done").as_array()) {
+      std::string why;
+      for (const json::value& refusal : done.at("refusals").as_array()) {
+        why.append(why.empty() ? "" : ", ").append(cell(refusal.as_object(), "refusal"));
+      }
+      const json::object& row = done.as_object();
+      table.add({cell(line, "day"), cell(row, "kind"), cell(row, "accepted"), cell(row, "amount"),
+                 cell(row, "refused"), why});
+    }
+  }
+  table.print(out);
+}
+
+std::int64_t refused_in(const json::object& run) {
+  std::int64_t refused = 0;
+  for (const json::value& row : run.at("worked").as_array()) {
+    refused += row.at("refused").to_number<std::int64_t>();
+  }
+  return refused;
+}
+
+int show_items(Flags& flags, std::ostream& out) {
+  const WebClient client = client_of(flags);
+  auto day = read_date(flags, "--day");
+  std::string query = "?limit=1000";
+  for (const char* name : {"--state", "--kind"}) {
+    const std::string value = flags.text(name, "");
+    if (!value.empty()) query.append("&").append(name + 2).append("=").append(value);
+  }
+  flags.finish();
+  if (!day) day = business_day_of(client.get("/v1/business-days/status").as_object());
+  if (!day) throw std::runtime_error("no business day has begun");
+  const std::vector<std::string> names{"sequence", "kind",   "loan",  "account",
+                                       "period",   "amount", "round", "refusal"};
+  std::string cursor;
+  do {
+    const json::value page = client.get("/v1/business-days/" + to_string(*day) + "/items" + query +
+                                        (cursor.empty() ? "" : "&cursor=" + cursor));
+    print_rows(out, page.at("lines").as_array(), names);
+    cursor = cell(page.as_object(), "next_cursor");
+  } while (cursor != "-");
+  return 0;
+}
+
+int retry(Flags& flags, std::ostream& out) {
+  const WebClient client = client_of(flags);
+  json::object wish;
+  for (const char* name : {"--kind", "--loan", "--account", "--amount"}) {
+    const std::string value = flags.text(name, "");
+    if (!value.empty()) wish[name + 2] = value;
+  }
+  if (const std::uint64_t period = flags.number("--period", 0); period != 0) {
+    wish["period"] = period;
+  }
+  flags.finish();
+  const json::value done = client.post("/v1/business-days/items/retry", wish);
+  const json::object& view = done.as_object();
+  out << cell(view, "request_id") << ": ";
+  if (view.contains("refusal")) {
+    out << "refused, " << cell(view, "refusal") << " (" << cell(view, "reason") << ")\n";
+    return 1;
+  }
+  out << "done at sequence " << cell(view, "sequence") << '\n';
+  return 0;
+}
+
+}  // namespace
+
+int day_end_command(Words words, std::ostream& out, std::ostream& err) {
+  Flags flags(words);
+  if (flags.has("--help")) {
+    out << end_usage;
+    return 0;
+  }
+  const bool dry = flags.has("--dry-run");
+  auto to = read_date(flags, "--to");
+  const std::uint64_t round = flags.number("--round", 1);
+  const WebClient client = client_of(flags);
+  flags.finish();
+
+  const json::value status = client.get("/v1/business-days/status");
+  if (!to) to = next_day_of(status.as_object());
+  if (dry) return dry_run(client, *to, out);
+  const Date from = business_day_of(status.as_object()).value_or(*to);
+  const json::value begun =
+      client.post("/v1/business-days/run", {{"to", to_string(*to)}, {"round", round}});
+  const json::object run = follow_run(client, begun.as_object(), from, *to, err);
+  if (cell(run, "state") == "failed") {
+    err << "the run failed: " << cell(run, "fault") << '\n';
+    return 1;
+  }
+  print_days(client, from, out);
+  const std::int64_t refused = refused_in(run);
+  out << "business day " << to_string(*to) << ", " << refused << " refused in this run\n";
+  if (refused != 0) out << "which: tributary day-items --state refused [--day DATE]\n";
+  return refused == 0 ? 0 : 1;
+}
+
+int day_items_command(Words words, std::ostream& out, std::ostream&) {
+  if (std::ranges::find(words, "--help") != words.end()) {
+    out << items_usage;
+    return 0;
+  }
+  const bool again = !words.empty() && words.front() == "retry";
+  Flags flags(again ? words.subspan(1) : words);
+  return again ? retry(flags, out) : show_items(flags, out);
+}
+
+}  // namespace tributary::app

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <string>
+#include <string_view>
+
+namespace tributary::app {
+
+/// Speaks to a running platform, as any client does: one request a connection.
+class WebClient {
+ public:
+  /// `url`: `http://HOST:PORT`. Errors: FlagError for any other.
+  WebClient(std::string_view url, std::string token);
+
+  /// The JSON of a good answer. Errors: std::runtime_error with the platform's own words for a
+  /// refusal, std::system_error where nobody answers.
+  boost::json::value get(std::string_view path) const;
+  boost::json::value post(std::string_view path, const boost::json::value& body) const;
+
+ private:
+  boost::json::value ask(std::string_view head, std::string_view body) const;
+  std::string exchange(const std::string& request) const;
+
+  std::string host_;
+  std::string port_;
+  std::string token_;
+};
+
+/// The token that `--token FILE`, `--token -` (standard input) or TRIBUTARY_TOKEN gives.
+/// Errors: FlagError when there is none.
+std::string read_token(const std::string& flag);
+
+}  // namespace tributary::app

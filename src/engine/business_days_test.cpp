@@ -1,0 +1,63 @@
+#include "engine/business_days.hpp"
+
+#include <gtest/gtest.h>
+
+#include "engine/limits.hpp"
+#include "engine/test_market.hpp"
+
+namespace tributary::engine {
+namespace {
+
+using money::BusinessDayRule;
+using money::day;
+
+TEST(BusinessDays, KeepTheirHashByDifference) {
+  StateHash hash;
+  BusinessDays days{hash};
+  EXPECT_EQ(hash.value(), days.full_hash());
+  EXPECT_FALSE(days.begun());
+  days.begin(day("2024-01-15"));
+  EXPECT_EQ(hash.value(), days.full_hash());
+  EXPECT_EQ(days.today(), day("2024-01-15"));
+  const std::uint64_t before = days.full_hash();
+  days.set_calendar({day("2024-02-12")}, {});
+  EXPECT_EQ(hash.value(), days.full_hash());
+  EXPECT_NE(days.full_hash(), before);
+  const std::uint64_t with_holiday = days.full_hash();
+  days.set_calendar({}, {day("2024-02-18")});
+  EXPECT_NE(days.full_hash(), with_holiday);
+  days.set_calendar({}, {});
+  EXPECT_EQ(days.full_hash(), before);
+}
+
+TEST(BusinessDays, ComeBackFromASnapshot) {
+  TestMarket market;
+  market.must(protocol::SetCalendar{"", {day("2024-02-12")}, {day("2024-02-18")}});
+  market.must(protocol::BeginBusinessDay{day("2024-02-10")});
+  const auto back = loaded(saved(market.state()));
+  const BusinessDays& days = back->state().days;
+  EXPECT_EQ(days.today(), day("2024-02-10"));
+  EXPECT_EQ(days.calendar().adjust(day("2024-02-12"), BusinessDayRule::next), day("2024-02-13"));
+  EXPECT_TRUE(days.calendar().is_business_day(day("2024-02-18")));
+}
+
+TEST(BusinessDays, TakeACalendarOfAnyAllowedSize) {
+  TestMarket market;
+  protocol::SetCalendar command;
+  for (std::size_t i = 0; i < limits::calendar_days_max; ++i) {
+    command.holidays.push_back(day("2024-01-01") + static_cast<std::int32_t>(i));
+  }
+  EXPECT_EQ(market.send(staff, command), Refusal::none);
+  command.holidays.push_back(command.holidays.back() + 1);
+  EXPECT_EQ(market.send(staff, command), Refusal::calendar_invalid);
+}
+
+TEST(BusinessDays, MayBeAnyDayThereIs) {
+  TestMarket market;
+  constexpr Date last{std::numeric_limits<std::int32_t>::max()};
+  EXPECT_EQ(market.send(staff, protocol::BeginBusinessDay{last}), Refusal::none);
+  EXPECT_EQ(market.send(staff, protocol::BeginBusinessDay{last}), Refusal::business_day_goes_back);
+}
+
+}  // namespace
+}  // namespace tributary::engine

@@ -1,0 +1,166 @@
+#include "engine/work.hpp"
+
+#include <gtest/gtest.h>
+
+#include "engine/limits.hpp"
+#include "engine/test_market.hpp"
+
+namespace tributary::engine {
+namespace {
+
+using money::amount;
+using money::day;
+using protocol::WorkItem;
+using protocol::WorkKind;
+using protocol::WorkQuery;
+using Kinds = std::vector<WorkKind>;
+
+class WorkTest : public testing::Test, protected TestMarket {
+ protected:
+  /// Two equal-principal instalments of 500.00 with 10.00 and 5.00, on 02-15 and 03-15.
+  LoanId lend(const protocol::LateRules& late = {}) {
+    protocol::CreateListing wish;
+    wish.terms.method = money::Method::equal_principal;
+    wish.terms.annual_rate = {120'000};
+    wish.terms.periods = 2;
+    wish.late = late;
+    wish.guarantor_account = guarantor;
+    const LoanId id = listing(borrower, amount("1000.00"), wish);
+    bid(id, lender, amount("1000.00"));
+    settle(id, "2024-01-15");
+    return id;
+  }
+  protocol::WorkView work(std::string_view on, LoanId after = {}, std::uint32_t loans = 256) const {
+    const WorkQuery query{day(on), after, loans, 3};
+    return std::get<protocol::WorkView>(engine().answer(staff, query));
+  }
+  Kinds kinds(std::string_view on) const {
+    Kinds all;
+    for (const WorkItem& item : work(on).items) all.push_back(item.kind);
+    return all;
+  }
+
+  AccountId lender = investor(7, amount("100000.00"));
+  AccountId borrower = open(8);
+  AccountId guarantor = open(9, AccountKind::guarantor_cash);
+};
+
+TEST_F(WorkTest, OpensAndFailsListingsByTheClock) {
+  protocol::CreateListing wish;
+  wish.borrower_account = borrower;
+  wish.principal = amount("1000.00");
+  const LoanId id = must(wish).loan;
+  must(protocol::ApproveListing{id});
+  must(protocol::ScheduleListing{id, {5'000}, {9'000}});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{});
+  at({5'000});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{WorkKind::open_listing});
+  must(protocol::OpenListing{id});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{});
+  at({9'000});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{WorkKind::fail_listing});
+  must(protocol::FailListing{id});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{});
+  EXPECT_EQ(work("2024-01-15").now.ms, 9'000);
+}
+
+TEST_F(WorkTest, RemindsOnceAndCollectsWhenDue) {
+  const LoanId id = lend();
+  EXPECT_EQ(kinds("2024-02-11"), Kinds{});
+  EXPECT_EQ(kinds("2024-02-12"), Kinds{WorkKind::remind_instalment});
+  must(protocol::RemindInstalment{id, 1, day("2024-02-12")});
+  EXPECT_EQ(kinds("2024-02-12"), Kinds{});
+  const auto due = work("2024-02-15").items;
+  ASSERT_EQ(due.size(), 1U);
+  EXPECT_EQ(due[0].kind, WorkKind::collect_instalment);
+  EXPECT_EQ(due[0].account, borrower);
+  EXPECT_EQ(due[0].period, 1U);
+  EXPECT_EQ(due[0].due, day("2024-02-15"));
+  EXPECT_EQ(due[0].amount, amount("510.00"));
+  EXPECT_EQ(due[0].available, amount("1000.00"));
+  collect(id);
+  EXPECT_EQ(kinds("2024-02-15"), Kinds{});
+}
+
+TEST_F(WorkTest, ListsWhatDependsOnWhatInItsOrder) {
+  protocol::LateRules late{
+      3, {1'000}, {}, protocol::Compensator::guarantor, protocol::CompensationScope::loan, 5, 5};
+  const LoanId id = lend(late);
+  EXPECT_EQ(kinds("2024-02-18"), Kinds{WorkKind::collect_instalment});
+  EXPECT_EQ(kinds("2024-02-19"),
+            (Kinds{WorkKind::assess_late_interest, WorkKind::collect_instalment}));
+  const auto items = work("2024-02-20").items;
+  ASSERT_EQ(items.size(), 4U);
+  EXPECT_EQ(items[0].amount, amount("1.02"));    // two days of 0.51
+  EXPECT_EQ(items[1].amount, amount("511.02"));  // with them
+  EXPECT_EQ(items[2].kind, WorkKind::compensate_loan);
+  EXPECT_EQ(items[2].account, guarantor);
+  EXPECT_EQ(items[2].amount, amount("1010.83"));  // 500.00 of the rest for five days of thirty
+  EXPECT_EQ(items[2].available, amount("0.00"));
+  EXPECT_EQ(items[3].kind, WorkKind::write_off_loan);
+  must(protocol::AssessLateInterest{id, day("2024-02-20")});
+  EXPECT_EQ(kinds("2024-02-20").front(), WorkKind::collect_instalment);
+  EXPECT_EQ(kinds("2024-02-21").front(), WorkKind::assess_late_interest);
+}
+
+TEST_F(WorkTest, MarksALoanThatChargesNothingOnce) {
+  const LoanId id = lend();
+  EXPECT_EQ(kinds("2024-02-16").front(), WorkKind::assess_late_interest);
+  must(protocol::AssessLateInterest{id, day("2024-02-16")});
+  EXPECT_EQ(kinds("2024-02-17"), Kinds{WorkKind::collect_instalment});
+}
+
+TEST_F(WorkTest, AsksAWrittenOffLoanForItsInstalmentsAlone) {
+  protocol::LateRules late;
+  late.interest = {1'000};
+  late.write_off_after_days = 5;
+  const LoanId id = lend(late);
+  must(protocol::WriteOffLoan{id, day("2024-02-20")});
+  EXPECT_EQ(kinds("2024-03-20"), Kinds{WorkKind::collect_instalment});
+}
+
+TEST_F(WorkTest, ListsDebtsOnTheFirstPage) {
+  open(protocol::platform_party.value, AccountKind::receivables);
+  deposit(borrower, amount("50.00"));
+  const protocol::PostingId bounced{state().sequence};
+  must(protocol::TransferFunds{borrower, lender, amount("50.00"), ""});
+  must(protocol::ReversePosting{bounced, ""});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{}) << "there is nothing to take";
+  deposit(borrower, amount("20.00"));
+  const auto items = work("2024-01-15").items;
+  ASSERT_EQ(items.size(), 1U);
+  EXPECT_EQ(items[0].kind, WorkKind::collect_receivable);
+  EXPECT_EQ(items[0].account, borrower);
+  EXPECT_EQ(items[0].amount, amount("20.00"));
+  EXPECT_TRUE(work("2024-01-15", {1}).items.empty());
+}
+
+TEST_F(WorkTest, GoesThroughLiveLoansPageByPage) {
+  std::vector<LoanId> loans;
+  for (int i = 0; i < 5; ++i) loans.push_back(lend());
+  must(protocol::PrepayLoan{loans[1], day("2024-01-15")});
+  replace(loaded(saved(state())));
+  std::vector<LoanId> seen;
+  LoanId after;
+  int pages = 0;
+  do {
+    const auto page = work("2024-02-15", after, 2);
+    for (const WorkItem& item : page.items) seen.push_back(item.loan);
+    after = page.next;
+    ++pages;
+  } while (after);
+  EXPECT_EQ(seen, (std::vector<LoanId>{loans[0], loans[2], loans[3], loans[4]}));
+  EXPECT_EQ(pages, 2);
+}
+
+TEST_F(WorkTest, IsOfThePresentBusinessDayUnlessAskedOtherwise) {
+  lend();
+  EXPECT_TRUE(std::get<protocol::WorkView>(engine().answer(staff, WorkQuery{})).items.empty());
+  must(protocol::BeginBusinessDay{day("2024-02-15")});
+  const auto view = std::get<protocol::WorkView>(engine().answer(staff, WorkQuery{}));
+  EXPECT_EQ(view.business_day, day("2024-02-15"));
+  EXPECT_EQ(view.items.size(), 1U);
+}
+
+}  // namespace
+}  // namespace tributary::engine

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "protocol/event.hpp"
+#include "verticals/books/facts.hpp"
+
+/// For tests: a loan of a life, by the definitions and in the plainest way.
+namespace tributary::books {
+
+struct LifeLoan {
+  struct Bid {
+    AccountId account;
+    Amount from;
+    Amount amount;
+  };
+  struct Period {
+    money::Instalment due;
+    Amount late_interest{};
+    Amount late_fee{};
+    AccountId payer{};       ///< who paid the holders instead
+    InstalmentParts paid{};  ///< by the borrower
+    Amount fee_paid{};
+    Amount late_fee_paid{};
+  };
+  struct Collection {
+    Sequence sequence = 0;
+    protocol::InstalmentCollected event;
+  };
+
+  AccountId borrower;
+  Amount principal;
+  Amount raised{};
+  Rate interest_fee;
+  LoanState state = LoanState::review;
+  std::vector<Bid> bids{};
+  std::vector<Period> periods{};
+  Amount fee_per_period{};
+  PaidTotals paid{};
+  std::uint32_t next_period = 1;
+  Date today{20'000};
+  bool written_off = false;
+  Date looked_at{};                       ///< when it was last found late
+  std::vector<Collection> collections{};  ///< that can be reversed
+  Amount compensated{};
+  Amount recovered{};
+  Amount late_fees{};
+
+  Period& next() { return periods[next_period - 1]; }
+  const Period& next() const { return periods[next_period - 1]; }
+
+  bool was_settled() const { return state >= LoanState::repaying && state <= LoanState::prepaid; }
+  bool is_late() const { return state == LoanState::overdue || state == LoanState::compensated; }
+  bool will_pay() const { return state == LoanState::repaying || is_late(); }
+
+  static InstalmentParts left(const Period& period) {
+    return {period.due.principal - period.paid.principal,
+            period.due.interest - period.paid.interest,
+            period.late_interest - period.paid.late_interest};
+  }
+  static Amount sum(const InstalmentParts& parts) {
+    return parts.principal + parts.interest + parts.late_interest;
+  }
+  bool is_paid(const Period& period) const {
+    return left(period) == InstalmentParts{} && period.fee_paid == fee_per_period &&
+           period.late_fee_paid == period.late_fee;
+  }
+  bool is_untouched(const Period& period) const {
+    return period.paid == InstalmentParts{} && period.fee_paid == Amount{} &&
+           period.late_interest == Amount{} && period.late_fee == Amount{};
+  }
+  LoanState state_after_payment() const {
+    if (next_period > periods.size()) return LoanState::repaid;
+    if (written_off) return LoanState::written_off;
+    if (next().payer) return LoanState::compensated;
+    return next().due.due < today ? LoanState::overdue : LoanState::repaying;
+  }
+
+  /// What of the periods from the next on `wanted` holds, and the borrower has not paid.
+  template <class Wanted>
+  InstalmentParts sum_left(Wanted&& wanted) const {
+    InstalmentParts sum;
+    for (std::size_t n = next_period - 1; n < periods.size(); ++n) {
+      if (!wanted(periods[n])) continue;
+      const InstalmentParts more = left(periods[n]);
+      sum.principal += more.principal;
+      sum.interest += more.interest;
+      sum.late_interest += more.late_interest;
+    }
+    return sum;
+  }
+  /// What holders still get of the schedule.
+  InstalmentParts to_come() const {
+    return sum_left([](const Period& period) { return !period.payer; });
+  }
+  InstalmentParts behind() const {
+    return sum_left(
+        [&](const Period& period) { return period.payer || period.due.due < looked_at; });
+  }
+  /// The first period that was not due by `day`; behind the last if all were.
+  std::uint32_t first_not_due(Date day) const {
+    const auto found =
+        std::ranges::find_if(periods, [&](const Period& period) { return period.due.due > day; });
+    return static_cast<std::uint32_t>(found - periods.begin()) + 1;
+  }
+
+  /// What [from, from + amount) of the loan has received of `total`.
+  Amount share(Amount total, const Bid& bid) const {
+    const auto point = [&](std::int64_t cut) {
+      return static_cast<std::int64_t>(static_cast<__int128>(total.minor) * cut / principal.minor);
+    };
+    return {point(bid.from.minor + bid.amount.minor) - point(bid.from.minor)};
+  }
+  Amount interest_fees(const Bid& bid, const PaidTotals& totals) const {
+    const auto interest = static_cast<__int128>(share(totals.interest, bid).minor);
+    return {static_cast<std::int64_t>(interest * interest_fee.ppm / 1'000'000)};
+  }
+  /// What the holder of `bid` has received in all.
+  Amount received(const Bid& bid, const PaidTotals& totals) const {
+    return share(totals.principal, bid) + share(totals.interest, bid) +
+           share(totals.compensation, bid) + share(totals.late_interest, bid) -
+           interest_fees(bid, totals);
+  }
+  Amount interest_fees_between(const PaidTotals& before, const PaidTotals& after) const {
+    Amount sum;
+    for (const Bid& bid : bids) sum += interest_fees(bid, after) - interest_fees(bid, before);
+    return sum;
+  }
+  PaidTotals with(const InstalmentParts& more) const {
+    return {paid.principal + more.principal, paid.interest + more.interest, paid.compensation,
+            paid.late_interest + more.late_interest};
+  }
+};
+
+}  // namespace tributary::books

@@ -1,0 +1,240 @@
+#include <algorithm>
+
+#include "verticals/books/bookkeeper.hpp"
+#include "verticals/books/claim.hpp"
+#include "verticals/books/encoded.hpp"
+#include "verticals/books/schedule.hpp"
+
+/// A loan from its settlement to its end.
+namespace tributary::books {
+
+namespace {
+
+/// A payment as its event tells it; all of them have these fields.
+template <class Event>
+LoanFact payment_of(Place place, const Event& event) {
+  LoanFact fact = loan_fact(place, static_cast<FactKind>(Event::number), event.loan);
+  fact.day = event.on;
+  fact.paid_before = event.paid_before;
+  fact.paid_after = event.paid_after;
+  fact.interest_fee = event.interest_fee;
+  return fact;
+}
+
+/// An instalment that is paid, or taken back, likewise.
+template <class Event>
+LoanFact instalment_of(Place place, const Event& event) {
+  LoanFact fact = payment_of(place, event);
+  fact.period = event.period;
+  fact.payer = event.payee;
+  fact.parts = event.parts;
+  fact.service_fee = event.service_fee;
+  fact.late_fee = event.late_fee;
+  return fact;
+}
+
+/// From whoever pays to whoever is paid, before fees.
+Parts moved_by(const LoanFact& payment) {
+  return payment.payer && payment.kind != FactKind::loan_compensated
+             ? parts_of(payment.parts)
+             : paid_between(payment.paid_before, payment.paid_after);
+}
+
+}  // namespace
+
+void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) {
+  const LoanFact payment = instalment_of(place, event);
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    pay_instalment(loan, payment, posting_of(loan, payment), totals);
+    if (event.period_paid) change_servicing(event.loan, event.period).paid_on = event.on;
+    move_to(loan, event.state, place.time, totals);
+    look_at(loan, event.on);
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::InstalmentReversed& event) {
+  LoanFact payment = instalment_of(place, event);
+  payment.parts = {-event.parts.principal, -event.parts.interest, -event.parts.late_interest};
+  payment.service_fee = -event.service_fee;
+  payment.late_fee = -event.late_fee;
+  payment.interest_fee = -event.interest_fee;
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    Posting posting = posting_of(loan, payment);
+    posting.fact.reference = event.payment.value;
+    posting.fact.memo = event.memo;
+    Amount short_by;
+    for (const protocol::Shortfall& shortfall : event.shortfalls) {
+      posting.add(shortfall.account, shortfall.amount);
+      short_by += shortfall.amount;
+    }
+    posting.add(event.receivables_account, -short_by);
+    pay_instalment(loan, payment, std::move(posting), totals);
+    change_servicing(event.loan, event.period).paid_on = {};
+    move_to(loan, event.state, place.time, totals);
+    look_at(loan, event.on);
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
+  LoanFact payment = payment_of(place, event);
+  payment.service_fee = event.service_fee;
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    pay(loan, payment, posting_of(loan, payment), totals);
+    move_to(loan, LoanState::prepaid, place.time, totals);
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
+  const LoanFact payment = payment_of(place, event);
+  std::vector<money::Instalment> lines = schedule(event.loan);
+  lines.resize(event.first_period - 1);
+  lines.insert(lines.end(), event.schedule.begin(), event.schedule.end());
+  schedules_.save({event.loan, encoded(lines)});
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    pay(loan, payment, posting_of(loan, payment), totals);
+    loan.collected = {.first_period = event.first_period, .parts = {}, .fee = {}, .late_fee = {}};
+    loan.last_period = static_cast<std::uint32_t>(lines.size());
+    loan.interest_expected = loan.paid.interest;
+    for (const money::Instalment& line : event.schedule) loan.interest_expected += line.interest;
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::LateInterestAssessed& event) {
+  for (const protocol::LateCharge& charge : event.charges) {
+    PeriodServicing& period = change_servicing(event.loan, charge.period);
+    period.late_interest += charge.interest;
+    period.late_fee += charge.fee;
+  }
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    if (loan.state == LoanState::repaying) move_to(loan, LoanState::overdue, place.time, totals);
+    look_at(loan, event.on);
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
+  LoanFact payment = payment_of(place, event);
+  payment.payer = event.payer;
+  payment.period = event.first_period;
+  payment.last_period = event.last_period;
+  for (std::uint32_t period = event.first_period; period <= event.last_period; ++period) {
+    change_servicing(event.loan, period).payer = event.payer;
+  }
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    if (event.everything) make_all_due(loan, event.last_period, *event.everything);
+    pay(loan, payment, posting_of(loan, payment), totals);
+    move_to(loan, LoanState::compensated, place.time, totals);
+    look_at(loan, event.on);
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::LoanWrittenOff& event) {
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    if (event.everything) {
+      const auto lines = schedule(event.loan);
+      const auto not_due = std::ranges::find_if(
+          lines, [&](const money::Instalment& line) { return line.due > event.on; });
+      make_all_due(loan, static_cast<std::uint32_t>(not_due - lines.begin()) + 1,
+                   *event.everything);
+    }
+    totals.written_off += event.owed.principal;
+    move_to(loan, LoanState::written_off, place.time, totals);
+    look_at(loan, event.on);
+  });
+}
+
+/// Who pays whom, besides the holders.
+Posting Bookkeeper::posting_of(const LoanRow& loan, const LoanFact& payment) const {
+  const bool in_place = payment.kind == FactKind::loan_compensated;
+  const Amount fees = payment.service_fee + payment.late_fee;
+  const Amount moved = moved_by(payment).sum();
+  Posting posting({payment.sequence, payment.time}, payment.kind,
+                  in_place ? payment.payer : loan.borrower_account, -moved - fees);
+  posting.fact.loan = loan.loan;
+  if (payment.payer && !in_place) posting.add(payment.payer, moved);
+  posting.add(participants_.platform(AccountKind::interest_fee, loan.currency),
+              payment.interest_fee);
+  posting.add(participants_.platform(AccountKind::service_fee, loan.currency), fees);
+  return posting;
+}
+
+/// Enters a payment: into the loan's chain for its holders, into their chains for those who are
+/// named.
+void Bookkeeper::pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals) {
+  append(std::move(posting));
+  append(loan, payment);
+  const Amount moved = moved_by(payment).sum();
+  const Parts paid = paid_between(payment.paid_before, payment.paid_after);
+  loan.paid = payment.paid_after;
+  loan.interest_fee_paid += payment.interest_fee;
+  loan.service_fee_paid += payment.service_fee;
+  loan.late_fee_paid += payment.late_fee;
+  totals.principal_repaid += paid.principal;
+  totals.interest_paid += paid.interest;
+  totals.late_interest_paid += paid.late_interest;
+  totals.compensation_paid += paid.compensation;
+  totals.interest_fees += payment.interest_fee;
+  totals.service_fees += payment.service_fee;
+  totals.late_fees += payment.late_fee;
+  if (!payment.payer) return;
+  const bool in_place = payment.kind == FactKind::loan_compensated;
+  (in_place ? loan.compensated : loan.recovered) += moved;
+  (in_place ? totals.compensated : totals.recovered) += moved;
+}
+
+/// Likewise a payment by which the borrower owes that much less of the schedule.
+void Bookkeeper::pay_instalment(LoanRow& loan, const LoanFact& payment, Posting posting,
+                                Totals& totals) {
+  loan.collected.parts.principal += payment.parts.principal;
+  loan.collected.parts.interest += payment.parts.interest;
+  loan.collected.parts.late_interest += payment.parts.late_interest;
+  loan.collected.fee += payment.service_fee;
+  loan.collected.late_fee += payment.late_fee;
+  pay(loan, payment, std::move(posting), totals);
+}
+
+void Bookkeeper::move_to(LoanRow& loan, LoanState state, Time time, Totals& totals) {
+  const bool had_ended = loan.has_ended();
+  loan.state = state;
+  if (loan.has_ended() == had_ended) return;
+  if (had_ended) {
+    loan.ended_at = {};
+    participants_.loan_reopened(loan, totals);
+  } else {
+    loan.ended_at = time;
+    participants_.loan_ended(loan, totals);
+  }
+}
+
+std::vector<money::Instalment> Bookkeeper::schedule(LoanId id) {
+  return decoded<std::vector<money::Instalment>>(schedules_.get(id.value).instalments);
+}
+
+/// `everything` takes the place of `period`, and with it of all behind it.
+void Bookkeeper::make_all_due(LoanRow& loan, std::uint32_t period,
+                              const money::Instalment& everything) {
+  std::vector<money::Instalment> lines = schedule(loan.loan);
+  for (std::size_t n = period - 1; n < loan.last_period; ++n) {
+    loan.interest_expected -= lines[n].interest;
+  }
+  loan.interest_expected += everything.interest;
+  loan.last_period = period;
+  lines[period - 1] = everything;
+  schedules_.save({loan.loan, encoded(lines)});
+}
+
+/// Finds out what the borrower is behind with.
+void Bookkeeper::look_at(LoanRow& loan, Date day) {
+  loan.overdue = {};
+  if (!loan.is_late() && loan.state != LoanState::written_off) return;
+  loan.looked_at = day;
+  const auto lines = schedule_of(loan, schedule(loan.loan), servicing(loan.loan));
+  for (const ScheduleLine& line : lines) {
+    if (!line.is_behind()) continue;
+    loan.overdue.principal += line.principal - line.principal_paid;
+    loan.overdue.interest += line.interest - line.interest_paid;
+    loan.overdue.late_interest += line.late_interest - line.late_interest_paid;
+    loan.overdue.fees += line.fee + line.late_fee - line.fee_paid - line.late_fee_paid;
+  }
+}
+
+}  // namespace tributary::books

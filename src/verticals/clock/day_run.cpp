@@ -1,0 +1,151 @@
+#include "verticals/clock/day_run.hpp"
+
+#include "base/assert.hpp"
+#include "verticals/clock/engine_work.hpp"
+
+namespace tributary::clock {
+
+DayRun::DayRun(Shift shift, WorkSources sources)
+    : shift_(std::move(shift)), sources_(std::move(sources)) {
+  list_everything();
+}
+
+WorkSources DayRun::engine_work() {
+  WorkSources sources;
+  sources.push_back(std::make_unique<EngineWork>());
+  return sources;
+}
+
+std::optional<Step> DayRun::next() {
+  while (state_ != State::done && asked_ == nullptr) {
+    if (state_ == State::listing) {
+      if (auto question = ask()) return question;
+      enter_list();
+      continue;
+    }
+    if (!waiting_.empty() && group_ == group_of(waiting_.begin()->first)) {
+      const TaskKey& first = waiting_.begin()->first;
+      const bool alone = depends_on_balance(first);
+      if (in_flight_.size() >= (alone ? 1 : shift_.in_flight_max)) return std::nullopt;
+      if (!alone || fresh_ == first) return send_first();
+      fresh_ = first;
+      changed_.insert(first.loan);
+      list_changed_loans();
+      continue;
+    }
+    if (!in_flight_.empty()) return std::nullopt;
+    group_.reset();
+    if (overtaken_) {
+      state_ = State::done;
+    } else if (!changed_.empty()) {
+      list_changed_loans();
+    } else if (!waiting_.empty()) {
+      group_ = group_of(waiting_.begin()->first);
+    } else if (sent_since_list_) {
+      list_everything();
+    } else {
+      state_ = State::done;
+    }
+  }
+  return std::nullopt;
+}
+
+void DayRun::answered(const protocol::WorkView& view) {
+  ASSERT(asked_ != nullptr);
+  std::exchange(asked_, nullptr)->answer(view);
+  if (view.business_day > shift_.day) {
+    overtaken_ = true;
+    waiting_.clear();
+    waiting_of_loan_.clear();
+  }
+}
+
+void DayRun::came_out(const TaskKey& key, Came came) {
+  const bool was_sent = in_flight_.erase(key) == 1;
+  ASSERT(was_sent);
+  ++finished_;
+  if (changes_what_follows(key, came)) changed_.insert(key.loan);
+}
+
+void DayRun::look_again(Kinds kinds) {
+  ASSERT(done());
+  shift_.kinds = kinds;
+  if (!overtaken_) list_everything();
+}
+
+std::optional<Step> DayRun::ask() {
+  for (const auto& source : sources_) {
+    if (const auto question = source->question()) {
+      asked_ = source.get();
+      return *question;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Takes what was listed in: what was tried in this round is not tried again, and what waits of a
+/// loan gives way to what its new list says.
+void DayRun::enter_list() {
+  for (const auto& source : sources_) {
+    for (Task& task : source->take()) {
+      if (!planned_) plan_.add(task);
+      if (overtaken_ || !shift_.kinds.has(task.key.kind) || tried_.contains(task.key)) continue;
+      const TaskKey key = task.key;
+      if (!waiting_.insert_or_assign(key, std::move(task)).second) continue;
+      ++listed_;
+      if (key.loan) waiting_of_loan_[key.loan.value].push_back(key);
+    }
+  }
+  planned_ = true;
+  state_ = State::working;
+}
+
+void DayRun::list_everything() {
+  sent_since_list_ = false;
+  for (const auto& source : sources_) source->list(shift_);
+  state_ = State::listing;
+}
+
+void DayRun::list_changed_loans() {
+  for (const LoanId loan : changed_) {
+    const auto keys = waiting_of_loan_.find(loan.value);
+    if (keys == waiting_of_loan_.end()) continue;
+    for (const TaskKey& key : keys->second) listed_ -= waiting_.erase(key);
+    waiting_of_loan_.erase(keys);
+  }
+  const std::vector<LoanId> loans(changed_.begin(), changed_.end());
+  changed_.clear();
+  for (const auto& source : sources_) source->list(shift_, loans);
+  state_ = State::listing;
+}
+
+Task DayRun::send_first() {
+  auto first = waiting_.extract(waiting_.begin());
+  const TaskKey& key = first.key();
+  if (const auto keys = waiting_of_loan_.find(key.loan.value); keys != waiting_of_loan_.end()) {
+    std::erase(keys->second, key);
+    if (keys->second.empty()) waiting_of_loan_.erase(keys);
+  }
+  tried_.insert(key);
+  in_flight_.insert(key);
+  sent_since_list_ = true;
+  return std::move(first.mapped());
+}
+
+/// Whether other things are due of the loan than its list said: of a late one the next period may
+/// be, and what waits may be due no more.
+bool DayRun::changes_what_follows(const TaskKey& key, Came came) const {
+  const bool paid =
+      key.kind == WorkKind::collect_instalment || key.kind == WorkKind::compensate_loan;
+  if (!paid || came == Came::refused) return false;
+  return key.due < shift_.day || waiting_of_loan_.contains(key.loan.value);
+}
+
+/// Whether the command says how much: that follows from what the account has when all before it is
+/// decided, or two who run this round would not say the same.
+bool DayRun::depends_on_balance(const TaskKey& key) const {
+  return shift_.part_payments == PartPayments::when_overdue &&
+         key.kind == WorkKind::collect_instalment && key.due < shift_.day;
+}
+
+}  // namespace tributary::clock

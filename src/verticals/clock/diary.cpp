@@ -1,0 +1,205 @@
+#include "verticals/clock/diary.hpp"
+
+#include "protocol/request_key.hpp"
+#include "verticals/clock/holidays.hpp"
+
+namespace tributary::clock {
+
+using protocol::Refusal;
+
+namespace {
+
+constexpr int rounds_tried = 100;  ///< of each kind of name
+
+// What each command is, as an item; nothing for one that is none.
+
+std::optional<DiaryItem> item_of(const protocol::OpenListing& sent) {
+  return DiaryItem{.kind = WorkKind::open_listing, .loan = sent.loan};
+}
+std::optional<DiaryItem> item_of(const protocol::FailListing& sent) {
+  return DiaryItem{.kind = WorkKind::fail_listing, .loan = sent.loan};
+}
+std::optional<DiaryItem> item_of(const protocol::RemindInstalment& sent) {
+  return DiaryItem{.day = sent.on,
+                   .kind = WorkKind::remind_instalment,
+                   .loan = sent.loan,
+                   .period = sent.period};
+}
+std::optional<DiaryItem> item_of(const protocol::AssessLateInterest& sent) {
+  return DiaryItem{.day = sent.on, .kind = WorkKind::assess_late_interest, .loan = sent.loan};
+}
+std::optional<DiaryItem> item_of(const protocol::CollectInstalment& sent) {
+  return DiaryItem{.day = sent.on,
+                   .kind = WorkKind::collect_instalment,
+                   .loan = sent.loan,
+                   .period = sent.period,
+                   .amount = sent.amount.value_or(Amount{})};
+}
+std::optional<DiaryItem> item_of(const protocol::CompensateLoan& sent) {
+  return DiaryItem{.day = sent.on, .kind = WorkKind::compensate_loan, .loan = sent.loan};
+}
+std::optional<DiaryItem> item_of(const protocol::WriteOffLoan& sent) {
+  return DiaryItem{.day = sent.on, .kind = WorkKind::write_off_loan, .loan = sent.loan};
+}
+std::optional<DiaryItem> item_of(const protocol::CollectReceivable& sent) {
+  return DiaryItem{.kind = WorkKind::collect_receivable, .account = sent.account};
+}
+template <class Command>
+std::optional<DiaryItem> item_of(const Command&) {
+  return std::nullopt;
+}
+
+// What an event moved or charged.
+
+Amount sum_of(const protocol::InstalmentParts& parts) {
+  return parts.principal + parts.interest + parts.late_interest;
+}
+Amount sum_of(const protocol::PaidTotals& paid) {
+  return paid.principal + paid.interest + paid.compensation + paid.late_interest;
+}
+Amount amount_of(const protocol::ListingFailed& event) { return event.released; }
+Amount amount_of(const protocol::InstalmentReminded& event) { return event.amount; }
+Amount amount_of(const protocol::LateInterestAssessed& event) {
+  Amount charged;
+  for (const protocol::LateCharge& charge : event.charges) {
+    charged = charged + charge.interest + charge.fee;
+  }
+  return charged;
+}
+Amount amount_of(const protocol::InstalmentCollected& event) {
+  return sum_of(event.parts) + event.service_fee + event.late_fee;
+}
+Amount amount_of(const protocol::LoanCompensated& event) {
+  return sum_of(event.paid_after) - sum_of(event.paid_before);
+}
+Amount amount_of(const protocol::LoanWrittenOff& event) {
+  return sum_of(event.owed) + event.fees_owed;
+}
+Amount amount_of(const protocol::ReceivableCollected& event) { return event.amount; }
+template <class Event>
+Amount amount_of(const Event&) {
+  return {};
+}
+
+}  // namespace
+
+void Diary::create(store::Database& database) {
+  database.execute(
+      "CREATE TABLE clock_day (day INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, "
+      "time INTEGER NOT NULL);"
+      "CREATE TABLE clock_item (sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL, "
+      "day INTEGER NOT NULL, kind INTEGER NOT NULL, loan INTEGER NOT NULL, "
+      "account INTEGER NOT NULL, period INTEGER NOT NULL, amount INTEGER NOT NULL, "
+      "refusal INTEGER NOT NULL, round TEXT NOT NULL);"
+      "CREATE TABLE clock_tally (day INTEGER NOT NULL, kind INTEGER NOT NULL, "
+      "refusal INTEGER NOT NULL, items INTEGER NOT NULL, amount INTEGER NOT NULL, "
+      "PRIMARY KEY (day, kind, refusal));"
+      "CREATE TABLE clock_calendar (id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, "
+      "digest TEXT NOT NULL, source TEXT NOT NULL, by_timers INTEGER NOT NULL)");
+}
+
+void Diary::load(store::Database& database) {
+  store::Statement last = database.prepare("SELECT max(day) FROM clock_day");
+  last.step();
+  if (!last.is_null(0)) day_ = {static_cast<std::int32_t>(last.integer(0))};
+}
+
+void Diary::group(const journal::Group& group) {
+  protocol::Reader body(group.body);
+  const protocol::Time time{group.header.time_ms};
+  for (protocol::Sequence sequence = group.header.first_sequence; !body.done(); ++sequence) {
+    enter(sequence, time, protocol::read_record(body));
+  }
+}
+
+void Diary::enter(protocol::Sequence sequence, protocol::Time time,
+                  const protocol::Record& record) {
+  const bool accepted = record.refusal == Refusal::none;
+  if (accepted && record.event.number == protocol::BusinessDayBegan::number) {
+    day_ = protocol::decode_fields<protocol::BusinessDayBegan>(record.event.fields).on;
+    days_.push_back({day_, sequence, time});
+    return;
+  }
+  if (accepted && record.event.number == protocol::CalendarSet::number) {
+    const auto set = protocol::decode_fields<protocol::SetCalendar>(record.command.fields);
+    calendar_ = {sequence, digest_of(set), set.source, record.caller == timers_caller};
+    return;
+  }
+  if (record.caller != timers_caller) return;
+  protocol::visit_frame<protocol::Commands>(record.command, [&](const auto& sent) {
+    if (auto item = item_of(sent)) {
+      item->sequence = sequence;
+      item->time = time;
+      enter_item(std::move(*item), record);
+    }
+  });
+}
+
+void Diary::enter_item(DiaryItem item, const protocol::Record& record) {
+  if (item.day == Date{}) item.day = day_;
+  item.refusal = record.refusal;
+  if (record.refusal == Refusal::none) {
+    protocol::visit_frame<protocol::Events>(
+        record.event, [&](const auto& event) { item.amount = amount_of(event); });
+  }
+  item.round = round_of(item, record.key);
+  Tally& tally = tallies_[{item.day, item.kind, item.refusal}];
+  ++tally.items;
+  tally.amount = tally.amount + item.amount;
+  items_.push_back(std::move(item));
+}
+
+std::string Diary::round_of(const DiaryItem& item, protocol::RequestKey key) {
+  const TaskKey task{item.kind, {}, item.loan, item.account, item.period};
+  const auto is = [&](const std::string& round) {
+    return protocol::request_key(timers_caller, task_id(task, item.day, round)) == key;
+  };
+  if (item.kind == WorkKind::remind_instalment) return {};
+  if (is(last_round_)) return last_round_;
+  for (int i = 0; i < rounds_tried; ++i) {
+    for (const char* prefix : {"r", "m", "retry-"}) {
+      std::string round = prefix + std::to_string(i);
+      if (is(round)) return last_round_ = round;
+    }
+  }
+  return {};
+}
+
+void Diary::flush(store::Database& database) {
+  store::Statement& day =
+      database.statement("INSERT INTO clock_day (day, sequence, time) VALUES ($1, $2, $3)");
+  for (const BegunDay& begun : days_) day.run(begun.day.days, begun.sequence, begun.time.ms);
+  days_.clear();
+
+  store::Statement& insert = database.statement(
+      "INSERT INTO clock_item (sequence, time, day, kind, loan, account, period, amount, refusal, "
+      "round) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+  for (const DiaryItem& item : items_) {
+    insert.run(item.sequence, item.time.ms, item.day.days, static_cast<int>(item.kind),
+               item.loan.value, item.account.value, item.period, item.amount.minor,
+               static_cast<int>(item.refusal), std::string_view(item.round));
+  }
+  items_.clear();
+
+  store::Statement& add = database.statement(
+      "INSERT INTO clock_tally (day, kind, refusal, items, amount) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (day, kind, refusal) DO UPDATE SET items = items + excluded.items, "
+      "amount = amount + excluded.amount");
+  for (const auto& [key, tally] : tallies_) {
+    add.run(key.day.days, static_cast<int>(key.kind), static_cast<int>(key.refusal), tally.items,
+            tally.amount.minor);
+  }
+  tallies_.clear();
+
+  if (!calendar_) return;
+  database
+      .statement(
+          "INSERT INTO clock_calendar (id, sequence, digest, source, by_timers) "
+          "VALUES (1, $1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, "
+          "digest = excluded.digest, source = excluded.source, by_timers = excluded.by_timers")
+      .run(calendar_->sequence, std::string_view(calendar_->digest),
+           std::string_view(calendar_->source), calendar_->by_timers ? 1 : 0);
+  calendar_.reset();
+}
+
+}  // namespace tributary::clock

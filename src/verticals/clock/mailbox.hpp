@@ -1,0 +1,76 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "verticals/clock/ring.hpp"
+
+namespace tributary::clock {
+
+/// Thrown through work that has to end because the platform stops.
+struct Stopping {};
+
+/// Brings answers from the journal's thread to one that waits for them. Whoever waits no more
+/// leaves a mailbox behind that nobody empties: late answers do no harm.
+class Mailbox {
+ public:
+  using Letter = std::function<void()>;
+
+  void put(Letter letter) {
+    const std::lock_guard lock(mutex_);
+    letters_.push_back(std::move(letter));
+    arrived_.notify_one();
+  }
+
+  /// Waits for something and reads all that has come. Errors: Stopping.
+  void read(const std::atomic<bool>& stopping) {
+    std::unique_lock lock(mutex_);
+    while (!arrived_.wait_for(lock, look_for_stop_every, [&] { return !letters_.empty(); })) {
+      if (stopping) throw Stopping{};
+    }
+    const std::vector<Letter> letters = std::exchange(letters_, {});
+    lock.unlock();
+    for (const Letter& letter : letters) letter();
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds look_for_stop_every{50};
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<Letter> letters_;
+};
+
+/// Asks and waits. Errors: Stopping; std::bad_variant_access for a refusal, which nobody expects.
+inline protocol::WorkView ask_and_wait(Ring& ring, protocol::CallerId caller,
+                                       const protocol::WorkQuery& query,
+                                       const std::atomic<bool>& stopping) {
+  std::optional<protocol::WorkView> view;
+  const auto mailbox = std::make_shared<Mailbox>();
+  ring.ask(caller, query, [&view, mailbox](const protocol::Answer& answer) {
+    mailbox->put([&view, answer] { view = std::get<protocol::WorkView>(answer); });
+  });
+  while (!view) mailbox->read(stopping);
+  return std::move(*view);
+}
+
+/// Sends and waits until the outcome is durable. Errors: Stopping.
+inline Ring::Outcome send_and_wait(Ring& ring, protocol::CallerId caller, std::string_view id,
+                                   std::span<const std::byte> command,
+                                   const std::atomic<bool>& stopping) {
+  std::optional<Ring::Outcome> outcome;
+  const auto mailbox = std::make_shared<Mailbox>();
+  ring.send(caller, id, command, [&outcome, mailbox](const Ring::Outcome& told) {
+    mailbox->put([&outcome, told] { outcome = told; });
+  });
+  while (!outcome) mailbox->read(stopping);
+  return *outcome;
+}
+
+}  // namespace tributary::clock

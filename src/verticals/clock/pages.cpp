@@ -1,0 +1,154 @@
+#include "verticals/clock/pages.hpp"
+
+#include <charconv>
+
+#include "protocol/refusal.hpp"
+
+namespace tributary::clock {
+
+using protocol::Refusal;
+
+namespace {
+
+std::vector<DoneKind> read_done(store::Database& database, Date day) {
+  store::Statement& rows = database.statement(
+      "SELECT kind, refusal, items, amount FROM clock_tally WHERE day = $1 ORDER BY kind, refusal");
+  rows.bind(day.days);
+  std::vector<DoneKind> done;
+  while (rows.step()) {
+    const auto kind = static_cast<WorkKind>(rows.integer(0));
+    const auto refusal = static_cast<Refusal>(rows.integer(1));
+    const auto items = static_cast<std::uint64_t>(rows.integer(2));
+    if (done.empty() || done.back().kind != kind) done.push_back({.kind = kind});
+    if (refusal == Refusal::none) {
+      done.back().accepted = items;
+      done.back().amount = {rows.integer(3)};
+    } else {
+      done.back().refused += items;
+      done.back().refusals.push_back({std::string(protocol::text_of(refusal).name), items});
+    }
+  }
+  return done;
+}
+
+std::vector<DayView> read_begun(store::Database& database, store::Statement& rows) {
+  std::vector<DayView> days;
+  while (rows.step()) {
+    DayView view;
+    view.day = {static_cast<std::int32_t>(rows.integer(0))};
+    view.sequence = static_cast<protocol::Sequence>(rows.integer(1));
+    view.began = {rows.integer(2)};
+    days.push_back(std::move(view));
+  }
+  for (DayView& view : days) view.done = read_done(database, view.day);
+  return days;
+}
+
+/// Where the items of a day lie: from its beginning to the one of the next.
+std::pair<protocol::Sequence, protocol::Sequence> range_of(store::Database& database, Date day) {
+  store::Statement& rows =
+      database.statement("SELECT sequence FROM clock_day WHERE day >= $1 ORDER BY day LIMIT 2");
+  rows.bind(day.days);
+  std::pair<protocol::Sequence, protocol::Sequence> range{0, ~protocol::Sequence{0} >> 1};
+  if (rows.step()) range.first = static_cast<protocol::Sequence>(rows.integer(0));
+  if (rows.step()) range.second = static_cast<protocol::Sequence>(rows.integer(0));
+  rows.reset();
+  return range;
+}
+
+ItemLine line_of(const store::Statement& row) {
+  const auto refusal = static_cast<Refusal>(row.integer(7));
+  ItemLine line;
+  line.sequence = static_cast<protocol::Sequence>(row.integer(0));
+  line.time = {row.integer(1)};
+  line.kind = static_cast<WorkKind>(row.integer(2));
+  if (row.integer(3) != 0) line.loan = LoanId{static_cast<std::uint64_t>(row.integer(3))};
+  if (row.integer(4) != 0) line.account = AccountId{static_cast<std::uint64_t>(row.integer(4))};
+  if (row.integer(5) != 0) line.period = static_cast<std::uint32_t>(row.integer(5));
+  line.amount = {row.integer(6)};
+  line.round = row.text(8);
+  if (refusal != Refusal::none) {
+    line.refusal = protocol::text_of(refusal).name;
+    line.reason = protocol::text_of(refusal).english;
+  }
+  return line;
+}
+
+}  // namespace
+
+std::optional<DayView> read_day(store::Database& database, Date day) {
+  store::Statement& rows =
+      database.statement("SELECT day, sequence, time FROM clock_day WHERE day = $1");
+  rows.bind(day.days);
+  std::vector<DayView> found = read_begun(database, rows);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::vector<DayView> read_days(store::Database& database, Date before, std::size_t limit) {
+  store::Statement& rows = database.statement(
+      "SELECT day, sequence, time FROM clock_day WHERE day < $1 ORDER BY day DESC LIMIT $2");
+  rows.bind(before.days, limit);
+  return read_begun(database, rows);
+}
+
+ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filter) {
+  const auto [first, end] = range_of(database, day);
+  store::Statement& rows = database.statement(
+      "SELECT sequence, time, kind, loan, account, period, amount, refusal, round FROM clock_item "
+      "WHERE sequence > $1 AND sequence < $2 AND day = $3 "
+      "AND ($4 = 0 OR kind = $4) AND ($5 = 0 OR ($5 = 1) = (refusal = 0)) "
+      "ORDER BY sequence LIMIT $6");
+  rows.bind(std::max(first, filter.after), end, day.days,
+            filter.kind ? static_cast<int>(*filter.kind) : 0,
+            filter.state ? static_cast<int>(*filter.state) : 0, filter.limit + 1);
+  ItemsPage page;
+  while (rows.step()) page.lines.push_back(line_of(rows));
+  if (page.lines.size() > filter.limit) {
+    page.lines.pop_back();
+    page.next_cursor = std::to_string(page.lines.back().sequence);
+  }
+  return page;
+}
+
+std::uint32_t count_retries(store::Database& database, Date day, const TaskKey& key) {
+  const auto [first, end] = range_of(database, day);
+  store::Statement& row = database.statement(
+      "SELECT count(*) FROM clock_item WHERE sequence > $1 AND sequence < $2 AND kind = $3 "
+      "AND loan = $4 AND account = $5 AND period = $6 AND round LIKE 'retry-%'");
+  row.bind(first, end, static_cast<int>(key.kind), key.loan.value, key.account.value, key.period);
+  row.step();
+  const auto count = static_cast<std::uint32_t>(row.integer(0));
+  row.reset();
+  return count;
+}
+
+CalendarInForce read_calendar(store::Database& database) {
+  store::Statement& row =
+      database.statement("SELECT sequence, digest, by_timers FROM clock_calendar");
+  CalendarInForce calendar;
+  if (row.bind().step()) {
+    calendar.sequence = static_cast<protocol::Sequence>(row.integer(0));
+    calendar.digest = row.text(1);
+    calendar.by_timers = row.integer(2) != 0;
+  }
+  row.reset();
+  return calendar;
+}
+
+std::vector<Difference> difference_of(const std::vector<PlannedKind>& planned,
+                                      const std::vector<DoneKind>& done) {
+  ByKind<Difference> rows;
+  for (const PlannedKind& row : planned) {
+    rows[row.kind].items += static_cast<std::int64_t>(row.items);
+    rows[row.kind].amount = rows[row.kind].amount + row.amount;
+  }
+  for (const DoneKind& row : done) {
+    rows[row.kind].items -= static_cast<std::int64_t>(row.accepted);
+    rows[row.kind].amount = rows[row.kind].amount - row.amount;
+  }
+  return rows.where(
+      [](const Difference& row) { return row.items != 0 || row.amount != Amount{}; });
+}
+
+}  // namespace tributary::clock

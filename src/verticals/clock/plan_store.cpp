@@ -1,0 +1,65 @@
+#include "verticals/clock/plan_store.hpp"
+
+#include "store/migrate.hpp"
+#include "store/transaction.hpp"
+
+namespace tributary::clock {
+
+namespace {
+
+// The row of kind 0 says that the day's plan was kept, whatever is in it.
+constexpr std::array<std::string_view, 1> steps = {R"sql(
+  CREATE TABLE clock_plan (
+    day INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    items INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    lacking INTEGER NOT NULL,
+    amount_lacking INTEGER NOT NULL,
+    PRIMARY KEY (day, kind)
+  )
+)sql"};
+
+constexpr std::string_view insert =
+    "INSERT INTO clock_plan (day, kind, items, amount, lacking, amount_lacking) "
+    "VALUES ($1, $2, $3, $4, $5, $6)";
+constexpr std::string_view select =
+    "SELECT kind, items, amount, lacking, amount_lacking FROM clock_plan "
+    "WHERE day = $1 ORDER BY kind";
+
+}  // namespace
+
+void PlanStore::keep(Date day, const std::vector<PlannedKind>& plan) const {
+  if (find(day)) return;
+  store::Database database("sqlite:" + file_.string());
+  store::migrate(database, "clock", steps);
+  store::Transaction transaction(database);
+  store::Statement& row = database.statement(insert);
+  row.run(day.days, 0, plan.size(), 0, 0, 0);
+  for (const PlannedKind& kind : plan) {
+    row.run(day.days, static_cast<int>(kind.kind), kind.items, kind.amount.minor, kind.lacking,
+            kind.amount_lacking.minor);
+  }
+  transaction.commit();
+}
+
+std::optional<std::vector<PlannedKind>> PlanStore::find(Date day) const {
+  if (!std::filesystem::exists(file_)) return std::nullopt;
+  store::Database database("sqlite:" + file_.string(), {.access = store::Access::read_only});
+  if (!database.has_table("clock_plan")) return std::nullopt;
+  store::Statement& rows = database.statement(select);
+  rows.bind(day.days);
+  std::optional<std::vector<PlannedKind>> plan;
+  while (rows.step()) {
+    if (!plan) plan.emplace();
+    if (rows.integer(0) == 0) continue;
+    plan->push_back({static_cast<WorkKind>(rows.integer(0)),
+                     static_cast<std::uint64_t>(rows.integer(1)),
+                     {rows.integer(2)},
+                     static_cast<std::uint64_t>(rows.integer(3)),
+                     {rows.integer(4)}});
+  }
+  return plan;
+}
+
+}  // namespace tributary::clock

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "protocol/query.hpp"
+
+namespace tributary::clock {
+
+/// The way to the one writer and back, as any client has it. Implemented by `app`.
+class Ring {
+ public:
+  struct Outcome {
+    protocol::Sequence sequence = 0;
+    protocol::Refusal refusal = protocol::Refusal::none;
+    bool repeated = false;  ///< the id was used: this is where its first answer stands
+  };
+  using Told = std::function<void(const Outcome&)>;
+  using Answered = std::function<void(const protocol::Answer&)>;
+
+  virtual ~Ring() = default;
+
+  /// `told` is called once the outcome is durable, on another thread, and must not wait for
+  /// anything; never, if the platform stops before. `command` is framed by `encode_framed`.
+  virtual void send(protocol::CallerId, std::string_view request_id,
+                    std::span<const std::byte> command, Told told) = 0;
+  /// Likewise.
+  virtual void ask(protocol::CallerId, const protocol::Query&, Answered answered) = 0;
+};
+
+}  // namespace tributary::clock

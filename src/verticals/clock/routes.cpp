@@ -1,0 +1,213 @@
+#include "verticals/clock/routes.hpp"
+
+#include <charconv>
+
+#include "api/admission.hpp"
+#include "api/reply.hpp"
+#include "http/json_read.hpp"
+#include "http/json_write.hpp"
+#include "http/query_read.hpp"
+#include "verticals/clock/orders.hpp"
+
+namespace tributary::clock {
+
+using protocol::Permission;
+using protocol::Refusal;
+
+namespace {
+
+constexpr std::uint32_t page_lines_max = 1000;
+constexpr std::uint32_t page_lines = 50;
+constexpr Date end_of_days{10'000'000};
+
+struct ReadQuery {
+  std::optional<protocol::Sequence> at_least;
+};
+BOOST_DESCRIBE_STRUCT(ReadQuery, (), (at_least))
+
+struct DaysQuery : ReadQuery {
+  std::optional<std::string> cursor;
+  std::optional<std::uint32_t> limit;
+};
+BOOST_DESCRIBE_STRUCT(DaysQuery, (ReadQuery), (cursor, limit))
+
+struct ItemsQuery : DaysQuery {
+  std::optional<ItemState> state;
+  std::optional<WorkKind> kind;
+};
+BOOST_DESCRIBE_STRUCT(ItemsQuery, (DaysQuery), (state, kind))
+
+template <class View>
+http::Response json(const View& view, int status = 200) {
+  http::Response response{.status = status};
+  http::write_json(response.body, view);
+  return response;
+}
+
+template <class T>
+using Or = std::expected<T, http::Response>;
+
+std::size_t limit_of(const DaysQuery& query) {
+  return std::clamp(query.limit.value_or(page_lines), 1U, page_lines_max);
+}
+
+template <class Number>
+Or<Number> read_cursor(const std::optional<std::string>& text, Number otherwise) {
+  if (!text) return otherwise;
+  Number number{};
+  const char* const end = text->data() + text->size();
+  const auto [last, error] = std::from_chars(text->data(), end, number);
+  if (error == std::errc{} && last == end) return number;
+  return std::unexpected(api::render(Refusal::malformed_request, "cursor is of another list"));
+}
+
+Or<Date> read_day(const http::Request& request) {
+  if (const auto day = money::parse_date(request.parameter("date"))) return *day;
+  return std::unexpected(api::render(Refusal::not_found));
+}
+
+// What each route reads before it goes to the office, and what is answered there.
+
+Or<Office::Answer> list_days(const http::Request&, const DaysQuery& query) {
+  const auto before = read_cursor(query.cursor, end_of_days.days);
+  if (!before) return std::unexpected(before.error());
+  return [before = Date{*before}, limit = limit_of(query)](Office::Desk& desk) {
+    DaysPage page{desk.sequence, read_days(desk.database, before, limit), std::nullopt};
+    if (page.lines.size() == limit) page.next_cursor = std::to_string(page.lines.back().day.days);
+    for (DayView& line : page.lines) line.planned = desk.world.plans->find(line.day);
+    return json(page);
+  };
+}
+
+Or<Office::Answer> list_items(const http::Request& request, const ItemsQuery& query) {
+  const auto day = read_day(request);
+  if (!day) return std::unexpected(day.error());
+  const auto after = read_cursor<protocol::Sequence>(query.cursor, 0);
+  if (!after) return std::unexpected(after.error());
+  const ItemFilter filter{query.state, query.kind, *after, limit_of(query)};
+  return [day = *day, filter](Office::Desk& desk) {
+    ItemsPage page = read_items(desk.database, day, filter);
+    page.sequence = desk.sequence;
+    return json(page);
+  };
+}
+
+/// A day that is over: what was kept. The present one and those to come: what is listed now.
+Or<Office::Answer> get_plan(const http::Request& request, const ReadQuery&) {
+  const auto day = read_day(request);
+  if (!day) return std::unexpected(day.error());
+  return [day = *day](Office::Desk& desk) {
+    PlanView plan;
+    plan.day = day;
+    if (const auto begun = clock::read_day(desk.database, day)) plan.done = begun->done;
+    const auto newest = read_days(desk.database, end_of_days, 1);
+    plan.dry_run = newest.empty() || newest.front().day <= day;
+    if (plan.dry_run) {
+      Shift shift = desk.world.shift;
+      shift.day = day;
+      plan.planned = list_plan(*desk.world.ring, shift, desk.stopping);
+    } else if (const auto kept = desk.world.plans->find(day)) {
+      plan.planned = *kept;
+      plan.difference = difference_of(plan.planned, plan.done);
+    } else {
+      return api::render(Refusal::not_found, "no plan of that day was kept");
+    }
+    return json(plan);
+  };
+}
+
+Or<Office::Answer> get_status(const http::Request&, const ReadQuery&) {
+  return [](Office::Desk& desk) {
+    if (desk.world.timers == nullptr) {
+      return api::render(Refusal::unavailable, "the timers do not run in this process");
+    }
+    return json(desk.world.timers->view());
+  };
+}
+
+/// Routes a GET: who may read all, or run days.
+template <class Query>
+void add_question(http::Router& router, Office& office, const api::Authenticate& authenticate,
+                  std::string_view path,
+                  Or<Office::Answer> (*prepare)(const http::Request&, const Query&)) {
+  router.add(http::Method::get, path,
+             [&office, authenticate, prepare](const http::Request& request, http::Server& server) {
+               const auto refuse = [&](http::Response&& response) {
+                 server.respond(request.ticket, std::move(response));
+               };
+               const auto caller = api::identify(request, authenticate);
+               if (!caller) return refuse(api::render(caller.error()));
+               if (!caller->may(Permission::read_all) && !caller->may(Permission::run_days)) {
+                 return refuse(api::render(Refusal::forbidden));
+               }
+               const auto query = http::read_query<Query>(request.query);
+               if (!query) return refuse(api::render(query.error()));
+               auto answer = prepare(request, *query);
+               if (!answer) return refuse(std::move(answer.error()));
+               office.ask(request.ticket, server, query->at_least.value_or(0), std::move(*answer));
+             });
+}
+
+/// Routes a POST of those who may run days.
+template <class Wish>
+void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
+               std::string_view path, http::Response (*answer)(Office::Desk&, const Wish&)) {
+  router.add(http::Method::post, path,
+             [&office, authenticate, answer](const http::Request& request, http::Server& server) {
+               const auto caller = api::admit(request, authenticate, Permission::run_days);
+               if (!caller) return server.respond(request.ticket, api::render(caller.error()));
+               const auto wish = http::read_json<Wish>(request.body, request.parameters);
+               if (!wish) return server.respond(request.ticket, api::render(wish.error()));
+               office.ask(request.ticket, server, 0, [answer, wish = *wish](Office::Desk& desk) {
+                 return answer(desk, wish);
+               });
+             });
+}
+
+constexpr std::string_view days_path = "/v1/business-days";
+constexpr std::string_view items_path = "/v1/business-days/{date}/items";
+constexpr std::string_view plan_path = "/v1/business-days/{date}/plan";
+constexpr std::string_view status_path = "/v1/business-days/status";
+constexpr std::string_view access = "read_all, run_days";
+
+}  // namespace
+
+void add_routes(http::Router& router, Office& office, const api::Authenticate& authenticate) {
+  add_question(router, office, authenticate, days_path, list_days);
+  add_question(router, office, authenticate, items_path, list_items);
+  add_question(router, office, authenticate, plan_path, get_plan);
+  add_question(router, office, authenticate, status_path, get_status);
+  add_order(router, office, authenticate, "/v1/business-days/run", run_days);
+  add_order(router, office, authenticate, "/v1/business-days/items/retry", retry_item);
+}
+
+std::vector<api::QueryRoute> query_routes() {
+  return {
+      {.path = days_path,
+       .name = "list_business_days",
+       .summary = "Business days with what was planned and done, newest first",
+       .access = access,
+       .parameters = api::parameters_of<DaysQuery>,
+       .answer = api::schema_of<DaysPage>},
+      {.path = items_path,
+       .name = "list_business_day_items",
+       .summary = "What the timers did on a day, and why what was refused was",
+       .access = access,
+       .parameters = api::parameters_of<ItemsQuery>,
+       .answer = api::schema_of<ItemsPage>},
+      {.path = plan_path,
+       .name = "get_business_day_plan",
+       .summary = "What a day would do; of one that is over, the difference to what it did",
+       .access = access,
+       .parameters = api::parameters_of<ReadQuery>,
+       .answer = api::schema_of<PlanView>},
+      {.path = status_path,
+       .name = "get_timers",
+       .summary = "The present business day, the timers and their runs",
+       .access = access,
+       .parameters = api::parameters_of<ReadQuery>,
+       .answer = api::schema_of<TimersView>},
+  };
+}
+
+}  // namespace tributary::clock

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <array>
+#include <boost/describe/class.hpp>
+#include <vector>
+
+#include "verticals/clock/task.hpp"
+
+namespace tributary::clock {
+
+/// What a day's list says of one kind of work.
+struct PlannedKind {
+  WorkKind kind = WorkKind::open_listing;
+  std::uint64_t items = 0;
+  Amount amount;
+  std::uint64_t lacking = 0;  ///< items whose payer does not have enough now
+  Amount amount_lacking;      ///< that they miss, each by itself
+};
+BOOST_DESCRIBE_STRUCT(PlannedKind, (), (kind, items, amount, lacking, amount_lacking))
+
+/// What has become of one kind of work.
+struct WorkedKind {
+  WorkKind kind = WorkKind::open_listing;
+  std::uint64_t accepted = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t repeated = 0;  ///< sent before, by this or another run: nothing happened twice
+};
+BOOST_DESCRIBE_STRUCT(WorkedKind, (), (kind, accepted, refused, repeated))
+
+/// What became of a command that was sent.
+enum class Came : std::uint8_t {
+  accepted,
+  refused,
+  repeated,  ///< it was sent before and has its first answer: nothing happened now
+};
+
+inline constexpr std::size_t kinds_count = 9;  ///< one beyond the last WorkKind
+
+/// A row for each kind, found by it.
+template <class Row>
+class ByKind {
+ public:
+  ByKind() {
+    for (std::size_t i = 0; i < kinds_count; ++i) rows_[i].kind = static_cast<WorkKind>(i);
+  }
+  Row& operator[](WorkKind kind) { return rows_[static_cast<std::size_t>(kind)]; }
+  const Row& operator[](WorkKind kind) const { return rows_[static_cast<std::size_t>(kind)]; }
+
+  /// The rows of which `something` holds, in the order of kinds.
+  template <class Predicate>
+  std::vector<Row> where(Predicate&& something) const {
+    std::vector<Row> rows;
+    for (std::size_t i = 1; i < kinds_count; ++i) {
+      if (something(rows_[i])) rows.push_back(rows_[i]);
+    }
+    return rows;
+  }
+
+ private:
+  std::array<Row, kinds_count> rows_;
+};
+
+/// What a run of the day would do.
+class Plan {
+ public:
+  void add(const Task& task) {
+    PlannedKind& row = rows_[task.key.kind];
+    ++row.items;
+    row.amount = row.amount + task.amount;
+    if (!task.lacks_funds()) return;
+    ++row.lacking;
+    row.amount_lacking = row.amount_lacking + (task.amount - task.available);
+  }
+  std::vector<PlannedKind> rows() const {
+    return rows_.where([](const PlannedKind& row) { return row.items != 0; });
+  }
+
+ private:
+  ByKind<PlannedKind> rows_;
+};
+
+/// What a run has done.
+class Worked {
+ public:
+  void count(WorkKind kind, Came came) {
+    WorkedKind& row = rows_[kind];
+    ++(came == Came::accepted ? row.accepted : came == Came::refused ? row.refused : row.repeated);
+  }
+  std::vector<WorkedKind> rows() const {
+    return rows_.where(
+        [](const WorkedKind& row) { return row.accepted + row.refused + row.repeated != 0; });
+  }
+
+ private:
+  ByKind<WorkedKind> rows_;
+};
+
+}  // namespace tributary::clock

@@ -1,0 +1,321 @@
+#include "verticals/clock/timers.hpp"
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "protocol/codec.hpp"
+#include "verticals/clock/holidays.hpp"
+
+namespace tributary::clock {
+
+using SteadyClock = std::chrono::steady_clock;
+using protocol::Refusal;
+
+namespace {
+
+constexpr std::size_t orders_max = 16;  ///< that wait, and that are remembered
+constexpr int late_after_intervals = 3;
+
+template <class Command>
+base::ByteBuffer framed(const Command& command) {
+  base::ByteBuffer bytes;
+  protocol::encode_framed(bytes, command);
+  return bytes;
+}
+
+Came came_of(const Ring::Outcome& outcome) {
+  // An id with another body was sent by somebody who saw another moment: it has its answer.
+  if (outcome.repeated || outcome.refusal == Refusal::request_id_reused) return Came::repeated;
+  return outcome.refusal == Refusal::none ? Came::accepted : Came::refused;
+}
+
+}  // namespace
+
+Timers::Timers(World world, Options options)
+    : world_(std::move(world)), options_(std::move(options)), alive_at_(SteadyClock::now()) {}
+
+Timers::~Timers() { stop(); }
+
+void Timers::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Timers::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::optional<std::uint64_t> Timers::run_to(Date to, std::uint32_t round) {
+  const std::lock_guard lock(mutex_);
+  if (orders_.size() >= orders_max) return std::nullopt;
+  orders_.push_back({++last_order_, to, "m" + std::to_string(round)});
+  RunView view;
+  view.run = last_order_;
+  view.to = to;
+  view.round = orders_.back().round;
+  view_.runs.insert(view_.runs.begin(), std::move(view));
+  if (view_.runs.size() > orders_max + 1) view_.runs.pop_back();
+  wake_.notify_all();
+  return last_order_;
+}
+
+TimersView Timers::view() const {
+  const std::lock_guard lock(mutex_);
+  return view_;
+}
+
+std::optional<std::string> Timers::trouble() const {
+  const std::lock_guard lock(mutex_);
+  if (view_.state == TimersState::stopped) return "timers: stopped (" + *view_.reason + ")";
+  if (view_.fault) return "timers: retrying (" + *view_.fault + ")";
+  const auto silent = SteadyClock::now() - alive_at_;
+  if (silent <= late_after_intervals * options_.list_every) return std::nullopt;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(silent).count();
+  return "timers: late (nothing ran for " + std::to_string(seconds) + " s)";
+}
+
+void Timers::run() {
+  while (!stopping_) {
+    try {
+      tick();
+    } catch (const Stopping&) {
+      return;
+    } catch (const std::exception& fault) {
+      base::log_warning("timers_retry", fault.what());
+      change_view([&](TimersView& view) { view.fault = fault.what(); });
+    }
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, options_.wake_every, [this] { return stopping_ || !orders_.empty(); });
+  }
+}
+
+void Timers::tick() {
+  set_calendar();
+  while (const auto order = take_order()) fulfil(*order);
+  follow_clock();
+  change_view([&](TimersView& view) {
+    view.fault.reset();
+    view.last_run = world_.clock();
+  });
+}
+
+/// Once, as soon as it is known which one is in force: another start has the same to say, mostly.
+void Timers::set_calendar() {
+  if (calendar_is_set_) return;
+  const auto in_force = world_.calendar();
+  if (!in_force) return;
+  const bool by_hand = in_force->sequence != 0 && !in_force->by_timers;
+  const bool same = in_force->digest == digest_of(options_.calendar);
+  if (!same && (options_.calendar_is_wished || !by_hand)) {
+    const Ring::Outcome outcome =
+        call(calendar_id(options_.calendar, in_force->sequence), framed(options_.calendar));
+    if (outcome.refusal != Refusal::none) {
+      base::log_error("calendar_refused", protocol::text_of(outcome.refusal).english);
+    }
+  }
+  calendar_is_set_ = true;
+}
+
+void Timers::follow_clock() {
+  for (;;) {
+    const Date day = business_day();
+    const Due due = due_at(options_.timetable, world_.clock(), day);
+    change_view([&](TimersView& view) {
+      view.today = local_time(world_.clock(), options_.timetable.offset).date;
+    });
+    switch (due.what) {
+      case Due::What::stop:
+        return stop_until_confirmed(day, due.day);
+      case Due::What::begin:
+        begin(due.day);
+        break;
+      case Due::What::finish:
+        work_round(due);
+        begin(due.day + 1);
+        break;
+      case Due::What::work:
+        change_view([](TimersView& view) {
+          view.state = TimersState::following;
+          view.reason.reset();
+        });
+        return work_round(due);
+    }
+  }
+}
+
+void Timers::stop_until_confirmed(Date business_day, Date today) {
+  const std::string reason = "the clock says " + to_string(today) + ", the business day is " +
+                             to_string(business_day) + ": confirm by `tributary day-end --to " +
+                             to_string(today) + "`";
+  bool is_new = false;
+  change_view([&](TimersView& view) {
+    is_new = view.state != TimersState::stopped;
+    view.state = TimersState::stopped;
+    view.reason = reason;
+  });
+  if (is_new) base::log_error("timers_stopped", reason);
+}
+
+/// The days up to the order's, each worked before the next begins.
+void Timers::fulfil(const Order& order) {
+  worked_of_run_ = {};
+  change_run(order.number, [](RunView& run) { run.state = RunState::running; });
+  try {
+    Date day = business_day();
+    if (day == Date{}) {
+      begin(order.to);
+      day = order.to;
+    }
+    if (order.to < day) throw std::runtime_error("the business day is " + to_string(day));
+    work_once(day, order.round, order.number);
+    while (day < order.to) {
+      begin(day + 1);
+      day = day + 1;
+      work_once(day, order.round, order.number);
+    }
+    change_run(order.number, [](RunView& run) { run.state = RunState::done; });
+  } catch (const std::exception& fault) {
+    change_run(order.number, [&](RunView& run) {
+      run.state = RunState::failed;
+      run.fault = fault.what();
+    });
+  }
+}
+
+/// The clock's round. Within it, listings that open or close meanwhile are looked for again.
+void Timers::work_round(const Due& due) {
+  const auto now = SteadyClock::now();
+  const bool same = round_ && round_->done() && round_->shift().day == due.day &&
+                    round_->shift().round == due.round;
+  if (same) {
+    if (due.what == Due::What::finish || now - listed_at_ < options_.list_every) return;
+    round_->look_again(Kinds::listings());
+  } else {
+    round_ = std::make_unique<DayRun>(shift_of(due.day, due.round, due.kinds));
+    worked_of_run_ = {};
+  }
+  listed_at_ = now;
+  drive(*round_, 0);
+}
+
+void Timers::work_once(Date day, const std::string& round, std::uint64_t order) {
+  DayRun day_run(shift_of(day, round, Kinds::all()));
+  drive(day_run, order);
+}
+
+/// Somebody else may have begun it: what counts is what the day is afterwards, and that is asked.
+void Timers::begin(Date day) {
+  call(begin_id(day), framed(protocol::BeginBusinessDay{day}));
+}
+
+Date Timers::business_day() {
+  const Date day =
+      ask_and_wait(*world_.ring, timers_caller, {{}, {}, 1, 0}, stopping_).business_day;
+  change_view([&](TimersView& view) {
+    view.business_day.reset();
+    if (day != Date{}) view.business_day = day;
+  });
+  return day;
+}
+
+void Timers::drive(DayRun& day_run, std::uint64_t order) {
+  const auto mailbox = std::make_shared<Mailbox>();
+  while (!day_run.done()) {
+    while (const auto step = day_run.next()) perform(*step, day_run, mailbox);
+    if (day_run.plan() != nullptr) keep_plan(day_run.shift().day, *day_run.plan());
+    publish(day_run, order);
+    if (!day_run.done()) mailbox->read(stopping_);
+  }
+}
+
+void Timers::perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox) {
+  if (const auto* question = std::get_if<protocol::WorkQuery>(&step)) {
+    world_.ring->ask(timers_caller, *question, [&day_run, mailbox](const protocol::Answer& answer) {
+      mailbox->put([&day_run, answer] { day_run.answered(std::get<protocol::WorkView>(answer)); });
+    });
+    return;
+  }
+  const Task& task = std::get<Task>(step);
+  const base::ByteBuffer bytes =
+      std::visit([](const auto& command) { return framed(command); }, task.command);
+  world_.ring->send(timers_caller, task.id, bytes.view(),
+                    [this, &day_run, mailbox, key = task.key](const Ring::Outcome& outcome) {
+                      mailbox->put([this, &day_run, key, came = came_of(outcome)] {
+                        worked_.count(key.kind, came);
+                        worked_of_run_.count(key.kind, came);
+                        day_run.came_out(key, came);
+                      });
+                    });
+}
+
+/// For a comparison later: that it cannot be kept is no reason not to pay people.
+void Timers::keep_plan(Date day, const Plan& plan) {
+  if (day == plan_kept_) return;
+  try {
+    world_.keep_plan(day, plan.rows());
+    plan_kept_ = day;
+  } catch (const std::exception& fault) {
+    base::log_warning("plan_not_kept", fault.what());
+  }
+}
+
+Ring::Outcome Timers::call(std::string_view id, const base::ByteBuffer& command) {
+  return send_and_wait(*world_.ring, timers_caller, id, command.view(), stopping_);
+}
+
+Shift Timers::shift_of(Date day, std::string round, Kinds kinds) const {
+  Shift shift;
+  shift.day = day;
+  shift.round = std::move(round);
+  shift.kinds = kinds;
+  shift.part_payments = options_.part_payments;
+  shift.remind_days = options_.remind_days;
+  shift.in_flight_max = options_.in_flight_max;
+  return shift;
+}
+
+std::optional<Timers::Order> Timers::take_order() {
+  const std::lock_guard lock(mutex_);
+  if (orders_.empty()) return std::nullopt;
+  Order order = std::move(orders_.front());
+  orders_.pop_front();
+  return order;
+}
+
+template <class Change>
+void Timers::change_view(Change&& change) {
+  const std::lock_guard lock(mutex_);
+  change(view_);
+  alive_at_ = SteadyClock::now();
+}
+
+/// The run of an order, or the clock's. One that is forgotten is not shown any more.
+template <class Change>
+void Timers::change_run(std::uint64_t order, Change&& change) {
+  change_view([&](TimersView& view) {
+    if (order == 0) {
+      if (!view.clock_run) view.clock_run.emplace();
+      return change(*view.clock_run);
+    }
+    const auto run = std::ranges::find(view.runs, order, &RunView::run);
+    if (run != view.runs.end()) change(*run);
+  });
+}
+
+void Timers::publish(const DayRun& day_run, std::uint64_t order) {
+  change_run(order, [&](RunView& run) {
+    if (order == 0) run.state = day_run.done() ? RunState::done : RunState::running;
+    run.round = day_run.shift().round;
+    run.day = day_run.shift().day;
+    run.listed = day_run.listed();
+    run.finished = day_run.finished();
+    run.worked = worked_of_run_.rows();
+  });
+  change_view([&](TimersView& view) { view.worked = worked_.rows(); });
+}
+
+}  // namespace tributary::clock

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <deque>
+#include <thread>
+
+#include "base/byte_buffer.hpp"
+#include "verticals/clock/day_run.hpp"
+#include "verticals/clock/mailbox.hpp"
+#include "verticals/clock/ring.hpp"
+#include "verticals/clock/run_view.hpp"
+#include "verticals/clock/timetable.hpp"
+
+namespace tributary::clock {
+
+/// The calendar that moves due dates now.
+struct CalendarInForce {
+  protocol::Sequence sequence = 0;  ///< 0: none was set
+  std::string digest;
+  bool by_timers = false;  ///< else somebody set it by hand
+};
+
+/// Runs what is due, when it is due, on a thread of its own.
+class Timers {
+ public:
+  struct Options {
+    Timetable timetable;
+    PartPayments part_payments = PartPayments::when_overdue;
+    std::uint16_t remind_days = 3;
+    std::size_t in_flight_max = 8;
+    std::chrono::milliseconds wake_every{1'000};
+    std::chrono::milliseconds list_every{5'000};  ///< listings, within a round
+    protocol::SetCalendar calendar;
+    bool calendar_is_wished = false;  ///< also in the place of one that was set by hand
+  };
+
+  /// What the timers need of the world around them.
+  struct World {
+    Ring* ring = nullptr;
+    std::function<Time()> clock;
+    /// Nothing as long as it is not known.
+    std::function<std::optional<CalendarInForce>()> calendar;
+    std::function<void(Date, const std::vector<PlannedKind>&)> keep_plan;
+  };
+
+  Timers(World world, Options options);
+  ~Timers();  ///< Stops.
+
+  void start();
+  /// What was sent is decided; the rest is found again by the next start.
+  void stop();
+
+  /// Begins the days up to `to` and works them, each before the next: beside the clock, by
+  /// somebody's order. `round`: from 1; the same one again does nothing twice. Any thread; the
+  /// number of the run, nothing when too many wait.
+  std::optional<std::uint64_t> run_to(Date to, std::uint32_t round);
+
+  /// Any thread.
+  TimersView view() const;
+  /// Any thread. What an operator has to know: stopped, late; nothing when all is well.
+  std::optional<std::string> trouble() const;
+
+  /// All that is due now, on the caller's thread; `start` does it again and again.
+  void tick();
+
+ private:
+  struct Order {
+    std::uint64_t number = 0;
+    Date to;
+    std::string round;
+  };
+
+  void run();
+  void set_calendar();
+  void follow_clock();
+  void stop_until_confirmed(Date business_day, Date today);
+  void fulfil(const Order& order);
+  void work_round(const Due& due);
+  void work_once(Date day, const std::string& round, std::uint64_t order);
+  void begin(Date day);
+  Date business_day();
+  void drive(DayRun& day_run, std::uint64_t order);
+  void perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox);
+  void keep_plan(Date day, const Plan& plan);
+  Ring::Outcome call(std::string_view id, const base::ByteBuffer& command);
+  Shift shift_of(Date day, std::string round, Kinds kinds) const;
+
+  std::optional<Order> take_order();
+  template <class Change>
+  void change_view(Change&& change);
+  template <class Change>
+  void change_run(std::uint64_t order, Change&& change);
+  void publish(const DayRun& day_run, std::uint64_t order);
+
+  const World world_;
+  const Options options_;
+
+  // Of the thread alone.
+  std::unique_ptr<DayRun> round_;  ///< of the clock; kept until the next, so as not to try twice
+  std::chrono::steady_clock::time_point listed_at_;
+  bool calendar_is_set_ = false;
+  Date plan_kept_;
+  Worked worked_;         ///< since the start
+  Worked worked_of_run_;  ///< by the present one
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  TimersView view_;
+  std::chrono::steady_clock::time_point alive_at_;
+  std::deque<Order> orders_;
+  std::uint64_t last_order_ = 0;
+  std::atomic<bool> stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tributary::clock

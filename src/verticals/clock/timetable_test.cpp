@@ -1,0 +1,94 @@
+#include "verticals/clock/timetable.hpp"
+
+#include <gtest/gtest.h>
+
+#include "money/test_values.hpp"
+
+namespace tributary::clock {
+namespace {
+
+using money::day;
+using What = Due::What;
+
+/// At an hour of a day in Shanghai.
+Time at(std::string_view date, std::int32_t hour, std::int32_t minute = 0) {
+  return {(day(date).days * std::int64_t{1440} + hour * 60 + minute - 8 * 60) * 60'000};
+}
+
+TEST(LocalTime, IsTheOperatorsDay) {
+  EXPECT_EQ(local_time({0}, {8 * 60}).minute, (MinuteOfDay{480}));
+  EXPECT_EQ(local_time({0}, {-30}).date, day("1969-12-31"));
+  EXPECT_EQ(local_time({0}, {-30}).minute, (MinuteOfDay{1410}));
+  EXPECT_EQ(local_time({-1}, {0}).minute, (MinuteOfDay{1439}));
+  EXPECT_EQ(local_time(at("2026-11-22", 23, 59), {8 * 60}).date, day("2026-11-22"));
+  EXPECT_EQ(local_time(at("2026-11-22", 24), {8 * 60}).date, day("2026-11-23"));
+}
+
+TEST(LocalTime, ReadsWhatItWrites) {
+  for (const std::int32_t minutes : {0, 480, -210, 18 * 60}) {
+    EXPECT_EQ(parse_utc_offset(to_string(UtcOffset{minutes})), UtcOffset{minutes});
+  }
+  EXPECT_EQ(parse_minute_of_day("09:30"), MinuteOfDay{570});
+  EXPECT_EQ(to_string(MinuteOfDay{570}), "09:30");
+  for (const char* text : {"", "8:00", "08:60", "0800", "+08:00", "24:00", "aa:bb"}) {
+    EXPECT_FALSE(parse_minute_of_day(text)) << text;
+  }
+  for (const char* text : {"", "08:00", "+8:00", "+18:01", "+08:99", "Z"}) {
+    EXPECT_FALSE(parse_utc_offset(text)) << text;
+  }
+}
+
+TEST(Timetable, RoundsFollowTheHours) {
+  const Timetable table;
+  const Date today = day("2026-11-22");
+  const auto round = [&](std::int32_t hour, std::int32_t minute) {
+    return due_at(table, at("2026-11-22", hour, minute), today);
+  };
+  EXPECT_EQ(round(0, 0), (Due{What::work, today, "r0", Kinds::without_money()}));
+  EXPECT_EQ(round(0, 30), (Due{What::work, today, "r1", Kinds::all()}));
+  EXPECT_EQ(round(8, 59).round, "r1");
+  EXPECT_EQ(round(9, 0).round, "r2");
+  EXPECT_EQ(round(23, 59).round, "r5");
+}
+
+TEST(Timetable, MissedDaysComeInOrder) {
+  const Timetable table;
+  const auto due = due_at(table, at("2026-11-22", 7), day("2026-11-19"));
+  EXPECT_EQ(due, (Due{What::finish, day("2026-11-19"), "r5", Kinds::all()}));
+  EXPECT_EQ(due_at(table, at("2026-11-22", 7), day("2026-11-15")).what, What::finish);
+}
+
+TEST(Timetable, AJumpOfTheClockHasToBeConfirmed) {
+  const Timetable table;
+  const auto due = due_at(table, at("2026-11-22", 7), day("2026-11-14"));
+  EXPECT_EQ(due.what, What::stop);
+  EXPECT_EQ(due.day, day("2026-11-22"));
+}
+
+TEST(Timetable, AClockBehindCollectsNothing) {
+  const Timetable table;
+  const auto due = due_at(table, at("2026-11-22", 23), day("2026-11-23"));
+  EXPECT_EQ(due, (Due{What::work, day("2026-11-23"), "r0", Kinds::without_money()}));
+}
+
+TEST(Timetable, TheFirstDayIsToday) {
+  const auto due = due_at(Timetable(), at("2026-11-22", 7), {});
+  EXPECT_EQ(due.what, What::begin);
+  EXPECT_EQ(due.day, day("2026-11-22"));
+}
+
+TEST(TaskIds, SayWhatTheyDo) {
+  const Date date = day("2026-11-22");
+  EXPECT_EQ(task_id({WorkKind::collect_instalment, date, {17}, {}, 3}, date, "r1"),
+            "collect:loan-17:period-3:2026-11-22:r1");
+  EXPECT_EQ(task_id({WorkKind::write_off_loan, date, {17}, {}, 0}, date, "m1"),
+            "write-off:loan-17:2026-11-22:m1");
+  EXPECT_EQ(task_id({WorkKind::collect_receivable, {}, {}, {9}, 0}, date, "r2"),
+            "collect-receivable:account-9:2026-11-22:r2");
+  EXPECT_EQ(task_id({WorkKind::remind_instalment, date + 3, {17}, {}, 3}, date, "r1"),
+            "remind:loan-17:period-3:2026-11-25");
+  EXPECT_EQ(begin_id(date), "begin:2026-11-22");
+}
+
+}  // namespace
+}  // namespace tributary::clock

@@ -1,0 +1,160 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/assert.hpp"
+#include "protocol/codec.hpp"
+#include "verticals/clock/ring.hpp"
+#include "verticals/clock/task.hpp"
+
+/// A platform for tests: few rules, but those that make the order of the timers' work matter.
+namespace tributary::clock {
+
+struct ToyPeriod {
+  Date due;
+  Amount owed;
+  friend bool operator==(const ToyPeriod&, const ToyPeriod&) = default;
+};
+
+struct ToyLoan {
+  AccountId payer;
+  AccountId holder;
+  AccountId guarantor;  ///< zero: nobody compensates
+  std::vector<ToyPeriod> periods;
+  std::size_t paid = 0;  ///< periods
+  std::size_t reminded = 0;
+  Date assessed;
+  friend bool operator==(const ToyLoan&, const ToyLoan&) = default;
+};
+
+class ToyPlatform final : public Ring {
+ public:
+  /// What the timers may change.
+  struct State {
+    Date day;
+    std::map<AccountId, std::int64_t> accounts;
+    std::map<LoanId, ToyLoan> loans;
+    friend bool operator==(const State&, const State&) = default;
+  };
+
+  State state;
+  std::vector<std::string> ids;  ///< of all commands decided, in their order
+
+  protocol::WorkView view(const protocol::WorkQuery& query) const {
+    protocol::WorkView view;
+    view.business_day = state.day;
+    const Date on = query.on == Date{} ? state.day : query.on;
+    std::uint32_t looked_at = 0;
+    for (auto loan = state.loans.upper_bound(query.after); loan != state.loans.end(); ++loan) {
+      if (loan->second.paid == loan->second.periods.size()) continue;
+      if (looked_at++ == query.loans) return view;
+      list(loan->first, loan->second, on, query.remind_days, view.items);
+      view.next = loan->first;
+    }
+    view.next = {};
+    return view;
+  }
+
+  Outcome execute(std::string_view id, std::span<const std::byte> command) {
+    const std::string body(reinterpret_cast<const char*>(command.data()), command.size());
+    const auto [known, is_new] = known_.try_emplace(std::string(id), body, ids.size() + 1);
+    if (!is_new) {
+      const bool same = known->second.first == body;
+      return {known->second.second,
+              same ? protocol::Refusal::none : protocol::Refusal::request_id_reused, same};
+    }
+    ids.emplace_back(id);
+    protocol::Reader in(command);
+    Outcome outcome{ids.size(), protocol::Refusal::none, false};
+    protocol::visit_frame<protocol::Commands>(protocol::read_frame(in), [&](const auto& wish) {
+      if constexpr (requires { decide(wish); }) {
+        outcome.refusal = decide(wish);
+      } else {
+        ASSERT(false);
+      }
+    });
+    return outcome;
+  }
+
+  void send(protocol::CallerId, std::string_view id, std::span<const std::byte> command,
+            Told told) override {
+    told(execute(id, command));
+  }
+  void ask(protocol::CallerId, const protocol::Query& query, Answered answered) override {
+    answered(view(std::get<protocol::WorkQuery>(query)));
+  }
+
+ private:
+  using Refusal = protocol::Refusal;
+
+  void list(LoanId id, const ToyLoan& loan, Date on, std::uint16_t remind_days,
+            std::vector<WorkItem>& items) const {
+    const ToyPeriod& next = loan.periods[loan.paid];
+    const auto number = static_cast<std::uint32_t>(loan.paid + 1);
+    const auto add = [&](WorkKind kind, AccountId account, std::uint32_t period) {
+      items.push_back(
+          {kind, id, account, period, next.due, next.owed, {state.accounts.at(account)}});
+    };
+    if (on < next.due) {
+      const bool soon = remind_days != 0 && next.due - on <= remind_days;
+      if (soon && loan.reminded < number) add(WorkKind::remind_instalment, loan.payer, number);
+      return;
+    }
+    if (next.due < on && loan.assessed < on) add(WorkKind::assess_late_interest, loan.payer, 0);
+    add(WorkKind::collect_instalment, loan.payer, number);
+    if (loan.guarantor && on - next.due >= 3) add(WorkKind::compensate_loan, loan.guarantor, 0);
+  }
+
+  Refusal decide(const protocol::SetCalendar&) { return Refusal::none; }
+  Refusal decide(const protocol::BeginBusinessDay& wish) {
+    if (state.day != Date{} && wish.on <= state.day) return Refusal::business_day_goes_back;
+    if (state.day != Date{} && state.day + 1 < wish.on) return Refusal::business_day_skipped;
+    state.day = wish.on;
+    return Refusal::none;
+  }
+  Refusal decide(const protocol::RemindInstalment& wish) {
+    state.loans.at(wish.loan).reminded = wish.period;
+    return Refusal::none;
+  }
+  Refusal decide(const protocol::AssessLateInterest& wish) {
+    ToyLoan& loan = state.loans.at(wish.loan);
+    if (loan.paid == loan.periods.size()) return Refusal::nothing_overdue;
+    if (loan.assessed >= wish.on) return Refusal::late_interest_already_assessed;
+    loan.periods[loan.paid].owed.minor += wish.on - std::max(loan.assessed, Date{});
+    loan.assessed = wish.on;
+    return Refusal::none;
+  }
+  Refusal decide(const protocol::CollectInstalment& wish) {
+    ToyLoan& loan = state.loans.at(wish.loan);
+    if (wish.on < state.day) return Refusal::date_passed;
+    if (loan.paid >= wish.period) return Refusal::period_already_paid;
+    if (loan.periods[loan.paid].due < wish.on && loan.assessed < wish.on) {
+      return Refusal::late_interest_not_assessed;
+    }
+    return pay(loan, loan.payer, wish.amount.value_or(loan.periods[loan.paid].owed));
+  }
+  Refusal decide(const protocol::CompensateLoan& wish) {
+    ToyLoan& loan = state.loans.at(wish.loan);
+    if (loan.paid == loan.periods.size() || wish.on - loan.periods[loan.paid].due < 3) {
+      return Refusal::compensation_not_due;
+    }
+    return pay(loan, loan.guarantor, loan.periods[loan.paid].owed);
+  }
+
+  Refusal pay(ToyLoan& loan, AccountId payer, Amount amount) {
+    ToyPeriod& period = loan.periods[loan.paid];
+    if (state.accounts.at(payer) < amount.minor) return Refusal::insufficient_funds;
+    if (period.owed < amount) return Refusal::amount_exceeds_due;
+    state.accounts.at(payer) -= amount.minor;
+    state.accounts.at(loan.holder) += amount.minor;
+    period.owed.minor -= amount.minor;
+    if (period.owed == Amount{}) ++loan.paid;
+    return Refusal::none;
+  }
+
+  std::map<std::string, std::pair<std::string, protocol::Sequence>> known_;
+};
+
+}  // namespace tributary::clock
