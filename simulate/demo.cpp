@@ -12,6 +12,7 @@
 #include "protocol/request_key.hpp"
 #include "simulate/group_writer.hpp"
 #include "simulate/population.hpp"
+#include "simulate/timekeeper.hpp"
 #include "store/fault_disk.hpp"
 
 namespace tributary::simulation {
@@ -26,7 +27,9 @@ constexpr CallerId system_caller = CallerId::of(CallerKind::system, 1);
 class DemoCounter final : public Counter {
  public:
   explicit DemoCounter(const app::DataFolder& folder)
-      : disk_(never_flush), journal_(folder.journal_url() + disk_.url_suffix()), writer_(journal_) {}
+      : disk_(never_flush),
+        journal_(folder.journal_url() + disk_.url_suffix()),
+        writer_(journal_) {}
 
   const engine::State& state() const override { return engine_.state(); }
 
@@ -36,20 +39,26 @@ class DemoCounter final : public Counter {
   }
 
   bool send(CallerId caller, const AnyCommand& command) override {
-    return send(caller, "demo/" + std::to_string(++ids_), command);
+    const std::string id = "demo/" + std::to_string(++ids_);
+    return send_named(caller, id, command).refusal == Refusal::none;
   }
 
-  bool send(CallerId caller, const std::string& id, const AnyCommand& command) {
+  void begin(money::Date day) override { begin_day(*this, day); }
+  void work(money::Date day) override { work_day(*this, day, "r1"); }
+
+  engine::Verdict send_named(CallerId caller, std::string_view id,
+                             const AnyCommand& command) override {
     constexpr std::size_t group_bytes_max = 1U << 20;
     bytes_.clear();
     std::visit([&](const auto& one) { protocol::encode_framed(bytes_, one); }, command);
     const auto verdict =
         engine_.execute(request_key(caller, id), caller, bytes_.view(), group_.body);
-    ASSERT(verdict.kind == engine::Verdict::Kind::recorded);
+    // A reminder of an instalment that was made anew has the id of the one before it.
+    if (verdict.kind != engine::Verdict::Kind::recorded) return verdict;
     ++group_.header.record_count;
     count(command, verdict.refusal == Refusal::none);
     if (group_.body.size() > group_bytes_max) end_group();
-    return verdict.refusal == Refusal::none;
+    return verdict;
   }
 
   /// Everything is durable, and a snapshot of it.
@@ -123,8 +132,8 @@ void open_platform_accounts(DemoCounter& platform) {
   using enum AccountKind;
   for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee, marketing,
                                  reserve_fund, receivables}) {
-    platform.send(system_caller, "platform-account/CNY/" + std::to_string(static_cast<int>(kind)),
-                  OpenAccount{platform_party, kind, Currency::CNY});
+    const std::string id = "platform-account/CNY/" + std::to_string(static_cast<int>(kind));
+    platform.send_named(system_caller, id, OpenAccount{platform_party, kind, Currency::CNY});
   }
 }
 
@@ -146,6 +155,7 @@ DemoFigures live(const app::DataFolder& folder, const DemoOptions& options) {
   DemoCounter platform(folder);
   platform.at({first_day.days * day_ms - day_ms});
   open_platform_accounts(platform);
+  set_shipped_calendar(platform);
   population.found(platform);
   for (money::Date day = first_day; day <= options.last_day; day = day + 1) {
     population.live(day, platform);
