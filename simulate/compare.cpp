@@ -49,8 +49,8 @@ void compare_periods(const engine::Loan& theirs, const ModelLoan& ours) {
     const engine::LoanPeriod& period = theirs.periods[i];
     const ModelPeriod& expected = ours.periods[i];
     if (is_as(period, expected)) continue;
-    const std::string which = "period " + std::to_string(i + 1) + " of loan " +
-                              std::to_string(loan) + ": the ";
+    const std::string which =
+        "period " + std::to_string(i + 1) + " of loan " + std::to_string(loan) + ": the ";
     const auto differs = [&](const char* what, Amount real, Amount ideal) {
       if (real != ideal) {
         throw Difference(which + what + " is " + money::to_string(real) + ", the model's " +

@@ -234,11 +234,10 @@ LateRules Crowd::late_rules(bool has_guarantor) {
   late.interest = {dice_.one_of<std::int64_t>({0, 500, 3'333, 50'000})};
   late.fee = {dice_.one_of<std::int64_t>({0, 0, 700})};
   if (!dice_.one_in(3)) {
-    late.compensator = has_guarantor && dice_.one_in(2) ? Compensator::guarantor
-                                                        : Compensator::reserve_fund;
+    late.compensator =
+        has_guarantor && dice_.one_in(2) ? Compensator::guarantor : Compensator::reserve_fund;
     late.compensate_after_days = static_cast<std::uint16_t>(dice_.between(1, 12));
-    late.compensation =
-        dice_.one_of({CompensationScope::instalment, CompensationScope::loan});
+    late.compensation = dice_.one_of({CompensationScope::instalment, CompensationScope::loan});
   }
   if (dice_.one_in(2)) late.write_off_after_days = static_cast<std::uint16_t>(dice_.between(8, 30));
   if (dice_.one_in(25)) late.interest = {dice_.one_of<std::int64_t>({-1, 50'001})};
@@ -308,7 +307,10 @@ AccountId Crowd::debtor(const Model& model) {
 
 AnyCommand Crowd::about_days(const Model& model) {
   const Date day = model.business_day.value_or(today(model));
-  if (dice_.one_in(3)) return BeginBusinessDay{near_day(day + 1)};
+  if (dice_.one_in(3)) {
+    if (days_ == Days::begun_by_crowd) return BeginBusinessDay{near_day(day + 1)};
+    return BeginBusinessDay{day + dice_.one_of({-30, -1, 0, 2, 30})};
+  }
   SetCalendar calendar{"crowd", {}, {}};
   for (Date date = day; date < day + 60; date = date + 1) {
     const bool weekend = !money::Calendar{}.is_business_day(date);
@@ -321,9 +323,9 @@ AnyCommand Crowd::about_days(const Model& model) {
 }
 
 LoanId Crowd::loan_serviced(const Model& model) {
-  const LoanState state = dice_.one_of({LoanState::repaying, LoanState::repaying,
-                                        LoanState::overdue, LoanState::compensated,
-                                        LoanState::written_off});
+  const LoanState state =
+      dice_.one_of({LoanState::repaying, LoanState::repaying, LoanState::overdue,
+                    LoanState::compensated, LoanState::written_off});
   return loan_in(model, state);
 }
 

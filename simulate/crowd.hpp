@@ -14,7 +14,10 @@ struct Wish {
 /// People and staff who send what fits the moment, mostly, and now and then anything at all.
 class Crowd {
  public:
-  explicit Crowd(std::uint64_t seed) : dice_(seed) {}
+  /// Whether the crowd may begin business days, or somebody else does.
+  enum class Days { begun_by_crowd, as_they_come };
+
+  explicit Crowd(std::uint64_t seed, Days days = Days::begun_by_crowd) : dice_(seed), days_(days) {}
 
   /// The next wish, seeing what the model has come to.
   Wish next(const Model& model);
@@ -46,6 +49,7 @@ class Crowd {
   Date near_day(Date);
 
   base::Dice dice_;
+  Days days_;
 };
 
 }  // namespace tributary::simulation

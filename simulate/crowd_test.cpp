@@ -7,8 +7,8 @@
 
 #include "simulate/world.hpp"
 
-/// The engine against the model: a crowd of nine sends what it likes, and each answer and every cent
-/// has to be what the model says.
+/// The engine against the model: a crowd of nine sends what it likes, and each answer and every
+/// cent has to be what the model says.
 namespace tributary::simulation {
 namespace {
 
@@ -18,8 +18,7 @@ constexpr std::int64_t first_day = 19'722;  // 2023-12-31
 
 class CrowdLife {
  public:
-  explicit CrowdLife(std::uint64_t seed)
-      : dice_(~seed), crowd_(seed), world_(make_memory_vault()) {
+  explicit CrowdLife(std::uint64_t seed) : dice_(~seed), crowd_(seed), world_(make_memory_vault()) {
     using enum AccountKind;
     for (const Currency currency : {Currency::CNY, Currency::USD}) {
       for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee,
@@ -69,9 +68,7 @@ class CrowdLife {
     take(Commit{});
   }
 
-  void take(const Step& step) {
-    world_.take(step);
-  }
+  void take(const Step& step) { world_.take(step); }
 
   void send(CallerId caller, const AnyCommand& command) {
     const Send send{caller, ++sent_, command};

@@ -1,24 +1,35 @@
 #include "simulate/demo.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
 #include "app/recovery.hpp"
 #include "base/assert.hpp"
 #include "engine/invariants/invariants.hpp"
 #include "protocol/request_key.hpp"
 #include "simulate/group_writer.hpp"
 #include "simulate/population.hpp"
+#include "simulate/timekeeper.hpp"
+#include "store/fault_disk.hpp"
 
 namespace tributary::simulation {
 namespace {
 
 using namespace protocol;
 
+constexpr std::int64_t day_ms = 86'400'000;
 constexpr CallerId system_caller = CallerId::of(CallerKind::system, 1);
 
 /// Where the people of a demo are served: engine and journal of a platform, and nothing else.
 class DemoCounter final : public Counter {
  public:
   explicit DemoCounter(const app::DataFolder& folder)
-      : journal_(folder.journal_url()), writer_(journal_) {}
+      : disk_(never_flush),
+        journal_(folder.journal_url() + disk_.url_suffix()),
+        writer_(journal_) {}
 
   const engine::State& state() const override { return engine_.state(); }
 
@@ -28,20 +39,26 @@ class DemoCounter final : public Counter {
   }
 
   bool send(CallerId caller, const AnyCommand& command) override {
-    return send(caller, "demo/" + std::to_string(++ids_), command);
+    const std::string id = "demo/" + std::to_string(++ids_);
+    return send_named(caller, id, command).refusal == Refusal::none;
   }
 
-  bool send(CallerId caller, const std::string& id, const AnyCommand& command) {
+  void begin(money::Date day) override { begin_day(*this, day); }
+  void work(money::Date day) override { work_day(*this, day, "r1"); }
+
+  engine::Verdict send_named(CallerId caller, std::string_view id,
+                             const AnyCommand& command) override {
     constexpr std::size_t group_bytes_max = 1U << 20;
     bytes_.clear();
     std::visit([&](const auto& one) { protocol::encode_framed(bytes_, one); }, command);
     const auto verdict =
         engine_.execute(request_key(caller, id), caller, bytes_.view(), group_.body);
-    ASSERT(verdict.kind == engine::Verdict::Kind::recorded);
+    // A reminder of an instalment that was made anew has the id of the one before it.
+    if (verdict.kind != engine::Verdict::Kind::recorded) return verdict;
     ++group_.header.record_count;
     count(command, verdict.refusal == Refusal::none);
     if (group_.body.size() > group_bytes_max) end_group();
-    return verdict.refusal == Refusal::none;
+    return verdict;
   }
 
   /// Everything is durable, and a snapshot of it.
@@ -93,7 +110,14 @@ class DemoCounter final : public Counter {
     return claims;
   }
 
+  /// A platform that is being made is nobody's yet: a power cut only means to make it again.
+  static store::FaultDisk::Outcome never_flush(const store::FaultDisk::Request& request) {
+    const bool flush = request.operation == store::FaultDisk::Operation::sync;
+    return flush ? store::FaultDisk::Outcome::lost : store::FaultDisk::Outcome::good;
+  }
+
   engine::Engine engine_;
+  store::FaultDisk disk_;
   journal::Journal journal_;
   GroupWriter writer_;
   GroupWriter::Group group_;
@@ -108,24 +132,30 @@ void open_platform_accounts(DemoCounter& platform) {
   using enum AccountKind;
   for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee, marketing,
                                  reserve_fund, receivables}) {
-    platform.send(system_caller, "platform-account/CNY/" + std::to_string(static_cast<int>(kind)),
-                  OpenAccount{platform_party, kind, Currency::CNY});
+    const std::string id = "platform-account/CNY/" + std::to_string(static_cast<int>(kind));
+    platform.send_named(system_caller, id, OpenAccount{platform_party, kind, Currency::CNY});
   }
 }
 
-}  // namespace
+/// Everything written is on the disk.
+void flush(const std::filesystem::path& file) {
+  const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool flushed = opened >= 0 && ::fsync(opened) == 0;
+  const int error = errno;
+  if (opened >= 0) ::close(opened);
+  if (!flushed) throw std::system_error(error, std::generic_category(), file.string());
+}
 
-DemoFigures make_demo(const app::DataFolder& folder, const DemoOptions& options) {
-  ASSERT(!folder.holds_a_platform());
-  folder.create();
+DemoFigures live(const app::DataFolder& folder, const DemoOptions& options) {
   const money::Date first_day = options.last_day + -365 * options.years;
   Population population({.seed = options.seed,
                          .members = options.members,
                          .first_day = first_day,
                          .last_day = options.last_day});
   DemoCounter platform(folder);
-  platform.at({first_day.days * std::int64_t{86'400'000} - 86'400'000});
+  platform.at({first_day.days * day_ms - day_ms});
   open_platform_accounts(platform);
+  set_shipped_calendar(platform);
   population.found(platform);
   for (money::Date day = first_day; day <= options.last_day; day = day + 1) {
     population.live(day, platform);
@@ -134,6 +164,27 @@ DemoFigures make_demo(const app::DataFolder& folder, const DemoOptions& options)
   platform.finish(folder);
   DemoFigures figures = platform.figures();
   figures.days = static_cast<std::uint64_t>(options.last_day - first_day);
+  return figures;
+}
+
+}  // namespace
+
+/// In a folder beside, which gets its name when everything in it is durable.
+DemoFigures make_demo(const app::DataFolder& folder, const DemoOptions& options) {
+  namespace fs = std::filesystem;
+  ASSERT(!folder.holds_a_platform());
+  folder.create();
+  const app::DataFolder making(folder.path() / "making");
+  fs::remove_all(making.path());
+  making.create();
+  const DemoFigures figures = live(making, options);
+  for (const auto& snapshot : fs::directory_iterator(making.snapshots())) {
+    fs::rename(snapshot.path(), folder.snapshots() / snapshot.path().filename());
+  }
+  flush(making.path() / "journal.db");
+  fs::rename(making.path() / "journal.db", folder.path() / "journal.db");
+  flush(folder.path());
+  fs::remove_all(making.path());
   return figures;
 }
 

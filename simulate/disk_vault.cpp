@@ -152,7 +152,8 @@ class DiskVault final : public Vault {
       const journal::ChainReport report = journal::check_chain(spare_.journal_url());
       if (report.flaw) return;
       const bool whole = report.end.hash == journal_->position().hash;
-      const bool torn_tail = in_log && report.end.last_sequence < journal_->position().last_sequence;
+      const bool torn_tail =
+          in_log && report.end.last_sequence < journal_->position().last_sequence;
       require(whole || torn_tail, "a turned bit in the journal was not found");
     } catch (const std::exception& found) {
       if (dynamic_cast<const Difference*>(&found) != nullptr) throw;

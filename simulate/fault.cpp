@@ -33,8 +33,8 @@ constexpr std::array faults{
     FaultInfo{Fault::snapshot_newer, "snapshot-newer",
               "the journal is older than its snapshot: refused", true},
     FaultInfo{Fault::replay_twice, "replay-twice", "replayed twice, the state is the same"},
-    FaultInfo{Fault::two_leaders, "two-leaders", "another process leads: the old one writes nothing",
-              true},
+    FaultInfo{Fault::two_leaders, "two-leaders",
+              "another process leads: the old one writes nothing", true},
     FaultInfo{Fault::follower_crash, "follower-crash",
               "the read models' follower dies between two transactions", true},
     FaultInfo{Fault::rebuild, "rebuild", "read models built from zero are the same ones", true},
@@ -58,7 +58,9 @@ constexpr std::array faults{
 
 std::span<const FaultInfo> all_faults() { return faults; }
 
-const FaultInfo& info_of(Fault fault) { return *std::ranges::find(faults, fault, &FaultInfo::fault); }
+const FaultInfo& info_of(Fault fault) {
+  return *std::ranges::find(faults, fault, &FaultInfo::fault);
+}
 
 std::optional<Fault> fault_named(std::string_view name) {
   const auto found = std::ranges::find(faults, name, &FaultInfo::name);

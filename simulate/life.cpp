@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "simulate/timekeeper.hpp"
+
 namespace tributary::simulation {
 namespace {
 
@@ -30,7 +32,7 @@ Life::Life(const LifeOptions& options, std::unique_ptr<Vault> vault)
       dice_(~options.seed),
       world_(std::move(vault), options.world),
       population_(population_of(options)),
-      crowd_(options.seed),
+      crowd_(options.seed, Crowd::Days::as_they_come),
       accepted_(std::variant_size_v<AnyCommand>) {
   for (const FaultInfo& info : all_faults()) {
     const bool of_process = info.fault <= Fault::rebuild;
@@ -102,6 +104,47 @@ bool Life::send(CallerId caller, const AnyCommand& command) {
   return verdict.refusal == Refusal::none;
 }
 
+engine::Verdict Life::send_named(CallerId caller, std::string_view id, const AnyCommand& command) {
+  constexpr std::uint64_t named = std::uint64_t{1} << 63;  // apart from those that are counted
+  const Send send{caller, base::hash_bytes(std::as_bytes(std::span(id))) | named, command};
+  const engine::Verdict verdict = deliver(send);
+  maybe_commit();
+  return verdict;
+}
+
+/// A day may be without timers; what was missed is caught up first, day after day.
+void Life::begin(money::Date day) {
+  if (happens(Fault::days_missed, 25)) return missed_.push_back(day);
+  for (const money::Date missed : std::exchange(missed_, {})) {
+    begin_day(*this, missed);
+    run_timers(missed);
+  }
+  begin_day(*this, day);
+}
+
+void Life::work(money::Date day) {
+  if (missed_.empty()) run_timers(day);
+}
+
+/// The timers may stop anywhere, and be two.
+void Life::run_timers(money::Date day) {
+  const std::uint64_t strikes_before = strikes_;
+  if (happens(Fault::timers_stopped, 8)) work_day(*this, day, "r1", dice_.below(40));
+  work_day(*this, day, "r1");
+  if (!happens(Fault::timers_twice, 8)) return;
+  take(Commit{});
+  const std::uint64_t hash = state().hash.value();
+  const std::uint64_t commands = world_.commands();
+  begin_day(*this, day);
+  work_day(*this, day, "r1");
+  take(Commit{});
+  // What was refused for want of money stays refused under its id. After a crash there may be
+  // something to do that was lost.
+  const bool nothing = commands == world_.commands() && hash == state().hash.value();
+  require(nothing || strikes_ != strikes_before,
+          "timers that ran a day a second time changed something");
+}
+
 engine::Verdict Life::deliver(const Send& send) {
   take(send);
   const engine::Verdict verdict = world_.verdict();
@@ -123,6 +166,10 @@ void Life::disturb(const Send& send) {
   if (happens(Fault::duplicate, 100)) take(recent_[dice_.below(recent_.size())]);
   const bool of_bank = send.caller.kind() == CallerKind::partner;
   if (of_bank && happens(Fault::bank_doubled, 20)) deliver({send.caller, ++ids_, send.command});
+  if (std::holds_alternative<RequestWithdrawal>(send.command) && happens(Fault::bank_early, 8)) {
+    const WithdrawalId newest{world_.state().withdrawals.withdrawals().size()};
+    deliver({CallerId::of(CallerKind::partner, 1), ++ids_, CompleteWithdrawal{newest}});
+  }
   if (happens(Fault::other_body, 300)) {
     Send other = recent_[dice_.below(recent_.size())];
     other.command = crowd_.next(world_.model()).command;

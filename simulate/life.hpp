@@ -15,9 +15,9 @@ struct LifeOptions {
   std::uint32_t members = 300;
   std::int32_t days = 365;
   FaultSet faults = FaultSet::all();
-  bool on_disk = false;              ///< the journal is in SQLite, so that disks can fail
-  std::uint32_t strike_every = 0;    ///< commands between faults of the process; 0: by size
-  std::ostream* record = nullptr;    ///< each step as a line, before it is taken
+  bool on_disk = false;            ///< the journal is in SQLite, so that disks can fail
+  std::uint32_t strike_every = 0;  ///< commands between faults of the process; 0: by size
+  std::ostream* record = nullptr;  ///< each step as a line, before it is taken
   World::Options world{};
   /// Told now and then of the days that are over.
   std::function<void(std::uint64_t day)> progress{};
@@ -35,6 +35,10 @@ class Life final : public Counter {
   const engine::State& state() const override { return world_.state(); }
   void at(protocol::Time time) override;
   bool send(protocol::CallerId caller, const AnyCommand& command) override;
+  engine::Verdict send_named(protocol::CallerId caller, std::string_view id,
+                             const AnyCommand& command) override;
+  void begin(money::Date day) override;
+  void work(money::Date day) override;
 
   const World& world() const { return world_; }
   /// How often each command was accepted, by its place in `Commands`.
@@ -49,6 +53,7 @@ class Life final : public Counter {
   bool happens(Fault fault, std::uint64_t one_in);
   void disturb(const Send& send);
   void maybe_commit();
+  void run_timers(money::Date day);
   void strike();
   void strike_with(Fault fault);
   void send_lost_again();
@@ -64,6 +69,7 @@ class Life final : public Counter {
   std::vector<Send> recent_;
   std::vector<Send> held_back_;
   std::vector<std::uint64_t> accepted_;
+  std::vector<money::Date> missed_;  ///< days without timers
   std::uint64_t ids_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t strikes_ = 0;

@@ -268,6 +268,8 @@ class Model {
   };
   static Amount interest_owed(const ModelLoan&, Date);
   static PaidTotals prepayment_of(const ModelLoan&, Amount principal, Date);
+  static std::vector<money::Instalment> lines_skipping(const ModelLoan&, Amount prepaid,
+                                                       const Rest&);
   std::optional<Rest> rest_after(const ModelLoan&, const PrepayPrincipal&) const;
   static bool waits_for_instalment(const ModelLoan&, Date);
   static Owed parts_of(const ModelLoan&, const ModelPeriod&, Amount);

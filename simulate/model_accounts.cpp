@@ -1,6 +1,6 @@
-#include "simulate/model.hpp"
-
 #include <algorithm>
+
+#include "simulate/model.hpp"
 
 namespace tributary::simulation {
 

@@ -14,8 +14,8 @@ constexpr std::size_t collections_kept = 8;
 constexpr std::int32_t reminded_before_days = 30;
 
 Amount half_up(Amount base, Rate rate) {
-  return {static_cast<std::int64_t>(
-      (static_cast<__int128>(base.minor) * rate.ppm * 2 + 1'000'000) / 2'000'000)};
+  return {static_cast<std::int64_t>((static_cast<__int128>(base.minor) * rate.ppm * 2 + 1'000'000) /
+                                    2'000'000)};
 }
 
 PaidTotals holders_part(const Owed& parts) {
@@ -363,10 +363,9 @@ Reasons Model::reasons_against(CallerId caller, const ReverseInstalment& command
   if (!loan->serviced()) return {loan_not_repaying};
   const std::size_t kept = std::min(loan->collections.size(), collections_kept);
   const auto first = loan->collections.end() - static_cast<std::ptrdiff_t>(kept);
-  const auto named =
-      std::find_if(first, loan->collections.end(), [&](const ModelCollection& collection) {
-        return collection.payment == command.payment;
-      });
+  const auto named = std::find_if(
+      first, loan->collections.end(),
+      [&](const ModelCollection& collection) { return collection.payment == command.payment; });
   if (named == loan->collections.end()) return {posting_not_found};
   against.insert_if(named->reversed, posting_already_reversed);
   against.insert_if(std::any_of(named + 1, loan->collections.end(),
@@ -390,8 +389,8 @@ Reasons Model::reasons_against(CallerId caller, const ReverseInstalment& command
 
 void Model::effect(const ReverseInstalment& command) {
   ModelLoan& loan = loans.at(command.loan.value);
-  ModelCollection& collection = *std::ranges::find(loan.collections, command.payment,
-                                                   &ModelCollection::payment);
+  ModelCollection& collection =
+      *std::ranges::find(loan.collections, command.payment, &ModelCollection::payment);
   for (const Shortfall& shortfall : shortfalls(loan, collection)) {
     owe(shortfall.account, shortfall.amount);
   }

@@ -34,9 +34,7 @@ bool leaves_nothing(const LoanFees& fees, Amount principal) {
 
 }  // namespace
 
-const ModelLoan* Model::loan_of(LoanId id) const {
-  return loans.find(id.value);
-}
+const ModelLoan* Model::loan_of(LoanId id) const { return loans.find(id.value); }
 
 Amount Model::smallest_bid(const ModelLoan& loan) {
   Amount smallest = loan.principal;

@@ -46,14 +46,30 @@ Received received(const ModelLoan& loan, const ModelBid& bid, const PaidTotals& 
           fee_on(interest, loan.fees.interest)};
 }
 
-/// What the lines of the present schedule earn, whenever they ask for it and whenever banks work.
-Lines lines_earning(const ModelLoan& loan) {
-  money::Terms terms = loan.terms;
-  terms.interest_deferred_periods = 0;
-  terms.business_days = money::BusinessDayRule::as_is;
-  return money::make_schedule(terms, loan.schedule_principal, loan.schedule_start, loan.first_due,
-                              money::Calendar{})
-      .value();
+/// What each line earns, whenever it asks for it: on what was not paid back before it, or with
+/// equal interest (flat) on all of it.
+std::vector<Amount> earned_by(const std::vector<Amount>& principals, const money::Terms& terms,
+                              const money::LoanPeriods& periods) {
+  Amount balance;
+  for (const Amount principal : principals) balance += principal;
+  const Amount whole = balance;
+  std::vector<Amount> earned;
+  for (const Amount principal : principals) {
+    const bool flat = terms.method == money::Method::flat;
+    const auto share = periods.earning(static_cast<int>(earned.size()) + 1);
+    earned.push_back(
+        money::interest(flat ? whole : balance, terms.annual_rate, share, terms.rounding));
+    balance -= principal;
+  }
+  return earned;
+}
+
+std::vector<Amount> principals_of_schedule(const ModelLoan& loan) {
+  std::vector<Amount> principals;
+  for (std::size_t i = loan.lines_before; i < loan.periods.size(); ++i) {
+    principals.push_back(loan.periods[i].owed.principal);
+  }
+  return principals;
 }
 
 ModelPeriod period_of(const money::Instalment& line, Amount fee) {
@@ -234,15 +250,16 @@ void Model::effect(const SettleLoan& command) {
 
 /// All that was earned since the present schedule began, less what its lines were paid.
 Amount Model::interest_owed(const ModelLoan& loan, Date day) {
-  const Lines earned = lines_earning(loan);
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
   const bool bullet = loan.terms.method == money::Method::bullet;
   const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, day));
+  const auto principals = principals_of_schedule(loan);
+  const auto earned = earned_by(principals, loan.terms, periods);
   Amount owed;
   Amount balance = loan.schedule_principal;
   for (std::size_t line = 0; line < over; ++line) {
-    owed += earned[line].interest - loan.periods[loan.lines_before + line].paid.interest;
-    balance -= earned[line].principal;
+    owed += earned[line] - loan.periods[loan.lines_before + line].paid.interest;
+    balance -= principals[line];
   }
   const bool flat = loan.terms.method == money::Method::flat;
   const auto share = periods.earning_until(static_cast<int>(over) + 1, day);
@@ -265,6 +282,27 @@ bool Model::waits_for_instalment(const ModelLoan& loan, Date on) {
   return next < loan.lines_before + over || on >= periods.period_end(periods_over(loan, on) + 1);
 }
 
+/// The next lines ask for no principal until what was prepaid is used up, and for interest on what
+/// is left.
+Lines Model::lines_skipping(const ModelLoan& loan, Amount prepaid, const Rest& rest) {
+  Lines lines;
+  std::vector<Amount> principals;
+  for (std::size_t i = rest.lines_kept; i < loan.periods.size(); ++i) {
+    const Amount agreed = loan.periods[i].owed.principal;
+    const Amount skipped = std::min(agreed, prepaid);
+    prepaid -= skipped;
+    principals.push_back(agreed - skipped);
+    lines.push_back({loan.periods[i].due, agreed - skipped, {}});
+  }
+  const money::LoanPeriods periods(rest.terms, rest.start, rest.first_due);
+  const auto earned = earned_by(principals, rest.terms, periods);
+  const auto asks_first = static_cast<std::size_t>(rest.terms.interest_deferred_periods);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[std::max(i, asks_first)].interest += earned[i];
+  }
+  return lines;
+}
+
 std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
                                              const PrepayPrincipal& command) const {
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
@@ -281,6 +319,11 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
   rest.start = std::max(command.on, periods.period_end(over));
   rest.first_due = periods.period_end(over + 1);
   rest.lines_kept = loan.lines_before + static_cast<std::size_t>(bullet ? 0 : over);
+  const bool repays_along = !bullet && loan.terms.method != money::Method::interest_only;
+  if (repays_along && command.after == AfterPrepayment::skip_next_dues) {
+    rest.lines = lines_skipping(loan, command.amount, rest);
+    return rest;
+  }
   const Amount principal = loan.outstanding() - command.amount;
   const auto try_periods = [&](std::int32_t count) {
     rest.terms.periods = count;
@@ -289,9 +332,7 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
     return lines.has_value();
   };
   const std::int32_t all = rest.terms.periods;
-  const bool can_be_shorter = !bullet && loan.terms.method != money::Method::interest_only &&
-                              command.after == AfterPrepayment::fewer_periods;
-  if (can_be_shorter) {
+  if (repays_along && command.after == AfterPrepayment::fewer_periods) {
     Amount agreed;
     for (std::size_t i = next_period(loan); i < loan.periods.size(); ++i) {
       agreed = std::max(agreed, loan.periods[i].owed.principal + loan.periods[i].owed.interest);

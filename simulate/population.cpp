@@ -13,7 +13,6 @@ using namespace protocol;
 using engine::Loan;
 
 constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
-constexpr CallerId timers = CallerId::of(CallerKind::system, 2);
 constexpr CallerId bank = CallerId::of(CallerKind::partner, 1);
 
 constexpr std::uint64_t first_investor = 1'000'000;
@@ -80,13 +79,13 @@ void Population::live(money::Date day, Counter& platform) {
   evening(day, platform);
 }
 
-/// The day begins; what is due is done.
+/// People keep their word or do not; then the timers do what is due.
 void Population::morning(money::Date day, Counter& platform) {
   platform.at(time_on(day, 0));
-  platform.send(timers, BeginBusinessDay{day});
-  service_overdue(day, platform);
+  platform.begin(day);
   const auto errands = std::move(agenda_[static_cast<std::size_t>(day - options_.first_day)]);
   for (const Errand& errand : errands) run_errand(errand, day, platform);
+  platform.work(day);
 }
 
 /// New members, new loans, and the rush for them.
@@ -103,18 +102,20 @@ void Population::evening(money::Date day, Counter& platform) {
 }
 
 void Population::sign_up(Counter& platform) {
-  static constexpr std::int64_t usual[] = {1, 1, 2, 2, 5, 5, 10, 10, 20, 50};
+  static constexpr std::int64_t usual[] = {1, 1, 2, 2, 5, 5, 5, 10, 10, 20};
   const PartyId party{first_investor + investors_.size()};
   platform.send(staff, OpenAccount{party, AccountKind::member_cash, Currency::CNY});
-  investors_.push_back(
-      {party, newest_account(platform), {thousand * usual[dice_.below(std::size(usual))]}});
   SetPartyProfile profile;
   profile.party = party;
   profile.risk_level = static_cast<std::uint8_t>(dice_.between(1, 4));
+  investors_.push_back({party,
+                        newest_account(platform),
+                        {thousand * usual[dice_.below(std::size(usual))]},
+                        profile.risk_level});
   profile.vip_level = static_cast<std::uint8_t>(dice_.one_in(20) ? 1 : 0);
   platform.send(staff, profile);
-  fund(investors_.back().account,
-       {investors_.back().usual_bid.minor * dice_.between(1, 8)}, platform);
+  fund(investors_.back().account, {investors_.back().usual_bid.minor * dice_.between(1, 8)},
+       platform);
 }
 
 /// Money comes in from the bank.
@@ -129,9 +130,9 @@ void Population::list_loan(money::Date day, Counter& platform) {
   ++listed_;
   const PartyId party{first_borrower + borrower};
   const auto owner = platform.state().parties.find(party);
-  AccountId account = owner == 0 ? AccountId{}
-                                 : platform.state().ledger.find(owner, AccountKind::member_cash,
-                                                                Currency::CNY);
+  AccountId account =
+      owner == 0 ? AccountId{}
+                 : platform.state().ledger.find(owner, AccountKind::member_cash, Currency::CNY);
   if (!account) {
     platform.send(staff, OpenAccount{party, AccountKind::member_cash, Currency::CNY});
     account = newest_account(platform);
@@ -145,9 +146,9 @@ void Population::list_loan(money::Date day, Counter& platform) {
   platform.send(staff, ApproveListing{loan});
   const Time now = platform.state().now;
   platform.send(staff, ScheduleListing{loan, now, {now.ms + days_open * day_ms}});
-  platform.send(timers, OpenListing{loan});
+  platform.send(staff, OpenListing{loan});
   plan(day + 1, {Errand::Kind::settle, loan.value});
-  plan(day + days_open + 1, {Errand::Kind::expire, loan.value});
+  plan(day + days_open, {Errand::Kind::end_raise, loan.value});
   // One in a hundred finds too few, and what is listed last is still filling.
   const bool slow = dice_.one_in(100) || options_.last_day - day <= 3;
   const Amount wanted{slow ? listing.principal.minor / 100 * dice_.between(20, 90)
@@ -170,8 +171,11 @@ void Population::rush(LoanId id, Amount wanted, Counter& platform) {
 
 void Population::bid(LoanId id, Counter& platform) {
   const Investor& investor = investors_[dice_.below(investors_.size())];
-  const Amount wanted{std::min(investor.usual_bid.minor * dice_.between(1, 3),
-                               platform.state().loans[id].rules.investor_amount_max.minor)};
+  const BidRules& rules = platform.state().loans[id].rules;
+  // Who does not read the rules is told.
+  if (investor.risk_level < rules.risk_level && !dice_.one_in(20)) return;
+  const Amount wanted{std::min(investor.usual_bid.minor * (dice_.one_in(3) ? 2 : 1),
+                               rules.investor_amount_max.minor)};
   if (available(platform, investor.account) < wanted) {
     if (!dice_.one_in(3)) return;
     fund(investor.account, {wanted.minor * dice_.between(1, 6)}, platform);
@@ -218,12 +222,12 @@ void Population::run_errand(const Errand& errand, money::Date day, Counter& plat
     case Errand::Kind::settle:
       return settle(loan, day, platform);
     case Errand::Kind::instalment:
-      return pay(loan, day, platform);
+      return bring_money(loan, day, platform);
     case Errand::Kind::prepay:
     case Errand::Kind::prepay_part:
       return prepay(loan, day, errand.kind == Errand::Kind::prepay, platform);
-    case Errand::Kind::expire:
-      return expire(loan, platform);
+    case Errand::Kind::end_raise:
+      return end_raise(loan, day, platform);
     case Errand::Kind::bank:
       return finish_withdrawal(errand.number, platform);
   }

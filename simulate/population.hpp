@@ -3,32 +3,21 @@
 #include <vector>
 
 #include "base/test_dice.hpp"
-#include "engine/state.hpp"
-#include "simulate/step.hpp"
+#include "simulate/counter.hpp"
 
 namespace tributary::simulation {
-
-/// The platform as people meet it: they ask for something and see at once whether they got it.
-class Counter {
- public:
-  virtual ~Counter() = default;
-  virtual const engine::State& state() const = 0;
-  /// It is this time now.
-  virtual void at(protocol::Time time) = 0;
-  /// Whether it was accepted.
-  virtual bool send(protocol::CallerId caller, const AnyCommand& command) = 0;
-};
 
 struct PopulationOptions {
   std::uint64_t seed = 1;
   std::uint32_t members = 1'000;  ///< investors, when all have come
   money::Date first_day;
-  money::Date last_day;  ///< ends in the morning: what is open stays open
+  money::Date last_day;                         ///< ends in the morning: what is open stays open
   std::int64_t day_starts_ms = -8 * 3'600'000;  ///< midnight of a day, from that of UTC
 };
 
 /// People and staff of a platform that grows: they sign up, deposit, bid in rushes, save, withdraw;
-/// borrowers pay in time, late or never, and some before time; staff lists, settles and collects.
+/// borrowers pay in time, late or never, and some before time; staff lists and settles. What falls
+/// due, the platform's timers see to.
 class Population {
  public:
   explicit Population(const PopulationOptions& options);
@@ -45,10 +34,11 @@ class Population {
     protocol::PartyId party;
     protocol::AccountId account;
     protocol::Amount usual_bid;
+    std::uint8_t risk_level = 0;
   };
   /// What somebody means to do on a day.
   struct Errand {
-    enum class Kind : std::uint8_t { settle, instalment, prepay, prepay_part, expire, bank };
+    enum class Kind : std::uint8_t { settle, instalment, prepay, prepay_part, end_raise, bank };
     Kind kind = Kind::settle;
     std::uint64_t number = 0;  ///< of the loan or the withdrawal
   };
@@ -74,11 +64,10 @@ class Population {
 
   void run_errand(const Errand& errand, money::Date day, Counter& platform);
   void settle(protocol::LoanId loan, money::Date day, Counter& platform);
-  void pay(protocol::LoanId loan, money::Date day, Counter& platform);
+  void bring_money(protocol::LoanId loan, money::Date day, Counter& platform);
   void prepay(protocol::LoanId loan, money::Date day, bool whole, Counter& platform);
-  void expire(protocol::LoanId loan, Counter& platform);
+  void end_raise(protocol::LoanId loan, money::Date day, Counter& platform);
   void finish_withdrawal(std::uint64_t withdrawal, Counter& platform);
-  void service_overdue(money::Date day, Counter& platform);
 
   void plan(money::Date day, Errand errand);
   void fund(protocol::AccountId account, protocol::Amount amount, Counter& platform);
@@ -91,7 +80,6 @@ class Population {
   base::Dice dice_;
   std::vector<Investor> investors_;
   std::vector<protocol::AccountId> guarantors_;
-  std::vector<protocol::LoanId> overdue_;
   std::vector<std::vector<Errand>> agenda_;  ///< of each day from the first
   std::uint32_t listed_ = 0;
   std::uint64_t references_ = 0;

@@ -10,7 +10,6 @@ using namespace protocol;
 using engine::Loan;
 
 constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
-constexpr CallerId timers = CallerId::of(CallerKind::system, 2);
 constexpr std::int64_t yuan = 100;
 
 bool serviced(const Loan& loan) {
@@ -41,7 +40,9 @@ Population::Fate Population::fate_of(LoanId loan, std::uint32_t periods) const {
 void Population::settle(LoanId id, money::Date day, Counter& platform) {
   const Loan* loan = platform.state().loans.find(id);
   if (loan == nullptr || loan->state != LoanState::full) return;
-  if (!platform.send(staff, SettleLoan{id, day, std::nullopt})) return;
+  if (!platform.send(staff, SettleLoan{id, day, std::nullopt})) {
+    return plan(day + 1, {Errand::Kind::settle, id.value});
+  }
   loan = platform.state().loans.find(id);
   const AccountId borrower = loan->borrower;
   withdraw(borrower, Amount{platform.state().ledger[borrower].available().minor - 2 * yuan},
@@ -58,9 +59,8 @@ void Population::settle(LoanId id, money::Date day, Counter& platform) {
   }
 }
 
-/// An instalment is due, or was: the borrower sees to it that the money is there, and the platform
-/// takes it.
-void Population::pay(LoanId id, money::Date day, Counter& platform) {
+/// An instalment is due, or was: the borrower sees to it that the money is there, or does not.
+void Population::bring_money(LoanId id, money::Date day, Counter& platform) {
   const Loan* loan = platform.state().loans.find(id);
   if (loan == nullptr || !serviced(*loan)) return;
   const std::uint32_t period = loan->next_period();
@@ -68,24 +68,19 @@ void Population::pay(LoanId id, money::Date day, Counter& platform) {
   const engine::LoanPeriod& line = loan->periods[period - 1];
   if (line.due > day) return plan(line.due, {Errand::Kind::instalment, id.value});
   const Fate fate = fate_of(id, static_cast<std::uint32_t>(loan->periods.size()));
-  const bool fails = (fate.kind == Fate::Kind::late && period == fate.period) ||
-                     (fate.kind == Fate::Kind::lost && period >= fate.period);
-  if (fails && line.due == day) {
-    overdue_.push_back(id);
-    if (fate.kind == Fate::Kind::late) {
-      plan(day + fate.days, {Errand::Kind::instalment, id.value});
-    }
-    return;
+  if (fate.kind == Fate::Kind::lost && period >= fate.period) return;
+  const bool late = fate.kind == Fate::Kind::late && period == fate.period;
+  if (late && line.due == day) {
+    return plan(day + fate.days, {Errand::Kind::instalment, id.value});
   }
-  const Amount missing = line.left() - platform.state().ledger[loan->borrower].available();
+  // A day's late interest may still come to it.
+  const Amount owed{line.left().minor + (line.due < day ? line.left().minor / 200 : 0)};
+  const Amount missing = owed - platform.state().ledger[loan->borrower].available();
   if (missing > Amount{}) {
     fund(loan->borrower, {(missing.minor + yuan - 1) / yuan * yuan}, platform);
   }
-  platform.send(timers, CollectInstalment{id, period, day, std::nullopt});
-  loan = platform.state().loans.find(id);
-  if (loan == nullptr || !serviced(*loan) || loan->next_period() > loan->periods.size()) return;
-  plan(std::max(loan->periods[loan->next_period() - 1].due, day + 1),
-       {Errand::Kind::instalment, id.value});
+  const money::Date next = period < loan->periods.size() ? loan->periods[period].due : day;
+  plan(std::max(next, day + 1), {Errand::Kind::instalment, id.value});
 }
 
 void Population::prepay(LoanId id, money::Date day, bool whole, Counter& platform) {
@@ -106,39 +101,13 @@ void Population::prepay(LoanId id, money::Date day, bool whole, Counter& platfor
                                                       AfterPrepayment::skip_next_dues})});
 }
 
-/// Too little was raised in time: the loan fails, or what there is must do.
-void Population::expire(LoanId id, Counter& platform) {
+/// Too little was raised: what there is must do, or the timers let the loan fail.
+void Population::end_raise(LoanId id, money::Date day, Counter& platform) {
   const Loan* loan = platform.state().loans.find(id);
   if (loan == nullptr || loan->state != LoanState::open) return;
-  if (loan->raised.minor > loan->principal.minor / 2 && dice_.one_in(2) &&
-      platform.send(staff, AcceptPartialRaise{id})) {
-    return plan(money::Date{static_cast<std::int32_t>(
-                    (platform.state().now.ms - options_.day_starts_ms) / 86'400'000)} +
-                    1,
-                {Errand::Kind::settle, id.value});
-  }
-  platform.send(timers, FailListing{id});
-}
-
-/// The timers' work on what is not paid: late interest a day, compensation, write-off.
-void Population::service_overdue(money::Date day, Counter& platform) {
-  std::erase_if(overdue_, [&](LoanId id) {
-    const Loan* loan = platform.state().loans.find(id);
-    if (loan == nullptr || !serviced(*loan)) return true;
-    const std::uint32_t period = loan->next_period();
-    if (period > loan->periods.size() || loan->periods[period - 1].due >= day) return true;
-    if (loan->state == LoanState::written_off) return false;
-    platform.send(timers, AssessLateInterest{id, day});
-    const std::int32_t late = day - loan->periods[period - 1].due;
-    const protocol::LateRules& rules = loan->late;
-    if (rules.compensator != Compensator::nobody && late >= rules.compensate_after_days) {
-      platform.send(timers, CompensateLoan{id, day});
-    }
-    if (rules.write_off_after_days != 0 && late >= rules.write_off_after_days) {
-      platform.send(staff, WriteOffLoan{id, day});
-    }
-    return false;
-  });
+  if (loan->raised.minor <= loan->principal.minor / 2 || dice_.one_in(2)) return;
+  if (!platform.send(staff, AcceptPartialRaise{id})) return;
+  plan(day + 1, {Errand::Kind::settle, id.value});
 }
 
 }  // namespace tributary::simulation

@@ -16,9 +16,7 @@ class Reasons {
     for (const protocol::Refusal reason : reasons) insert(reason);
   }
 
-  void insert(protocol::Refusal reason) {
-    first_ = empty() ? reason : std::min(first_, reason);
-  }
+  void insert(protocol::Refusal reason) { first_ = empty() ? reason : std::min(first_, reason); }
   void insert_if(bool holds, protocol::Refusal reason) {
     if (holds) insert(reason);
   }

@@ -38,9 +38,9 @@ TEST(Script, IsForPeople) {
 
 TEST(Script, NamesTheLineThatIsNone) {
   EXPECT_EQ(steps_of("# a comment\n\ncommit\n").size(), 1U);
-  for (const char* wrong : {"commit\nstaff/1 x place_bid", "commit\nstaff/1 1 place_bet",
-                            "commit\nstaff/1 1 place_bid colour=red", "commit\nstrike flood 1",
-                            "commit\nat noon"}) {
+  for (const char* wrong :
+       {"commit\nstaff/1 x place_bid", "commit\nstaff/1 1 place_bet",
+        "commit\nstaff/1 1 place_bid colour=red", "commit\nstrike flood 1", "commit\nat noon"}) {
     try {
       steps_of(wrong);
       FAIL() << wrong;

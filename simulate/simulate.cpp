@@ -211,16 +211,14 @@ int run_lives(const Wishes& wishes, std::ostream& out, std::ostream& err) {
   }
   out << wishes.runs << (wishes.runs == 1 ? " run, " : " runs, ") << grouped(commands_in_all)
       << " commands, "
-      << grouped(
-             static_cast<std::uint64_t>(static_cast<double>(commands_in_all) / seconds_in_all))
+      << grouped(static_cast<std::uint64_t>(static_cast<double>(commands_in_all) / seconds_in_all))
       << " commands/s: every answer and every balance as predicted\n";
   return 0;
 }
 
 }  // namespace
 
-int simulate_command(std::span<const std::string_view> args, std::ostream& out,
-                     std::ostream& err) {
+int simulate_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
   app::Flags flags(args);
   if (flags.has("--help")) {
     out << usage;

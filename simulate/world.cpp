@@ -50,14 +50,13 @@ void World::take_step(const Send& send) {
   bytes_.clear();
   std::visit([&](const auto& command) { protocol::encode_framed(bytes_, command); }, send.command);
   const std::uint64_t body_hash = base::hash_bytes(bytes_.view());
-  const auto [known, is_new] = requests_.try_emplace(
-      Request{send.caller, send.id}, Decided{state().sequence + 1, body_hash});
+  const auto [known, is_new] = requests_.try_emplace(Request{send.caller, send.id},
+                                                     Decided{state().sequence + 1, body_hash});
   const protocol::Sequence last = state().sequence;
   const std::uint64_t hash = state().hash.value();
   const std::size_t offset = group_.size();
-  verdict_ = options_.execute(
-      *engine_, request_key(send.caller, std::to_string(send.id)), send.caller, bytes_.view(),
-      group_);
+  verdict_ = options_.execute(*engine_, request_key(send.caller, std::to_string(send.id)),
+                              send.caller, bytes_.view(), group_);
   using Kind = engine::Verdict::Kind;
   if (is_new) {
     require(verdict_.kind == Kind::recorded, "a new request was taken for an old one");
@@ -116,8 +115,7 @@ void World::check_record(const Pending& pending) {
                            name_of(expected) + "; of " + text_of(Step(pending.send)));
         }
         if (expected != Refusal::none) return;
-        const auto event =
-            protocol::decode_fields<typename Command::Accepted>(record.event.fields);
+        const auto event = protocol::decode_fields<typename Command::Accepted>(record.event.fields);
         if (const auto wrong = model_.disagrees(event)) {
           throw Difference("the answer is another than the model's in " + *wrong + ": " +
                            text_of(Step(pending.send)));

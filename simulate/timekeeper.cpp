@@ -1,0 +1,45 @@
+#include "simulate/timekeeper.hpp"
+
+#include "engine/work.hpp"
+#include "verticals/clock/holidays.hpp"
+
+namespace tributary::simulation {
+namespace {
+
+clock::Came came_of(const engine::Verdict& verdict) {
+  if (verdict.kind == engine::Verdict::Kind::repeated) return clock::Came::repeated;
+  return verdict.refusal == protocol::Refusal::none ? clock::Came::accepted : clock::Came::refused;
+}
+
+}  // namespace
+
+void begin_day(Counter& platform, money::Date day) {
+  platform.send_named(clock::timers_caller, clock::begin_id(day), protocol::BeginBusinessDay{day});
+}
+
+bool work_day(Counter& platform, money::Date day, std::string_view round, std::uint64_t steps_max) {
+  clock::Shift shift;
+  shift.day = day;
+  shift.round = round;
+  clock::DayRun run(std::move(shift));
+  for (std::uint64_t steps = 0; steps < steps_max; ++steps) {
+    const auto step = run.next();
+    if (!step) return true;
+    if (const auto* question = std::get_if<protocol::WorkQuery>(&*step)) {
+      run.answered(engine::work_due(platform.state(), *question));
+      continue;
+    }
+    const auto& task = std::get<clock::Task>(*step);
+    const AnyCommand command =
+        std::visit([](const auto& wish) { return AnyCommand(wish); }, task.command);
+    run.came_out(task.key, came_of(platform.send_named(clock::timers_caller, task.id, command)));
+  }
+  return false;
+}
+
+void set_shipped_calendar(Counter& platform) {
+  const auto calendar = clock::read_holidays(clock::shipped_holidays(), "cn");
+  platform.send_named(clock::timers_caller, clock::calendar_id(calendar, 0), calendar);
+}
+
+}  // namespace tributary::simulation
