@@ -58,9 +58,9 @@ function(tributary_app)
   target_link_libraries(tributary PRIVATE tributary_app tributary_bench tributary_simulate)
 endfunction()
 
-# Text that travels in the program: `data/holidays/cn.csv` becomes a source of the clock.
+# Text that travels in the program: `src/verticals/clock/holidays_cn.csv` becomes a source of the clock.
 function(tributary_holidays)
-  set(file ${CMAKE_SOURCE_DIR}/data/holidays/cn.csv)
+  set(file ${CMAKE_SOURCE_DIR}/src/verticals/clock/holidays_cn.csv)
   set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   file(READ ${file} TRIBUTARY_HOLIDAYS)
   set(source ${CMAKE_BINARY_DIR}/generated/shipped_holidays.cpp)

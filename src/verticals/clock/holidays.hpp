@@ -20,7 +20,7 @@ struct HolidayFault : std::runtime_error {
 /// Errors: HolidayFault.
 protocol::SetCalendar read_holidays(std::string_view text, std::string source);
 
-/// Mainland China, shipped with the program: data/holidays/cn.csv.
+/// Mainland China, shipped with the program: src/verticals/clock/holidays_cn.csv.
 std::string_view shipped_holidays();
 
 /// Hexadecimal; two calendars of the same days have the same one, whatever their source is called.
