@@ -26,7 +26,9 @@ base::ByteBuffer framed(const Command& command) {
 }  // namespace
 
 Timers::Timers(World world, Options options)
-    : world_(std::move(world)), options_(std::move(options)), alive_at_(SteadyClock::now()) {}
+    : world_(std::move(world)), options_(std::move(options)), alive_at_(SteadyClock::now()) {
+  view_.state = TimersState::starting;
+}
 
 Timers::~Timers() { stop(); }
 
