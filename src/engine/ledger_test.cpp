@@ -80,6 +80,15 @@ TEST_F(LedgerTest, BoundsWhatACustodianHolds) {
   EXPECT_FALSE(ledger.has_room(custodian, {1}));
 }
 
+TEST_F(LedgerTest, BoundsWhatIsOwedWithWhatIsHeld) {
+  const AccountId receivables = open(platform_number, AccountKind::receivables);
+  pay_in(alice, limits::currency_total_max - Amount{10});
+  ledger.owe(bob, receivables, {7});
+  ledger.credit(alice, {7});
+  EXPECT_TRUE(ledger.has_room(custodian, {3}));
+  EXPECT_FALSE(ledger.has_room(custodian, {4}));
+}
+
 TEST_F(LedgerTest, FindsAPostingByItsSequence) {
   for (const std::uint64_t sequence : {3, 5, 8, 13}) {
     ledger.remember({{sequence}, custodian, alice, {100}});

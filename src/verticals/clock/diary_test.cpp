@@ -39,7 +39,7 @@ class DiaryTest : public testing::Test {
     end_record();
   }
   void begin(std::string_view date) {
-    record(timers_caller, begin_id(day(date)), protocol::BeginBusinessDay{day(date)},
+    record(timers_caller, begin_id(day(date), {}), protocol::BeginBusinessDay{day(date)},
            {day(date)});
   }
   void collect(std::uint64_t loan, std::string_view date, std::string_view round, Amount amount) {
@@ -183,7 +183,8 @@ TEST_F(DiaryTest, KnowsTheCalendarAndWhoSetIt) {
 
 TEST(Difference, IsWhatWasPlannedAndNotDone) {
   const auto rows = difference_of(
-      {{WorkKind::remind_instalment, 2, {20}, 0, {}}, {WorkKind::collect_instalment, 3, {300}, 1, {50}}},
+      {{WorkKind::remind_instalment, 2, {20}, 0, {}},
+       {WorkKind::collect_instalment, 3, {300}, 1, {50}}},
       {{.kind = WorkKind::remind_instalment, .accepted = 2, .amount = {20}},
        {.kind = WorkKind::collect_instalment, .accepted = 2, .amount = {205}, .refused = 1}});
   ASSERT_EQ(rows.size(), 1U);

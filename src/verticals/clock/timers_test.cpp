@@ -46,7 +46,7 @@ TEST_F(TimersTest, BeginTodayAndCollectWhenItsHourHasCome) {
   set_clock("2026-03-10", 0);
   Timers timers = this->timers(platform_);
   timers.tick();
-  EXPECT_EQ(platform_.ids, (std::vector<std::string>{"begin:2026-03-10"}));
+  EXPECT_EQ(platform_.ids, (std::vector<std::string>{"begin:2026-03-10:first"}));
   set_clock("2026-03-10", 1);
   timers.tick();
   EXPECT_EQ(platform_.ids.back(), "collect:loan-1:period-1:2026-03-10:r1");
@@ -66,9 +66,10 @@ TEST_F(TimersTest, CatchUpDayAfterDay) {
   set_clock("2026-03-11", 1);
   timers(platform_).tick();
   EXPECT_EQ(platform_.ids,
-            (std::vector<std::string>{"remind:loan-1:period-1:2026-03-10", "begin:2026-03-09",
-                                      "begin:2026-03-10", "collect:loan-1:period-1:2026-03-10:r5",
-                                      "begin:2026-03-11"}));
+            (std::vector<std::string>{
+                "remind:loan-1:period-1:2026-03-10", "begin:2026-03-09:after-2026-03-08",
+                "begin:2026-03-10:after-2026-03-09", "collect:loan-1:period-1:2026-03-10:r5",
+                "begin:2026-03-11:after-2026-03-10"}));
 }
 
 TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
@@ -88,6 +89,19 @@ TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
   EXPECT_EQ(timers.view().runs.front().state, RunState::done);
   EXPECT_EQ(platform_.state.accounts.at({2}), 100);
   EXPECT_EQ(timers.trouble(), std::nullopt);
+}
+
+/// Another scheduler's first day came second and was refused: that day begins when it is its turn.
+TEST_F(TimersTest, ARefusedFirstDayBeginsLater) {
+  set_clock("2026-03-01", 1);
+  timers(platform_).tick();
+  base::ByteBuffer late;
+  protocol::encode_framed(late, protocol::BeginBusinessDay{day("2026-03-03")});
+  EXPECT_EQ(platform_.execute(begin_id(day("2026-03-03"), {}), late.view()).refusal,
+            protocol::Refusal::business_day_skipped);
+  set_clock("2026-03-04", 1);
+  timers(platform_).tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-04"));
 }
 
 TEST_F(TimersTest, NeverGoBack) {
