@@ -194,10 +194,4 @@ void World::hold_laws() const {
   }
 }
 
-void run(const Steps& steps, std::unique_ptr<Vault> vault, World::Options options) {
-  World world(std::move(vault), std::move(options));
-  for (const Step& step : steps) world.take(step);
-  world.finish();
-}
-
 }  // namespace tributary::simulation
