@@ -99,7 +99,7 @@ LifeOptions life_of(const Wishes& wishes, std::uint64_t seed) {
 
 /// One run to its end, in this process. Gives what it came to in numbers: commands, faults.
 std::string live(const LifeOptions& options) {
-  const store::TemporaryFolder folder;
+  const store::TemporaryFolder folder(place_for_disks());
   Life life(options, make_vault(options.on_disk, folder.path()));
   life.run();
   std::ostringstream text;
@@ -114,7 +114,7 @@ Ending ending_of(const Steps& steps, bool on_disk, bool quiet) {
   constexpr std::size_t is_short = 3'000;
   return run_apart(
       [&]() -> std::string {
-        const store::TemporaryFolder folder;
+        const store::TemporaryFolder folder(place_for_disks());
         run(steps, make_vault(on_disk, folder.path()), {.compare_always = steps.size() < is_short});
         return {};
       },

@@ -116,6 +116,9 @@ void World::check_record(const Pending& pending) {
         }
         if (expected != Refusal::none) return;
         const auto event = protocol::decode_fields<typename Command::Accepted>(record.event.fields);
+        if constexpr (requires { event.on == command.on; }) {
+          require(event.on == command.on, "the event is of another day than the command");
+        }
         if (const auto wrong = model_.disagrees(event)) {
           throw Difference("the answer is another than the model's in " + *wrong + ": " +
                            text_of(Step(pending.send)));
