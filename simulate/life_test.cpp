@@ -80,7 +80,7 @@ TEST(Life, IsTheSameOnADiskAndInMemory) {
 
 TEST(Life, GoesFar) {
   LifeOptions options = small(1);
-  options.members = 1'500;
+  options.members = 4'000;
   options.days = 600;
   options.strike_every = 20'000;
   Life life(options, make_memory_vault());

@@ -1,25 +1,28 @@
 #include <gtest/gtest.h>
 
 #include <boost/describe/members.hpp>
+#include <sstream>
 
 #include "api/word.hpp"
 #include "simulate/apart.hpp"
 #include "simulate/crowd_life.hpp"
+#include "simulate/life.hpp"
 #include "simulate/mutant.hpp"
+#include "simulate/shrink.hpp"
 
 /// Broken engines, each in one way: the model, a law or an assertion has to notice every one.
 namespace tributary::simulation {
 namespace {
 
 constexpr std::uint64_t seeds = 12;
-constexpr int steps = 5'000;
+constexpr int steps_of_life = 5'000;
 
 /// Whether some life of a crowd goes wrong with this engine.
 bool is_noticed(const Execute& execute, std::unique_ptr<Vault> (*vault)() = make_memory_vault) {
   const Ending ending = run_apart(
       [&]() -> std::string {
         for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-          CrowdLife(seed, {.execute = execute}, vault()).run(steps);
+          CrowdLife(seed, {.execute = execute}, vault()).run(steps_of_life);
         }
         return {};
       },
@@ -114,6 +117,34 @@ TEST(Mutation, ARuleLeftOutIsNoticed) {
                             std::span<const std::byte> command, base::ByteBuffer& group) {
     return engine.execute(key, CallerId::of(CallerKind::staff, 1), command, group);
   }));
+}
+
+/// The whole way of a failing seed: written down, read again, made short.
+TEST(Mutation, AFailingLifeBecomesAShortScript) {
+  const World::Options broken{
+      .compare_always = true,
+      .execute = altering<WithdrawalRequested>([](auto& event) { event.fee.minor += 1; })};
+  const auto fails = [&](const auto& steps) {
+    try {
+      run(steps, make_memory_vault(), broken);
+    } catch (const Difference&) {
+      return true;
+    }
+    return false;
+  };
+  std::ostringstream record;
+  LifeOptions options;
+  options.members = 40;
+  options.days = 60;
+  options.record = &record;
+  options.world = broken;
+  EXPECT_THROW(Life(options, make_memory_vault()).run(), Difference);
+  const Steps steps = steps_of(record.str());
+  EXPECT_GT(steps.size(), 300U);
+  const Steps fewer = shrink(steps, fails, [](std::size_t) { return true; });
+  EXPECT_TRUE(fails(fewer));
+  // Two accounts of the platform, a member's, a deposit, the withdrawal.
+  EXPECT_LE(fewer.size(), 6U) << text_of(fewer.back());
 }
 
 /// A journal that says a group is durable and forgets one in thirty.
