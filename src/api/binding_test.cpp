@@ -101,11 +101,38 @@ TEST(Binding, WhatMayBeLeftOutKeepsItsDefault) {
   EXPECT_FALSE(listing->guarantor_account);
 }
 
+TEST(Binding, ACalendarIsTwoListsOfDays) {
+  const auto calendar = read_json<protocol::SetCalendar>(
+      R"({"source":"notice","holidays":["2025-01-01","2025-01-28"]})");
+  ASSERT_TRUE(calendar);
+  ASSERT_EQ(calendar->holidays.size(), 2U);
+  EXPECT_EQ(calendar->holidays[1], *money::parse_date("2025-01-28"));
+  EXPECT_TRUE(calendar->working_weekends.empty());
+  EXPECT_EQ(read_json<protocol::SetCalendar>(R"({"source":"notice","holidays":["2025-02-30"]})")
+                .error()
+                .path,
+            "holidays[0]");
+}
+
+TEST(Binding, RulesForLatePaymentMayBeLeftOutOnePartAtATime) {
+  const auto listing =
+      read_json<CreateListing>(R"({"borrower_account":"3","title":"Tea","principal":"50000",)"
+                               R"("late":{"interest":"0.05","compensator":"reserve_fund"}})");
+  ASSERT_TRUE(listing);
+  protocol::LateRules rules;
+  rules.interest = {500};
+  rules.compensator = protocol::Compensator::reserve_fund;
+  EXPECT_EQ(listing->late, rules);
+}
+
 TEST(Binding, WhomHowMuchAndWhenMustBeSaid) {
   const auto missing = [](auto read) { return read ? "" : read.error().path; };
   EXPECT_EQ(missing(read_json<PlaceBid>(R"({"loan":"7","amount":"1"})")), "account");
   EXPECT_EQ(missing(read_json<PlaceBid>(R"({"loan":"7","account":"1"})")), "amount");
   EXPECT_EQ(missing(read_json<protocol::SettleLoan>(R"({"loan":"7"})")), "on");
+  EXPECT_EQ(missing(read_json<protocol::BeginBusinessDay>("{}")), "on");
+  EXPECT_EQ(missing(read_json<protocol::ReverseInstalment>(R"({"loan":"7","on":"2025-01-31"})")),
+            "payment");
   EXPECT_EQ(missing(read_json<protocol::TransferFunds>(R"({"from":"7","amount":"1"})")), "to");
 }
 

@@ -38,7 +38,7 @@ inline constexpr auto optional_members<protocol::ReversePosting> =
 
 template <>
 inline constexpr auto optional_members<protocol::CreateListing> =
-    std::to_array<std::string_view>({"terms", "rules", "fees", "allocation"});
+    std::to_array<std::string_view>({"terms", "rules", "fees", "allocation", "late"});
 
 template <>
 inline constexpr auto optional_members<protocol::RejectListing> =
@@ -53,6 +53,14 @@ inline constexpr auto optional_members<protocol::PlaceBid> =
     std::to_array<std::string_view>({"fill_remaining", "access_code"});
 
 template <>
+inline constexpr auto optional_members<protocol::SetCalendar> =
+    std::to_array<std::string_view>({"working_weekends"});
+
+template <>
+inline constexpr auto optional_members<protocol::ReverseInstalment> =
+    std::to_array<std::string_view>({"memo"});
+
+template <>
 inline constexpr auto optional_members<protocol::PrepayPrincipal> =
     std::to_array<std::string_view>({"after"});
 
@@ -64,6 +72,9 @@ inline constexpr auto optional_members<protocol::BidRules> = every_member;
 
 template <>
 inline constexpr auto optional_members<protocol::LoanFees> = every_member;
+
+template <>
+inline constexpr auto optional_members<protocol::LateRules> = every_member;
 
 template <>
 inline constexpr auto optional_members<money::QuoteRequest> =

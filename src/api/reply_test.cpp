@@ -126,10 +126,12 @@ TEST(Reply, AnAnswerIsTheViewAlone) {
                                    .party = {1001},
                                    .balance = {500'000},
                                    .held = {100'000},
-                                   .available = {400'000}};
+                                   .available = {400'000},
+                                   .owed = {12}};
   EXPECT_EQ(render(protocol::Answer(view)).body,
             R"({"account":"12","party":"1001","kind":"member_cash","currency":"CNY",)"
-            R"("balance":"5000.00","held":"1000.00","available":"4000.00","closed":false})");
+            R"("balance":"5000.00","held":"1000.00","available":"4000.00","closed":false,)"
+            R"("owed":"0.12"})");
   EXPECT_EQ(render(protocol::Answer(Refusal::account_not_found)).status, 404);
 }
 

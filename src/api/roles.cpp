@@ -25,22 +25,20 @@ constexpr Permissions everything = [] {
   return bits;
 }();
 
-// A prepayment names its day, and the day its price: until a business day binds members, staff
-// sends it.
 constexpr std::array table{
     Role{"investor", CallerKind::member, all_of({read_own, invest, withdraw}),
          "bids with own money, reads and withdraws it"},
-    Role{"borrower", CallerKind::member, all_of({read_own, withdraw}),
-         "reads and withdraws own money"},
+    Role{"borrower", CallerKind::member, all_of({read_own, withdraw, prepay}),
+         "reads and withdraws own money, repays own loans early"},
     Role{"guarantor", CallerKind::member, all_of({read_own, withdraw}),
          "reads and withdraws own money"},
     Role{"review", CallerKind::staff, all_of({read_all, manage_listings}),
          "lists, approves and schedules loans"},
     Role{"operations", CallerKind::staff,
          all_of({read_all, manage_accounts, manage_listings, service_loans, prepay, run_days}),
-         "opens accounts, runs listings and business days, settles and collects"},
+         "opens accounts, runs listings and business days, settles, collects, compensates"},
     Role{"finance", CallerKind::staff, all_of({read_all, move_cash, adjust}),
-         "records cash, transfers and reverses by hand"},
+         "records cash, transfers, reverses and writes off by hand"},
     Role{"auditor", CallerKind::staff, all_of({read_all}), "reads everything, changes nothing"},
     Role{"admin", CallerKind::staff, everything, "may do everything"},
     Role{"channel", CallerKind::partner, all_of({move_cash}),

@@ -18,13 +18,20 @@ TEST(Roles, MembersTouchTheirOwnAlone) {
   for (const Role& role : roles()) {
     if (role.kind != CallerKind::member) continue;
     for (const auto permission :
-         {read_all, manage_accounts, move_cash, adjust, manage_listings, service_loans}) {
+         {read_all, manage_accounts, move_cash, adjust, manage_listings, service_loans, run_days}) {
       EXPECT_FALSE(may(role.name, permission)) << role.name;
     }
   }
   EXPECT_TRUE(may("investor", invest));
   EXPECT_FALSE(may("borrower", invest));
-  EXPECT_FALSE(may("borrower", prepay));
+  EXPECT_TRUE(may("borrower", prepay));
+  EXPECT_FALSE(may("investor", prepay));
+}
+
+TEST(Roles, OperationsRunBusinessDays) {
+  EXPECT_TRUE(may("operations", run_days));
+  EXPECT_TRUE(may("admin", run_days));
+  EXPECT_FALSE(may("finance", run_days));
 }
 
 TEST(Roles, WhoListsLoansDoesNotMoveCash) {

@@ -223,6 +223,9 @@ int day_end_command(Words words, std::ostream& out, std::ostream& err) {
   const json::value status = client.get("/v1/business-days/status");
   if (!to) to = next_day_of(status.as_object());
   if (dry) return dry_run(client, *to, out);
+  if (cell(status.as_object(), "state") == "off") {
+    throw std::runtime_error("the timers do not run: the platform was started with --no-timers");
+  }
   const Date from = business_day_of(status.as_object()).value_or(*to);
   const json::value begun =
       client.post("/v1/business-days/run", {{"to", to_string(*to)}, {"round", round}});

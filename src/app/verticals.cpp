@@ -25,7 +25,9 @@ follow::RunnerOptions runner_options(const DataFolder& folder) {
 }  // namespace
 
 Verticals::Verticals(const DataFolder& folder)
-    : runner_(runner_options(folder)), books_([this] { return runner_.read_url(); }) {}
+    : runner_(runner_options(folder)),
+      books_({.url = [this] { return runner_.read_url(); },
+              .known = [this] { return runner_.status().notified; }}) {}
 
 Verticals::~Verticals() { stop(); }
 

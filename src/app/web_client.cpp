@@ -6,12 +6,14 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 #include "app/flags.hpp"
 #include "http/socket.hpp"
@@ -21,6 +23,8 @@ namespace tributary::app {
 namespace {
 
 constexpr timeval patience{30, 0};
+constexpr std::chrono::seconds patience_with_503{10};
+constexpr std::chrono::milliseconds try_again_after{100};
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -88,7 +92,12 @@ boost::json::value WebClient::ask(std::string_view head, std::string_view body) 
   request.append(" HTTP/1.1\r\nHost: ").append(host_).append("\r\nConnection: close\r\n");
   request.append("Authorization: Bearer ").append(token_).append("\r\nContent-Length: ");
   request.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
-  const std::string answer = exchange(request);
+  const auto give_up = std::chrono::steady_clock::now() + patience_with_503;
+  std::string answer = exchange(request);
+  while (answer.starts_with("HTTP/1.1 503") && std::chrono::steady_clock::now() < give_up) {
+    std::this_thread::sleep_for(try_again_after);
+    answer = exchange(request);
+  }
   const std::size_t end = answer.find("\r\n\r\n");
   if (end == answer.npos || answer.size() < 12) {
     throw std::runtime_error("the platform went away in the middle of its answer");

@@ -13,7 +13,8 @@ class WebClient {
   WebClient(std::string_view url, std::string token);
 
   /// The JSON of a good answer. Errors: std::runtime_error with the platform's own words for a
-  /// refusal, std::system_error where nobody answers.
+  /// refusal, std::system_error where nobody answers. One that is not available yet, as after its
+  /// start, is asked again for a while.
   boost::json::value get(std::string_view path) const;
   boost::json::value post(std::string_view path, const boost::json::value& body) const;
 

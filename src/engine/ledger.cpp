@@ -35,7 +35,12 @@ AccountId Ledger::find(PartyNumber owner, AccountKind kind, Currency currency) c
 }
 
 bool Ledger::has_room(AccountId custodian, Amount amount) const {
-  return amount - accounts_[custodian.value].posted <= limits::currency_total_max;
+  const Account& mirror = accounts_[custodian.value];
+  Amount total = -mirror.posted;
+  if (const AccountId receivables = platform(AccountKind::receivables, mirror.currency)) {
+    total -= accounts_[receivables.value].posted;
+  }
+  return total + amount <= limits::currency_total_max;
 }
 
 void Ledger::check(const Account& account) const {

@@ -63,15 +63,15 @@ class Ledger {
     return find(platform_number, kind, currency);
   }
   /// What accounts owe the platform, in the order of their numbers; nothing owed has no entry.
+  /// Their owners may lend or take out only what is available beyond it.
   const std::map<AccountId, Amount>& owed() const { return owed_; }
   Amount owed(AccountId id) const {
     if (owed_.empty()) return {};
     const auto at = owed_.find(id);
     return at == owed_.end() ? Amount{} : at->second;
   }
-  /// What the owner may lend or take out: what is available less what the account owes.
-  Amount spendable(AccountId id) const { return accounts_[id.value].available() - owed(id); }
-  /// Whether the custodian may hold `amount` more.
+  /// Whether there may be `amount` more of the custodian's currency: held by it, or owed to the
+  /// platform that paid instead.
   bool has_room(AccountId custodian, Amount amount) const;
 
   AccountId open(PartyNumber owner, AccountKind kind, Currency currency);

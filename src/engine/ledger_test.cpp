@@ -80,6 +80,15 @@ TEST_F(LedgerTest, BoundsWhatACustodianHolds) {
   EXPECT_FALSE(ledger.has_room(custodian, {1}));
 }
 
+TEST_F(LedgerTest, BoundsWhatIsOwedWithWhatIsHeld) {
+  const AccountId receivables = open(platform_number, AccountKind::receivables);
+  pay_in(alice, limits::currency_total_max - Amount{10});
+  ledger.owe(bob, receivables, {7});
+  ledger.credit(alice, {7});
+  EXPECT_TRUE(ledger.has_room(custodian, {3}));
+  EXPECT_FALSE(ledger.has_room(custodian, {4}));
+}
+
 TEST_F(LedgerTest, FindsAPostingByItsSequence) {
   for (const std::uint64_t sequence : {3, 5, 8, 13}) {
     ledger.remember({{sequence}, custodian, alice, {100}});
@@ -103,6 +112,41 @@ TEST_F(LedgerTest, KeepsItsHashByDifference) {
   ledger.close(bob);
   EXPECT_EQ(hash.value(), ledger.full_hash());
   EXPECT_NE(hash.value(), before);
+}
+
+TEST_F(LedgerTest, KeepsWhatAccountsOwe) {
+  const AccountId receivables = open(platform_number, AccountKind::receivables);
+  pay_in(alice, {100});
+  // 300 are taken back from Alice, who has 100.
+  ledger.debit(alice, {100});
+  ledger.owe(alice, receivables, {200});
+  ledger.credit(bob, {300});
+  EXPECT_EQ(ledger.owed(alice), Amount{200});
+  EXPECT_EQ(ledger.owed(bob), Amount{});
+  EXPECT_EQ(ledger[receivables].posted, Amount{-200});
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  ledger.owe(alice, receivables, {50});
+  ledger.credit(bob, {50});
+  pay_in(alice, {250});
+  ledger.collect_owed(alice, receivables, {30});
+  EXPECT_EQ(ledger.owed(alice), Amount{220});
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  ledger.collect_owed(alice, receivables, {220});
+  EXPECT_TRUE(ledger.owed().empty());
+  EXPECT_EQ(ledger[receivables].posted, Amount{});
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+}
+
+TEST_F(LedgerTest, HashesWhoOwes) {
+  const AccountId receivables = open(platform_number, AccountKind::receivables);
+  const std::uint64_t before = hash.value();
+  ledger.owe(alice, receivables, {200});
+  const std::uint64_t alice_owes = hash.value();
+  EXPECT_NE(alice_owes, before);
+  pay_in(alice, {200});
+  ledger.collect_owed(alice, receivables, {200});
+  ledger.owe(bob, receivables, {200});
+  EXPECT_NE(hash.value(), alice_owes);
 }
 
 TEST_F(LedgerTest, HashesWhoseAccountItIs) {
@@ -143,6 +187,17 @@ TEST_F(LedgerDeathTest, NeverMixesCurrencies) {
 TEST_F(LedgerDeathTest, NeverTurnsTheCustodianAround) {
   EXPECT_DEATH(ledger.credit(custodian, {1}), "posted <= Amount");
   EXPECT_DEATH(ledger.hold(custodian, {1}), "held == Amount");
+}
+
+TEST_F(LedgerDeathTest, NeverOwesWhatNobodyLent) {
+  const AccountId receivables = open(platform_number, AccountKind::receivables);
+  pay_in(alice, {500});
+  EXPECT_DEATH(ledger.credit(receivables, {1}), "posted <= Amount");
+  EXPECT_DEATH(ledger.collect_owed(alice, receivables, {1}), "posted <= Amount");
+  EXPECT_DEATH(ledger.owe(alice, receivables, {0}), "ASSERT failed");
+  EXPECT_DEATH(ledger.owe(alice, bob, {1}), "receivables");
+  ledger.owe(bob, receivables, {100});
+  EXPECT_DEATH(ledger.collect_owed(alice, receivables, {1}), "amount >= Amount");
 }
 
 TEST_F(LedgerDeathTest, NeverReversesAPostingTwice) {

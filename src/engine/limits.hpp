@@ -24,8 +24,8 @@ inline constexpr money::Rate late_rate_max{50'000};
 inline constexpr std::int32_t reminder_days_max = 30;
 /// One page of what timers have to do: loans looked at, and debts listed.
 inline constexpr std::uint32_t work_page_max = 1024;
-/// All money of one currency: what the custodian holds. No balance can be above it, so no sum of
-/// balances leaves 64 bits.
+/// All money of one currency: what the custodian holds, and what accounts owe. No balance can be
+/// above it, so no sum of balances leaves 64 bits.
 inline constexpr money::Amount currency_total_max{1'000'000'000'000'000'000};
 
 }  // namespace tributary::engine::limits

@@ -171,5 +171,50 @@ TEST(Payout, ReachesAsManyClaimsAsALoanMayHave) {
   EXPECT_EQ(replayed(market.journal())->state().hash.value(), market.state().hash.value());
 }
 
+TEST(Payout, IsTakenBackToTheCent) {
+  base::Dice dice(11);
+  TestMarket market;
+  market.open(protocol::platform_party.value, AccountKind::receivables);
+  std::vector<AccountId> lenders;
+  for (std::uint64_t party = 10; party < 16; ++party) {
+    lenders.push_back(market.investor(party, amount("100000.00")));
+  }
+  const AccountId borrower = market.investor(9, amount("100000.00"));
+  for (int round = 0; round < 40; ++round) {
+    protocol::CreateListing wish;
+    wish.fees.interest = {dice.between(0, 300'000)};
+    wish.fees.service_per_period = {dice.between(0, 5'000)};
+    const LoanId loan = market.listing(borrower, amount("5000.00"), wish);
+    while (market.state().loans[loan].remaining() != Amount{}) {
+      market.send(staff, protocol::PlaceBid{loan,
+                                            dice.one_of<AccountId>(
+                                                {lenders[0], lenders[1], lenders[2], lenders[3]}),
+                                            {10'000 * dice.between(1, 10)},
+                                            true,
+                                            {}});
+    }
+    market.settle(loan, "2024-01-10");
+    std::vector<Amount> before;
+    for (std::uint64_t id = 1; id <= market.state().ledger.accounts().size(); ++id) {
+      before.push_back(market.balance({id}));
+    }
+    const Amount part{dice.between(10'000, 40'000)};
+    const std::uint32_t period = 1;
+    const Date due = market.state().loans[loan].periods[0].due;
+    ASSERT_EQ(market.send(staff, protocol::CollectInstalment{loan, period, due, part}),
+              Refusal::none);
+    const protocol::PostingId first{market.state().sequence};
+    market.collect(loan);
+    const protocol::PostingId second{market.state().sequence};
+    market.must(protocol::ReverseInstalment{loan, second, due, ""});
+    market.must(protocol::ReverseInstalment{loan, first, due, ""});
+    for (std::uint64_t id = 1; id <= before.size(); ++id) {
+      ASSERT_EQ(market.balance({id}), before[id - 1]) << "account " << id;
+    }
+    ASSERT_EQ(market.state().loans[loan].paid, PaidTotals{});
+    ASSERT_EQ(first_broken(market.state()), std::nullopt);
+  }
+}
+
 }  // namespace
 }  // namespace tributary::engine

@@ -191,6 +191,57 @@ TEST_F(ServicingTest, KeepsThePeriodsWhereInstalmentsShrink) {
   collect_all(id);
 }
 
+TEST_F(ServicingTest, SkipsTheNextDuesUntilThePrepaidPrincipalIsUsedUp) {
+  for (const auto method :
+       {money::Method::annuity, money::Method::equal_principal, money::Method::flat}) {
+    auto terms = terms_of(method, 12);
+    terms.interest_deferred_periods = method == money::Method::flat ? 4 : 0;
+    const LoanId id = lend(terms, "120000.00", "2024-01-31");
+    if (loan(id).next_period() == 1) collect(id);
+    const auto before = loan(id).periods;
+    const auto event = prepay(id, "2024-03-10", "25000.00", AfterPrepayment::skip_next_dues);
+    Amount skipped;
+    for (std::size_t i = 0; i < 12; ++i) {
+      const LoanPeriod& period = loan(id).periods[i];
+      EXPECT_EQ(period.due, before[i].due) << i;
+      const Amount less = before[i].principal - period.principal;
+      EXPECT_TRUE(less == Amount{} || period.principal == Amount{} ||
+                  skipped + less == amount("25000.00"))
+          << i;
+      skipped += less;
+    }
+    EXPECT_EQ(skipped, amount("25000.00"));
+    EXPECT_EQ(event.first_period, 2U);
+    const Date eve = loan(id).periods[loan(id).next_period() - 1].due + -1;
+    prepay(id, to_string(eve), "1000.00", AfterPrepayment::skip_next_dues);
+    prepay(id, to_string(eve), "1000.00", AfterPrepayment::fewer_periods);
+    collect_all(id);
+  }
+}
+
+TEST_F(ServicingTest, OwesToTheDayWhatASkippedDueAsksFor) {
+  const LoanId id = lend(terms_of(money::Method::annuity, 12), "120000.00", "2024-01-10");
+  prepay(id, "2024-01-10", "30000.00", AfterPrepayment::skip_next_dues);
+  // 90,000.00 x 9.6 % / 12, and nothing else, for three periods.
+  for (std::uint32_t period = 1; period <= 3; ++period) {
+    EXPECT_EQ(loan(id).periods[period - 1].principal, amount("0.00"));
+    EXPECT_EQ(loan(id).periods[period - 1].left(), amount("720.00"));
+    EXPECT_EQ(interest_owed(loan(id), loan(id).periods[period - 1].due + -1), amount("696.00"));
+    collect(id);
+  }
+  collect_all(id);
+}
+
+TEST_F(ServicingTest, SkipsNothingWherePrincipalComesLast) {
+  for (const auto method : {money::Method::interest_only, money::Method::bullet}) {
+    const LoanId one = lend(terms_of(method, 6), "60000.00", "2024-01-31");
+    const LoanId other = lend(terms_of(method, 6), "60000.00", "2024-01-31");
+    const auto skipping = prepay(one, "2024-02-10", "10000.00", AfterPrepayment::skip_next_dues);
+    const auto smaller = prepay(other, "2024-02-10", "10000.00");
+    EXPECT_EQ(skipping.schedule, smaller.schedule);
+  }
+}
+
 TEST_F(ServicingTest, GivesBackPrincipalToTheCentThroughPrepayments) {
   const Amount lent = balance(lender);
   const LoanId id = lend(terms_of(money::Method::annuity, 12), "100000.01", "2024-01-10");

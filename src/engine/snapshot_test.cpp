@@ -16,7 +16,8 @@ constexpr std::uint64_t alice = 7;
 constexpr std::uint64_t bob = 8;
 
 /// One of everything: a running loan partly repaid, an open one with a maximum for each investor, a
-/// failed one, a guarantor, an open withdrawal, a reversed posting, a closed account, a profile.
+/// failed one, one that the guarantor paid for, an open withdrawal, a reversed posting, a debt, a
+/// closed account, a profile, a business day and a calendar.
 class SnapshotTest : public testing::Test, protected TestMarket {
  protected:
   SnapshotTest() {
@@ -39,13 +40,38 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     deposit(lender, amount("5.00"));
     must(protocol::ReversePosting{{state().sequence}, ""});
     must(protocol::CloseAccount{open(10)});
+    compensate(guarantor);
+    open(protocol::platform_party.value, AccountKind::receivables);
+    const AccountId debtor = investor(11, amount("3.00"));
+    const protocol::PostingId bounced{state().sequence};
+    must(protocol::TransferFunds{debtor, lender, amount("1.00"), ""});
+    must(protocol::ReversePosting{bounced, ""});
+    must(protocol::SetCalendar{"", {money::day("2024-02-12")}, {money::day("2024-02-18")}});
+    must(protocol::BeginBusinessDay{money::day("2024-06-15")});
     at({1'000});
   }
 
-  AccountId lender = investor(alice, amount("2000.00"));
+  void compensate(AccountId guarantor) {
+    deposit(guarantor, amount("500.00"));
+    protocol::CreateListing wish;
+    wish.guarantor_account = guarantor;
+    wish.late.interest = {500};
+    wish.late.compensator = protocol::Compensator::guarantor;
+    wish.late.compensate_after_days = 10;
+    compensated = listing(borrower, amount("1000.00"), wish);
+    bid(compensated, lender, amount("1000.00"));
+    settle(compensated, "2024-01-31");
+    must(protocol::RemindInstalment{compensated, 1, money::day("2024-02-20")});
+    must(protocol::AssessLateInterest{compensated, money::day("2024-03-15")});
+    must(protocol::CompensateLoan{compensated, money::day("2024-03-15")});
+    must(protocol::CollectInstalment{compensated, 1, money::day("2024-03-15"), amount("10.00")});
+  }
+
+  AccountId lender = investor(alice, amount("3000.00"));
   AccountId borrower = investor(bob, amount("500.00"));
   LoanId running;
   LoanId raising;
+  LoanId compensated;
 };
 
 TEST_F(SnapshotTest, ComesBackAsItWas) {
@@ -124,10 +150,21 @@ TEST_F(SnapshotTest, FindsAFlippedBitInAnyRow) {
   each_byte("party", state().parties[state().parties.find({alice})], 38);
   each_byte("withdrawal", state().withdrawals.withdrawals()[1], 24);
   each_byte("claim", loan.claims[0], sizeof(Claim));
-  for (const LoanPeriod& period : loan.periods) {
-    each_byte("due date", period.due, sizeof period.due);
-    each_byte("amounts", period.principal, 10 * sizeof(Amount));
+  // All but flags, and what fills the row up behind them.
+  const auto each_byte_but = [&](std::string_view what, const auto& row, std::size_t first,
+                                 std::size_t last) {
+    const std::size_t at = place_of(bytes, row);
+    for (std::size_t i = 0; i < sizeof row; ++i) {
+      if (i < first || i >= last) flipped(what, at + i);
+    }
+  };
+  for (const LoanId id : {running, compensated}) {
+    for (const LoanPeriod& period : state().loans[id].periods) {
+      each_byte_but("period", period, offsetof(LoanPeriod, overdue), offsetof(LoanPeriod, payer));
+    }
   }
+  each_byte_but("collection", state().loans[compensated].collections.at(0),
+                offsetof(Collection, reversed), offsetof(Collection, payee));
 }
 
 TEST_F(SnapshotTest, FindsAnotherContractInALoan) {

@@ -94,6 +94,7 @@ void Runner::adopt(std::unique_ptr<Generation> generation, std::uint64_t number)
   catch_up_to_ = generation->journal_end();
   served_ = std::move(generation);
   served_number_ = number;
+  notify(catch_up_to_);
   publish_progress();  // Readers move over before the file goes.
   for (const std::uint64_t other : others) remove_generation(options_.folder, other);
 }

@@ -6,7 +6,6 @@
 #include <random>
 #include <thread>
 
-#include "follow/read_pool.hpp"
 #include "follow/runner.hpp"
 #include "follow/toy_follower.hpp"
 #include "journal/sample_groups.hpp"
@@ -52,9 +51,7 @@ TEST(RunnerCrashTest, KilledAtAnyMomentCountsEachGroupOnce) {
   Runner runner(options(folder));
   runner.start();
   ASSERT_TRUE(runner.wait_for(end, std::chrono::minutes(1))) << runner.status().reason;
-  ReadPool pool([&] { return runner.read_url(); });
-  ReadPool::Lease lease = pool.lease();
-  const ToyTotals totals = read_toy(lease.database());
+  const ToyTotals totals = read_served(runner).totals;
   EXPECT_EQ(totals.groups, groups);
   EXPECT_EQ(totals.rows, groups);
   EXPECT_EQ(totals.sum, end);

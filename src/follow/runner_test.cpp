@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 
-#include "follow/read_pool.hpp"
 #include "follow/toy_follower.hpp"
 #include "journal/sample_groups.hpp"
 #include "store/fault_disk.hpp"
@@ -55,14 +54,13 @@ class RunnerTest : public testing::Test {
     return last;
   }
 
-  void expect_whole(ReadPool& pool, std::int64_t factor = 1) {
-    ReadPool::Lease lease = pool.lease();
-    const ToyTotals totals = read_toy(lease.database());
+  void expect_whole(const Runner& runner, std::int64_t factor = 1) {
+    const auto [totals, sequence] = read_served(runner);
     EXPECT_EQ(totals.groups, groups_);
     EXPECT_EQ(totals.rows, groups_);
     EXPECT_EQ(totals.row_records, journal_->position().last_sequence);
     EXPECT_EQ(totals.sum, factor * totals.row_records);
-    EXPECT_EQ(lease.sequence(), journal_->position().last_sequence);
+    EXPECT_EQ(sequence, journal_->position().last_sequence);
   }
 
   /// Follows to the end with a runner of its own.
@@ -71,8 +69,7 @@ class RunnerTest : public testing::Test {
     runner.start();
     ASSERT_TRUE(runner.wait_for(journal_->position().last_sequence, long_enough))
         << runner.status().reason;
-    ReadPool pool([&] { return runner.read_url(); });
-    expect_whole(pool, factor);
+    expect_whole(runner, factor);
   }
 
   fs::path file(std::uint64_t generation) const {
@@ -100,13 +97,12 @@ TEST_F(RunnerTest, FollowsFromTheBeginningAndAsItGrows) {
   append(50);
   Runner runner(options());
   runner.start();
-  ReadPool pool([&] { return runner.read_url(); });
   for (int i = 0; i < 20; ++i) {
     const std::uint64_t last = append(1 + i % 3);
     runner.notify(last);
     ASSERT_TRUE(runner.wait_for(last, long_enough));
   }
-  expect_whole(pool);
+  expect_whole(runner);
   EXPECT_EQ(runner.status().state, State::following);
   EXPECT_EQ(runner.status().lag(), 0U);
 }
@@ -224,8 +220,7 @@ TEST_F(RunnerTest, WaitsOutAFollowersFaults) {
   Runner runner(options());
   runner.start();
   ASSERT_TRUE(runner.wait_for(journal_->position().last_sequence, long_enough));
-  ReadPool pool([&] { return runner.read_url(); });
-  expect_whole(pool);
+  expect_whole(runner);
   EXPECT_NE(log().find("the world is out of order"), std::string::npos);
 }
 
@@ -276,22 +271,20 @@ TEST_F(RunnerTest, RebuildsWhileServingAndGrowing) {
   ASSERT_TRUE(runner.wait_for(journal_->position().last_sequence, long_enough));
 
   std::atomic<bool> done = false;
-  std::atomic<int> leases = 0;
+  std::atomic<int> readings = 0;
   std::thread reader([&] {
-    ReadPool pool([&] { return runner.read_url(); });
     std::uint64_t seen = 0;
     while (!done) {
-      ReadPool::Lease lease = pool.lease();
-      const ToyTotals totals = read_toy(lease.database());
-      EXPECT_EQ(totals.row_records, lease.sequence());
+      const auto [totals, sequence] = read_served(runner);
+      EXPECT_EQ(totals.row_records, sequence);
       EXPECT_EQ(totals.groups, totals.rows);
       EXPECT_TRUE(totals.sum == totals.row_records || totals.sum == 3 * totals.row_records);
-      EXPECT_GE(lease.sequence(), seen);
-      seen = lease.sequence();
-      ++leases;
+      EXPECT_GE(sequence, seen);
+      seen = sequence;
+      ++readings;
     }
   });
-  while (leases == 0) std::this_thread::yield();
+  while (readings == 0) std::this_thread::yield();
 
   const std::uint64_t before = runner.status().generation;
   std::uint64_t cursor = runner.cursor();
@@ -312,8 +305,7 @@ TEST_F(RunnerTest, RebuildsWhileServingAndGrowing) {
   done = true;
   reader.join();
 
-  ReadPool pool([&] { return runner.read_url(); });
-  expect_whole(pool, 3);
+  expect_whole(runner, 3);
   EXPECT_FALSE(fs::exists(file(before)));
   EXPECT_EQ(runner.status().state, State::following);
 }

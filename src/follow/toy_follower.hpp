@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "follow/follower.hpp"
+#include "follow/runner.hpp"
+#include "store/transaction.hpp"
 
 namespace tributary::follow {
 
@@ -75,6 +77,30 @@ inline ToyTotals read_toy(store::Database& database) {
       "(SELECT coalesce(sum(record_count), 0) FROM toy_group) FROM toy_total");
   query.step();
   return {query.integer(0), query.integer(1), query.integer(2), query.integer(3)};
+}
+
+/// One state of the served file, as a reader sees it.
+struct ToyReading {
+  ToyTotals totals;
+  std::uint64_t sequence = 0;
+};
+
+inline ToyReading read_served(const Runner& runner) {
+  for (;;) {
+    const std::string url = runner.read_url();
+    try {
+      store::Database database(url, {.access = store::Access::read_only});
+      const store::Transaction one_state(database, store::Transaction::Kind::read);
+      store::Statement cursor = database.prepare("SELECT cursor FROM follow_state");
+      cursor.step();
+      const auto sequence = static_cast<std::uint64_t>(cursor.integer(0));
+      cursor.reset();
+      return {read_toy(database), sequence};
+    } catch (const store::StoreFault&) {
+      // Removed between the question for its name and the opening: there is a newer one.
+      if (url == runner.read_url()) throw;
+    }
+  }
 }
 
 }  // namespace tributary::follow

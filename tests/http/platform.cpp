@@ -11,15 +11,17 @@ namespace {
 constexpr std::string_view ready_line = "listening on http://127.0.0.1:";
 constexpr auto patience = std::chrono::seconds(30);
 
-Words serve_words(const std::filesystem::path& data, const Words& options) {
+Words serve_words(const std::filesystem::path& data, const Words& options, Timers timers) {
   Words words{TRIBUTARY_PROGRAM, "serve", "--data", data.string(), "--listen", "127.0.0.1:0"};
   words.insert(words.end(), options.begin(), options.end());
+  if (timers == Timers::off) words.emplace_back("--no-timers");
   return words;
 }
 
 }  // namespace
 
-Platform::Platform(Words options) : own_(std::in_place), options_(std::move(options)) {
+Platform::Platform(Words options, Timers timers)
+    : own_(std::in_place), options_(std::move(options)), timers_(timers) {
   data_ = own_->path() / "data";
 }
 
@@ -32,8 +34,9 @@ void Platform::start() {
 }
 
 void Platform::launch() {
-  process_ = std::make_unique<Process>(serve_words(data_, options_), logs_.path() / "output",
-                                       logs_.path() / "errors", file_bytes_max_);
+  process_ =
+      std::make_unique<Process>(serve_words(data_, options_, timers_), logs_.path() / "output",
+                                logs_.path() / "errors", file_bytes_max_);
 }
 
 void Platform::wait_until_ready() {

@@ -11,11 +11,14 @@
 
 namespace tributary::http_test {
 
+/// Whether business days begin and are worked by themselves.
+enum class Timers { off, on };
+
 /// The real program on a data folder of its own, started, killed and started again.
 class Platform {
  public:
   /// `options`: of `tributary serve`, at each start. Not started yet.
-  explicit Platform(Words options = {});
+  explicit Platform(Words options = {}, Timers timers = Timers::off);
   /// On a data folder that somebody else keeps.
   Platform(std::filesystem::path data, Words options);
 
@@ -55,6 +58,7 @@ class Platform {
   store::TemporaryFolder logs_;
   std::filesystem::path data_;
   Words options_;
+  Timers timers_ = Timers::off;
   std::uint64_t file_bytes_max_ = 0;
   std::unique_ptr<Process> process_;
   Port port_{0};

@@ -106,11 +106,17 @@ AnyCommand read_bid(World& world, Words& words, const std::string& speaker) {
   return command;
 }
 
-AnyCommand read_settlement(World& world, Words& words) {
-  SettleLoan command;
+/// `L on 2024-03-01`.
+template <class Command>
+void read_loan_and_day(const World& world, Words& words, Command& command) {
   command.loan = world.loan(words);
   words.need("on");
   command.on = words.date();
+}
+
+AnyCommand read_settlement(World& world, Words& words) {
+  SettleLoan command;
+  read_loan_and_day(world, words, command);
   if (words.take(", first due")) command.first_due = words.date();
   return command;
 }
@@ -125,9 +131,7 @@ AnyCommand read_collection(World& world, Words& words) {
   words.need("period");
   command.period = static_cast<std::uint32_t>(words.number("a period"));
   words.need("of");
-  command.loan = world.loan(words);
-  words.need("on");
-  command.on = words.date();
+  read_loan_and_day(world, words, command);
   return command;
 }
 
@@ -135,17 +139,13 @@ AnyCommand read_collection(World& world, Words& words) {
 AnyCommand read_prepayment(World& world, Words& words) {
   if (words.take("all of")) {
     PrepayLoan whole;
-    whole.loan = world.loan(words);
-    words.need("on");
-    whole.on = words.date();
+    read_loan_and_day(world, words, whole);
     return whole;
   }
   PrepayPrincipal part;
   part.amount = words.amount();
   words.need("of");
-  part.loan = world.loan(words);
-  words.need("on");
-  part.on = words.date();
+  read_loan_and_day(world, words, part);
   if (words.take(", for fewer periods")) part.after = AfterPrepayment::fewer_periods;
   if (words.take(", to skip the next dues")) part.after = AfterPrepayment::skip_next_dues;
   return part;
@@ -165,13 +165,11 @@ SetCalendar read_calendar(Words& words) {
   return command;
 }
 
-/// `L on 2024-03-01`: what many commands about a running loan say.
+/// Of a running loan, nothing but that.
 template <class Command>
-Command read_on_day(const World& world, Words& words) {
+Command read_dated(const World& world, Words& words) {
   Command command;
-  command.loan = world.loan(words);
-  words.need("on");
-  command.on = words.date();
+  read_loan_and_day(world, words, command);
   return command;
 }
 
@@ -179,9 +177,7 @@ RemindInstalment read_reminder(const World& world, Words& words) {
   RemindInstalment command;
   command.period = static_cast<std::uint32_t>(words.number("a period"));
   words.need("of");
-  command.loan = world.loan(words);
-  words.need("on");
-  command.on = words.date();
+  read_loan_and_day(world, words, command);
   return command;
 }
 
@@ -190,9 +186,7 @@ ReverseInstalment read_instalment_reversal(const World& world, Words& words) {
   ReverseInstalment command;
   command.payment = world.posting(words);
   words.need("of");
-  command.loan = world.loan(words);
-  words.need("on");
-  command.on = words.date();
+  read_loan_and_day(world, words, command);
   return command;
 }
 
@@ -242,9 +236,9 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("settles")) return read_settlement(world, words);
   if (words.take("collects")) return read_collection(world, words);
   if (words.take("prepays")) return read_prepayment(world, words);
-  if (words.take("assesses")) return read_on_day<AssessLateInterest>(world, words);
-  if (words.take("compensates")) return read_on_day<CompensateLoan>(world, words);
-  if (words.take("writes off")) return read_on_day<WriteOffLoan>(world, words);
+  if (words.take("assesses")) return read_dated<AssessLateInterest>(world, words);
+  if (words.take("compensates")) return read_dated<CompensateLoan>(world, words);
+  if (words.take("writes off")) return read_dated<WriteOffLoan>(world, words);
   if (words.take("reminds of period")) return read_reminder(world, words);
   words.complain("a command");
 }

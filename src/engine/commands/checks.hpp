@@ -58,4 +58,12 @@ inline Refusal check_date(const State& state, const Context& context, const Loan
   return check_day(state, context, on);
 }
 
+/// The loan is being repaid, the caller may act for its borrower, and its next event may be of
+/// `on`.
+inline Refusal check_running(const State& state, const Context& context, LoanId id, Date on) {
+  if (auto against = check_loan(state, context, id); against != Refusal::none) return against;
+  if (!state.loans[id].running()) return Refusal::loan_not_repaying;
+  return check_date(state, context, state.loans[id], on);
+}
+
 }  // namespace tributary::engine

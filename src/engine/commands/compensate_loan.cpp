@@ -6,14 +6,11 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::LoanCompensated, Refusal> decide(const State& state, const Context& context,
                                                          const protocol::CompensateLoan& command) {
-  if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
+  if (auto against = check_running(state, context, command.loan, command.on);
+      against != Refusal::none) {
     return refuse(against);
   }
   const Loan& loan = state.loans[command.loan];
-  if (!loan.running()) return refuse(Refusal::loan_not_repaying);
-  if (auto against = check_date(state, context, loan, command.on); against != Refusal::none) {
-    return refuse(against);
-  }
   if (!is_assessed(loan, command.on)) return refuse(Refusal::late_interest_not_assessed);
   if (loan.late.compensator == protocol::Compensator::nobody) {
     return refuse(Refusal::compensation_not_agreed);

@@ -103,7 +103,9 @@ std::expected<protocol::BidPlaced, Refusal> decide(const State& state, const Con
   if (loan->claims.size() + 1 == limits::claims_per_loan_max && amount != loan->remaining()) {
     return refuse(Refusal::bid_count_reached);
   }
-  if (state.ledger.spendable(command.account) < amount) return refuse(Refusal::insufficient_funds);
+  if (account.available() - state.ledger.owed(command.account) < amount) {
+    return refuse(Refusal::insufficient_funds);
+  }
   return protocol::BidPlaced{command.loan, static_cast<std::uint32_t>(loan->claims.size()),
                              command.account, loan->raised, amount};
 }

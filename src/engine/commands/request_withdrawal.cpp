@@ -21,7 +21,7 @@ std::expected<protocol::WithdrawalRequested, Refusal> decide(
       against != Refusal::none) {
     return refuse(against);
   }
-  if (state.ledger.spendable(command.account) < command.amount + command.fee) {
+  if (account.available() - state.ledger.owed(command.account) < command.amount + command.fee) {
     return refuse(Refusal::insufficient_funds);
   }
   if (state.withdrawals.withdrawals().size() >= limits::withdrawals_max) {

@@ -73,6 +73,11 @@ std::expected<protocol::InstalmentReversed, Refusal> decide(
   if ((!short_of.empty() && !receivables) || !fees_can_be_returned(state, loan, collected)) {
     return refuse(Refusal::insufficient_funds);
   }
+  Amount owed;
+  for (const protocol::Shortfall& shortfall : short_of) owed += shortfall.amount;
+  if (!state.ledger.has_room(state.ledger.platform(AccountKind::custodian, loan.currency), owed)) {
+    return refuse(Refusal::balance_exceeds_limit);
+  }
   return protocol::InstalmentReversed{
       command.loan,
       command.payment,

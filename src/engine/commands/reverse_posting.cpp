@@ -21,7 +21,10 @@ std::expected<protocol::PostingReversed, Refusal> decide(const State& state, con
     if (!receivables) return refuse(Refusal::insufficient_funds);
     receivable = posting.amount - to.available();
   }
-  if (to.kind == AccountKind::custodian && !state.ledger.has_room(posting.to, posting.amount)) {
+  // A debt is money more, but for that of a deposit, which leaves again.
+  const AccountId custodian = state.ledger.platform(AccountKind::custodian, to.currency);
+  const Amount more = posting.to == custodian ? posting.amount : receivable;
+  if (posting.from != custodian && !state.ledger.has_room(custodian, more)) {
     return refuse(Refusal::balance_exceeds_limit);
   }
   return protocol::PostingReversed{command.posting, posting.to,  posting.from, posting.amount,

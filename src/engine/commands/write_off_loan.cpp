@@ -8,14 +8,11 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::LoanWrittenOff, Refusal> decide(const State& state, const Context& context,
                                                         const protocol::WriteOffLoan& command) {
-  if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
+  if (auto against = check_running(state, context, command.loan, command.on);
+      against != Refusal::none) {
     return refuse(against);
   }
   const Loan& loan = state.loans[command.loan];
-  if (!loan.running()) return refuse(Refusal::loan_not_repaying);
-  if (auto against = check_date(state, context, loan, command.on); against != Refusal::none) {
-    return refuse(against);
-  }
   if (!write_off_due(loan, command.on)) return refuse(Refusal::write_off_not_due);
   const Collapsed rest = collapse(loan, command.on);
   protocol::LoanWrittenOff event{command.loan, command.on, {}, {}, rest.everything};

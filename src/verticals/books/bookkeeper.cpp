@@ -125,9 +125,7 @@ Totals& Bookkeeper::totals_of(AccountId account) {
 }
 
 Bookkeeper::LiveLoan& Bookkeeper::loan(LoanId id) {
-  auto found = live_.find(id.value);
-  if (found == live_.end()) found = live_.insert({id.value, {loans_.get(id.value)}}).first;
-  LiveLoan& loan = found->second;
+  LiveLoan& loan = live_.at(id.value);
   if (!loan.changed) changed_loans_.push_back(id.value);
   loan.changed = true;
   return loan;

@@ -73,7 +73,7 @@ class Bookkeeper {
 
   void tell_funds(Totals& totals) const;
   Totals& totals_of(AccountId account);
-  /// A loan whose row is written at the next flush. One that has ended comes back to life for it.
+  /// A live loan; its row is written at the next flush.
   LiveLoan& loan(LoanId id);
   /// What servicing added to a loan's periods; what is changed is written at the next flush.
   std::vector<PeriodServicing>& servicing(LoanId id);
@@ -87,7 +87,7 @@ class Bookkeeper {
   Posting posting_of(const LoanRow& loan, const LoanFact& payment) const;
   void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
   void pay_instalment(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
-  void move_to(LoanRow& loan, LoanState state, Time time, Totals& totals);
+  void end(LoanRow& loan, LoanState state, Time time, Totals& totals);
   std::vector<money::Instalment> schedule(LoanId id);
   void make_all_due(LoanRow& loan, std::uint32_t period, const money::Instalment& everything);
   void look_at(LoanRow& loan, Date day);
@@ -103,8 +103,7 @@ class Bookkeeper {
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
   Table<Totals> totals_table_;
-  boost::unordered_flat_map<std::uint64_t, LiveLoan>
-      live_;  // not ended before the last flush, by number
+  boost::unordered_flat_map<std::uint64_t, LiveLoan> live_;  // not ended, by number
   std::vector<std::uint64_t> changed_loans_;
   std::map<Currency, Totals> totals_;
   std::size_t facts_unflushed_ = 0;

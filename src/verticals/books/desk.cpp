@@ -11,8 +11,15 @@ namespace tributary::books {
 using protocol::Refusal;
 using Clock = std::chrono::steady_clock;
 
-Desk::Desk(std::function<std::string()> read_url, Options options)
-    : read_url_(std::move(read_url)), options_(options) {}
+namespace {
+
+bool is_not_found(Refusal refusal) {
+  return refusal == Refusal::account_not_found || refusal == Refusal::loan_not_found;
+}
+
+}  // namespace
+
+Desk::Desk(Source source, Options options) : source_(std::move(source)), options_(options) {}
 
 Desk::~Desk() { stop(); }
 
@@ -66,8 +73,8 @@ void Desk::answer(std::vector<Waiting>& waiting) {
     Snapshot books(reader());
     const auto now = Clock::now();
     for (Waiting& next : waiting) {
-      if (next.question.at_least <= books.sequence()) {
-        reply(next.question, attempt(next.question, books));
+      if (auto response = attempt(next, books)) {
+        reply(next.question, std::move(*response));
       } else if (next.until <= now) {
         reply(next.question, api::render(Refusal::not_yet_visible));
       } else {
@@ -83,18 +90,30 @@ void Desk::answer(std::vector<Waiting>& waiting) {
   waiting = std::move(later);
 }
 
-http::Response Desk::attempt(const Question& question, Snapshot& books) {
+/// The answer, or nothing if the books have to know more first.
+std::optional<http::Response> Desk::attempt(Waiting& next, Snapshot& books) {
+  if (next.question.at_least > books.sequence()) return std::nullopt;
+  auto answer = answer_to(next.question, books);
+  if (answer) return std::move(*answer);
+  if (is_not_found(answer.error()) && books.sequence() < source_.known()) {
+    next.question.at_least = source_.known();
+    return std::nullopt;
+  }
+  return api::render(answer.error());
+}
+
+std::expected<http::Response, Refusal> Desk::answer_to(const Question& question, Snapshot& books) {
   try {
     return question.answer(books);
   } catch (const std::exception& fault) {
     reader_is_sound_ = false;  // A statement may be in the middle of its rows.
     base::log_warning("books_question_failed", fault.what());
-    return api::render(Refusal::unavailable);
+    return std::unexpected(Refusal::unavailable);
   }
 }
 
 Reader& Desk::reader() {
-  const std::string url = read_url_();
+  const std::string url = source_.url();
   if (!reader_ || url != url_) {
     reader_.reset();
     reader_.emplace(url);

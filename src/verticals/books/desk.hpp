@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <expected>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -10,13 +11,15 @@
 #include <vector>
 
 #include "http/server.hpp"
+#include "protocol/refusal.hpp"
 #include "verticals/books/snapshot.hpp"
 
 namespace tributary::books {
 
 /// Answers questions about the books on a thread of its own, so that no reading of a database holds
 /// up a socket. Questions that wait at the same time are answered from one snapshot; one that wants
-/// to see a sequence which is not there yet waits for it, for a while.
+/// to see a sequence which is not there yet waits for it, for a while. So does one about something
+/// that the tables do not know while they are behind the journal: it may be there.
 class Desk {
  public:
   struct Options {
@@ -30,12 +33,17 @@ class Desk {
     http::Ticket ticket;
     http::Server* server = nullptr;
     Sequence at_least = 0;
-    std::function<http::Response(Snapshot&)> answer;
+    std::function<std::expected<http::Response, protocol::Refusal>(Snapshot&)> answer;
   };
 
-  /// `read_url` names the file to read now, and is asked each time: it may change.
-  explicit Desk(std::function<std::string()> read_url) : Desk(std::move(read_url), Options()) {}
-  Desk(std::function<std::string()> read_url, Options options);
+  /// What it reads; asked each time, for both change.
+  struct Source {
+    std::function<std::string()> url;  ///< names the file
+    std::function<Sequence()> known;   ///< the last sequence that is known to be in the journal
+  };
+
+  explicit Desk(Source source) : Desk(std::move(source), Options()) {}
+  Desk(Source source, Options options);
   ~Desk();  ///< Stops.
 
   void start();
@@ -54,11 +62,13 @@ class Desk {
   void run();
   bool take(std::vector<Waiting>& waiting);
   void answer(std::vector<Waiting>& waiting);
-  http::Response attempt(const Question& question, Snapshot& books);
+  std::optional<http::Response> attempt(Waiting& next, Snapshot& books);
+  std::expected<http::Response, protocol::Refusal> answer_to(const Question& question,
+                                                             Snapshot& books);
   Reader& reader();
   static void reply(const Question& question, http::Response&& response);
 
-  const std::function<std::string()> read_url_;
+  const Source source_;
   const Options options_;
   std::string url_;  // of the reader
   std::optional<Reader> reader_;

@@ -1,136 +1,23 @@
 #pragma once
 
-#include <map>
-#include <optional>
-#include <string>
-#include <variant>
-#include <vector>
-
-#include "base/byte_buffer.hpp"
-#include "follow/follower.hpp"
-#include "money/amount.hpp"
-#include "protocol/command.hpp"
-#include "protocol/event.hpp"
-#include "protocol/record.hpp"
-#include "verticals/books/facts.hpp"
+#include "verticals/books/life_accounts.hpp"
 #include "verticals/books/life_loan.hpp"
 
-/// For tests: lives of accounts and loans, told twice. Once as the events an engine would write,
-/// and once, the plainest way, as the lines each account's statement must then have.
 namespace tributary::books {
 
-using AnyEvent = boost::mp11::mp_rename<protocol::Events, std::variant>;
-
-/// A line as the statement must show it, oldest first in its list.
-struct ExpectedLine {
-  Sequence sequence = 0;
-  FactKind kind{};
-  std::optional<std::uint32_t> bid;
-  Amount posted;
-  Amount held_change;
-
-  friend bool operator==(const ExpectedLine&, const ExpectedLine&) = default;
-};
-
-class Life {
+/// For tests: the life of accounts and loans.
+class Life : public LifeAccounts {
  public:
-  static constexpr std::int64_t first_ms = 1'700'000'000'000;
-
   using Loan = LifeLoan;
   using Bid = LifeLoan::Bid;
 
-  /// Opens the platform's accounts in yuan, and a guarantor's.
-  Life() {
-    custodian = open(AccountKind::custodian, protocol::platform_party);
-    service_fees = open(AccountKind::service_fee, protocol::platform_party);
-    interest_fees = open(AccountKind::interest_fee, protocol::platform_party);
-    withdrawal_fees = open(AccountKind::withdrawal_fee, protocol::platform_party);
-    reserve = open(AccountKind::reserve_fund, protocol::platform_party);
-    receivables = open(AccountKind::receivables, protocol::platform_party);
-    guarantor = open(AccountKind::guarantor_cash, {2});
-  }
-
-  AccountId custodian;
-  AccountId service_fees;
-  AccountId interest_fees;
-  AccountId withdrawal_fees;
-  AccountId reserve;
-  AccountId receivables;
-  AccountId guarantor;                          ///< of all loans
-  std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
-  std::map<AccountId, std::vector<ExpectedLine>> lines;
   std::map<LoanId, Loan> loans;
-  std::map<AccountId, Amount> owed;  ///< to the receivables account
   Amount written_off;
   Amount reserve_contributions;
 
-  Sequence last_sequence() const { return events.size(); }
-  static Time time_of(Sequence sequence) {
-    return {first_ms + static_cast<std::int64_t>(sequence) * 1000};
-  }
-
-  Amount balance(AccountId account) const { return sum(account, &ExpectedLine::posted); }
-  Amount held(AccountId account) const { return sum(account, &ExpectedLine::held_change); }
-  Amount available(AccountId account) const { return balance(account) - held(account); }
-
-  void refuse() { events.push_back(std::nullopt); }
-
-  AccountId open(AccountKind kind, PartyId party) {
-    const AccountId account{++accounts_};
-    add(protocol::AccountOpened{account, party, kind, Currency::CNY});
-    lines[account];
-    return account;
-  }
-  AccountId open_member(std::uint64_t party) { return open(AccountKind::member_cash, {party}); }
-
-  Sequence deposit(AccountId account, Amount amount, std::string reference = {}) {
-    add(protocol::DepositRecorded{account, custodian, amount, std::move(reference)});
-    line(account, FactKind::deposit_recorded, amount, {});
-    line(custodian, FactKind::deposit_recorded, -amount, {});
-    return last_sequence();
-  }
-  protocol::WithdrawalId request_withdrawal(AccountId account, Amount amount, Amount fee) {
-    const protocol::WithdrawalId id{++withdrawals_};
-    add(protocol::WithdrawalRequested{id, account, amount, fee});
-    line(account, FactKind::withdrawal_requested, {}, amount + fee);
-    return id;
-  }
-  Sequence complete_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount,
-                               Amount fee) {
-    add(protocol::WithdrawalSubmitted{id, account});
-    add(protocol::WithdrawalCompleted{id, account, custodian, withdrawal_fees, amount, fee});
-    line(account, FactKind::withdrawal_completed, -(amount + fee), -(amount + fee));
-    line(custodian, FactKind::withdrawal_completed, amount, {});
-    if (fee != Amount{}) line(withdrawal_fees, FactKind::withdrawal_completed, fee, {});
-    return last_sequence();
-  }
-  void release_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount, Amount fee) {
-    add(protocol::WithdrawalReleased{id, account, amount, fee, "the bank refused"});
-    line(account, FactKind::withdrawal_released, {}, -(amount + fee));
-  }
-  Sequence transfer(AccountId from, AccountId to, Amount amount) {
-    add(protocol::FundsTransferred{from, to, amount, "by hand"});
-    line(from, FactKind::funds_transferred, -amount, {});
-    line(to, FactKind::funds_transferred, amount, {});
-    return last_sequence();
-  }
-  /// The posting moved `amount` from `to` to `from`; what that no longer has it owes.
-  void reverse(Sequence posting, AccountId from, AccountId to, Amount amount) {
-    const Amount receivable = from == custodian ? Amount{} : lacking(from, amount);
-    add(protocol::PostingReversed{{posting}, from, to, amount, "bounced", receivables, receivable});
-    line(from, FactKind::posting_reversed, receivable - amount, {});
-    line(to, FactKind::posting_reversed, amount, {});
-    lend(from, FactKind::posting_reversed, receivable);
-  }
-  void collect_receivable(AccountId account, Amount amount) {
-    add(protocol::ReceivableCollected{account, receivables, amount});
-    line(account, FactKind::receivable_collected, -amount, {});
-    line(receivables, FactKind::receivable_collected, amount, {});
-    owed[account] -= amount;
-  }
-
   /// A listing that is open for bids.
-  LoanId list(AccountId borrower, Amount principal, Rate interest_fee) {
+  LoanId list(AccountId borrower, Amount principal, Rate interest_fee,
+              std::uint16_t grace_days = 0) {
     const LoanId id{loans.size() + 1};
     protocol::ListingCreated created;
     created.loan = id;
@@ -140,6 +27,7 @@ class Life {
     created.principal = principal;
     created.terms.annual_rate = {96'000};
     created.fees.interest = interest_fee;
+    created.late.grace_days = grace_days;
     add(created);
     add(protocol::ListingApproved{id});
     add(protocol::ListingScheduled{id, {first_ms}, {first_ms + 1}});
@@ -148,6 +36,7 @@ class Life {
     loan.borrower = borrower;
     loan.principal = principal;
     loan.interest_fee = interest_fee;
+    loan.grace_days = grace_days;
     loan.state = LoanState::open;
     return id;
   }
@@ -209,7 +98,8 @@ class Life {
     loan.today = {20'030};
     loan.fee_per_period = fee_per_period;
     reserve_contributions += contribution;
-    for (const money::Instalment& due : schedule) loan.periods.push_back({due});
+    for (const money::Instalment& due : schedule)
+      loan.periods.push_back({due, loan.fee_per_period});
   }
 
   /// Pays these parts of the next period.
@@ -229,7 +119,7 @@ class Life {
     event.late_fee = late_fee;
     event.interest_fee = loan.interest_fees_between(event.paid_before, event.paid_after);
     pay_instalment(loan, event, 1);
-    event.period_paid = loan.is_paid(period);
+    event.period_paid = LifeLoan::is_paid(period);
     if (event.period_paid) ++loan.next_period;
     loan.state = event.state = loan.state_after_payment();
     if (loan.is_late()) loan.looked_at = loan.today;
@@ -249,7 +139,7 @@ class Life {
   void collect(LoanId id) {
     const Loan& loan = loans.at(id);
     const LifeLoan::Period& period = loan.next();
-    collect_parts(id, LifeLoan::left(period), loan.fee_per_period - period.fee_paid,
+    collect_parts(id, LifeLoan::left(period), period.fee - period.fee_paid,
                   period.late_fee - period.late_fee_paid);
   }
 
@@ -330,7 +220,7 @@ class Life {
                                    loan.today});
     prepaid(loan, FactKind::principal_prepaid, after, {});
     loan.periods.resize(loan.next_period - 1);
-    for (const money::Instalment& due : rest) loan.periods.push_back({due});
+    for (const money::Instalment& due : rest) loan.periods.push_back({due, loan.fee_per_period});
   }
 
   /// Needs: a day after the next period is due.
@@ -345,8 +235,8 @@ class Life {
     if (loan.state == LoanState::repaying) loan.state = LoanState::overdue;
   }
 
-  /// Pays the holders all that the periods up to `last` owe them; with `everything`, all that is
-  /// left. Needs: something of it.
+  /// Pays the holders principal and interest of the periods up to `last`; with `everything`, of all
+  /// that are left. Needs: something of it.
   void compensate(LoanId id, AccountId payer, std::uint32_t last,
                   std::optional<money::Instalment> everything = std::nullopt) {
     Loan& loan = loans.at(id);
@@ -360,7 +250,6 @@ class Life {
       const InstalmentParts left = LifeLoan::left(period);
       after.principal += left.principal;
       after.interest += left.interest;
-      after.late_interest += left.late_interest;
       period.payer = payer;
     }
     const Amount interest_fee = loan.interest_fees_between(before, after);
@@ -404,53 +293,13 @@ class Life {
     return all;
   }
 
-  /// Records [first, last] as the body of a journal group.
-  base::ByteBuffer body(Sequence first, Sequence last) const {
-    base::ByteBuffer command;
-    protocol::encode_framed(command, protocol::ApproveListing{});
-    base::ByteBuffer out;
-    for (Sequence at = first; at <= last; ++at) {
-      protocol::write_record_head(out, {at, at}, {1}, command.view());
-      if (const auto& event = events[at - 1]) {
-        std::visit([&](const auto& known) { protocol::write_event(out, known); }, *event);
-      } else {
-        protocol::write_refusal(out, protocol::Refusal::insufficient_funds);
-      }
-    }
-    return out;
-  }
-
-  /// The same as a group, without its hashes.
-  journal::Group group(Sequence first, Sequence last) const {
-    journal::Group group;
-    group.header.first_sequence = first;
-    group.header.record_count = static_cast<std::uint32_t>(last - first + 1);
-    group.header.time_ms = time_of(first).ms;
-    const base::ByteBuffer bytes = body(first, last);
-    group.body.assign(bytes.data(), bytes.data() + bytes.size());
-    return group;
-  }
-
  private:
-  void add(AnyEvent event) { events.push_back(std::move(event)); }
-  void line(AccountId account, FactKind kind, Amount posted, Amount held,
-            std::optional<std::uint32_t> bid = std::nullopt) {
-    lines.at(account).push_back({last_sequence(), kind, bid, posted, held});
-  }
-  Amount sum(AccountId account, Amount ExpectedLine::* part) const {
-    Amount sum;
-    for (const ExpectedLine& line : lines.at(account)) sum += line.*part;
-    return sum;
-  }
   void release(LoanId id, FactKind kind, LoanState state) {
     Loan& loan = loans.at(id);
     for (std::uint32_t n = 0; n < loan.bids.size(); ++n) {
       line(loan.bids[n].account, kind, {}, -loan.bids[n].amount, n);
     }
     loan.state = state;
-  }
-  void line_of_some(AccountId account, FactKind kind, Amount posted) {
-    if (posted != Amount{}) line(account, kind, posted, {});
   }
   static Amount total(const PaidTotals& paid) {
     return paid.principal + paid.interest + paid.compensation + paid.late_interest;
@@ -489,14 +338,6 @@ class Life {
     if (payment.payee) change(loan.recovered, LifeLoan::sum(payment.parts));
     loan.paid = sign > 0 ? payment.paid_after : payment.paid_before;
   }
-  /// How much more than it has `amount` is.
-  Amount lacking(AccountId account, Amount amount) const {
-    return std::max(Amount{}, amount - std::max(Amount{}, available(account)));
-  }
-  void lend(AccountId account, FactKind kind, Amount amount) {
-    line_of_some(receivables, kind, -amount);
-    owed[account] += amount;
-  }
   /// What the payee or the holders lack of a payment that is taken back from them.
   std::vector<protocol::Shortfall> shortfalls(const Loan& loan,
                                               const protocol::InstalmentCollected& payment) const {
@@ -513,9 +354,6 @@ class Life {
     }
     return shortfalls;
   }
-
-  std::uint64_t accounts_ = 0;
-  std::uint64_t withdrawals_ = 0;
 };
 
 }  // namespace tributary::books

@@ -17,6 +17,7 @@ struct LifeLoan {
   };
   struct Period {
     money::Instalment due;
+    Amount fee{};
     Amount late_interest{};
     Amount late_fee{};
     AccountId payer{};       ///< who paid the holders instead
@@ -33,6 +34,7 @@ struct LifeLoan {
   Amount principal;
   Amount raised{};
   Rate interest_fee;
+  std::int32_t grace_days = 0;
   LoanState state = LoanState::review;
   std::vector<Bid> bids{};
   std::vector<Period> periods{};
@@ -62,19 +64,22 @@ struct LifeLoan {
   static Amount sum(const InstalmentParts& parts) {
     return parts.principal + parts.interest + parts.late_interest;
   }
-  bool is_paid(const Period& period) const {
-    return left(period) == InstalmentParts{} && period.fee_paid == fee_per_period &&
+  static bool is_paid(const Period& period) {
+    return left(period) == InstalmentParts{} && period.fee_paid == period.fee &&
            period.late_fee_paid == period.late_fee;
   }
-  bool is_untouched(const Period& period) const {
+  static bool is_untouched(const Period& period) {
     return period.paid == InstalmentParts{} && period.fee_paid == Amount{} &&
            period.late_interest == Amount{} && period.late_fee == Amount{};
+  }
+  bool is_overdue(const Period& period, Date day) const {
+    return day - period.due.due > grace_days;
   }
   LoanState state_after_payment() const {
     if (next_period > periods.size()) return LoanState::repaid;
     if (written_off) return LoanState::written_off;
     if (next().payer) return LoanState::compensated;
-    return next().due.due < today ? LoanState::overdue : LoanState::repaying;
+    return is_overdue(next(), today) ? LoanState::overdue : LoanState::repaying;
   }
 
   /// What of the periods from the next on `wanted` holds, and the borrower has not paid.
@@ -96,7 +101,7 @@ struct LifeLoan {
   }
   InstalmentParts behind() const {
     return sum_left(
-        [&](const Period& period) { return period.payer || period.due.due < looked_at; });
+        [&](const Period& period) { return period.payer || is_overdue(period, looked_at); });
   }
   /// The first period that was not due by `day`; behind the last if all were.
   std::uint32_t first_not_due(Date day) const {

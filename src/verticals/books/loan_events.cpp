@@ -18,6 +18,7 @@ void Bookkeeper::enter(Place place, const protocol::ListingCreated& event) {
   row.borrower_account = event.borrower_account;
   row.guarantor_account = event.guarantor_account;
   row.interest_fee = event.fees.interest;
+  row.grace_days = event.late.grace_days;
   row.created_at = place.time;
   live_[event.loan.value] = {std::move(row)};
   listings_.insert({event.loan, encoded(event)});

@@ -142,6 +142,76 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
   EXPECT_EQ(lines[3].state, PeriodState::prepaid);
 }
 
+/// The states of a loan's lines, and what its list says it is behind with.
+struct Lateness {
+  std::vector<PeriodState> lines;
+  std::optional<Overdue> overdue;
+};
+
+Lateness lateness_of(Bookshelf& shelf, const Life& life, LoanId loan) {
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  Lateness lateness{{}, line_of(*books.loan(loan)).overdue};
+  for (const ScheduleLine& line : schedule_of(books, *books.loan(loan))) {
+    lateness.lines.push_back(line.state);
+  }
+  return lateness;
+}
+
+TEST_F(LoansTest, TellsWhatIsOverdueAndWhoPaidInstead) {
+  using enum PeriodState;
+  using States = std::vector<PeriodState>;
+  const LoanId loan = life.list(borrower, {1'000}, {}, 5);
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{20'040}, {300}, {30}}, {{20'048}, {300}, {20}}, {{20'100}, {400}, {10}}}, {},
+              {}, {7});
+  life.deposit(life.guarantor, {5'000});
+  EXPECT_EQ(lateness_of(shelf, life, loan).overdue, std::nullopt);
+
+  life.assess(loan, {20'050}, {{1, {4}, {2}}});
+  Lateness late = lateness_of(shelf, life, loan);
+  EXPECT_EQ(late.lines, (States{overdue, pending, pending})) << "the second has days of grace";
+  EXPECT_EQ(late.overdue, (Overdue{{300}, {30}, {4}, {9}}));
+
+  life.compensate(loan, life.guarantor, 1);
+  late = lateness_of(shelf, life, loan);
+  EXPECT_EQ(late.lines, (States{compensated, pending, pending}));
+  EXPECT_EQ(late.overdue, (Overdue{{300}, {30}, {4}, {9}})) << "to the guarantor now";
+
+  life.collect_parts(loan, {{100}, {30}, {4}}, {7}, {2});
+  EXPECT_EQ(lateness_of(shelf, life, loan).overdue, (Overdue{{200}, {}, {}, {}}));
+  life.collect(loan);
+  late = lateness_of(shelf, life, loan);
+  EXPECT_EQ(late.lines, (States{paid_late, pending, pending}));
+  EXPECT_EQ(late.overdue, std::nullopt);
+
+  life.assess(loan, {20'060}, {{2, {}, {}}});
+  life.write_off(loan);
+  late = lateness_of(shelf, life, loan);
+  EXPECT_EQ(late.lines, (States{paid_late, overdue, overdue}));
+  EXPECT_EQ(late.overdue, (Overdue{{700}, {23}, {}, {7}})) << "no fee is due with the last line";
+  EXPECT_EQ(shelf.rows<Totals>().at(0).written_off, Amount{700});
+  EXPECT_EQ(shelf.rows<Totals>().at(0).principal_outstanding, Amount{});
+}
+
+TEST_F(LoansTest, LinesBehindOneForEverythingAreVoid) {
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{20'040}, {300}, {30}}, {{20'070}, {300}, {20}}, {{20'100}, {400}, {10}}}, {},
+              {}, {});
+  life.deposit(life.guarantor, {5'000});
+  life.assess(loan, {20'050}, {{1, {}, {}}});
+  life.compensate(loan, life.guarantor, 2, Life::everything(life.loans.at(loan), 2));
+  using enum PeriodState;
+  EXPECT_EQ(lateness_of(shelf, life, loan).lines,
+            (std::vector<PeriodState>{compensated, compensated, voided}));
+  const Totals totals = shelf.rows<Totals>().at(0);
+  EXPECT_EQ(totals.principal_outstanding, Amount{});
+  EXPECT_EQ(totals.principal_overdue, Amount{1'000});
+  EXPECT_EQ(totals.interest_outstanding, Amount{});
+}
+
 RC_GTEST_PROP(Loans, PayoutsAndSharesAddUp, ()) {
   const Life life = *random_life();
   Bookshelf shelf;

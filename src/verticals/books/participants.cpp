@@ -89,14 +89,6 @@ void Participants::loan_ended(const LoanRow& loan, Totals& totals) {
   if (--entry(loan.borrower_account).loans_borrowed == 0) --totals.borrowers_current;
 }
 
-void Participants::loan_reopened(const LoanRow& loan, Totals& totals) {
-  const HoldersRow row = holders_.get(loan.loan.value);
-  for_each_account(row.accounts, [&](AccountId account) {
-    if (entry(account).loans_lent++ == 0) ++totals.lenders_current;
-  });
-  if (entry(loan.borrower_account).loans_borrowed++ == 0) ++totals.borrowers_current;
-}
-
 const Participants::Entry& Participants::entry(AccountId account) const {
   if (account.value != 0 && account.value < entries_.size()) return entries_[account.value];
   throw BooksDamaged("the books do not know account " + std::to_string(account.value));

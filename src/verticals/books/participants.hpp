@@ -24,10 +24,9 @@ class Participants {
   /// The platform's account of a kind and currency; none if it was not opened.
   AccountId platform(AccountKind kind, Currency currency) const;
 
-  /// A loan was settled out of the bids of `holders` (each once), or ended, or its end was undone.
+  /// A loan was settled out of the bids of `holders` (each once), or ended.
   void loan_settled(const LoanRow& loan, std::span<const AccountId> holders, Totals& totals);
   void loan_ended(const LoanRow& loan, Totals& totals);
-  void loan_reopened(const LoanRow& loan, Totals& totals);
 
  private:
   struct Entry {

@@ -13,7 +13,7 @@ namespace tributary::books {
 class LifeDrawer {
  public:
   Life draw() {
-    const int acts = number(0, 60);
+    const int acts = *rc::gen::inRange(0, 140);
     members_ = {life_.open_member(10), life_.open_member(11), life_.open_member(12)};
     for (int n = 0; n < acts; ++n) act();
     return std::move(life_);
@@ -33,7 +33,12 @@ class LifeDrawer {
     Amount amount;
   };
 
-  static int number(int from, int to) { return *rc::gen::inRange(from, to + 1); }
+  static constexpr std::size_t loans_max = 5;
+
+  /// Fair whatever the size of the case, which is that of the life.
+  static int number(int from, int to) {
+    return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(from, to + 1));
+  }
   /// From `least` to `most`, near either end more often than a fair choice would be.
   static Amount amount(Amount least, Amount most) {
     switch (number(0, 3)) {
@@ -42,14 +47,14 @@ class LifeDrawer {
       case 1:
         return most;
       default:
-        return {*rc::gen::inRange(least.minor, most.minor + 1)};
+        return {*rc::gen::resize(rc::kNominalSize, rc::gen::inRange(least.minor, most.minor + 1))};
     }
   }
   AccountId member() const { return members_[static_cast<std::size_t>(number(0, 2))]; }
   static bool some(Amount amount) { return amount > Amount{}; }
 
   void act() {
-    switch (number(0, 14)) {
+    switch (number(0, 24)) {
       case 0:
       case 1:
         return deposit();
@@ -122,8 +127,10 @@ class LifeDrawer {
   }
 
   void list() {
+    if (life_.loans.size() == loans_max) return;
     const Rate interest_fee{number(0, 1) * number(1, 200'000)};
-    life_.list(member(), amount({1}, {300'000}), interest_fee);
+    life_.list(member(), amount({1}, {300'000}), interest_fee,
+               static_cast<std::uint16_t>(number(0, 1) * number(1, 5)));
   }
 
   void act_on_loan() {
@@ -141,8 +148,6 @@ class LifeDrawer {
       case LoanState::compensated:
       case LoanState::written_off:
         return number(0, 1) == 0 ? be_late(id) : pay_late(id);
-      case LoanState::repaid:
-        return reverse_instalment(id);
       default:
         return;
     }
@@ -155,7 +160,15 @@ class LifeDrawer {
     if (choice == 1 && some(loan.raised)) return life_.accept_partial(id);
     const AccountId investor = member();
     const Amount most = std::min(life_.available(investor), loan.principal - loan.raised);
-    if (investor != loan.borrower && some(most)) life_.bid(id, investor, amount({1}, most));
+    if (investor == loan.borrower) return;
+    if (choice > 6) return fill(id, investor);
+    if (some(most)) life_.bid(id, investor, amount({1}, most));
+  }
+
+  void fill(LoanId id, AccountId investor) {
+    const Life::Loan& loan = life_.loans.at(id);
+    afford(investor, loan.principal - loan.raised);
+    life_.bid(id, investor, loan.principal - loan.raised);
   }
 
   std::vector<money::Instalment> schedule(Amount principal) {
@@ -183,7 +196,7 @@ class LifeDrawer {
   void service(LoanId id) {
     const Life::Loan& loan = life_.loans.at(id);
     afford(loan.borrower, loan.principal + Amount{20'000});
-    const bool untouched = loan.is_untouched(loan.next());
+    const bool untouched = LifeLoan::is_untouched(loan.next());
     const Amount left = loan.principal - loan.paid.principal;
     const int choice = number(0, 9);
     if (choice == 0 && loan.next().late_interest == Amount{}) {
@@ -192,7 +205,7 @@ class LifeDrawer {
       const Amount principal = amount({1}, left - Amount{1});
       life_.prepay_part(id, principal, amount({0}, {2'000}), amount({0}, {500}),
                         schedule(left - principal));
-    } else if (choice == 2) {
+    } else if (choice < 5) {
       reverse_instalment(id);
     } else {
       collect(id);
@@ -207,7 +220,7 @@ class LifeDrawer {
     life_.collect_parts(
         id,
         {amount({0}, left.principal), amount({0}, left.interest), amount({0}, left.late_interest)},
-        amount({0}, loan.fee_per_period - loan.next().fee_paid),
+        amount({0}, loan.next().fee - loan.next().fee_paid),
         amount({0}, loan.next().late_fee - loan.next().late_fee_paid));
   }
 
@@ -225,9 +238,10 @@ class LifeDrawer {
   void be_late(LoanId id) {
     const Life::Loan& loan = life_.loans.at(id);
     if (loan.written_off) return;
-    const Date on = std::max(loan.today, loan.next().due.due) + number(1, 30);
+    const Date on = std::max(loan.today, loan.next().due.due + loan.grace_days) + number(1, 30);
     std::vector<protocol::LateCharge> charges;
-    for (std::uint32_t n = loan.next_period; n < loan.first_not_due(on + -1); ++n) {
+    for (std::uint32_t n = loan.next_period; n < loan.first_not_due(on + (-loan.grace_days - 1));
+         ++n) {
       charges.push_back({n, amount({0}, {50}), amount({0}, {20})});
     }
     life_.assess(id, on, charges);

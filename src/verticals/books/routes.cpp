@@ -69,8 +69,8 @@ Refusal not_found(Id) {
 }
 
 template <class View>
-http::Response response_of(const Or<View>& view) {
-  if (!view) return api::render(view.error());
+Or<http::Response> response_of(const Or<View>& view) {
+  if (!view) return std::unexpected(view.error());
   http::Response response;
   http::write_json(response.body, *view);
   return response;

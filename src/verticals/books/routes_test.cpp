@@ -48,7 +48,9 @@ class RoutesTest : public testing::Test {
   AccountId investor = life.open_member(7);
   AccountId stranger = life.open_member(11);
   Bookshelf shelf;
-  Desk desk{[this] { return shelf.url(); }, {.patience = std::chrono::seconds(20)}};
+  Sequence known = 0;
+  Desk desk{{[this] { return shelf.url(); }, [this] { return known; }},
+            {.patience = std::chrono::seconds(20)}};
   api::TestServer server;
   std::string number = std::to_string(investor.value);
   std::string own = "/v1/accounts/" + number;
@@ -152,18 +154,25 @@ TEST_F(RoutesTest, WaitsForTheSequenceTheCallerHasSeen) {
 }
 
 TEST_F(RoutesTest, DoesNotWaitForASequenceForEver) {
-  Desk impatient([this] { return shelf.url(); }, {.patience = std::chrono::milliseconds(1)});
+  Desk impatient({[this] { return shelf.url(); }, [] { return Sequence{1000}; }},
+                 {.patience = std::chrono::milliseconds(1)});
   api::TestServer other;
   add_routes(other.router, impatient, api::TestServer::authenticate);
   other.start();
   impatient.start();
   const auto answer = other.get("/v1/totals?at_least=1000", "investor");
   EXPECT_EQ(boost::json::parse(answer.body).at("code"), "not_yet_visible");
+  for (const char* unknown : {"/v1/accounts/999/statement", "/v1/loans/9/schedule"}) {
+    const auto early = other.get(unknown, "auditor");
+    EXPECT_EQ(early.status, 503) << unknown;
+    EXPECT_EQ(boost::json::parse(early.body).at("code"), "not_yet_visible") << "it may come yet";
+  }
+  EXPECT_EQ(other.get("/v1/totals", "auditor").status, 200);
   impatient.stop();
 }
 
 TEST_F(RoutesTest, SaysWhenThereAreNoBooks) {
-  Desk lost([] { return std::string("sqlite:/nowhere/read.db"); });
+  Desk lost({[] { return std::string("sqlite:/nowhere/read.db"); }, [] { return Sequence{0}; }});
   api::TestServer other;
   add_routes(other.router, lost, api::TestServer::authenticate);
   other.start();
@@ -173,7 +182,7 @@ TEST_F(RoutesTest, SaysWhenThereAreNoBooks) {
 }
 
 TEST_F(RoutesTest, RefusesWhatIsTooMuch) {
-  Desk closed([] { return std::string(); }, {.questions_max = 0});
+  Desk closed({[] { return std::string(); }, [] { return Sequence{0}; }}, {.questions_max = 0});
   api::TestServer other;
   add_routes(other.router, closed, api::TestServer::authenticate);
   other.start();

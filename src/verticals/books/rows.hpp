@@ -59,6 +59,7 @@ struct LoanRow {
   AccountId borrower_account;
   AccountId guarantor_account;
   Rate interest_fee;  ///< of the interest received, from the investor
+  std::int32_t grace_days = 0;
   Time created_at;
   Time opens_at;
   Time closes_at;
@@ -73,6 +74,7 @@ struct LoanRow {
   Amount late_fee_paid;
   Collected collected;
   std::uint32_t last_period = 0;  ///< of the schedule; lines behind it are void
+  bool all_due = false;           ///< the last one is everything left at once, without a fee
   Amount interest_expected;       ///< by the holders in all, if everybody pays as scheduled
   Amount compensated;             ///< to the holders in the borrower's place
   Amount recovered;               ///< of that, from the borrower
@@ -97,11 +99,11 @@ struct LoanRow {
 };
 BOOST_DESCRIBE_STRUCT(LoanRow, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
-                       raised, bids, borrower_account, guarantor_account, interest_fee, created_at,
-                       opens_at, closes_at, full_at, ended_at, reason, settled_on, fee_per_period,
-                       paid, interest_fee_paid, service_fee_paid, late_fee_paid, collected,
-                       last_period, interest_expected, compensated, recovered, looked_at, overdue,
-                       last_bid, last_fact))
+                       raised, bids, borrower_account, guarantor_account, interest_fee, grace_days,
+                       created_at, opens_at, closes_at, full_at, ended_at, reason, settled_on,
+                       fee_per_period, paid, interest_fee_paid, service_fee_paid, late_fee_paid,
+                       collected, last_period, all_due, interest_expected, compensated, recovered,
+                       looked_at, overdue, last_bid, last_fact))
 
 /// A loan as it was published: the fields of its ListingCreated in the journal's binary form.
 struct ListingRow {

@@ -14,7 +14,7 @@ PeriodState state_of(const ScheduleLine& line, const LoanRow& loan) {
   if (loan.state == LoanState::prepaid) return PeriodState::prepaid;
   if (line.compensated_by) return PeriodState::compensated;
   if (loan.state == LoanState::written_off) return PeriodState::overdue;
-  if (loan.is_late() && line.due < loan.looked_at) return PeriodState::overdue;
+  if (loan.is_late() && line.due + loan.grace_days < loan.looked_at) return PeriodState::overdue;
   return line.paid() == Amount{} ? PeriodState::pending : PeriodState::partly_paid;
 }
 
@@ -46,7 +46,7 @@ std::vector<ScheduleLine> schedule_of(const LoanRow& loan,
     line.due = instalment.due;
     line.principal = instalment.principal;
     line.interest = instalment.interest;
-    line.fee = loan.fee_per_period;
+    if (!loan.all_due || line.period != loan.last_period) line.fee = loan.fee_per_period;
     if (lines.size() <= servicing.size()) {
       const PeriodServicing& more = servicing[lines.size() - 1];
       line.late_interest = more.late_interest;
@@ -73,9 +73,11 @@ std::vector<PayoutToCome> to_come(Snapshot& books, const Claim& claim, const Loa
   for (const ScheduleLine& line : schedule_of(books, loan)) {
     if (line.paid() == line.asked() || line.compensated_by) continue;
     if (line.state == PeriodState::voided) break;
+    const PaidTotals before = totals;
     totals.principal += line.principal - line.principal_paid;
     totals.interest += line.interest - line.interest_paid;
     totals.late_interest += line.late_interest - line.late_interest_paid;
+    if (totals == before) continue;
     const Parts then = received(claim, totals, loan);
     payouts.push_back({line.period, line.due, then - had});
     had = then;

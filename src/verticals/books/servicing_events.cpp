@@ -47,7 +47,8 @@ void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) 
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     pay_instalment(loan, payment, posting_of(loan, payment), totals);
     if (event.period_paid) change_servicing(event.loan, event.period).paid_on = event.on;
-    move_to(loan, event.state, place.time, totals);
+    loan.state = event.state;
+    if (loan.has_ended()) end(loan, event.state, place.time, totals);
     look_at(loan, event.on);
   });
 }
@@ -70,7 +71,7 @@ void Bookkeeper::enter(Place place, const protocol::InstalmentReversed& event) {
     posting.add(event.receivables_account, -short_by);
     pay_instalment(loan, payment, std::move(posting), totals);
     change_servicing(event.loan, event.period).paid_on = {};
-    move_to(loan, event.state, place.time, totals);
+    loan.state = event.state;
     look_at(loan, event.on);
   });
 }
@@ -80,7 +81,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
   payment.service_fee = event.service_fee;
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     pay(loan, payment, posting_of(loan, payment), totals);
-    move_to(loan, LoanState::prepaid, place.time, totals);
+    end(loan, LoanState::prepaid, place.time, totals);
   });
 }
 
@@ -99,14 +100,14 @@ void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   });
 }
 
-void Bookkeeper::enter(Place place, const protocol::LateInterestAssessed& event) {
+void Bookkeeper::enter(Place, const protocol::LateInterestAssessed& event) {
   for (const protocol::LateCharge& charge : event.charges) {
     PeriodServicing& period = change_servicing(event.loan, charge.period);
     period.late_interest += charge.interest;
     period.late_fee += charge.fee;
   }
-  change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    if (loan.state == LoanState::repaying) move_to(loan, LoanState::overdue, place.time, totals);
+  change(event.loan, [&](LoanRow& loan, Totals&) {
+    if (loan.state == LoanState::repaying) loan.state = LoanState::overdue;
     look_at(loan, event.on);
   });
 }
@@ -122,12 +123,12 @@ void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     if (event.everything) make_all_due(loan, event.last_period, *event.everything);
     pay(loan, payment, posting_of(loan, payment), totals);
-    move_to(loan, LoanState::compensated, place.time, totals);
+    loan.state = LoanState::compensated;
     look_at(loan, event.on);
   });
 }
 
-void Bookkeeper::enter(Place place, const protocol::LoanWrittenOff& event) {
+void Bookkeeper::enter(Place, const protocol::LoanWrittenOff& event) {
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     if (event.everything) {
       const auto lines = schedule(event.loan);
@@ -137,7 +138,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanWrittenOff& event) {
                    *event.everything);
     }
     totals.written_off += event.owed.principal;
-    move_to(loan, LoanState::written_off, place.time, totals);
+    loan.state = LoanState::written_off;
     look_at(loan, event.on);
   });
 }
@@ -192,17 +193,10 @@ void Bookkeeper::pay_instalment(LoanRow& loan, const LoanFact& payment, Posting 
   pay(loan, payment, std::move(posting), totals);
 }
 
-void Bookkeeper::move_to(LoanRow& loan, LoanState state, Time time, Totals& totals) {
-  const bool had_ended = loan.has_ended();
+void Bookkeeper::end(LoanRow& loan, LoanState state, Time time, Totals& totals) {
   loan.state = state;
-  if (loan.has_ended() == had_ended) return;
-  if (had_ended) {
-    loan.ended_at = {};
-    participants_.loan_reopened(loan, totals);
-  } else {
-    loan.ended_at = time;
-    participants_.loan_ended(loan, totals);
-  }
+  loan.ended_at = time;
+  participants_.loan_ended(loan, totals);
 }
 
 std::vector<money::Instalment> Bookkeeper::schedule(LoanId id) {
@@ -218,6 +212,7 @@ void Bookkeeper::make_all_due(LoanRow& loan, std::uint32_t period,
   }
   loan.interest_expected += everything.interest;
   loan.last_period = period;
+  loan.all_due = true;
   lines[period - 1] = everything;
   schedules_.save({loan.loan, encoded(lines)});
 }

@@ -37,7 +37,7 @@ ExpectedLine essence(const StatementLine& line) {
 void expect_statement(const Life& life, AccountId account, const Lines& lines) {
   const auto& expected = life.lines.at(account);
   ASSERT_EQ(lines.size(), expected.size());
-  Amount balance, held;
+  Amount balance, held, owed;
   for (std::size_t n = 0; n < expected.size(); ++n) {
     const StatementLine& line = lines[lines.size() - 1 - n];
     ASSERT_EQ(essence(line), expected[n]) << "line " << n << " of account " << account.value;
@@ -46,8 +46,13 @@ void expect_statement(const Life& life, AccountId account, const Lines& lines) {
     ASSERT_EQ(line.balance, balance);
     ASSERT_EQ(line.held, held);
     ASSERT_EQ(line.time, Life::time_of(line.sequence));
-    ASSERT_EQ(line.parts ? line.parts->sum() : line.posted, line.posted);
+    if (line.parts) {
+      ASSERT_EQ(line.parts->sum() + line.receivable.value_or(Amount{}), line.posted);
+    }
+    owed += line.receivable.value_or(Amount{});
   }
+  const auto owes = life.owed.find(account);
+  EXPECT_EQ(owed, owes == life.owed.end() ? Amount{} : owes->second) << account.value;
 }
 
 void expect_all(const Life& life, Bookshelf& shelf, std::size_t page_lines) {
@@ -115,6 +120,116 @@ TEST(Statement, ExplainsEveryCentOfALoan) {
   EXPECT_EQ(borrowers->lines[0].parts, (Parts{yuan(-50'000), yuan(-400), {}, yuan(-50)}));
   EXPECT_EQ(borrowers->lines[3].parts, (Parts{yuan(100'000), {}, {}, yuan(-1'000)}));
   EXPECT_EQ(borrowers->lines[3].posted, yuan(99'000));
+  expect_all(life, shelf, 2);
+}
+
+// The loan above with a third instalment: the first is paid by the guarantor and later recovered,
+// the second bounces after 300.00 of it were withdrawn. The first holder has [0, 40000) of 100000.
+class ServicedLoan : public testing::Test {
+ protected:
+  ServicedLoan() {
+    life.deposit(life.guarantor, yuan(100'000));
+    life.deposit(investor, yuan(40'000));
+    life.deposit(second, yuan(60'000));
+    loan = life.list(borrower, yuan(100'000), {});
+    life.bid(loan, investor, yuan(40'000));
+    life.bid(loan, second, yuan(60'000));
+    life.settle(loan,
+                {{{20'040}, yuan(50'000), yuan(800)},
+                 {{20'070}, yuan(30'000), yuan(400)},
+                 {{20'100}, yuan(20'000), yuan(200)}},
+                yuan(1'000), yuan(300), yuan(50), yuan(500));
+    life.deposit(borrower, yuan(10'000));
+    life.assess(loan, {20'045}, {{1, yuan(25), yuan(10)}});
+    life.compensate(loan, life.guarantor, 1);
+    life.collect(loan);
+    life.collect(loan);
+    life.complete_withdrawal(life.request_withdrawal(investor, yuan(30'000), {}), investor,
+                             yuan(30'000), {});
+    life.reverse_instalment(loan);
+    reversal = life.last_sequence();
+    shelf.follow(life);
+  }
+
+  Lines lines_of(AccountId account) {
+    Reader reader(shelf.url());
+    Snapshot books(reader);
+    return whole_statement(books, account, 3);
+  }
+
+  Life life;
+  AccountId borrower = life.open_member(10);
+  AccountId investor = life.open_member(11);
+  AccountId second = life.open_member(12);
+  LoanId loan;
+  Sequence reversal = 0;
+  Bookshelf shelf;
+};
+
+TEST_F(ServicedLoan, TellsItsBorrowerOfEachPart) {
+  const Lines lines = lines_of(borrower);
+  ASSERT_EQ(lines.size(), 5U);
+  EXPECT_EQ(lines[0].kind, FactKind::instalment_reversed);
+  EXPECT_EQ(lines[0].parts, (Parts{yuan(30'000), yuan(400), {}, yuan(50)}));
+  EXPECT_EQ(lines[0].posting, protocol::PostingId{reversal - 4});
+  EXPECT_EQ(lines[0].memo, "bounced");
+  EXPECT_EQ(lines[2].parts,
+            (Parts{yuan(-50'000), yuan(-800), {}, yuan(-50), yuan(-25), yuan(-10)}));
+  EXPECT_EQ(lines[4].parts,
+            (Parts{.principal = yuan(100'000), .fee = yuan(-1'300), .reserve = yuan(-500)}));
+}
+
+TEST_F(ServicedLoan, TellsWhoCompensatedOfWhatCameBack) {
+  const Lines lines = lines_of(life.guarantor);
+  ASSERT_EQ(lines.size(), 4U);
+  EXPECT_EQ(lines[0].kind, FactKind::instalment_collected);
+  EXPECT_EQ(lines[0].parts,
+            (Parts{.principal = yuan(50'000), .interest = yuan(800), .late_interest = yuan(25)}));
+  EXPECT_EQ(lines[1].kind, FactKind::loan_compensated);
+  EXPECT_EQ(lines[1].parts, (Parts{.principal = yuan(-50'000), .interest = yuan(-800)}));
+  EXPECT_EQ(lines[2].parts, (Parts{.fee = yuan(300)}));
+}
+
+TEST_F(ServicedLoan, TellsItsHoldersOfCompensationAndOfWhatTheyOwe) {
+  const Lines lines = lines_of(investor);
+  ASSERT_EQ(lines.size(), 9U);
+  EXPECT_EQ(lines[0].kind, FactKind::instalment_reversed);
+  EXPECT_EQ(lines[0].receivable, yuan(9'680));
+  EXPECT_EQ(lines[0].posted, yuan(9'680));
+  EXPECT_EQ(lines[0].balance, yuan(0));
+  EXPECT_EQ(lines[1].kind, FactKind::instalment_reversed);
+  EXPECT_EQ(lines[1].parts, (Parts{yuan(-12'000), yuan(-160)}));
+  EXPECT_EQ(lines[1].period, 2U);
+  EXPECT_EQ(lines[4].parts, (Parts{yuan(12'000), yuan(160)}));
+  EXPECT_EQ(lines[5].kind, FactKind::loan_compensated) << "the recovery is not theirs";
+  EXPECT_EQ(lines[5].parts, (Parts{yuan(20'000), yuan(320)}));
+  EXPECT_FALSE(lines_of(second)[0].receivable) << "has enough left";
+}
+
+TEST_F(ServicedLoan, TellsThePlatformOfFeesFundAndReceivables) {
+  const Lines fees = lines_of(life.service_fees);
+  ASSERT_EQ(fees.size(), 4U);
+  EXPECT_EQ(fees[0].parts, (Parts{.fee = yuan(-50)}));
+  EXPECT_EQ(fees[2].parts, (Parts{.fee = yuan(50), .late_fee = yuan(10)}));
+  EXPECT_EQ(lines_of(life.reserve)[0].parts, (Parts{.reserve = yuan(500)}));
+  EXPECT_EQ(lines_of(life.receivables)[0].posted, yuan(-9'680));
+  const Totals totals = shelf.rows<Totals>().at(0);
+  EXPECT_EQ(totals.compensated, yuan(50'800));
+  EXPECT_EQ(totals.recovered, yuan(50'825));
+  EXPECT_EQ(totals.reserve_fund, yuan(500));
+  EXPECT_EQ(totals.reserve_coverage_ppm, 10'000U) << "of 500.00 outstanding";
+  EXPECT_EQ(totals.receivables, yuan(9'680));
+  EXPECT_EQ(totals.late_fees, yuan(10));
+}
+
+TEST_F(ServicedLoan, IsOwedUntilItIsCollected) {
+  life.deposit(investor, yuan(10'000));
+  life.collect_receivable(investor, yuan(9'680));
+  shelf.follow(life);
+  const Lines lines = lines_of(investor);
+  EXPECT_EQ(lines[0].kind, FactKind::receivable_collected);
+  EXPECT_EQ(lines[0].receivable, yuan(-9'680));
+  EXPECT_EQ(lines[0].balance, yuan(320));
   expect_all(life, shelf, 2);
 }
 

@@ -2,11 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <deque>
-#include <functional>
-
 #include "base/test_dice.hpp"
 #include "money/test_values.hpp"
+#include "verticals/clock/test_driver.hpp"
 #include "verticals/clock/toy_platform.hpp"
 
 namespace tributary::clock {
@@ -47,51 +45,7 @@ Shift shift_of(Date date, std::string round) {
   return shift;
 }
 
-/// Takes the steps of a run on a platform; what is sent is decided at once and answered later.
-class Driver {
- public:
-  Driver(ToyPlatform& platform, Shift shift) : platform_(platform), run_(std::move(shift)) {}
-
-  bool done() const { return run_.done(); }
-  const DayRun& run() const { return run_; }
-
-  bool step() {
-    const auto step = run_.next();
-    if (!step) return false;
-    if (const auto* question = std::get_if<protocol::WorkQuery>(&*step)) {
-      answers_.push_back([this, view = platform_.view(*question)] { run_.answered(view); });
-      return true;
-    }
-    const Task& task = std::get<Task>(*step);
-    base::ByteBuffer bytes;
-    std::visit([&](const auto& command) { protocol::encode_framed(bytes, command); }, task.command);
-    const auto outcome = platform_.execute(task.id, bytes.view());
-    const Came came = outcome.repeated || outcome.refusal == protocol::Refusal::request_id_reused
-                          ? Came::repeated
-                      : outcome.refusal == protocol::Refusal::none ? Came::accepted
-                                                                   : Came::refused;
-    answers_.push_back([this, key = task.key, came] { run_.came_out(key, came); });
-    return true;
-  }
-  void hear() {
-    if (answers_.empty()) return;
-    const auto answer = std::move(answers_.front());
-    answers_.pop_front();
-    answer();
-  }
-  void finish() {
-    while (!run_.done()) {
-      while (step()) {
-      }
-      hear();
-    }
-  }
-
- private:
-  ToyPlatform& platform_;
-  DayRun run_;
-  std::deque<std::function<void()>> answers_;
-};
+using Driver = TestDriver<ToyPlatform>;
 
 void work(ToyPlatform& platform, Date date, const std::string& round) {
   platform.state.day = date;
@@ -194,8 +148,7 @@ TEST(DayRun, EndsWhenAnotherDayHasBegun) {
   EXPECT_TRUE(platform.ids.empty());
 }
 
-/// Two at once, each stopped anywhere and started again, lists and answers as late as may be: the
-/// platform ends as if one had done it in peace.
+/// The platform ends as if one had done it in peace.
 TEST(DayRun, ManySchedulersAreOne) {
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     Dice dice(seed);
@@ -205,21 +158,7 @@ TEST(DayRun, ManySchedulersAreOne) {
       const Date date = day("2026-01-01") + i;
       work(calm, date, "r1");
       wild.state.day = date;
-      std::array<std::unique_ptr<Driver>, 2> drivers;
-      for (auto& driver : drivers) {
-        driver = std::make_unique<Driver>(wild, shift_of(date, "r1"));
-      }
-      for (std::uint64_t turns = dice.below(80); turns-- > 0;) {
-        auto& driver = drivers[dice.below(2)];
-        if (dice.one_in(15)) {
-          driver = std::make_unique<Driver>(wild, shift_of(date, "r1"));
-        } else if (dice.one_in(2)) {
-          driver->step();
-        } else {
-          driver->hear();
-        }
-      }
-      drivers[dice.below(2)]->finish();
+      work_wildly(wild, shift_of(date, "r1"), dice);
       ASSERT_EQ(calm.state, wild.state) << "seed " << seed << ", day " << to_string(date);
       ASSERT_EQ(std::set(calm.ids.begin(), calm.ids.end()),
                 std::set(wild.ids.begin(), wild.ids.end()));

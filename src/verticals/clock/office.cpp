@@ -2,6 +2,7 @@
 
 #include "api/reply.hpp"
 #include "base/log.hpp"
+#include "store/transaction.hpp"
 
 namespace tributary::clock {
 
@@ -19,9 +20,16 @@ void reply(http::Server& server, const http::Ticket& ticket, http::Response&& re
   });
 }
 
+/// Up to where in the journal the tables know everything.
+protocol::Sequence sequence_of(store::Database& database) {
+  store::Statement cursor = database.prepare("SELECT cursor FROM follow_state");
+  cursor.step();
+  return static_cast<protocol::Sequence>(cursor.integer(0));
+}
+
 }  // namespace
 
-Office::Office(World world) : world_(std::move(world)), pool_(world_.read_url) {}
+Office::Office(World world) : world_(std::move(world)) {}
 
 Office::~Office() { stop(); }
 
@@ -77,8 +85,10 @@ http::Response Office::attempt(const Question& question) {
     if (question.at_least != 0 && !world_.wait_for(question.at_least, patience)) {
       return api::render(Refusal::not_yet_visible);
     }
-    follow::ReadPool::Lease lease = pool_.lease();
-    Desk desk{lease.database(), lease.sequence(), world_, stopping_};
+    // Opened for each: operators ask now and then, and the file may be another one by then.
+    store::Database database(world_.read_url(), {.access = store::Access::read_only});
+    const store::Transaction one_state(database, store::Transaction::Kind::read);
+    Desk desk{database, sequence_of(database), world_, stopping_};
     return question.answer(desk);
   } catch (const std::exception& fault) {
     base::log_warning("timers_question_failed", fault.what());

@@ -3,7 +3,6 @@
 #include <deque>
 #include <thread>
 
-#include "follow/read_pool.hpp"
 #include "http/server.hpp"
 #include "verticals/clock/pages.hpp"
 #include "verticals/clock/plan_store.hpp"
@@ -56,7 +55,6 @@ class Office {
   void watch();
 
   const World world_;
-  follow::ReadPool pool_;
   bool trouble_is_told_ = false;
 
   std::mutex mutex_;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "protocol/query.hpp"
+#include "verticals/clock/tally.hpp"
 
 namespace tributary::clock {
 
@@ -28,5 +29,13 @@ class Ring {
   /// Likewise.
   virtual void ask(protocol::CallerId, const protocol::Query&, Answered answered) = 0;
 };
+
+inline Came came_of(const Ring::Outcome& outcome) {
+  // An id with another body was sent by somebody who saw another moment: it has its answer.
+  if (outcome.repeated || outcome.refusal == protocol::Refusal::request_id_reused) {
+    return Came::repeated;
+  }
+  return outcome.refusal == protocol::Refusal::none ? Came::accepted : Came::refused;
+}
 
 }  // namespace tributary::clock

@@ -26,11 +26,12 @@ struct RunView {
 };
 BOOST_DESCRIBE_STRUCT(RunView, (), (run, state, to, round, day, listed, finished, worked, fault))
 
-enum class TimersState : std::uint8_t { starting = 1, following = 2, stopped = 3 };
-BOOST_DESCRIBE_ENUM(TimersState, starting, following, stopped)
+/// `off`: they do not run in this process.
+enum class TimersState : std::uint8_t { off = 0, starting = 1, following = 2, stopped = 3 };
+BOOST_DESCRIBE_ENUM(TimersState, off, starting, following, stopped)
 
 struct TimersView {
-  TimersState state = TimersState::starting;
+  TimersState state = TimersState::off;
   std::optional<std::string> reason;  ///< why they are stopped
   std::optional<std::string> fault;   ///< that is being retried
   std::optional<Date> business_day;

@@ -66,11 +66,14 @@ std::string task_id(const TaskKey& key, Date day, std::string_view round) {
   return id.append(":").append(to_string(day)).append(":").append(round);
 }
 
-std::string begin_id(Date day) { return "begin:" + to_string(day); }
+std::string begin_id(Date day, Date before) {
+  const std::string id = "begin:" + to_string(day);
+  return before == Date{} ? id + ":first" : id + ":after-" + to_string(before);
+}
 
 Task task_of(const WorkItem& item, Date day, std::string_view round, PartPayments parts) {
-  const bool of_period = item.kind == WorkKind::collect_instalment ||
-                         item.kind == WorkKind::remind_instalment;
+  const bool of_period =
+      item.kind == WorkKind::collect_instalment || item.kind == WorkKind::remind_instalment;
   const TaskKey key{item.kind, item.due, item.loan, item.loan ? AccountId{} : item.account,
                     of_period ? item.period : 0};
   return {key, task_id(key, day, round), command_of(item, day, parts), item.amount, item.available};

@@ -85,8 +85,9 @@ std::string_view word_of(WorkKind);
 /// the instalment, and no round.
 std::string task_id(const TaskKey&, Date day, std::string_view round);
 
-/// "begin:2026-11-22".
-std::string begin_id(Date day);
+/// "begin:2026-11-22:after-2026-11-21"; of the first day there is, "begin:2026-11-22:first". With
+/// the day before in it, a first day that came too late cannot stand in the way of that day later.
+std::string begin_id(Date day, Date before);
 
 /// How much of an instalment is taken when the account does not have it all.
 enum class PartPayments : std::uint8_t {

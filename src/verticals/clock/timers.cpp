@@ -23,16 +23,12 @@ base::ByteBuffer framed(const Command& command) {
   return bytes;
 }
 
-Came came_of(const Ring::Outcome& outcome) {
-  // An id with another body was sent by somebody who saw another moment: it has its answer.
-  if (outcome.repeated || outcome.refusal == Refusal::request_id_reused) return Came::repeated;
-  return outcome.refusal == Refusal::none ? Came::accepted : Came::refused;
-}
-
 }  // namespace
 
 Timers::Timers(World world, Options options)
-    : world_(std::move(world)), options_(std::move(options)), alive_at_(SteadyClock::now()) {}
+    : world_(std::move(world)), options_(std::move(options)), alive_at_(SteadyClock::now()) {
+  view_.state = TimersState::starting;
+}
 
 Timers::~Timers() { stop(); }
 
@@ -131,11 +127,11 @@ void Timers::follow_clock() {
       case Due::What::stop:
         return stop_until_confirmed(day, due.day);
       case Due::What::begin:
-        begin(due.day);
+        begin(due.day, {});
         break;
       case Due::What::finish:
         work_round(due);
-        begin(due.day + 1);
+        begin(due.day + 1, due.day);
         break;
       case Due::What::work:
         change_view([](TimersView& view) {
@@ -167,13 +163,13 @@ void Timers::fulfil(const Order& order) {
   try {
     Date day = business_day();
     if (day == Date{}) {
-      begin(order.to);
+      begin(order.to, {});
       day = order.to;
     }
     if (order.to < day) throw std::runtime_error("the business day is " + to_string(day));
     work_once(day, order.round, order.number);
     while (day < order.to) {
-      begin(day + 1);
+      begin(day + 1, day);
       day = day + 1;
       work_once(day, order.round, order.number);
     }
@@ -207,9 +203,10 @@ void Timers::work_once(Date day, const std::string& round, std::uint64_t order) 
   drive(day_run, order);
 }
 
-/// Somebody else may have begun it: what counts is what the day is afterwards, and that is asked.
-void Timers::begin(Date day) {
-  call(begin_id(day), framed(protocol::BeginBusinessDay{day}));
+/// Somebody else may have begun it: what counts is what the day is afterwards.
+void Timers::begin(Date day, Date before) {
+  call(begin_id(day, before), framed(protocol::BeginBusinessDay{day}));
+  if (business_day() < day) throw std::runtime_error(to_string(day) + " cannot be begun");
 }
 
 Date Timers::business_day() {

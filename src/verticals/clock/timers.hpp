@@ -76,7 +76,7 @@ class Timers {
   void fulfil(const Order& order);
   void work_round(const Due& due);
   void work_once(Date day, const std::string& round, std::uint64_t order);
-  void begin(Date day);
+  void begin(Date day, Date before);
   Date business_day();
   void drive(DayRun& day_run, std::uint64_t order);
   void perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox);

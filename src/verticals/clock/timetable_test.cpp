@@ -87,7 +87,8 @@ TEST(TaskIds, SayWhatTheyDo) {
             "collect-receivable:account-9:2026-11-22:r2");
   EXPECT_EQ(task_id({WorkKind::remind_instalment, date + 3, {17}, {}, 3}, date, "r1"),
             "remind:loan-17:period-3:2026-11-25");
-  EXPECT_EQ(begin_id(date), "begin:2026-11-22");
+  EXPECT_EQ(begin_id(date, date + -1), "begin:2026-11-22:after-2026-11-21");
+  EXPECT_EQ(begin_id(date, {}), "begin:2026-11-22:first");
 }
 
 }  // namespace

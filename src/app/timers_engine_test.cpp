@@ -1,0 +1,193 @@
+#include <gtest/gtest.h>
+
+#include "base/test_dice.hpp"
+#include "engine/test_market.hpp"
+#include "verticals/clock/test_driver.hpp"
+#include "verticals/clock/timers.hpp"
+
+/// The timers on the real engine.
+namespace tributary::app {
+namespace {
+
+using base::Dice;
+using clock::Shift;
+using money::day;
+using namespace protocol;
+
+const Date first_day = day("2026-01-05");
+constexpr std::int32_t days_of_life = 75;
+constexpr std::uint64_t people = 5;
+
+Time noon(Date date) { return {(date.days * std::int64_t{24} + 12) * 3'600'000}; }
+
+/// A small market in which people lend to each other, borrow twice and often cannot pay; the same
+/// for the same seed.
+class SmallMarket final : public engine::TestMarket, public clock::Ring {
+ public:
+  explicit SmallMarket(std::uint64_t seed) : dice_(seed) {
+    open(platform_party.value, AccountKind::receivables);
+    deposit(AccountId{6}, {3'000'00});  // the reserve fund
+    for (std::uint64_t i = 0; i < people; ++i) accounts_.push_back(open(1001 + i));
+    guarantor_ = open(2001, AccountKind::guarantor_cash);
+    deposit(guarantor_, {2'000'00});
+    at(noon(first_day + -1));
+    begin(first_day + -1);
+    for (int i = 0; i < 4; ++i) lend();
+  }
+
+  WorkView view(const WorkQuery& query) const {
+    return std::get<WorkView>(engine().answer(clock::timers_caller, query));
+  }
+  Outcome execute(std::string_view id, std::span<const std::byte> command) {
+    Outcome outcome;
+    Reader in(command);
+    visit_frame<Commands>(read_frame(in), [&](const auto& wish) {
+      const engine::Verdict verdict = TestPlatform::send(clock::timers_caller, id, wish);
+      outcome = {verdict.sequence, verdict.refusal,
+                 verdict.kind == engine::Verdict::Kind::repeated};
+    });
+    return outcome;
+  }
+  void send(CallerId, std::string_view id, std::span<const std::byte> command, Told told) override {
+    told(execute(id, command));
+  }
+  void ask(CallerId, const Query& query, Answered answered) override {
+    answered(view(std::get<WorkQuery>(query)));
+  }
+
+  void begin(Date date) { must(BeginBusinessDay{date}, clock::timers_caller); }
+  /// What people do on a day: now and then some money comes.
+  void live() {
+    for (const AccountId account : accounts_) {
+      if (dice_.one_in(9)) deposit(account, {dice_.between(1, 400) * 100});
+    }
+  }
+
+ private:
+  AccountId anybody() { return accounts_[dice_.below(people)]; }
+
+  void lend() {
+    const AccountId borrower = anybody();
+    CreateListing wish;
+    wish.terms.every = {7, money::PeriodUnit::day};
+    wish.terms.periods = static_cast<std::int32_t>(dice_.between(1, 8));
+    wish.terms.basis = money::Basis::act_365;
+    wish.late.grace_days = static_cast<std::uint16_t>(dice_.below(3));
+    wish.late.interest = {500};
+    wish.late.fee = {dice_.one_of<std::int64_t>({0, 100})};
+    wish.late.compensator =
+        dice_.one_of({Compensator::nobody, Compensator::guarantor, Compensator::reserve_fund});
+    wish.late.compensation = dice_.one_of({CompensationScope::instalment, CompensationScope::loan});
+    if (wish.late.compensator != Compensator::nobody) {
+      wish.late.compensate_after_days = static_cast<std::uint16_t>(dice_.between(3, 20));
+    }
+    if (dice_.one_in(2)) wish.late.write_off_after_days = 40;
+    if (wish.late.compensator == Compensator::guarantor) wish.guarantor_account = guarantor_;
+    const LoanId loan = listing(borrower, {1'000'00}, wish);
+    for (int parts = 0; parts < 5;) {
+      const AccountId lender = anybody();
+      if (lender == borrower) continue;
+      deposit(lender, {200'00});
+      bid(loan, lender, {200'00});
+      ++parts;
+    }
+    settle(loan, to_string(first_day + -1));
+    // Most of what was borrowed is gone.
+    const Amount left{dice_.between(1, 9) * 100'00};
+    must(TransferFunds{borrower, AccountId{5}, left, ""});
+  }
+
+  Dice dice_;
+  std::vector<AccountId> accounts_;
+  AccountId guarantor_;
+};
+
+Shift shift_of(Date date, std::string round) {
+  Shift shift;
+  shift.day = date;
+  shift.round = std::move(round);
+  shift.loans_a_page = 2;
+  return shift;
+}
+
+class TimersOnEngine : public testing::TestWithParam<std::uint64_t> {};
+
+/// Started twice, stopped anywhere, late: nothing happens twice and nothing else happens.
+TEST_P(TimersOnEngine, ManySchedulersAreOne) {
+  SmallMarket calm(GetParam());
+  SmallMarket wild(GetParam());
+  Dice dice(GetParam());
+  for (std::int32_t i = 0; i < days_of_life; ++i) {
+    const Date date = first_day + i;
+    for (SmallMarket* market : {&calm, &wild}) {
+      market->at(noon(date));
+      market->begin(date);
+      market->live();
+    }
+    clock::TestDriver<SmallMarket>(calm, shift_of(date, "r1")).finish();
+    clock::work_wildly(wild, shift_of(date, "r1"), dice);
+    ASSERT_EQ(calm.state().hash.value(), wild.state().hash.value()) << to_string(date);
+    ASSERT_EQ(calm.state().sequence, wild.state().sequence) << to_string(date);
+    ASSERT_EQ(engine::first_broken(wild.state()), std::nullopt);
+  }
+  EXPECT_EQ(engine::audited(wild.journal()), std::nullopt);
+}
+
+/// Missed days, caught up in order, end where daily runs end.
+TEST_P(TimersOnEngine, ThirtyDaysAtOnceAreThirtyDailyRuns) {
+  SmallMarket daily(GetParam());
+  SmallMarket at_once(GetParam());
+  Date today = first_day;
+  const auto timers_on = [&](SmallMarket& market) {
+    clock::Timers::World world;
+    world.ring = &market;
+    world.clock = [&today] { return Time{noon(today).ms + 8 * 3'600'000}; };
+    world.calendar = [] { return std::nullopt; };
+    world.keep_plan = [](Date, const auto&) {};
+    clock::Timers::Options options;
+    options.timetable.offset = {0};
+    options.timetable.catch_up_days = 30;
+    return std::make_unique<clock::Timers>(std::move(world), std::move(options));
+  };
+  const auto timers_of_daily = timers_on(daily);
+  const auto timers_of_at_once = timers_on(at_once);
+  for (; today < first_day + 30; today = today + 1) timers_of_daily->tick();
+  today = today + -1;
+  timers_of_at_once->tick();
+  EXPECT_EQ(daily.state().days.today(), today);
+  EXPECT_EQ(at_once.state().days.today(), today);
+  EXPECT_EQ(daily.state().hash.value(), at_once.state().hash.value());
+  // The rest of the life, and a second look, for good measure.
+  today = today + 30;
+  timers_of_daily->tick();
+  timers_of_at_once->tick();
+  timers_on(at_once)->tick();
+  EXPECT_EQ(daily.state().hash.value(), at_once.state().hash.value());
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, TimersOnEngine, testing::Range<std::uint64_t>(1, 25));
+
+/// The lives above are worth something only if everything happens in them.
+TEST(LivesOnEngine, EveryKindOfWorkIsDone) {
+  std::map<clock::WorkKind, std::uint64_t> done;
+  for (std::uint64_t seed = 1; seed < 25; ++seed) {
+    SmallMarket market(seed);
+    for (std::int32_t i = 0; i < days_of_life; ++i) {
+      const Date date = first_day + i;
+      market.at(noon(date));
+      market.begin(date);
+      market.live();
+      clock::TestDriver<SmallMarket> driver(market, shift_of(date, "r1"));
+      driver.finish();
+      for (const auto& row : driver.run().plan()->rows()) done[row.kind] += row.items;
+    }
+  }
+  for (const clock::WorkKind kind :
+       {WorkKind::remind_instalment, WorkKind::assess_late_interest, WorkKind::collect_instalment,
+        WorkKind::compensate_loan, WorkKind::write_off_loan}) {
+    EXPECT_GT(done[kind], 0U) << static_cast<int>(kind);
+  }
+}
+
+}  // namespace
+}  // namespace tributary::app

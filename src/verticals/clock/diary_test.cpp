@@ -1,0 +1,196 @@
+#include "verticals/clock/diary.hpp"
+
+#include <gtest/gtest.h>
+
+#include "money/test_values.hpp"
+#include "protocol/request_key.hpp"
+#include "store/temporary_folder.hpp"
+#include "store/transaction.hpp"
+#include "verticals/clock/holidays.hpp"
+#include "verticals/clock/pages.hpp"
+
+namespace tributary::clock {
+namespace {
+
+using money::day;
+using protocol::Refusal;
+
+constexpr auto staff = protocol::CallerId::of(protocol::CallerKind::staff, 7);
+
+/// A diary with a journal of one record a group.
+class DiaryTest : public testing::Test {
+ protected:
+  DiaryTest() : database_("sqlite:" + (folder_.path() / "read.db").string()) {
+    diary_.create(database_);
+    diary_.load(database_);
+  }
+
+  template <class Command>
+  void record(protocol::CallerId caller, std::string_view id, const Command& command,
+              const typename Command::Accepted& event) {
+    begin_record(caller, id, command);
+    protocol::write_event(body_, event);
+    end_record();
+  }
+  template <class Command>
+  void refuse(std::string_view id, const Command& command, Refusal refusal) {
+    begin_record(timers_caller, id, command);
+    protocol::write_refusal(body_, refusal);
+    end_record();
+  }
+  void begin(std::string_view date) {
+    record(timers_caller, begin_id(day(date), {}), protocol::BeginBusinessDay{day(date)},
+           {day(date)});
+  }
+  void collect(std::uint64_t loan, std::string_view date, std::string_view round, Amount amount) {
+    const protocol::CollectInstalment command{{loan}, 1, day(date), std::nullopt};
+    protocol::InstalmentCollected event;
+    event.loan = {loan};
+    event.period = 1;
+    event.parts.principal = amount;
+    event.late_fee = {5};
+    record(timers_caller, id_of(loan, date, round), command, event);
+  }
+  void fail_to_collect(std::uint64_t loan, std::string_view date, std::string_view round) {
+    refuse(id_of(loan, date, round),
+           protocol::CollectInstalment{{loan}, 1, day(date), std::nullopt},
+           Refusal::insufficient_funds);
+  }
+  static std::string id_of(std::uint64_t loan, std::string_view date, std::string_view round) {
+    return task_id({WorkKind::collect_instalment, {}, {loan}, {}, 1}, day(date), round);
+  }
+
+  ItemsPage items(std::string_view date, const ItemFilter& filter = {}) {
+    flush();
+    return read_items(database_, day(date), filter);
+  }
+  void flush() {
+    store::Transaction transaction(database_);
+    diary_.flush(database_);
+    transaction.commit();
+  }
+
+  store::TemporaryFolder folder_;
+  store::Database database_;
+  Diary diary_;
+
+ private:
+  template <class Command>
+  void begin_record(protocol::CallerId caller, std::string_view id, const Command& command) {
+    base::ByteBuffer bytes;
+    protocol::encode_framed(bytes, command);
+    protocol::write_record_head(body_, protocol::request_key(caller, id), caller, bytes.view());
+  }
+  void end_record() {
+    journal::Group group;
+    group.header.first_sequence = ++sequence_;
+    group.header.record_count = 1;
+    group.header.time_ms = static_cast<std::int64_t>(sequence_);
+    group.body.assign(body_.view().begin(), body_.view().end());
+    diary_.group(group);
+    body_.clear();
+  }
+
+  base::ByteBuffer body_;
+  protocol::Sequence sequence_ = 0;
+};
+
+TEST_F(DiaryTest, TellsWhatWasDoneOnADay) {
+  begin("2026-03-10");
+  collect(1, "2026-03-10", "r1", {100});
+  fail_to_collect(2, "2026-03-10", "r1");
+  fail_to_collect(2, "2026-03-10", "r2");
+  begin("2026-03-11");
+  collect(3, "2026-03-11", "m12", {50});
+  const ItemsPage page = items("2026-03-10");
+  ASSERT_EQ(page.lines.size(), 3U);
+  EXPECT_EQ(page.lines[0].sequence, 2U);
+  EXPECT_EQ(page.lines[0].amount, (Amount{105}));
+  EXPECT_EQ(page.lines[0].round, "r1");
+  EXPECT_EQ(page.lines[0].refusal, std::nullopt);
+  EXPECT_EQ(page.lines[2].loan, LoanId{2});
+  EXPECT_EQ(page.lines[2].period, 1U);
+  EXPECT_EQ(page.lines[2].round, "r2");
+  EXPECT_EQ(page.lines[2].refusal, "insufficient_funds");
+  EXPECT_EQ(items("2026-03-11").lines.at(0).round, "m12");
+
+  const auto days = read_days(database_, day("2030-01-01"), 10);
+  ASSERT_EQ(days.size(), 2U);
+  EXPECT_EQ(days[0].day, day("2026-03-11"));
+  ASSERT_EQ(days[1].done.size(), 1U);
+  EXPECT_EQ(days[1].done[0].accepted, 1U);
+  EXPECT_EQ(days[1].done[0].amount, (Amount{105}));
+  EXPECT_EQ(days[1].done[0].refused, 2U);
+  EXPECT_EQ(days[1].done[0].refusals.at(0).refusal, "insufficient_funds");
+}
+
+TEST_F(DiaryTest, IsReadInPagesAndByState) {
+  begin("2026-03-10");
+  for (std::uint64_t loan = 1; loan <= 5; ++loan) {
+    collect(loan, "2026-03-10", "r1", {100});
+    fail_to_collect(loan + 10, "2026-03-10", "r1");
+  }
+  ItemFilter filter;
+  filter.state = ItemState::refused;
+  filter.limit = 2;
+  std::vector<std::uint64_t> loans;
+  for (;;) {
+    const ItemsPage page = items("2026-03-10", filter);
+    for (const ItemLine& line : page.lines) loans.push_back(line.loan->value);
+    if (!page.next_cursor) break;
+    filter.after = std::stoull(*page.next_cursor);
+  }
+  EXPECT_EQ(loans, (std::vector<std::uint64_t>{11, 12, 13, 14, 15}));
+  ItemFilter others;
+  others.kind = WorkKind::open_listing;
+  EXPECT_TRUE(items("2026-03-10", others).lines.empty());
+}
+
+TEST_F(DiaryTest, CountsRetriesOfOneThing) {
+  begin("2026-03-10");
+  fail_to_collect(2, "2026-03-10", "r1");
+  fail_to_collect(2, "2026-03-10", "retry-1");
+  fail_to_collect(3, "2026-03-10", "retry-1");
+  flush();
+  const auto count = [&](std::uint64_t loan) {
+    return count_retries(database_, day("2026-03-10"),
+                         {WorkKind::collect_instalment, {}, {loan}, {}, 1});
+  };
+  EXPECT_EQ(count(2), 1U);
+  EXPECT_EQ(count(4), 0U);
+}
+
+TEST_F(DiaryTest, LeavesOutWhatOthersSend) {
+  begin("2026-03-10");
+  protocol::InstalmentCollected event;
+  record(staff, id_of(1, "2026-03-10", "r1"),
+         protocol::CollectInstalment{{1}, 1, day("2026-03-10"), std::nullopt}, event);
+  EXPECT_TRUE(items("2026-03-10").lines.empty());
+}
+
+TEST_F(DiaryTest, KnowsTheCalendarAndWhoSetIt) {
+  EXPECT_EQ(read_calendar(database_).sequence, 0U);
+  const auto calendar = read_holidays("date,kind,name\n2026-01-01,holiday,x\n", "test");
+  record(timers_caller, "a", calendar, {});
+  flush();
+  EXPECT_EQ(read_calendar(database_).digest, digest_of(calendar));
+  EXPECT_TRUE(read_calendar(database_).by_timers);
+  record(staff, "b", protocol::SetCalendar{}, {});
+  flush();
+  EXPECT_EQ(read_calendar(database_).sequence, 2U);
+  EXPECT_FALSE(read_calendar(database_).by_timers);
+}
+
+TEST(Difference, IsWhatWasPlannedAndNotDone) {
+  const auto rows = difference_of(
+      {{WorkKind::remind_instalment, 2, {20}, 0, {}},
+       {WorkKind::collect_instalment, 3, {300}, 1, {50}}},
+      {{.kind = WorkKind::remind_instalment, .accepted = 2, .amount = {20}},
+       {.kind = WorkKind::collect_instalment, .accepted = 2, .amount = {205}, .refused = 1}});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].items, 1);
+  EXPECT_EQ(rows[0].amount, (Amount{95}));
+}
+
+}  // namespace
+}  // namespace tributary::clock

@@ -1,0 +1,169 @@
+#include "verticals/clock/timers.hpp"
+
+#include <gtest/gtest.h>
+
+#include "money/test_values.hpp"
+#include "verticals/clock/holidays.hpp"
+#include "verticals/clock/toy_platform.hpp"
+
+namespace tributary::clock {
+namespace {
+
+using money::day;
+
+/// Timers on a toy platform, with a clock that the test sets.
+class TimersTest : public testing::Test {
+ protected:
+  TimersTest() {
+    options_.timetable.offset = {0};
+    options_.calendar = read_holidays("date,kind,name\n2026-01-01,holiday,x\n", "test");
+    platform_.state.accounts = {{{1}, 1'000}, {{2}, 0}};
+    platform_.state.loans[{1}] = {{1}, {2}, {}, {{day("2026-03-10"), {100}}}, 0, 0, {}};
+  }
+
+  Timers timers(Ring& ring) {
+    Timers::World world;
+    world.ring = &ring;
+    world.clock = [this] { return now_; };
+    world.calendar = [this] { return calendar_; };
+    world.keep_plan = [this](Date date, const std::vector<PlannedKind>&) {
+      plans_.push_back(date);
+    };
+    return Timers(std::move(world), options_);
+  }
+  void set_clock(std::string_view date, std::int32_t hour) {
+    now_ = {(day(date).days * std::int64_t{24} + hour) * 3'600'000};
+  }
+
+  ToyPlatform platform_;
+  Timers::Options options_;
+  Time now_;
+  std::optional<CalendarInForce> calendar_;
+  std::vector<Date> plans_;
+};
+
+TEST_F(TimersTest, BeginTodayAndCollectWhenItsHourHasCome) {
+  set_clock("2026-03-10", 0);
+  Timers timers = this->timers(platform_);
+  timers.tick();
+  EXPECT_EQ(platform_.ids, (std::vector<std::string>{"begin:2026-03-10:first"}));
+  set_clock("2026-03-10", 1);
+  timers.tick();
+  EXPECT_EQ(platform_.ids.back(), "collect:loan-1:period-1:2026-03-10:r1");
+  timers.tick();
+  EXPECT_EQ(platform_.ids.size(), 2U);
+  EXPECT_EQ(plans_, std::vector{day("2026-03-10")});
+  const TimersView view = timers.view();
+  EXPECT_EQ(view.state, TimersState::following);
+  EXPECT_EQ(view.business_day, day("2026-03-10"));
+  ASSERT_EQ(view.worked.size(), 1U);
+  EXPECT_EQ(view.worked.front().accepted, 1U);
+  EXPECT_EQ(timers.trouble(), std::nullopt);
+}
+
+TEST_F(TimersTest, CatchUpDayAfterDay) {
+  platform_.state.day = day("2026-03-08");
+  set_clock("2026-03-11", 1);
+  timers(platform_).tick();
+  EXPECT_EQ(platform_.ids,
+            (std::vector<std::string>{
+                "remind:loan-1:period-1:2026-03-10", "begin:2026-03-09:after-2026-03-08",
+                "begin:2026-03-10:after-2026-03-09", "collect:loan-1:period-1:2026-03-10:r5",
+                "begin:2026-03-11:after-2026-03-10"}));
+}
+
+TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
+  platform_.state.day = day("2026-03-01");
+  set_clock("2026-03-20", 12);
+  Timers timers = this->timers(platform_);
+  timers.tick();
+  EXPECT_TRUE(platform_.ids.empty());
+  EXPECT_EQ(timers.view().state, TimersState::stopped);
+  EXPECT_EQ(*timers.trouble(),
+            "timers: stopped (the clock says 2026-03-20, the business day is 2026-03-01: confirm "
+            "by `tributary day-end --to 2026-03-20`)");
+  EXPECT_TRUE(timers.run_to(day("2026-03-20"), 1));
+  timers.tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-20"));
+  EXPECT_EQ(timers.view().state, TimersState::following);
+  EXPECT_EQ(timers.view().runs.front().state, RunState::done);
+  EXPECT_EQ(platform_.state.accounts.at({2}), 100);
+  EXPECT_EQ(timers.trouble(), std::nullopt);
+}
+
+/// Another scheduler's first day came second and was refused: that day begins when it is its turn.
+TEST_F(TimersTest, ARefusedFirstDayBeginsLater) {
+  set_clock("2026-03-01", 1);
+  timers(platform_).tick();
+  base::ByteBuffer late;
+  protocol::encode_framed(late, protocol::BeginBusinessDay{day("2026-03-03")});
+  EXPECT_EQ(platform_.execute(begin_id(day("2026-03-03"), {}), late.view()).refusal,
+            protocol::Refusal::business_day_skipped);
+  set_clock("2026-03-04", 1);
+  timers(platform_).tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-04"));
+}
+
+TEST_F(TimersTest, NeverGoBack) {
+  platform_.state.day = day("2026-03-10");
+  set_clock("2026-03-09", 23);
+  Timers timers = this->timers(platform_);
+  timers.run_to(day("2026-03-08"), 1);
+  timers.tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-10"));
+  EXPECT_TRUE(platform_.ids.empty()) << "nothing is collected before the clock is there";
+  EXPECT_EQ(timers.view().runs.front().state, RunState::failed);
+  EXPECT_EQ(timers.view().runs.front().fault, "the business day is 2026-03-10");
+}
+
+TEST_F(TimersTest, RefuseTooManyOrders) {
+  Timers timers = this->timers(platform_);
+  for (int i = 0; i < 16; ++i) EXPECT_TRUE(timers.run_to(day("2026-03-10"), 1));
+  EXPECT_FALSE(timers.run_to(day("2026-03-10"), 1));
+}
+
+TEST_F(TimersTest, SetTheCalendarWhereItDiffers) {
+  struct Case {
+    const char* what;
+    CalendarInForce in_force;
+    bool wished;
+    bool sets;
+  };
+  const std::string same = digest_of(options_.calendar);
+  for (const Case& now : {Case{"none yet", {0, "", false}, false, true},
+                          Case{"the same", {7, same, true}, false, false},
+                          Case{"an older one of ours", {7, "other", true}, false, true},
+                          Case{"one set by hand", {7, "other", false}, false, false},
+                          Case{"by hand, but a file is named", {7, "other", false}, true, true}}) {
+    ToyPlatform platform = platform_;
+    set_clock("2026-03-01", 0);
+    calendar_ = now.in_force;
+    options_.calendar_is_wished = now.wished;
+    timers(platform).tick();
+    const std::string id = calendar_id(options_.calendar, now.in_force.sequence);
+    EXPECT_EQ(platform.ids.front() == id, now.sets) << now.what;
+  }
+}
+
+/// A platform that never answers.
+struct SilentRing final : Ring {
+  void send(protocol::CallerId, std::string_view, std::span<const std::byte>, Told) override {}
+  void ask(protocol::CallerId, const protocol::Query&, Answered) override {}
+};
+
+TEST_F(TimersTest, EndThoughNobodyAnswers) {
+  SilentRing ring;
+  Timers timers = this->timers(ring);
+  timers.start();
+  timers.stop();
+  EXPECT_EQ(timers.view().business_day, std::nullopt);
+}
+
+TEST_F(TimersTest, SayThatNothingRuns) {
+  options_.list_every = std::chrono::milliseconds(0);
+  Timers timers = this->timers(platform_);
+  EXPECT_TRUE(timers.trouble()->starts_with("timers: late (nothing ran for "));
+}
+
+}  // namespace
+}  // namespace tributary::clock
