@@ -128,7 +128,7 @@ CreateListing plausible_listing(base::Dice& dice) {
   listing.late.grace_days = 3;
   listing.late.interest = {500};
   listing.late.fee = {100};
-  listing.late.write_off_after_days = 180;
+  listing.late.write_off_after_days = dice.one_of<std::uint16_t>({60, 90, 180});
   const std::uint64_t who = dice.below(10);
   listing.late.compensator = who < 6   ? Compensator::guarantor
                              : who < 9 ? Compensator::reserve_fund

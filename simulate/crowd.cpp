@@ -87,7 +87,7 @@ Date Crowd::near_day(Date day) {
 }
 
 std::optional<Time> Crowd::later(const Model& model) {
-  if (!dice_.one_in(80)) return std::nullopt;
+  if (!dice_.one_in(60)) return std::nullopt;
   return Time{model.now.ms + dice_.between(-day_ms, 4 * day_ms)};
 }
 
@@ -133,7 +133,7 @@ AnyCommand Crowd::about_accounts(const Model& model) {
 
 AnyCommand Crowd::about_cash(const Model& model) {
   const WithdrawalId withdrawal{model.withdrawals.size() - dice_.below(4)};
-  switch (dice_.below(13)) {
+  switch (dice_.below(14)) {
     case 0:
       return RequestWithdrawal{account(model), some_amount(), {dice_.between(-1, 300)}};
     case 1:
@@ -157,6 +157,7 @@ AnyCommand Crowd::about_cash(const Model& model) {
     case 7:
       return RecordDeposit{account(model), some_amount(), ""};
     case 8:
+    case 9:
       return CollectReceivable{debtor(model)};
     default:
       return RecordDeposit{
@@ -300,7 +301,8 @@ PlaceBid Crowd::bid(const Model& model) {
 AccountId Crowd::debtor(const Model& model) {
   if (dice_.one_in(4)) return account(model);
   for (std::uint64_t number = model.accounts.size(); number > 0; --number) {
-    if (model.accounts.at(number).owed != Amount{} && !dice_.one_in(4)) return {number};
+    if (model.accounts.at(number).owed == Amount{}) continue;
+    if (model.available({number}) > Amount{} || dice_.one_in(20)) return {number};
   }
   return account(model);
 }
@@ -339,9 +341,10 @@ AnyCommand Crowd::about_lateness(const Model& model) {
     case 2:
       return AssessLateInterest{id, day};
     case 3:
-      return CompensateLoan{id, day};
+      return CompensateLoan{loan_in(model, LoanState::overdue), day};
     case 4:
-      return WriteOffLoan{id, day};
+      return WriteOffLoan{
+          loan_in(model, dice_.one_of({LoanState::overdue, LoanState::compensated})), day};
     case 5: {
       const std::size_t next = loan == nullptr ? 0 : Model::next_period(*loan);
       return RemindInstalment{

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <fstream>
 
 #include "app/recovery.hpp"
@@ -313,6 +315,11 @@ class DiskVault final : public Vault {
 };
 
 }  // namespace
+
+fs::path place_for_disks() {
+  const fs::path memory = "/dev/shm";
+  return ::access(memory.c_str(), W_OK) == 0 ? memory : fs::temp_directory_path();
+}
 
 std::unique_ptr<Vault> make_disk_vault(const fs::path& folder) {
   return std::make_unique<DiskVault>(folder);

@@ -17,7 +17,8 @@ PopulationOptions population_of(const LifeOptions& options) {
   return {.seed = options.seed,
           .members = options.members,
           .first_day = first_day,
-          .last_day = first_day + options.days};
+          .last_day = first_day + options.days,
+          .trouble = 6};
 }
 
 /// Of people, who may be slow and impatient; what staff and timers send comes in order.

@@ -37,6 +37,13 @@ std::optional<std::string> Model::disagrees(const WithdrawalRequested& event) co
 }
 
 template <>
+std::optional<std::string> Model::disagrees(const WithdrawalSubmitted& event) const {
+  return Facts()
+      .are("account", event.account, withdrawals.at(event.withdrawal.value).account)
+      .wrong;
+}
+
+template <>
 std::optional<std::string> Model::disagrees(const ListingCreated& event) const {
   return Facts().are("loan", event.loan.value, loans.size()).wrong;
 }
@@ -113,6 +120,10 @@ std::optional<std::string> Model::disagrees(const InstalmentReversed& event) con
       .are("paid_before", event.paid_before, paid_before_)
       .are("paid_after", event.paid_after, loan.paid)
       .are("state", event.state, loan.state)
+      .are("receivables_account", event.receivables_account,
+           event.shortfalls.empty()
+               ? AccountId{}
+               : platform_account(AccountKind::receivables, loan.currency).value_or(AccountId{}))
       .wrong;
 }
 
@@ -133,7 +144,6 @@ std::optional<std::string> Model::disagrees(const ReceivableCollected& event) co
 template std::optional<std::string> Model::disagrees(const AccountClosed&) const;
 template std::optional<std::string> Model::disagrees(const PartyProfileSet&) const;
 template std::optional<std::string> Model::disagrees(const DepositRecorded&) const;
-template std::optional<std::string> Model::disagrees(const WithdrawalSubmitted&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalCompleted&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalReleased&) const;
 template std::optional<std::string> Model::disagrees(const FundsTransferred&) const;

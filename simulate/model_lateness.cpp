@@ -219,17 +219,16 @@ void Model::effect(const RemindInstalment& command) {
 
 /// All that falls due after the day, as if the borrower repaid it then.
 std::optional<money::Instalment> Model::everything_after(const ModelLoan& loan, Date on) {
+  if (loan.periods.back().due <= on) return std::nullopt;
   money::Instalment everything{on, {}, interest_owed(loan, on)};
-  bool any = false;
   for (const ModelPeriod& period : loan.periods) {
     if (period.due > on) {
       everything.principal += period.rest().principal;
-      any = true;
     } else {
       everything.interest -= period.rest().interest;
     }
   }
-  return any ? std::optional(everything) : std::nullopt;
+  return everything;
 }
 
 void Model::let_everything_fall_due(ModelLoan& loan,

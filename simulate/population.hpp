@@ -11,7 +11,9 @@ struct PopulationOptions {
   std::uint64_t seed = 1;
   std::uint32_t members = 1'000;  ///< investors, when all have come
   money::Date first_day;
-  money::Date last_day;                         ///< ends in the morning: what is open stays open
+  money::Date last_day;  ///< ends in the morning: what is open stays open
+  /// How much more often than usual loans are paid late, never or early.
+  std::uint32_t trouble = 1;
   std::int64_t day_starts_ms = -8 * 3'600'000;  ///< midnight of a day, from that of UTC
 };
 

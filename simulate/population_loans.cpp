@@ -25,7 +25,7 @@ PartyId owner_of(const Counter& platform, AccountId account) {
 /// Of a hundred borrowers three pay late once, half a one never again, five pay everything early.
 Population::Fate Population::fate_of(LoanId loan, std::uint32_t periods) const {
   base::Dice dice(options_.seed ^ base::mix(loan.value));
-  const std::uint64_t roll = dice.below(1'000);
+  const std::uint64_t roll = dice.below(1'000) / options_.trouble;
   Fate fate;
   fate.kind = roll < 5     ? Fate::Kind::lost
               : roll < 35  ? Fate::Kind::late

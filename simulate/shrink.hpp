@@ -1,23 +1,25 @@
 #pragma once
 
 #include <functional>
-#include <optional>
-#include <string>
+#include <vector>
 
 #include "simulate/step.hpp"
 
 namespace tributary::simulation {
 
-/// What went wrong with these steps, or nothing.
-using Try = std::function<std::optional<std::string>(const Steps&)>;
+/// Steps of a list, in their order.
+using StepRefs = std::vector<const Step*>;
 
-/// Told of the steps left after each attempt that made them fewer.
-using Shrunk = std::function<void(std::size_t steps)>;
+/// Whether something goes wrong with these steps.
+using Fails = std::function<bool(const StepRefs&)>;
+
+/// Told of the steps left after each attempt; false: enough.
+using GoOn = std::function<bool(std::size_t steps)>;
 
 /// Leaves steps out, large pieces first, as long as something still goes wrong: what is left fails
-/// too, and without any one of its steps no more, unless `tries_max` came first.
+/// too, and without any one of its steps no more, unless it was told to stop before.
 /// Needs: steps that fail. Source: Zeller and Hildebrandt, "Simplifying and Isolating
 /// Failure-Inducing Input" (ddmin), IEEE TSE 28(2), 2002.
-Steps shrink(Steps steps, const Try& attempt, std::size_t tries_max, const Shrunk& shrunk = {});
+Steps shrink(const Steps& steps, const Fails& fails, const GoOn& go_on);
 
 }  // namespace tributary::simulation

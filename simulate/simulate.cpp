@@ -32,6 +32,7 @@ constexpr std::string_view usage =
   --journal WHERE memory, sqlite, or mixed: every fourth run in SQLite (mixed)
   --script FILE   takes these steps instead; a failing run leaves such a file
   --keep FOLDER   where it leaves it (.)
+  --shrink S      seconds to make it short (60)
 
 Each run is one life of the real engine, journal, recovery and read models under a virtual clock,
 with people who behave like people and with faults. A second model predicts every answer and every
@@ -47,6 +48,7 @@ struct Wishes {
   std::string journal;
   std::string script;
   fs::path keep;
+  std::uint64_t shrink_seconds = 60;
 
   bool on_disk(std::uint64_t run_seed) const {
     return journal == "sqlite" || (journal == "mixed" && run_seed % 4 == 0);
@@ -67,6 +69,7 @@ Wishes wishes_of(app::Flags& flags) {
   wishes.journal = flags.text("--journal", "mixed");
   wishes.script = flags.text("--script", "");
   wishes.keep = flags.text("--keep", ".");
+  wishes.shrink_seconds = flags.number("--shrink", 60);
   flags.finish();
   if (wishes.journal != "memory" && wishes.journal != "sqlite" && wishes.journal != "mixed") {
     throw app::FlagError("--journal is memory, sqlite or mixed, not '" + wishes.journal + "'");
@@ -96,7 +99,7 @@ LifeOptions life_of(const Wishes& wishes, std::uint64_t seed) {
 
 /// One run to its end, in this process. Gives what it came to in numbers: commands, faults.
 std::string live(const LifeOptions& options) {
-  const store::TemporaryFolder folder;
+  const store::TemporaryFolder folder(place_for_disks());
   Life life(options, make_vault(options.on_disk, folder.path()));
   life.run();
   std::ostringstream text;
@@ -105,15 +108,22 @@ std::string live(const LifeOptions& options) {
   return text.str();
 }
 
-std::string run_steps(const Steps& steps, bool on_disk, bool compare_always) {
-  const store::TemporaryFolder folder;
-  run(steps, make_vault(on_disk, folder.path()), {.compare_always = compare_always});
-  return "";
+/// In a process of its own. Short lists are looked at behind each group, long ones now and then.
+template <class Steps>
+Ending ending_of(const Steps& steps, bool on_disk, bool quiet) {
+  constexpr std::size_t is_short = 3'000;
+  return run_apart(
+      [&]() -> std::string {
+        const store::TemporaryFolder folder(place_for_disks());
+        run(steps, make_vault(on_disk, folder.path()), {.compare_always = steps.size() < is_short});
+        return {};
+      },
+      quiet);
 }
 
 std::string read_file(const fs::path& path) {
   std::ifstream file(path);
-  if (!file) throw app::FlagError("cannot read " + path.string());
+  if (!file) throw std::runtime_error("cannot read " + path.string());
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
@@ -125,8 +135,9 @@ void write_script(const fs::path& path, const Steps& steps, const std::string& h
 }
 
 /// Lives the failing life again, writing down its steps, and leaves out what is not needed.
-Steps shrunk_steps(LifeOptions options, const fs::path& path, std::ostream& err) {
-  constexpr std::size_t tries_max = 4'000;
+Steps shrunk_steps(LifeOptions options, const fs::path& path, std::uint64_t seconds,
+                   std::ostream& err) {
+  using Clock = std::chrono::steady_clock;
   {
     std::ofstream record(path, std::ios::trunc);
     options.record = &record;
@@ -135,14 +146,13 @@ Steps shrunk_steps(LifeOptions options, const fs::path& path, std::ostream& err)
   }
   const Steps steps = steps_of(read_file(path));
   app::ProgressBar progress(err, "steps left");
-  const Steps fewer = shrink(
-      steps,
-      [&](const Steps& tried) -> std::optional<std::string> {
-        const Ending ending =
-            run_apart([&] { return run_steps(tried, options.on_disk, true); }, true);
-        return ending.well ? std::nullopt : std::optional(ending.text);
-      },
-      tries_max, [&](std::size_t left) { progress.show(left); });
+  const auto end = Clock::now() + std::chrono::seconds(seconds);
+  Steps fewer = shrink(
+      steps, [&](const StepRefs& tried) { return !ending_of(tried, options.on_disk, true).well; },
+      [&](std::size_t left) {
+        progress.show(left);
+        return Clock::now() < end;
+      });
   progress.finish();
   return fewer;
 }
@@ -150,10 +160,10 @@ Steps shrunk_steps(LifeOptions options, const fs::path& path, std::ostream& err)
 void explain(const LifeOptions& options, const std::string& difference, const Wishes& wishes,
              std::ostream& out, std::ostream& err) {
   constexpr std::size_t lines_shown = 40;
-  out << "seed " << options.seed << " FAILED: " << difference << '\n';
+  out << "seed " << options.seed << " FAILED: " << difference << std::endl;
   const fs::path path = wishes.keep / ("seed-" + std::to_string(options.seed) + ".script");
-  const Steps steps = shrunk_steps(options, path, err);
-  const Ending ending = run_apart([&] { return run_steps(steps, options.on_disk, true); }, true);
+  const Steps steps = shrunk_steps(options, path, wishes.shrink_seconds, err);
+  const Ending ending = ending_of(steps, options.on_disk, true);
   const std::string replay = "tributary simulate --journal " +
                              std::string(options.on_disk ? "sqlite" : "memory") + " --script " +
                              path.string();
@@ -165,8 +175,7 @@ void explain(const LifeOptions& options, const std::string& difference, const Wi
 
 int run_script(const Wishes& wishes, std::ostream& out) {
   const Steps steps = steps_of(read_file(wishes.script));
-  const bool on_disk = wishes.journal == "sqlite";
-  const Ending ending = run_apart([&] { return run_steps(steps, on_disk, true); });
+  const Ending ending = ending_of(steps, wishes.journal == "sqlite", false);
   if (ending.well) {
     out << steps.size() << " steps, no difference\n";
     return 0;

@@ -14,7 +14,10 @@ clock::Came came_of(const engine::Verdict& verdict) {
 }  // namespace
 
 void begin_day(Counter& platform, money::Date day) {
-  platform.send_named(clock::timers_caller, clock::begin_id(day), protocol::BeginBusinessDay{day});
+  const money::Date before = platform.state().days.today();
+  if (before >= day) return;
+  const std::string id = clock::begin_id(day, before);
+  platform.send_named(clock::timers_caller, id, protocol::BeginBusinessDay{day});
 }
 
 bool work_day(Counter& platform, money::Date day, std::string_view round, std::uint64_t steps_max) {

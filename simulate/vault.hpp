@@ -39,4 +39,8 @@ std::unique_ptr<Vault> make_memory_vault();
 /// The real journal, snapshots and read models in a folder, over a disk that fails when told to.
 std::unique_ptr<Vault> make_disk_vault(const std::filesystem::path& folder);
 
+/// Where the files of a simulated disk lie: in memory, if the machine has a folder for that. What
+/// the disk loses, the vault says; the machine's own may be as fast as it likes.
+std::filesystem::path place_for_disks();
+
 }  // namespace tributary::simulation

@@ -116,6 +116,9 @@ void World::check_record(const Pending& pending) {
         }
         if (expected != Refusal::none) return;
         const auto event = protocol::decode_fields<typename Command::Accepted>(record.event.fields);
+        if constexpr (requires { event.on == command.on; }) {
+          require(event.on == command.on, "the event is of another day than the command");
+        }
         if (const auto wrong = model_.disagrees(event)) {
           throw Difference("the answer is another than the model's in " + *wrong + ": " +
                            text_of(Step(pending.send)));
@@ -192,12 +195,6 @@ void World::hold_laws() const {
       throw Difference("the law " + std::string(law.name) + " is broken: " + *broken);
     }
   }
-}
-
-void run(const Steps& steps, std::unique_ptr<Vault> vault, World::Options options) {
-  World world(std::move(vault), std::move(options));
-  for (const Step& step : steps) world.take(step);
-  world.finish();
 }
 
 }  // namespace tributary::simulation

@@ -94,7 +94,18 @@ class World {
 /// What of the engine's state is not as the model has it. Errors: Difference.
 void compare_states(const engine::State& state, const Model& model);
 
-/// Runs a list of steps in a new world. Errors: Difference.
-void run(const Steps& steps, std::unique_ptr<Vault> vault, World::Options options);
+/// Takes steps in a new world, to its end. Errors: Difference.
+template <class Steps>
+void run(const Steps& steps, std::unique_ptr<Vault> vault, World::Options options) {
+  World world(std::move(vault), std::move(options));
+  for (const auto& step : steps) {
+    if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(step)>>) {
+      world.take(*step);
+    } else {
+      world.take(step);
+    }
+  }
+  world.finish();
+}
 
 }  // namespace tributary::simulation

@@ -9,6 +9,8 @@
 #include "app/token_store.hpp"
 #include "bench/bench.hpp"
 #include "money/quote_command.hpp"
+#include "simulate/demo.hpp"
+#include "simulate/simulate.hpp"
 
 namespace {
 
@@ -34,6 +36,10 @@ constexpr std::array subcommands{
     Subcommand{"journal", "show what happened, as JSON lines", tributary::app::journal_command},
     Subcommand{"snapshot", "write a snapshot of a stopped platform",
                tributary::app::snapshot_command},
+    Subcommand{"demo", "fill an empty folder with years of a growing platform",
+               tributary::simulation::demo_command},
+    Subcommand{"simulate", "lives from seeds, with faults, against a second model",
+               tributary::simulation::simulate_command},
     Subcommand{"bench", "measure this machine", tributary::bench::bench_command},
 };
 
