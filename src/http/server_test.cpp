@@ -340,6 +340,7 @@ TEST_F(ServerTest, EndsARoundOfPostedWorkAlone) {
   }});
   server_->post(0, [&] { ran = true; });
   EXPECT_EQ(ended.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  server_->stop(milliseconds(1000));
 }
 
 TEST_F(ServerTest, StopsAfterTheLastAnswer) {
