@@ -36,11 +36,10 @@ void add_health_routes(http::Router& router, Health health) {
   router.add(http::Method::get, "/healthz", [](const http::Request& request, http::Server& server) {
     server.respond(request.ticket, {.body = R"({"alive":true})"});
   });
-  router.add(
-      http::Method::get, "/readyz",
-      [health](const http::Request& request, http::Server& server) {
-        server.respond(request.ticket, readiness(health));
-      });
+  router.add(http::Method::get, "/readyz",
+             [health](const http::Request& request, http::Server& server) {
+               server.respond(request.ticket, readiness(health));
+             });
   router.add(
       http::Method::get, "/metrics",
       [metrics = std::move(health.metrics)](const http::Request& request, http::Server& server) {

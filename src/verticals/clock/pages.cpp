@@ -147,8 +147,7 @@ std::vector<Difference> difference_of(const std::vector<PlannedKind>& planned,
     rows[row.kind].items -= static_cast<std::int64_t>(row.accepted);
     rows[row.kind].amount = rows[row.kind].amount - row.amount;
   }
-  return rows.where(
-      [](const Difference& row) { return row.items != 0 || row.amount != Amount{}; });
+  return rows.where([](const Difference& row) { return row.items != 0 || row.amount != Amount{}; });
 }
 
 }  // namespace tributary::clock
