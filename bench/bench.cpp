@@ -166,6 +166,7 @@ std::span<const Run> all_runs() {
       Run{"http", "one durable bid a request, and a bare echo beside it", measure_http},
       Run{"rush", "10,000 connections bid on one loan at once", measure_rush},
       Run{"payout", "one period paid to 1,000,000 claims", measure_payout},
+      Run{"day", "a due day of 10,000,000 claims while bids go on", measure_day},
       Run{"replay", "a journal folded into a new engine", measure_replay},
       Run{"projection", "read models with 10,000,000 events behind them", measure_projection},
       Run{"restart", "a platform with 10,000,000 commands started again", measure_restart},

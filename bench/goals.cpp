@@ -15,6 +15,8 @@ constexpr std::array goals{
     Goal{"http_share_of_echo_percent", 0, 80},
     Goal{"rush_last_answer_ms", 400, 160, less_is_better},
     Goal{"payout_million_claims_s", 2, 0.5, less_is_better},
+    Goal{"due_day_s", 60, 10, less_is_better},
+    Goal{"due_day_bid_p99_ratio", 3, 1.5, less_is_better},
     Goal{"projection_events_per_s", 50e3, 150e3},
     Goal{"replay_commands_per_s", 2e6, 5e6},
     Goal{"restart_s", 5, 1, less_is_better},

@@ -87,10 +87,10 @@ CommandList scattered_bids(const Market& market, std::size_t count, std::uint64_
   return list;
 }
 
-CommandList filling_bids(const Market& market, std::uint32_t claims) {
+CommandList filling_bids(const Market& market, std::uint32_t claims, std::uint32_t loans) {
   CommandList list(bid_requests);
   std::uint32_t member = 0;
-  for (std::uint32_t loan = 0; loan < market.loans; ++loan) {
+  for (std::uint32_t loan = 0; loan < loans; ++loan) {
     for (std::uint32_t i = 0; i < claims; ++i) {
       list.add(bid(market, loan, member));
       member = (member + stride) % market.members;

@@ -37,7 +37,11 @@ protocol::PlaceBid bid(const Market& market, std::uint32_t loan, std::uint32_t m
 /// `count` bids, each of a random member on a random loan; the same for the same seed.
 CommandList scattered_bids(const Market& market, std::size_t count, std::uint64_t seed);
 
-/// Fills loan after loan by bids of one member after the other, `claims` bids a loan.
-CommandList filling_bids(const Market& market, std::uint32_t claims);
+/// Fills loan after loan, the first `loans` of them, by bids of one member after the other,
+/// `claims` bids a loan.
+CommandList filling_bids(const Market& market, std::uint32_t claims, std::uint32_t loans);
+inline CommandList filling_bids(const Market& market, std::uint32_t claims) {
+  return filling_bids(market, claims, market.loans);
+}
 
 }  // namespace tributary::bench

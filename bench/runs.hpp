@@ -43,6 +43,7 @@ void measure_durable(Bench&);
 void measure_http(Bench&);
 void measure_rush(Bench&);
 void measure_payout(Bench&);
+void measure_day(Bench&);
 void measure_replay(Bench&);
 void measure_projection(Bench&);
 void measure_restart(Bench&);

@@ -15,9 +15,10 @@ namespace tributary::bench {
 namespace {
 
 std::vector<std::string> words_of(const std::string& program, const std::filesystem::path& folder,
-                                  const std::vector<std::string>& options) {
-  std::vector<std::string> words{program,    "serve",       "--data",     folder.string(),
-                                 "--listen", "127.0.0.1:0", "--no-timers"};
+                                  const std::vector<std::string>& options, Timers timers) {
+  std::vector<std::string> words{program,         "serve",    "--data",
+                                 folder.string(), "--listen", "127.0.0.1:0"};
+  if (timers == Timers::off) words.push_back("--no-timers");
   words.insert(words.end(), options.begin(), options.end());
   return words;
 }
@@ -43,8 +44,8 @@ double metric(const std::string& text, const std::string& name) {
 }  // namespace
 
 ServedPlatform::ServedPlatform(const std::string& program, const std::filesystem::path& folder,
-                               std::vector<std::string> options)
-    : child_(Child::program(words_of(program, folder, options))), port_(port_of(child_)) {}
+                               std::vector<std::string> options, Timers timers)
+    : child_(Child::program(words_of(program, folder, options, timers))), port_(port_of(child_)) {}
 
 void ServedPlatform::await_read_models() const {
   while (metric(fetch(port_, "/metrics"), "tributary_follower_lag_commands") > 0) {

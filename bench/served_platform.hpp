@@ -10,12 +10,15 @@
 
 namespace tributary::bench {
 
+/// Whether what falls due is done by itself meanwhile.
+enum class Timers : bool { off, on };
+
 /// `tributary serve` as a user would start it, on a data folder, in a process of its own.
 class ServedPlatform {
  public:
   /// Returns when it listens. Errors: std::runtime_error if it ends before.
   ServedPlatform(const std::string& program, const std::filesystem::path& folder,
-                 std::vector<std::string> options = {});
+                 std::vector<std::string> options = {}, Timers timers = Timers::off);
 
   std::uint16_t port() const { return port_; }
   double cpu_seconds() const { return child_.cpu_seconds(); }
