@@ -368,11 +368,12 @@ Reasons Model::reasons_against(CallerId, const BeginBusinessDay& command) const 
 
 void Model::effect(const BeginBusinessDay& command) { business_day = command.on; }
 
-/// Nothing is dated later than the business day; nothing by a member earlier.
+/// Nothing is dated later than the business day; nothing by a member earlier, or before there is
+/// one.
 void Model::ask_day(Reasons& against, CallerId caller, Date on) const {
-  if (!business_day) return;
-  against.insert_if(on > *business_day, date_not_reached);
-  against.insert_if(caller.kind() == CallerKind::member && on < *business_day, date_passed);
+  const bool by_member = caller.kind() == CallerKind::member;
+  against.insert_if(business_day ? on > *business_day : by_member, date_not_reached);
+  against.insert_if(by_member && business_day && on < *business_day, date_passed);
 }
 
 }  // namespace tributary::simulation

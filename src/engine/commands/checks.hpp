@@ -42,12 +42,12 @@ inline Refusal check_loan(const State& state, const Context& context, LoanId id)
   return Refusal::none;
 }
 
-/// From the first business day on, nothing is dated later than the present one, and nothing by a
-/// member earlier.
+/// From the first business day on, nothing is dated later than the present one. A member dates
+/// nothing but that day: who could name another would choose the interest that is owed.
 inline Refusal check_day(const State& state, const Context& context, Date on) {
-  if (!state.days.begun()) return Refusal::none;
-  if (on > state.days.today()) return Refusal::date_not_reached;
   const bool by_member = context.caller.kind() == protocol::CallerKind::member;
+  if (!state.days.begun()) return by_member ? Refusal::date_not_reached : Refusal::none;
+  if (on > state.days.today()) return Refusal::date_not_reached;
   if (by_member && on < state.days.today()) return Refusal::date_passed;
   return Refusal::none;
 }
