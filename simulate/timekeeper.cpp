@@ -28,13 +28,13 @@ void begin_day(Counter& platform, money::Date day) {
   platform.send_named(clock::timers_caller, id, protocol::BeginBusinessDay{day});
 }
 
-std::uint64_t work_day(Counter& platform, money::Date day, std::string_view round,
-                       std::uint64_t steps_max) {
+std::optional<std::string> work_day(Counter& platform, money::Date day, std::string_view round,
+                                    std::uint64_t steps_max) {
   clock::Shift shift;
   shift.day = day;
   shift.round = round;
   clock::DayRun run(std::move(shift));
-  std::uint64_t refused = 0;
+  std::optional<std::string> surprise;
   for (std::uint64_t steps = 0; steps < steps_max; ++steps) {
     const auto step = run.next();
     if (!step) break;
@@ -47,9 +47,11 @@ std::uint64_t work_day(Counter& platform, money::Date day, std::string_view roun
         std::visit([](const auto& wish) { return AnyCommand(wish); }, task.command);
     const auto verdict = platform.send_named(clock::timers_caller, task.id, command);
     run.came_out(task.key, came_of(verdict));
-    if (is_surprising(verdict)) ++refused;
+    if (!surprise && is_surprising(verdict)) {
+      surprise = task.id + ": " + std::string(protocol::text_of(verdict.refusal).name);
+    }
   }
-  return refused;
+  return surprise;
 }
 
 void set_shipped_calendar(Counter& platform) {
