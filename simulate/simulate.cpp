@@ -12,6 +12,7 @@
 #include "simulate/apart.hpp"
 #include "simulate/grouped.hpp"
 #include "simulate/life.hpp"
+#include "simulate/renumber.hpp"
 #include "simulate/shrink.hpp"
 #include "store/temporary_folder.hpp"
 
@@ -111,7 +112,7 @@ std::string live(const LifeOptions& options) {
 /// In a process of its own. Short lists are looked at behind each group, long ones now and then.
 template <class Steps>
 Ending ending_of(const Steps& steps, bool on_disk, bool quiet) {
-  constexpr std::size_t is_short = 3'000;
+  constexpr std::size_t is_short = 400;
   return run_apart(
       [&]() -> std::string {
         const store::TemporaryFolder folder(place_for_disks());
@@ -143,19 +144,23 @@ Steps recorded_steps(LifeOptions options, const fs::path& path) {
   return steps_of(read_file(path));
 }
 
-/// Leaves out what is not needed.
-Steps shrunk(const Steps& steps, bool on_disk, std::uint64_t seconds, std::ostream& err) {
+/// Leaves out what is not needed, and the numbers that it had.
+Steps shrunk(Steps steps, bool on_disk, std::uint64_t seconds, std::ostream& err) {
   using Clock = std::chrono::steady_clock;
   app::ProgressBar progress(err, "steps left");
   const auto end = Clock::now() + std::chrono::seconds(seconds);
-  Steps fewer = shrink(
-      steps, [&](const StepRefs& tried) { return !ending_of(tried, on_disk, true).well; },
-      [&](std::size_t left) {
-        progress.show(left);
-        return Clock::now() < end;
-      });
+  const auto fails = [&](const auto& tried) { return !ending_of(tried, on_disk, true).well; };
+  for (std::size_t before = steps.size() + 1; steps.size() < before && Clock::now() < end;) {
+    before = steps.size();
+    steps = shrink(steps, fails, [&](std::size_t left) {
+      progress.show(left);
+      return Clock::now() < end;
+    });
+    Steps closed = close_gaps(steps);
+    if (closed.size() < steps.size() && fails(closed)) steps = std::move(closed);
+  }
   progress.finish();
-  return fewer;
+  return steps;
 }
 
 void explain(const LifeOptions& options, const std::string& difference, const Wishes& wishes,
