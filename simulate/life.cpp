@@ -113,25 +113,30 @@ engine::Verdict Life::send_named(CallerId caller, std::string_view id, const Any
   return verdict;
 }
 
-/// A day may be without timers; what was missed is caught up first, day after day.
+/// A day may be without timers, or its beginning be lost in a crash; what was missed is caught up
+/// first, day after day.
 void Life::begin(money::Date day) {
-  if (happens(Fault::days_missed, 25)) return missed_.push_back(day);
-  for (const money::Date missed : std::exchange(missed_, {})) {
-    begin_day(*this, missed);
-    run_timers(missed);
+  if (happens(Fault::days_missed, 25)) return;
+  const money::Date last = state().days.today();
+  for (money::Date due = state().days.begun() ? last + 1 : day; due <= day; due = due + 1) {
+    begin_day(*this, due);
+    if (due < day) work(due);
   }
-  begin_day(*this, day);
 }
 
 void Life::work(money::Date day) {
-  if (missed_.empty()) run_timers(day);
+  if (state().days.today() == day) run_timers(day);
 }
 
 /// The timers may stop anywhere, and be two.
 void Life::run_timers(money::Date day) {
   const std::uint64_t strikes_before = strikes_;
   if (happens(Fault::timers_stopped, 8)) work_day(*this, day, "r1", dice_.below(40));
-  work_day(*this, day, "r1");
+  const auto surprise = work_day(*this, day, "r1");
+  // A crash may take what a thing that was listed depends on.
+  if (surprise && strikes_ == strikes_before) {
+    throw Difference("the timers were sent to do what could not be done: " + *surprise);
+  }
   if (!happens(Fault::timers_twice, 8)) return;
   take(Commit{});
   const std::uint64_t hash = state().hash.value();

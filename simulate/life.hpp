@@ -69,7 +69,6 @@ class Life final : public Counter {
   std::vector<Send> recent_;
   std::vector<Send> held_back_;
   std::vector<std::uint64_t> accepted_;
-  std::vector<money::Date> missed_;  ///< days without timers
   std::uint64_t ids_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t strikes_ = 0;

@@ -250,6 +250,9 @@ class Model {
   Amount in_custody(Currency) const;
 
   void ask_day(Reasons&, CallerId, Date) const;
+  void ask_date(Reasons&, CallerId, const ModelLoan&, Date) const;
+  /// The loan, if payments of its borrower are expected; else why not.
+  const ModelLoan* ask_running(Reasons&, CallerId, LoanId) const;
 
   // Servicing.
   struct Rest {

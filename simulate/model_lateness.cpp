@@ -73,15 +73,24 @@ LoanState Model::state_of(const ModelLoan& loan) {
              : LoanState::repaying;
 }
 
+const ModelLoan* Model::ask_running(Reasons& against, CallerId caller, LoanId id) const {
+  ask_borrower_of(against, caller, id);
+  const ModelLoan* loan = loan_of(id);
+  if (loan == nullptr || loan->running()) return loan;
+  against.insert(loan_not_repaying);
+  return nullptr;
+}
+
+/// The dates of a loan never go back.
+void Model::ask_date(Reasons& against, CallerId caller, const ModelLoan& loan, Date on) const {
+  against.insert_if(on < loan.last_date, date_goes_back);
+  ask_day(against, caller, on);
+}
+
 Reasons Model::reasons_against(CallerId caller, const AssessLateInterest& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
+  const ModelLoan* loan = ask_running(against, caller, command.loan);
   if (loan == nullptr) return against;
-  if (!loan->running()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
   bool overdue = false;
   bool charged = true;
   for (const ModelPeriod& period : loan->periods) {
@@ -91,8 +100,7 @@ Reasons Model::reasons_against(CallerId caller, const AssessLateInterest& comman
   }
   against.insert_if(!overdue, nothing_overdue);
   against.insert_if(overdue && charged, late_interest_already_assessed);
-  against.insert_if(command.on < loan->last_date, date_goes_back);
-  ask_day(against, caller, command.on);
+  ask_date(against, caller, *loan, command.on);
   if (!against.empty()) return against;
   ModelLoan tried = *loan;
   against.insert_if(!charge(tried, command.on), amount_exceeds_limit);
@@ -187,13 +195,8 @@ void Model::effect(const CollectInstalment& command) {
 
 Reasons Model::reasons_against(CallerId caller, const RemindInstalment& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
+  const ModelLoan* loan = ask_running(against, caller, command.loan);
   if (loan == nullptr) return against;
-  if (!loan->running()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
   if (command.period == 0 || command.period > loan->periods.size()) {
     against.insert(period_not_found);
     return against;
@@ -204,8 +207,7 @@ Reasons Model::reasons_against(CallerId caller, const RemindInstalment& command)
   if (!against.empty()) return against;  // of another period it cannot be asked
   const bool soon = command.on < period.due && command.on + reminded_before_days >= period.due;
   against.insert_if(!soon || period.reminded, reminder_not_due);
-  against.insert_if(command.on < loan->last_date, date_goes_back);
-  ask_day(against, caller, command.on);
+  ask_date(against, caller, *loan, command.on);
   return against;
 }
 
@@ -274,15 +276,9 @@ std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan,
 
 Reasons Model::reasons_against(CallerId caller, const CompensateLoan& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
+  const ModelLoan* loan = ask_running(against, caller, command.loan);
   if (loan == nullptr) return against;
-  if (!loan->running()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
-  against.insert_if(command.on < loan->last_date, date_goes_back);
-  ask_day(against, caller, command.on);
+  ask_date(against, caller, *loan, command.on);
   against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
   if (loan->late.compensator == Compensator::nobody) {
     against.insert(compensation_not_agreed);
@@ -310,15 +306,9 @@ void Model::effect(const CompensateLoan& command) {
 
 Reasons Model::reasons_against(CallerId caller, const WriteOffLoan& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
+  const ModelLoan* loan = ask_running(against, caller, command.loan);
   if (loan == nullptr) return against;
-  if (!loan->running()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
-  against.insert_if(command.on < loan->last_date, date_goes_back);
-  ask_day(against, caller, command.on);
+  ask_date(against, caller, *loan, command.on);
   const std::int32_t days = loan->late.write_off_after_days;
   const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
   against.insert_if(days == 0 || command.on < unpaid.due + days, write_off_not_due);
@@ -370,8 +360,7 @@ Reasons Model::reasons_against(CallerId caller, const ReverseInstalment& command
   against.insert_if(std::any_of(named + 1, loan->collections.end(),
                                 [](const ModelCollection& later) { return !later.reversed; }),
                     payment_not_last);
-  against.insert_if(command.on < loan->last_date, date_goes_back);
-  ask_day(against, caller, command.on);
+  ask_date(against, caller, *loan, command.on);
   if (!against.empty()) return against;
   const auto has = [&](AccountKind kind, Amount amount) {
     return available(*platform_account(kind, loan->currency)) >= amount;

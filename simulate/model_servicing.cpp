@@ -357,16 +357,10 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
 
 Reasons Model::reasons_against(CallerId caller, const PrepayLoan& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
+  const ModelLoan* loan = ask_running(against, caller, command.loan);
   if (loan == nullptr) return against;
-  if (!loan->running()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
-  if (command.on < loan->last_date) against.insert(date_goes_back);
+  ask_date(against, caller, *loan, command.on);
   if (command.on >= loan->periods[next_period(*loan)].due) against.insert(due_instalments_unpaid);
-  ask_day(against, caller, command.on);
   if (!against.empty()) return against;
   const PaidTotals payment = prepayment_of(*loan, loan->outstanding(), command.on);
   if (takes_back(*loan, payment)) against.insert(payment_too_small_to_share);
@@ -387,16 +381,10 @@ void Model::effect(const PrepayLoan& command) {
 
 Reasons Model::reasons_against(CallerId caller, const PrepayPrincipal& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
+  const ModelLoan* loan = ask_running(against, caller, command.loan);
   if (loan == nullptr) return against;
-  if (!loan->running()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
-  if (command.on < loan->last_date) against.insert(date_goes_back);
+  ask_date(against, caller, *loan, command.on);
   if (waits_for_instalment(*loan, command.on)) against.insert(due_instalments_unpaid);
-  ask_day(against, caller, command.on);
   ask_amount(against, command.amount);
   if (command.amount >= loan->outstanding()) against.insert(amount_exceeds_outstanding);
   if (!against.empty()) return against;

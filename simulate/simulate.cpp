@@ -12,6 +12,7 @@
 #include "simulate/apart.hpp"
 #include "simulate/grouped.hpp"
 #include "simulate/life.hpp"
+#include "simulate/renumber.hpp"
 #include "simulate/shrink.hpp"
 #include "store/temporary_folder.hpp"
 
@@ -111,7 +112,7 @@ std::string live(const LifeOptions& options) {
 /// In a process of its own. Short lists are looked at behind each group, long ones now and then.
 template <class Steps>
 Ending ending_of(const Steps& steps, bool on_disk, bool quiet) {
-  constexpr std::size_t is_short = 3'000;
+  constexpr std::size_t is_short = 400;
   return run_apart(
       [&]() -> std::string {
         const store::TemporaryFolder folder(place_for_disks());
@@ -134,27 +135,32 @@ void write_script(const fs::path& path, const Steps& steps, const std::string& h
   if (!file.flush()) throw std::runtime_error("cannot write " + path.string());
 }
 
-/// Lives the failing life again, writing down its steps, and leaves out what is not needed.
-Steps shrunk_steps(LifeOptions options, const fs::path& path, std::uint64_t seconds,
-                   std::ostream& err) {
+/// Lives the failing life again, writing down its steps.
+Steps recorded_steps(LifeOptions options, const fs::path& path) {
+  std::ofstream record(path, std::ios::trunc);
+  options.record = &record;
+  options.progress = {};
+  run_apart([&] { return live(options); }, true);
+  return steps_of(read_file(path));
+}
+
+/// Leaves out what is not needed, and the numbers that it had.
+Steps shrunk(Steps steps, bool on_disk, std::uint64_t seconds, std::ostream& err) {
   using Clock = std::chrono::steady_clock;
-  {
-    std::ofstream record(path, std::ios::trunc);
-    options.record = &record;
-    options.progress = {};
-    run_apart([&] { return live(options); }, true);
-  }
-  const Steps steps = steps_of(read_file(path));
   app::ProgressBar progress(err, "steps left");
   const auto end = Clock::now() + std::chrono::seconds(seconds);
-  Steps fewer = shrink(
-      steps, [&](const StepRefs& tried) { return !ending_of(tried, options.on_disk, true).well; },
-      [&](std::size_t left) {
-        progress.show(left);
-        return Clock::now() < end;
-      });
+  const auto fails = [&](const auto& tried) { return !ending_of(tried, on_disk, true).well; };
+  for (std::size_t before = steps.size() + 1; steps.size() < before && Clock::now() < end;) {
+    before = steps.size();
+    steps = shrink(steps, fails, [&](std::size_t left) {
+      progress.show(left);
+      return Clock::now() < end;
+    });
+    Steps closed = close_gaps(steps);
+    if (closed.size() < steps.size() && fails(closed)) steps = std::move(closed);
+  }
   progress.finish();
-  return fewer;
+  return steps;
 }
 
 void explain(const LifeOptions& options, const std::string& difference, const Wishes& wishes,
@@ -162,13 +168,19 @@ void explain(const LifeOptions& options, const std::string& difference, const Wi
   constexpr std::size_t lines_shown = 40;
   out << "seed " << options.seed << " FAILED: " << difference << std::endl;
   const fs::path path = wishes.keep / ("seed-" + std::to_string(options.seed) + ".script");
-  const Steps steps = shrunk_steps(options, path, wishes.shrink_seconds, err);
-  const Ending ending = ending_of(steps, options.on_disk, true);
+  Steps steps = recorded_steps(options, path);
+  const bool in_the_steps = !ending_of(steps, options.on_disk, true).well;
+  if (in_the_steps) steps = shrunk(steps, options.on_disk, wishes.shrink_seconds, err);
+  const std::string told = in_the_steps ? ending_of(steps, options.on_disk, true).text : difference;
   const std::string replay = "tributary simulate --journal " +
                              std::string(options.on_disk ? "sqlite" : "memory") + " --script " +
                              path.string();
-  write_script(path, steps, "# " + ending.text + "\n# " + replay + "\n");
-  out << steps.size() << " of its steps do: " << ending.text << "\nagain: " << replay << '\n';
+  write_script(path, steps, "# " + told + "\n# " + replay + "\n");
+  if (!in_the_steps) {
+    out << "all its steps, which show it to people alone: " << path.string() << '\n';
+    return;
+  }
+  out << steps.size() << " of its steps do: " << told << "\nagain: " << replay << '\n';
   if (steps.size() > lines_shown) return;
   for (const Step& step : steps) out << "  " << text_of(step) << '\n';
 }

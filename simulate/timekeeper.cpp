@@ -11,6 +11,14 @@ clock::Came came_of(const engine::Verdict& verdict) {
   return verdict.refusal == protocol::Refusal::none ? clock::Came::accepted : clock::Came::refused;
 }
 
+/// Want of money shows only when money is asked for, and so does a rest too small to share. A
+/// reminder of an instalment that was made anew has the id of the one before it.
+bool is_surprising(const engine::Verdict& verdict) {
+  using enum protocol::Refusal;
+  return verdict.kind == engine::Verdict::Kind::recorded && verdict.refusal != none &&
+         verdict.refusal != insufficient_funds && verdict.refusal != payment_too_small_to_share;
+}
+
 }  // namespace
 
 void begin_day(Counter& platform, money::Date day) {
@@ -20,14 +28,16 @@ void begin_day(Counter& platform, money::Date day) {
   platform.send_named(clock::timers_caller, id, protocol::BeginBusinessDay{day});
 }
 
-bool work_day(Counter& platform, money::Date day, std::string_view round, std::uint64_t steps_max) {
+std::optional<std::string> work_day(Counter& platform, money::Date day, std::string_view round,
+                                    std::uint64_t steps_max) {
   clock::Shift shift;
   shift.day = day;
   shift.round = round;
   clock::DayRun run(std::move(shift));
+  std::optional<std::string> surprise;
   for (std::uint64_t steps = 0; steps < steps_max; ++steps) {
     const auto step = run.next();
-    if (!step) return true;
+    if (!step) break;
     if (const auto* question = std::get_if<protocol::WorkQuery>(&*step)) {
       run.answered(engine::work_due(platform.state(), *question));
       continue;
@@ -35,9 +45,13 @@ bool work_day(Counter& platform, money::Date day, std::string_view round, std::u
     const auto& task = std::get<clock::Task>(*step);
     const AnyCommand command =
         std::visit([](const auto& wish) { return AnyCommand(wish); }, task.command);
-    run.came_out(task.key, came_of(platform.send_named(clock::timers_caller, task.id, command)));
+    const auto verdict = platform.send_named(clock::timers_caller, task.id, command);
+    run.came_out(task.key, came_of(verdict));
+    if (!surprise && is_surprising(verdict)) {
+      surprise = task.id + ": " + std::string(protocol::text_of(verdict.refusal).name);
+    }
   }
-  return false;
+  return surprise;
 }
 
 void set_shipped_calendar(Counter& platform) {

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "simulate/counter.hpp"
 #include "verticals/clock/day_run.hpp"
 
@@ -9,9 +12,10 @@ namespace tributary::simulation {
 void begin_day(Counter& platform, money::Date day);
 
 /// Does a day's work with the platform's own scheduler, from the list of what is due to the last
-/// answer. False if it was stopped behind `steps_max` steps.
-bool work_day(Counter& platform, money::Date day, std::string_view round,
-              std::uint64_t steps_max = UINT64_MAX);
+/// answer, or `steps_max` steps. Gives the first thing that was listed as due and refused for
+/// another reason than want of money.
+std::optional<std::string> work_day(Counter& platform, money::Date day, std::string_view round,
+                                    std::uint64_t steps_max = UINT64_MAX);
 
 /// Sets the holidays that are shipped with the platform.
 void set_shipped_calendar(Counter& platform);
