@@ -10,10 +10,10 @@
 #include "api/queries.hpp"
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
-#include "app/demo.hpp"
 #include "app/http_outlet.hpp"
 #include "app/local_outlet.hpp"
 #include "app/metrics.hpp"
+#include "app/platform_accounts.hpp"
 #include "app/snapshot_keeper.hpp"
 #include "app/token_store.hpp"
 #include "app/verticals.hpp"
@@ -27,10 +27,6 @@ namespace {
 protocol::Time wall_clock() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
-}
-
-money::Date day_of(protocol::Time time) {
-  return {static_cast<std::int32_t>(time.ms / 86'400'000)};
 }
 
 protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
@@ -87,7 +83,6 @@ struct Platform::Parts {
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings() const;
   void durable(const GroupInFlight& group);
-  void prepare_platform();
   void stop();
 };
 
@@ -124,7 +119,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
     metrics.group_written(records, seconds);
   };
   pipeline.start();
-  prepare_platform();
+  open_platform_accounts(*local);
   verticals.start();
   office.start();
   if (timers) timers->start();
@@ -216,20 +211,6 @@ void Platform::Parts::durable(const GroupInFlight& group) {
   if (group.record_count == 0) return;
   verticals.durable(group.last_sequence());
   snapshots.durable(group.last_sequence());
-}
-
-/// The platform's accounts, and a demo if wished for and the platform is new. A file keeps the
-/// instant at which a demo was begun, so that one cut short is completed by the next start with the
-/// same commands.
-void Platform::Parts::prepare_platform() {
-  const bool is_new = recovered.end.last_sequence == 0;
-  const std::filesystem::path begun = folder.path() / "demo-begun";
-  if (is_new && options.demo) std::ofstream(begun) << wall_clock().ms << '\n';
-  open_platform_accounts(*local);
-  if (!options.demo || !std::filesystem::exists(begun)) return;
-  protocol::Time began;
-  if (std::ifstream(begun) >> began.ms) make_demo(*local, began, day_of(began));
-  std::filesystem::remove(begun);
 }
 
 void Platform::Parts::stop() {

@@ -13,14 +13,13 @@ namespace tributary::app {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--shards N] [--demo]\n"
+    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--shards N]\n"
     "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
     "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
     "Runs the platform on a data folder (default: data), made if it is not there.\n"
     "  --listen           where to answer HTTP (127.0.0.1:8080)\n"
     "  --shards           threads that serve HTTP (1)\n"
-    "  --demo             fill an empty platform with a few members and loans\n"
     "  --snapshot-every   commands between snapshots (2000000)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
     "  --flush-delay-us   add this to each flush, to try a slower disk\n"
@@ -77,7 +76,6 @@ ServeOptions read_options(Flags& flags) {
   options.port = static_cast<std::uint16_t>(number);
   options.shards = static_cast<unsigned>(flags.number("--shards", 1));
   if (options.shards == 0 || options.shards > 256) throw FlagError("--shards needs 1 to 256");
-  options.demo = flags.has("--demo");
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
   options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
   options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));

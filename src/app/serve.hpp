@@ -14,7 +14,6 @@ struct ServeOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any free one
   unsigned shards = 1;
-  bool demo = false;
   std::uint64_t snapshot_every = 2'000'000;
   std::chrono::milliseconds queue_age_max{1000};
   std::chrono::microseconds flush_delay{0};
