@@ -200,10 +200,15 @@ void Writer::add_quote() {
 }
 
 void Writer::add_query(const QueryRoute& route) {
-  json::object& operation =
-      add_operation(route.path, "get", route.name, route.summary, route.access);
+  json::object& operation = add_operation(route.path, route.body == nullptr ? "get" : "post",
+                                          route.name, route.summary, route.access);
   operation["description"] = "For " + std::string(route.access) + ".";
   operation["parameters"] = query_parameters(route);
+  if (route.body != nullptr) {
+    operation["requestBody"] = {
+        {"required", true},
+        {"content", content_of(http::json_type, parsed(route.body(components_)))}};
+  }
   json::object answer = route.answer != nullptr ? parsed(route.answer(components_))
                                                 : json::object{{"type", "string"}};
   operation["responses"] =
@@ -213,8 +218,9 @@ void Writer::add_query(const QueryRoute& route) {
 json::array Writer::query_parameters(const QueryRoute& route) {
   json::array parameters;
   for (const std::string_view name : path_fields(route.path)) {
-    parameters.push_back(make_parameter("path", name, true,
-                                        parsed(components_.schema<protocol::AccountId>()), notes_));
+    const std::string schema = name == "date" ? components_.schema<protocol::Date>()
+                                              : components_.schema<protocol::AccountId>();
+    parameters.push_back(make_parameter("path", name, true, parsed(schema), notes_));
   }
   if (route.parameters == nullptr) return parameters;
   const json::object schema = parsed(route.parameters(components_));

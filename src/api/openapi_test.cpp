@@ -41,7 +41,13 @@ constexpr std::array queries{QueryRoute{.path = "/v1/borrowers/{party}/loans",
                                         .access = "any token",
                                         .parameters = parameters_of<ListingFilter>,
                                         .answer = schema_of<ListingPage>,
-                                        .notes = notes}};
+                                        .notes = notes},
+                             QueryRoute{.path = "/v1/days/{date}/visit",
+                                        .name = "visit",
+                                        .summary = "Visit borrowers on a day",
+                                        .access = "visitors",
+                                        .answer = schema_of<ListingPage>,
+                                        .body = schema_of<ListingFilter>}};
 
 json::value document() {
   static const json::value made = json::parse(openapi(queries));
@@ -162,6 +168,16 @@ TEST(OpenApi, EveryRefusalIsNamed) {
   EXPECT_THAT(
       all.at("components").at("responses").at("Problem409").at("description").as_string().c_str(),
       HasSubstr("`insufficient_funds`"));
+}
+
+TEST(OpenApi, TellsTheBodyOfARouteThatIsNoCommand) {
+  const json::value all = document();
+  const json::value& visit = all.at("paths").at("/v1/days/{date}/visit").at("post");
+  const json::value& body = visit.at("requestBody");
+  EXPECT_TRUE(body.at("required").as_bool());
+  EXPECT_EQ(body.at("content").at("application/json").at("schema").at("$ref").as_string(),
+            "#/components/schemas/ListingFilter");
+  EXPECT_EQ(visit.at("parameters").at(0).at("schema").at("format").as_string(), "date");
 }
 
 TEST(OpenApi, AQueryOfAVerticalIsDescribed) {

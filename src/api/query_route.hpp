@@ -25,7 +25,8 @@ std::string parameters_of(http::SchemaComponents& components) {
   return components.body_schema<T>(std::array{std::string_view{}});
 }
 
-/// A GET route as the reference describes it. Whoever adds the route to the router says it here:
+/// A route that is no command, as the reference describes it. Whoever adds the route to the router
+/// says it here:
 ///
 ///   {.path = "/v1/loans", .name = "list_loans", .summary = "Listings, newest first",
 ///    .access = "any token", .parameters = parameters_of<LoanFilter>, .answer =
@@ -39,6 +40,7 @@ struct QueryRoute {
   std::string_view access;  ///< who may ask: a permission or a few words
   Schema parameters = nullptr;
   Schema answer = nullptr;
+  Schema body = nullptr;  ///< of a POST; none: a GET
   std::string_view answer_type = http::json_type;
   std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
 };

@@ -166,6 +166,8 @@ constexpr std::string_view days_path = "/v1/business-days";
 constexpr std::string_view items_path = "/v1/business-days/{date}/items";
 constexpr std::string_view plan_path = "/v1/business-days/{date}/plan";
 constexpr std::string_view status_path = "/v1/business-days/status";
+constexpr std::string_view run_path = "/v1/business-days/run";
+constexpr std::string_view retry_path = "/v1/business-days/items/retry";
 constexpr std::string_view access = "read_all, run_days";
 
 }  // namespace
@@ -175,8 +177,8 @@ void add_routes(http::Router& router, Office& office, const api::Authenticate& a
   add_question(router, office, authenticate, items_path, list_items);
   add_question(router, office, authenticate, plan_path, get_plan);
   add_question(router, office, authenticate, status_path, get_status);
-  add_order(router, office, authenticate, "/v1/business-days/run", run_days);
-  add_order(router, office, authenticate, "/v1/business-days/items/retry", retry_item);
+  add_order(router, office, authenticate, run_path, run_days);
+  add_order(router, office, authenticate, retry_path, retry_item);
 }
 
 std::vector<api::QueryRoute> query_routes() {
@@ -205,6 +207,18 @@ std::vector<api::QueryRoute> query_routes() {
        .access = access,
        .parameters = api::parameters_of<ReadQuery>,
        .answer = api::schema_of<TimersView>},
+      {.path = run_path,
+       .name = "run_business_days",
+       .summary = "Begin the days up to one and do their work; the status tells how far it is",
+       .access = "run_days",
+       .answer = api::schema_of<RunView>,
+       .body = api::schema_of<RunWish>},
+      {.path = retry_path,
+       .name = "retry_business_day_item",
+       .summary = "Do one thing of the present business day again",
+       .access = "run_days",
+       .answer = api::schema_of<RetryView>,
+       .body = api::schema_of<RetryWish>},
   };
 }
 

@@ -12,7 +12,7 @@ namespace tributary::clock {
 /// What an operator asks of the timers and orders them to do. The office must outlive the router.
 void add_routes(http::Router& router, Office& office, const api::Authenticate& authenticate);
 
-/// The questions among them, as the reference describes them.
+/// As the reference describes them.
 std::vector<api::QueryRoute> query_routes();
 
 }  // namespace tributary::clock
