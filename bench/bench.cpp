@@ -1,6 +1,5 @@
 #include "bench/bench.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "bench/interruption.hpp"
 #include "bench/report.hpp"
 #include "bench/runs.hpp"
+#include "bench/temporary_folder.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -31,28 +31,6 @@ constexpr std::string_view usage_text =
 
 Runs:
 )";
-
-/// Holds the data of the runs, and is gone afterwards.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const std::string& parent) {
-    std::string name = (fs::path(parent) / "tributary-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-      throw std::system_error(errno, std::generic_category(), "cannot make a folder in " + parent);
-    }
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;  // a file that stays harms nobody
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 struct Wishes {
   bool help = false;
