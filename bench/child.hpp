@@ -34,7 +34,9 @@ class Child {
   /// Asks it to end. Then, or when it ended by itself: whether it ended well.
   bool end(int signal = SIGTERM);
   bool wait();
-  /// Whether it has not ended by itself.
+  /// Whether its end has not been awaited.
+  bool started() const { return process_ >= 0; }
+  /// Whether it has not ended by itself. Needs: `started`.
   bool running() const;
 
   /// Processor time it has used so far, all its threads. Units: seconds.

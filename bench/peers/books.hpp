@@ -13,11 +13,11 @@ struct BidBooks {
   std::uint64_t bids = 0;
   std::uint64_t requests = 0;  ///< distinct ones among the bids
   std::int64_t bids_amount = 0;
-  std::int64_t available = 0;      ///< of all members
-  std::int64_t held = 0;           ///< of all members
-  std::int64_t taken = 0;          ///< from what was left of all loans
-  std::uint64_t members_off = 0;   ///< whose held is not what they bid, or who are below zero
-  std::uint64_t loans_over = 0;    ///< that took more bids than they have room for
+  std::int64_t available = 0;     ///< of all members
+  std::int64_t held = 0;          ///< of all members
+  std::int64_t taken = 0;         ///< from what was left of all loans
+  std::uint64_t members_off = 0;  ///< whose held is not what they bid, or who are below zero
+  std::uint64_t loans_over = 0;   ///< that took more bids than they have room for
 };
 
 /// What is wrong with them, in words, after `accepted` bids were answered so; empty if nothing is.

@@ -24,17 +24,21 @@ constexpr const char* not_durable_colour = "#c9a227";
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else
+      out += c;
   }
   return out;
 }
 
 std::string text_at(double x, double y, const std::string& attributes, std::string_view text) {
-  return "<text x=\"" + std::to_string(std::lround(x)) + "\" y=\"" + std::to_string(std::lround(y)) +
-         "\" " + attributes + '>' + escaped(text) + "</text>\n";
+  return "<text x=\"" + std::to_string(std::lround(x)) + "\" y=\"" +
+         std::to_string(std::lround(y)) + "\" " + attributes + '>' + escaped(text) + "</text>\n";
 }
 
 const char* title_of(Work work) {
@@ -67,8 +71,7 @@ std::string label_of(const Row& row, std::span<const Row> rows) {
   return label;
 }
 
-std::string panel(Work work, std::span<const Row> rows, std::span<const Row* const> shown,
-                  int& y) {
+std::string panel(Work work, std::span<const Row> rows, std::span<const Row* const> shown, int& y) {
   double most = 0;
   for (const Row* row : shown) most = std::max(most, row->figure.value);
   std::string svg = text_at(margin, y + 28, "class=\"title\"", title_of(work));
@@ -104,14 +107,14 @@ std::string chart_of(const PeersReport& report) {
     if (!shown.empty()) body += panel(work, report.rows, shown, y);
   }
   y += line_height;
-  body += text_at(margin, y,
-                  "class=\"value\"",
+  body += text_at(margin, y, "class=\"value\"",
                   "green: ours, one durable bid a request over HTTP; grey: durable before the "
                   "answer; yellow: not durable. Medians of " +
                       std::to_string(report.rounds) + " alternating rounds.");
   y += margin;
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + std::to_string(width) + ' ' +
-         std::to_string(y) + "\" role=\"img\" aria-label=\"Tributary beside what people would use "
+         std::to_string(y) +
+         "\" role=\"img\" aria-label=\"Tributary beside what people would use "
          "instead\">\n<style>text{font:13px system-ui,sans-serif;fill:#57606a}"
          ".title{font-weight:600;font-size:15px}.name{text-anchor:end}"
          "@media(prefers-color-scheme:dark){text{fill:#b6bec8}}</style>\n" +

@@ -22,35 +22,36 @@ bool contains(const auto& list, const auto& value) {
 }
 
 /// Does it in a process of its own, so that what one trial leaves in memory is nothing to the next
-/// one. Interrupted, that process stops its servers before it ends.
+/// one. Interrupted, that process stops its servers before it ends. Errors: std::runtime_error with
+/// the reason given there; Interrupted.
 template <class Result>
 Result apart(const std::function<Result()>& work) {
   Child child = Child::copy([&] {
     expect_interruption();
-    write_all(STDOUT_FILENO, json::serialize(json::value_from(work())));
+    json::object outcome;
+    try {
+      outcome["result"] = json::value_from(work());
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception& fault) {
+      outcome["failure"] = fault.what();
+    }
+    write_all(STDOUT_FILENO, json::serialize(outcome));
   });
   try {
     const std::string line = child.read_all();
     const bool well = child.wait();
     stop_if_interrupted();
     if (!well || line.empty()) throw std::runtime_error("its process failed");
-    return json::value_to<Result>(json::parse(line));
+    const json::object outcome = json::parse(line).as_object();
+    if (const json::value* failure = outcome.if_contains("failure")) {
+      throw std::runtime_error(std::string(failure->as_string()));
+    }
+    return json::value_to<Result>(outcome.at("result"));
   } catch (const Interrupted&) {
-    if (child.running()) child.end();
+    if (child.started()) child.end();
     throw;
   }
-}
-
-Trial trial_apart(const Form& form, const Row& row, const Wanted& wanted, const Place& place) {
-  return apart<Trial>([&]() -> Trial {
-    try {
-      return run_trial(form, row.work, row.connections, wanted.scale, place);
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const std::exception& fault) {
-      return {.failure = fault.what()};
-    }
-  });
 }
 
 Row row_of(const Form& form, Work work) {
@@ -89,8 +90,8 @@ void choose_connections(Entry& entry, const Wanted& wanted, const Place& place) 
 void add_round(Entry& entry, const Wanted& wanted, const Place& place) {
   Row& row = entry.row;
   try {
-    const Trial trial = trial_apart(*entry.form, row, wanted, place);
-    row.failure = trial.failure;
+    const Trial trial = apart<Trial>(
+        [&] { return run_trial(*entry.form, row.work, row.connections, wanted.scale, place); });
     for (const std::string& fault : trial.faults) {
       if (!contains(row.faults, fault)) row.faults.push_back(fault);
     }
@@ -115,8 +116,7 @@ Figure figure_of(const Entry& entry) {
                      entry.rounds);
 }
 
-std::vector<Row> compare_at(Work work, const Wanted& wanted, const Place& place,
-                            const Step& step) {
+std::vector<Row> compare_at(Work work, const Wanted& wanted, const Place& place, const Step& step) {
   std::vector<Entry> entries;
   for (const Form& form : wanted.forms) {
     if (contains(form.works, work)) entries.push_back({&form, row_of(form, work)});

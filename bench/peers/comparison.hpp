@@ -58,8 +58,8 @@ struct Target {
   std::string key{};
   std::string name{};
   double wanted = 0;
-  double reached = 0;   ///< 0: not measured
-  std::string beside{}; ///< the name of the best of them
+  double reached = 0;    ///< 0: not measured
+  std::string beside{};  ///< the name of the best of them
 };
 BOOST_DESCRIBE_STRUCT(Target, (), (key, name, wanted, reached, beside))
 

@@ -42,8 +42,8 @@ class Peer {
  public:
   virtual ~Peer() = default;
   virtual std::unique_ptr<Session> open() = 0;
-  /// A pool of `connections`, each used by a thread that has up to `batch` bids on their way, unless
-  /// the peer knows a cheaper way.
+  /// A pool of `connections`, each used by a thread that has up to `batch` bids on their way,
+  /// unless the peer knows a cheaper way.
   virtual std::unique_ptr<Bidders> bidders(unsigned connections, unsigned batch);
   /// Reads what is written down. Nothing else is asked of the peer afterwards.
   virtual BidBooks bid_books() = 0;
@@ -58,11 +58,11 @@ struct Place {
 
 /// Which forms may be compared.
 enum class Group : std::uint8_t {
-  single,      ///< one durable bid a request, many users
-  one,         ///< the same with one user
-  pipelined,   ///< many bids on their way together on a connection, or in one transaction
-  not_durable, ///< answered before it is flushed
-  control,     ///< wrong on purpose, to show that the check sees it
+  single,       ///< one durable bid a request, many users
+  one,          ///< the same with one user
+  pipelined,    ///< many bids on their way together on a connection, or in one transaction
+  not_durable,  ///< answered before it is flushed
+  control,      ///< wrong on purpose, to show that the check sees it
 };
 BOOST_DESCRIBE_ENUM(Group, single, one, pipelined, not_durable, control)
 

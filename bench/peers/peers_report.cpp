@@ -122,7 +122,10 @@ std::string targets_in_words(std::span<const Row> rows) {
     const bool measured = target.reached > 0;
     table.add({target.name, times_in_words(target.wanted),
                measured ? times_in_words(target.reached) : "not measured",
-               !measured ? "" : target.reached >= target.wanted ? "yes" : "no", target.beside});
+               !measured                         ? ""
+               : target.reached >= target.wanted ? "yes"
+                                                 : "no",
+               target.beside});
   }
   return table.text();
 }
@@ -141,10 +144,13 @@ std::string sentence_of(Work work, const Scale& scale) {
   const std::string members = std::to_string(scale.members);
   switch (work) {
     case Work::bids:
-      return "bids: " + members + " members take turns on one hot loan after the other, each with "
-             "room for " + std::to_string(scale.loan_room) + " bids; a closed loop";
+      return "bids: " + members +
+             " members take turns on one hot loan after the other, each with "
+             "room for " +
+             std::to_string(scale.loan_room) + " bids; a closed loop";
     case Work::rush:
-      return "rush: " + people + " users bid at the same moment on one loan with room for exactly "
+      return "rush: " + people +
+             " users bid at the same moment on one loan with room for exactly "
              "them; the time to the last answer";
     case Work::mix:
       return "mix: random ones of " + members + " members on random ones of " +

@@ -14,7 +14,7 @@ namespace tributary::bench::peers {
 /// How much is done.
 struct Scale {
   std::uint32_t members = 100'000;
-  std::uint32_t people = 10'000;     ///< in a rush
+  std::uint32_t people = 10'000;  ///< in a rush
   std::uint32_t mix_loans = 1'000;
   std::uint32_t hot_loans = 400;     ///< one after the other
   std::uint32_t loan_room = 60'000;  ///< bids
@@ -33,9 +33,8 @@ struct Trial {
   Latency latency{};
   double client_us = 0;               ///< processor time of the client a bid
   std::vector<std::string> faults{};  ///< found in its books
-  std::string failure{};              ///< why it could not be measured
 };
-BOOST_DESCRIBE_STRUCT(Trial, (), (value, latency, client_us, faults, failure))
+BOOST_DESCRIBE_STRUCT(Trial, (), (value, latency, client_us, faults))
 
 /// A number of connections and what came of it.
 struct Tried {

@@ -48,8 +48,8 @@ class MemcachedConnection {
       memcached_return_t state = MEMCACHED_SUCCESS;
       memcached_result_st* const found = memcached_fetch_result(handle_, nullptr, &state);
       if (found == nullptr) throw std::runtime_error(memcached_strerror(handle_, state));
-      const std::uint64_t value = std::stoull(std::string(memcached_result_value(found),
-                                                          memcached_result_length(found)));
+      const std::uint64_t value =
+          std::stoull(std::string(memcached_result_value(found), memcached_result_length(found)));
       const std::uint64_t version = memcached_result_cas(found);
       memcached_result_free(found);
       while (memcached_result_st* rest = memcached_fetch_result(handle_, nullptr, &state)) {
@@ -57,8 +57,8 @@ class MemcachedConnection {
       }
       if (value == 0) return false;
       const std::string less = std::to_string(value - 1);
-      state = memcached_cas(handle_, key.data(), key.size(), less.data(), less.size(), 0, 0,
-                            version);
+      state =
+          memcached_cas(handle_, key.data(), key.size(), less.data(), less.size(), 0, 0, version);
       if (state == MEMCACHED_SUCCESS) return true;
       if (state != MEMCACHED_DATA_EXISTS) require(state);
     }
@@ -177,8 +177,8 @@ class Classic final : public Peer {
  private:
   static std::vector<std::string> words(const std::filesystem::path& socket) {
     std::filesystem::remove(socket);
-    std::vector<std::string> words{"/usr/bin/memcached", "-s", socket.string(), "-t", "2",
-                                   "-m", "64"};
+    std::vector<std::string> words{
+        "/usr/bin/memcached", "-s", socket.string(), "-t", "2", "-m", "64"};
     if (::geteuid() == 0) words.insert(words.end(), {"-u", "root"});
     return words;
   }

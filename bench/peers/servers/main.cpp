@@ -127,9 +127,8 @@ void open_to_others(const fs::path& folder) {
 PeersReport measure(const Wishes& wishes) {
   const TemporaryFolder folder(wishes.folder);
   open_to_others(folder.path());
-  PeersReport report{.machine = machine_of(folder.path()),
-                     .quick = wishes.quick,
-                     .rounds = wishes.wanted.rounds};
+  PeersReport report{
+      .machine = machine_of(folder.path()), .quick = wishes.quick, .rounds = wishes.wanted.rounds};
   report.versions = {first_line_of({"/usr/sbin/mariadbd", "--version"}),
                      first_line_of({"/usr/lib/postgresql/15/bin/postgres", "--version"}),
                      first_line_of({"/usr/bin/redis-server", "--version"}),

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <span>
 
 namespace tributary::bench::peers {
@@ -18,11 +19,14 @@ const Dialect dialect{.divide = "DIV",
                                ") AS numbers";
                       }};
 
-constexpr std::array server_options{
-    "--innodb-flush-log-at-trx-commit=1", "--innodb-doublewrite=1",
-    "--innodb-buffer-pool-size=1G",       "--innodb-log-file-size=1G",
-    "--transaction-isolation=READ-COMMITTED", "--max-connections=200",
-    "--skip-networking",                  "--skip-name-resolve"};
+constexpr std::array server_options{"--innodb-flush-log-at-trx-commit=1",
+                                    "--innodb-doublewrite=1",
+                                    "--innodb-buffer-pool-size=1G",
+                                    "--innodb-log-file-size=1G",
+                                    "--transaction-isolation=READ-COMMITTED",
+                                    "--max-connections=200",
+                                    "--skip-networking",
+                                    "--skip-name-resolve"};
 constexpr std::array binlog_options{"--log-bin=binlog", "--sync-binlog=1", "--binlog-format=ROW",
                                     "--server-id=1"};
 
@@ -41,10 +45,14 @@ std::string bid_procedure(std::uint32_t parts) {
          "IF ROW_COUNT() = 0 THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 30002; END IF; "
          "take: LOOP "
          "UPDATE loans SET remaining = remaining - p_amount WHERE id = p_loan "
-         "AND part = (p_part + tries) MOD " + count + " AND remaining >= p_amount; "
+         "AND part = (p_part + tries) MOD " +
+         count +
+         " AND remaining >= p_amount; "
          "IF ROW_COUNT() = 1 THEN LEAVE take; END IF; "
          "SET tries = tries + 1; "
-         "IF tries = " + count + " THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 30001; END IF; "
+         "IF tries = " +
+         count +
+         " THEN SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 30001; END IF; "
          "END LOOP; COMMIT; END";
 }
 
@@ -54,7 +62,9 @@ std::string pay_procedure() {
          "START TRANSACTION; "
          "INSERT IGNORE INTO periods VALUES (p_loan, p_period); "
          "IF ROW_COUNT() = 1 THEN "
-         "INSERT INTO payouts " + payouts_of_period(dialect, "p_loan", "p_period") + "; "
+         "INSERT INTO payouts " +
+         payouts_of_period(dialect, "p_loan", "p_period") +
+         "; "
          "UPDATE members JOIN (SELECT member, sum(principal + interest - fee) AS paid "
          "FROM payouts WHERE loan = p_loan AND period = p_period GROUP BY member) AS theirs "
          "ON theirs.member = members.id SET available = available + paid; "
@@ -100,7 +110,9 @@ std::vector<std::int64_t> MariadbConnection::query(const std::string& sql) const
     }
     const unsigned columns = mysql_num_fields(result.get());
     if (const MYSQL_ROW row = mysql_fetch_row(result.get()); row != nullptr && values.empty()) {
-      for (const char* text : std::span(row, columns)) values.push_back(std::stoll(text));
+      for (const char* text : std::span(row, columns)) {
+        values.push_back(text == nullptr ? 0 : std::strtoll(text, nullptr, 10));
+      }
     }
   } while (mysql_next_result(handle_) == 0);
   if (mysql_errno(handle_) != 0) fail();
@@ -153,15 +165,19 @@ MariadbServer::MariadbServer(const fs::path& parent, const Setting& setting, boo
 }
 
 std::vector<std::string> MariadbServer::words(bool binlog) const {
-  const std::string user = ::geteuid() == 0 ? "--user=root" : "--user=" + std::to_string(::geteuid());
+  const std::string user =
+      ::geteuid() == 0 ? "--user=root" : "--user=" + std::to_string(::geteuid());
   if (!fs::exists(folder_)) {
     run_program({"/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + folder_.string(),
                  "--auth-root-authentication-method=normal", "--skip-test-db", user},
                 folder_.string() + ".log");
   }
-  std::vector<std::string> words{"/usr/sbin/mariadbd", "--no-defaults",
-                                 "--datadir=" + folder_.string(), "--socket=" + socket_.string(),
-                                 "--pid-file=" + folder_.string() + ".pid", user};
+  std::vector<std::string> words{"/usr/sbin/mariadbd",
+                                 "--no-defaults",
+                                 "--datadir=" + folder_.string(),
+                                 "--socket=" + socket_.string(),
+                                 "--pid-file=" + folder_.string() + ".pid",
+                                 user};
   words.insert(words.end(), server_options.begin(), server_options.end());
   if (binlog) words.insert(words.end(), binlog_options.begin(), binlog_options.end());
   return words;

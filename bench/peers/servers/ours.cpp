@@ -1,4 +1,3 @@
-#include <atomic>
 #include <optional>
 #include <stdexcept>
 
@@ -57,9 +56,9 @@ class Reader {
   }
   BidBooks bid_books() const;
   PayoutBooks payout_books() const;
-  /// Bids that are remembered, refused ones too.
-  std::uint64_t requests() const {
-    return engine_.state().requests.size() - founding(market_).size();
+  /// Commands that were decided more than once, though their request was the same.
+  std::uint64_t repeats() const {
+    return engine_.state().sequence - engine_.state().requests.size();
   }
 
  private:
@@ -103,6 +102,7 @@ BidBooks Reader::bid_books() const {
     const bool right = held == bid_by[i] && available >= 0 && available + held == Setting::deposit;
     books.members_off += right ? 0 : 1;
   }
+  books.requests = books.bids - repeats();
   return books;
 }
 
@@ -164,17 +164,15 @@ class RenderBid {
 
 class HttpSession final : public Session {
  public:
-  HttpSession(std::uint16_t port, const Market& market, const std::string& token,
-              std::atomic<std::uint64_t>& refused)
-      : port_(port), market_(market), token_(token), refused_(refused) {}
+  HttpSession(std::uint16_t port, const Market& market, const std::string& token)
+      : port_(port), market_(market), token_(token) {}
 
   Answer bid(const Bid& bid) override {
     std::string request;
-    RenderBid (market_, token_)(bid, request);
+    RenderBid(market_, token_)(bid, request);
     const int status = scan_answer(ask(port_, request)).status;
-    if (status / 100 == 2) return Answer::accepted;  // a repeated request gets its first answer
-    ++refused_;
-    return Answer::full;
+    // A repeated request gets its first answer again.
+    return status / 100 == 2 ? Answer::accepted : Answer::full;
   }
 
   /// Each time with another key: the same one would only be given its first answer.
@@ -182,15 +180,13 @@ class HttpSession final : public Session {
     const std::string day = (period < 10 ? "0" : "") + std::to_string(period + 1);
     ask(port_, post("/v1/loans/" + std::to_string(market_.loan(loan).value) + "/instalments/" +
                         std::to_string(period) + "/collect",
-                    token_, "pay-" + std::to_string(now_ns()),
-                    "{\"on\":\"2024-" + day + "-01\"}"));
+                    token_, "pay-" + std::to_string(now_ns()), "{\"on\":\"2024-" + day + "-01\"}"));
   }
 
  private:
   const std::uint16_t port_;
   const Market market_;
   const std::string token_;
-  std::atomic<std::uint64_t>& refused_;
 };
 
 /// `tributary serve`, read models and all.
@@ -205,7 +201,7 @@ class Served final : public Peer {
   }
 
   std::unique_ptr<Session> open() override {
-    return std::make_unique<HttpSession>(platform_->port(), market_of(setting_), token_, refused_);
+    return std::make_unique<HttpSession>(platform_->port(), market_of(setting_), token_);
   }
   std::unique_ptr<Bidders> bidders(unsigned connections, unsigned) override {
     return std::make_unique<SocketBidders>(platform_->port(), connections,
@@ -214,9 +210,7 @@ class Served final : public Peer {
   BidBooks bid_books() override {
     platform_.reset();
     const Reader reader(folder_, setting_);
-    BidBooks books = reader.bid_books();
-    books.requests = reader.requests() - refused_;
-    return books;
+    return reader.bid_books();
   }
   PayoutBooks payout_books() override {
     platform_.reset();
@@ -227,7 +221,6 @@ class Served final : public Peer {
   const Setting setting_;
   const fs::path folder_;
   const std::string token_;
-  std::atomic<std::uint64_t> refused_{0};
   std::optional<ServedPlatform> platform_;
 };
 
@@ -282,9 +275,7 @@ class Pipelined final : public Peer {
   BidBooks bid_books() override {
     platform_.reset();
     const Reader reader(folder_, setting_);
-    BidBooks books = reader.bid_books();
-    books.requests = reader.requests();
-    return books;
+    return reader.bid_books();
   }
   PayoutBooks payout_books() override { throw std::logic_error("not measured"); }
 

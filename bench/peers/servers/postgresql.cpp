@@ -1,5 +1,5 @@
-#include <libpq-fe.h>
 #include <arpa/inet.h>
+#include <libpq-fe.h>
 #include <signal.h>
 
 #include <array>
@@ -24,11 +24,17 @@ const Dialect dialect{.divide = "/",
                                ") AS numbers(n)";
                       }};
 
-const std::vector<std::string> settings{
-    "fsync=on",          "synchronous_commit=on", "wal_sync_method=fdatasync",
-    "full_page_writes=on", "shared_buffers=1GB",    "max_wal_size=8GB",
-    "min_wal_size=1GB",  "checkpoint_timeout=30min", "max_connections=200",
-    "jit=off",           "listen_addresses="};
+const std::vector<std::string> settings{"fsync=on",
+                                        "synchronous_commit=on",
+                                        "wal_sync_method=fdatasync",
+                                        "full_page_writes=on",
+                                        "shared_buffers=1GB",
+                                        "max_wal_size=8GB",
+                                        "min_wal_size=1GB",
+                                        "checkpoint_timeout=30min",
+                                        "max_connections=200",
+                                        "jit=off",
+                                        "listen_addresses="};
 
 /// Bids: the loan's row last, so that its lock is held the shortest.
 std::string bid_function(std::uint32_t parts) {
@@ -43,9 +49,13 @@ std::string bid_function(std::uint32_t parts) {
          "IF NOT FOUND THEN RAISE EXCEPTION 'poor' USING ERRCODE = 'TB002'; END IF; "
          "LOOP "
          "UPDATE loans SET remaining = remaining - p_amount WHERE id = p_loan "
-         "AND part = (p_part + tries) % " + count + " AND remaining >= p_amount; "
+         "AND part = (p_part + tries) % " +
+         count +
+         " AND remaining >= p_amount; "
          "EXIT WHEN FOUND; tries := tries + 1; "
-         "IF tries = " + count + " THEN RAISE EXCEPTION 'full' USING ERRCODE = 'TB001'; END IF; "
+         "IF tries = " +
+         count +
+         " THEN RAISE EXCEPTION 'full' USING ERRCODE = 'TB001'; END IF; "
          "END LOOP; END $$";
 }
 
@@ -97,7 +107,8 @@ struct Result {
 class Connection {
  public:
   explicit Connection(const fs::path& sockets)
-      : handle_(PQconnectdb(("host=" + sockets.string() + " dbname=postgres user=postgres").c_str())) {}
+      : handle_(
+            PQconnectdb(("host=" + sockets.string() + " dbname=postgres user=postgres").c_str())) {}
   ~Connection() { PQfinish(handle_); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;

@@ -223,10 +223,25 @@ class Redis final : public Peer {
   fs::path socket() const { return folder_ / "redis.sock"; }
   std::vector<std::string> words(Flush flush) const {
     http::raise_open_file_limit();  // the server's too
-    return {"/usr/bin/redis-server", "--port", std::to_string(port_), "--bind", "127.0.0.1",
-            "--unixsocket", socket().string(), "--dir", folder_.string(), "--appendonly", "yes",
-            "--appendfsync", flush == Flush::always ? "always" : "everysec", "--save", "",
-            "--auto-aof-rewrite-percentage", "0", "--maxclients", "10100"};
+    return {"/usr/bin/redis-server",
+            "--port",
+            std::to_string(port_),
+            "--bind",
+            "127.0.0.1",
+            "--unixsocket",
+            socket().string(),
+            "--dir",
+            folder_.string(),
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            flush == Flush::always ? "always" : "everysec",
+            "--save",
+            "",
+            "--auto-aof-rewrite-percentage",
+            "0",
+            "--maxclients",
+            "10100"};
   }
   /// `a` and `h` of each member.
   struct Balance {
@@ -287,8 +302,7 @@ BidBooks Redis::bid_books() {
     const auto& [available, held] = members[i];
     books.available += available;
     books.held += held;
-    const bool right =
-        held == bid_by[i] && available >= 0 && available + held == Setting::deposit;
+    const bool right = held == bid_by[i] && available >= 0 && available + held == Setting::deposit;
     books.members_off += right ? 0 : 1;
   }
   for (const std::int64_t amount : bid_on) {
@@ -304,8 +318,8 @@ PayoutBooks Redis::payout_books() {
   std::vector<std::int64_t> due(setting_.members);
   for (std::uint32_t loan = 0; loan < setting_.loans; ++loan) {
     for (std::uint32_t period = 1;; ++period) {
-      const Reply paid = connection.ask(
-          {"HGETALL", "p:" + std::to_string(loan) + ':' + std::to_string(period)});
+      const Reply paid =
+          connection.ask({"HGETALL", "p:" + std::to_string(loan) + ':' + std::to_string(period)});
       if (paid->elements == 0) break;
       for (std::size_t i = 0; i < paid->elements; i += 2) {
         const std::int64_t amount = std::stoll(paid->element[i + 1]->str);

@@ -43,8 +43,9 @@ std::string end_of(const std::filesystem::path& log) {
 
 ServerProcess::ServerProcess(const std::vector<std::string>& words, std::filesystem::path log,
                              int stop_signal)
-    : log_(std::move(log)), stop_signal_(stop_signal), child_(Child::program(with_log(words, log_))) {
-}
+    : log_(std::move(log)),
+      stop_signal_(stop_signal),
+      child_(Child::program(with_log(words, log_))) {}
 
 ServerProcess::~ServerProcess() { child_.end(stop_signal_); }
 
@@ -68,8 +69,8 @@ void run_program(const std::vector<std::string>& words, const std::filesystem::p
 
 std::vector<std::string> as_user(const std::string& user) {
   if (::geteuid() != 0) return {};
-  return {"/usr/bin/setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups",
-          "--pdeathsig=keep", "--"};
+  return {"/usr/bin/setpriv", "--reuid=" + user,  "--regid=" + user,
+          "--clear-groups",   "--pdeathsig=keep", "--"};
 }
 
 void give_folder(const std::filesystem::path& folder, const std::string& user) {

@@ -19,8 +19,8 @@ class ServerProcess {
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
-  /// Until `ready` says so. Errors: std::runtime_error with the end of its log, if it ends before or
-  /// takes a minute; Interrupted.
+  /// Until `ready` says so. Errors: std::runtime_error with the end of its log, if it ends before
+  /// or takes a minute; Interrupted.
   void await(const std::function<bool()>& ready);
 
  private:

@@ -5,20 +5,30 @@ void found_market(const Query& query, const Dialect& dialect, const Setting& set
   const std::string tail = dialect.table_tail;
   const std::string hot = dialect.hot_table_tail;
   const std::string deposit = std::to_string(Setting::deposit);
-  query("CREATE TABLE members (id INTEGER PRIMARY KEY, available BIGINT NOT NULL, "
-        "held BIGINT NOT NULL)" + hot);
+  query(
+      "CREATE TABLE members (id INTEGER PRIMARY KEY, available BIGINT NOT NULL, "
+      "held BIGINT NOT NULL)" +
+      hot);
   query("CREATE TABLE borrowers (loan INTEGER PRIMARY KEY, available BIGINT NOT NULL)" + tail);
-  query("CREATE TABLE loans (id INTEGER, part INTEGER, remaining BIGINT NOT NULL, "
-        "PRIMARY KEY (id, part))" + hot);
-  query("CREATE TABLE bids (request BIGINT PRIMARY KEY, loan INTEGER NOT NULL, "
-        "member INTEGER NOT NULL, amount BIGINT NOT NULL, "
-        "placed_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)" + tail);
-  query("CREATE TABLE claims (loan INTEGER, claim INTEGER, member INTEGER NOT NULL, "
-        "amount BIGINT NOT NULL, PRIMARY KEY (loan, claim))" + tail);
+  query(
+      "CREATE TABLE loans (id INTEGER, part INTEGER, remaining BIGINT NOT NULL, "
+      "PRIMARY KEY (id, part))" +
+      hot);
+  query(
+      "CREATE TABLE bids (request BIGINT PRIMARY KEY, loan INTEGER NOT NULL, "
+      "member INTEGER NOT NULL, amount BIGINT NOT NULL, "
+      "placed_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)" +
+      tail);
+  query(
+      "CREATE TABLE claims (loan INTEGER, claim INTEGER, member INTEGER NOT NULL, "
+      "amount BIGINT NOT NULL, PRIMARY KEY (loan, claim))" +
+      tail);
   query("CREATE TABLE periods (loan INTEGER, period INTEGER, PRIMARY KEY (loan, period))" + tail);
-  query("CREATE TABLE payouts (loan INTEGER, period INTEGER, claim INTEGER, "
-        "member INTEGER NOT NULL, principal BIGINT NOT NULL, interest BIGINT NOT NULL, "
-        "fee BIGINT NOT NULL, PRIMARY KEY (loan, period, claim))" + tail);
+  query(
+      "CREATE TABLE payouts (loan INTEGER, period INTEGER, claim INTEGER, "
+      "member INTEGER NOT NULL, principal BIGINT NOT NULL, interest BIGINT NOT NULL, "
+      "fee BIGINT NOT NULL, PRIMARY KEY (loan, period, claim))" +
+      tail);
 
   query("INSERT INTO members SELECT n, " + deposit + ", 0 FROM " +
         dialect.numbers(setting.members));
@@ -37,19 +47,20 @@ void found_market(const Query& query, const Dialect& dialect, const Setting& set
 
 BidBooks read_bid_books(const Query& query, const Setting& setting) {
   const auto loan_amount = std::to_string(setting.loan_amount());
-  const auto bids = query("SELECT count(*), count(DISTINCT request), coalesce(sum(amount), 0) "
-                          "FROM bids");
+  const auto bids = query(
+      "SELECT count(*), count(DISTINCT request), coalesce(sum(amount), 0) "
+      "FROM bids");
   const auto members = query("SELECT sum(available), sum(held) FROM members");
-  const auto loans = query("SELECT count(DISTINCT id) * " + loan_amount +
-                           " - sum(remaining) FROM loans");
+  const auto loans =
+      query("SELECT count(DISTINCT id) * " + loan_amount + " - sum(remaining) FROM loans");
   const auto off = query(
       "SELECT count(*) FROM members LEFT JOIN (SELECT member, sum(amount) AS bid FROM bids "
       "GROUP BY member) AS theirs ON theirs.member = members.id "
       "WHERE held <> coalesce(bid, 0) OR available < 0 OR available + held <> " +
       std::to_string(Setting::deposit));
-  const auto over = query(
-      "SELECT count(*) FROM (SELECT loan FROM bids GROUP BY loan HAVING sum(amount) > " +
-      loan_amount + ") AS oversold");
+  const auto over =
+      query("SELECT count(*) FROM (SELECT loan FROM bids GROUP BY loan HAVING sum(amount) > " +
+            loan_amount + ") AS oversold");
   return {.bids = static_cast<std::uint64_t>(bids.at(0)),
           .requests = static_cast<std::uint64_t>(bids.at(1)),
           .bids_amount = bids.at(2),
@@ -62,16 +73,19 @@ BidBooks read_bid_books(const Query& query, const Setting& setting) {
 
 PayoutBooks read_payout_books(const Query& query, const Setting& setting) {
   const std::string deposit = std::to_string(Setting::deposit);
-  const auto payouts = query("SELECT count(*), coalesce(sum(principal + interest - fee), 0), "
-                             "coalesce(sum(fee), 0) FROM payouts");
-  const auto claims = query("SELECT count(*) FROM (SELECT DISTINCT loan, period, claim "
-                            "FROM payouts) AS once");
+  const auto payouts = query(
+      "SELECT count(*), coalesce(sum(principal + interest - fee), 0), "
+      "coalesce(sum(fee), 0) FROM payouts");
+  const auto claims = query(
+      "SELECT count(*) FROM (SELECT DISTINCT loan, period, claim "
+      "FROM payouts) AS once");
   const auto members = query("SELECT sum(available) FROM members");
   const auto borrowers = query("SELECT sum(available) FROM borrowers");
   const auto off = query(
       "SELECT count(*) FROM members LEFT JOIN (SELECT member, sum(principal + interest - fee) "
       "AS paid FROM payouts GROUP BY member) AS theirs ON theirs.member = members.id "
-      "WHERE available <> " + deposit + " + coalesce(paid, 0)");
+      "WHERE available <> " +
+      deposit + " + coalesce(paid, 0)");
   return {.payouts = static_cast<std::uint64_t>(payouts.at(0)),
           .claims = static_cast<std::uint64_t>(claims.at(0)),
           .paid = payouts.at(1),
@@ -88,8 +102,8 @@ std::string payouts_of_period(const Dialect& dialect, const std::string& loan,
   const std::string interest =
       "(((amount - " + repaid_before + ") * 96000 + 6000000)" + div + "12000000)";
   return "SELECT loan, " + period + ", claim, member, amount * " + period + div + "12 - " +
-         repaid_before + ", " + interest + ", " + interest + div + "10 FROM claims WHERE loan = " +
-         loan;
+         repaid_before + ", " + interest + ", " + interest + div +
+         "10 FROM claims WHERE loan = " + loan;
 }
 
 }  // namespace tributary::bench::peers

@@ -8,15 +8,12 @@
 namespace tributary::bench::peers {
 namespace {
 
-const Dialect dialect{.divide = "/",
-                      .table_tail = "",
-                      .hot_table_tail = "",
-                      .numbers = [](std::uint64_t count) {
-                        return "(WITH RECURSIVE counted(n) AS (SELECT 0 UNION ALL SELECT n + 1 "
-                               "FROM counted WHERE n < " +
-                               std::to_string(count - 1) +
-                               ") SELECT n FROM counted) AS numbers";
-                      }};
+const Dialect dialect{
+    .divide = "/", .table_tail = "", .hot_table_tail = "", .numbers = [](std::uint64_t count) {
+      return "(WITH RECURSIVE counted(n) AS (SELECT 0 UNION ALL SELECT n + 1 "
+             "FROM counted WHERE n < " +
+             std::to_string(count - 1) + ") SELECT n FROM counted) AS numbers";
+    }};
 
 class Database {
  public:
