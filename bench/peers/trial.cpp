@@ -156,9 +156,7 @@ std::vector<unsigned> choices(const Form& form, Work work, const Scale& scale) {
   if (work == Work::rush) {
     for (unsigned& count : all) count = std::min(count, scale.people);
   }
-  if (all.size() > scale.tries_max) {
-    all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(scale.tries_max));
-  }
+  if (!scale.tries) return {all[all.size() / 2]};
   return all;
 }
 
@@ -175,7 +173,7 @@ Scale Scale::quick() {
           .warm_up = milliseconds(50),
           .measured = milliseconds(200),
           .tried = milliseconds(100),
-          .tries_max = 2};
+          .tries = false};
 }
 
 bool more_is_better(Work work) { return work == Work::bids || work == Work::mix; }

@@ -20,9 +20,9 @@ struct Scale {
   std::uint32_t loan_room = 60'000;  ///< bids
   std::uint32_t payout_loans = 2;    ///< each with its share of one claim a member
   std::chrono::milliseconds warm_up{500};
-  std::chrono::milliseconds measured{3000};
-  std::chrono::milliseconds tried{700};  ///< for each number of connections
-  std::size_t tries_max = 16;            ///< numbers of connections
+  std::chrono::milliseconds measured{2000};
+  std::chrono::milliseconds tried{500};  ///< for each number of connections
+  bool tries = true;                     ///< or else the middle one of them is taken
 
   static Scale quick();
 };

@@ -195,7 +195,7 @@ void add(std::vector<Form>& forms, Gate gate, bool binlog, std::uint32_t parts) 
   std::string key = "classic_" + word;
   std::string name = "classic: memcached " + word + " + MariaDB";
   if (parts > 1) {
-    key += "_split";
+    key += "_split" + std::to_string(parts);
     name += ", loan in " + std::to_string(parts) + " rows";
   }
   key += binlog ? "_binlog" : "";
@@ -204,6 +204,7 @@ void add(std::vector<Form>& forms, Gate gate, bool binlog, std::uint32_t parts) 
                    .name = name,
                    .durability = binlog ? "redo and binlog flushed" : "redo flushed",
                    .settings = MariadbServer::settings(binlog) + "; memcached -t 2",
+                   .lacks = databases_lack,
                    .works = {Work::bids, Work::rush, Work::mix},
                    .connections = {1, 2, 4, 8, 16, 32, 64},
                    .rush_connections = {4, 8, 16, 32, 64},

@@ -6,6 +6,10 @@
 
 namespace tributary::bench::peers {
 
+inline constexpr const char* databases_lack =
+    "The databases: no rules of a bid but what is left and what is available, no double entry, no "
+    "chained journal, no web; their clients speak to them directly.";
+
 void add_ours(std::vector<Form>& forms);
 void add_classic(std::vector<Form>& forms);
 void add_mariadb(std::vector<Form>& forms);

@@ -60,7 +60,7 @@ void add(std::vector<Form>& forms, bool binlog, std::uint32_t parts) {
   std::string key = "mariadb_procedure";
   std::string name = "MariaDB, one procedure";
   if (parts > 1) {
-    key += "_split";
+    key += "_split" + std::to_string(parts);
     name += ", loan in " + std::to_string(parts) + " rows";
   }
   key += binlog ? "_binlog" : "";
@@ -69,6 +69,7 @@ void add(std::vector<Form>& forms, bool binlog, std::uint32_t parts) {
             .name = name,
             .durability = binlog ? "redo and binlog flushed" : "redo flushed",
             .settings = MariadbServer::settings(binlog),
+            .lacks = databases_lack,
             .works = {Work::bids, Work::rush, Work::mix},
             .connections = {1, 2, 4, 8, 16, 32, 64},
             .rush_connections = {4, 8, 16, 32, 64},
@@ -87,6 +88,7 @@ void add_mariadb(std::vector<Form>& forms) {
   add(forms, false, 1);
   add(forms, true, 16);
   add(forms, false, 16);
+  add(forms, false, 64);
 }
 
 }  // namespace tributary::bench::peers

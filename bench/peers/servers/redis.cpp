@@ -342,6 +342,11 @@ PayoutBooks Redis::payout_books() {
   return books;
 }
 
+constexpr const char* redis_lacks =
+    "Redis: what the databases lack; nor statements, nor schedules: what a period pays is computed "
+    "by "
+    "its client, and what was written cannot be asked but by key.";
+
 std::string settings_of(const char* flush) {
   return std::string("Redis --appendonly yes --appendfsync ") + flush +
          " --save '' --auto-aof-rewrite-percentage 0";
@@ -362,6 +367,7 @@ void add_redis(std::vector<Form>& forms) {
                    .name = "Redis Lua, fsync always",
                    .durability = "append-only file flushed",
                    .settings = settings_of("always"),
+                   .lacks = redis_lacks,
                    .works = all,
                    .connections = connections,
                    .rush_connections = rush_connections,
@@ -370,6 +376,7 @@ void add_redis(std::vector<Form>& forms) {
                    .name = "Redis Lua, fsync each second",
                    .durability = "in memory: a crash loses up to a second",
                    .settings = settings_of("everysec"),
+                   .lacks = redis_lacks,
                    .group = Group::not_durable,
                    .works = all,
                    .connections = connections,
@@ -379,6 +386,7 @@ void add_redis(std::vector<Form>& forms) {
                    .name = "Redis Lua, fsync always, one user",
                    .durability = "append-only file flushed",
                    .settings = settings_of("always"),
+                   .lacks = redis_lacks,
                    .group = Group::one,
                    .works = {Work::bids},
                    .connections = {1},
@@ -387,6 +395,7 @@ void add_redis(std::vector<Form>& forms) {
                    .name = "Redis Lua, fsync always, 256 in flight",
                    .durability = "append-only file flushed",
                    .settings = settings_of("always"),
+                   .lacks = redis_lacks,
                    .group = Group::pipelined,
                    .works = {Work::bids},
                    .connections = {1, 2, 4},

@@ -195,6 +195,7 @@ void add_sqlite(std::vector<Form>& forms) {
                    .name = "SQLite, used directly",
                    .durability = "WAL flushed",
                    .settings = settings,
+                   .lacks = databases_lack,
                    .works = {Work::bids, Work::rush, Work::mix, Work::payout},
                    .connections = {1},
                    .start = start});
@@ -202,6 +203,7 @@ void add_sqlite(std::vector<Form>& forms) {
                    .name = "SQLite, 1,000 bids a transaction",
                    .durability = "WAL flushed",
                    .settings = settings,
+                   .lacks = databases_lack,
                    .group = Group::pipelined,
                    .works = {Work::bids},
                    .connections = {1},
