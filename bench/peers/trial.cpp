@@ -210,8 +210,15 @@ std::vector<Tried> try_connections(const Form& form, Work work, const Scale& sca
                                                  : bidders->closed_loop(order, scale.tried);
     return work == Work::rush ? result.seconds : result.per_second();
   };
-  once(counts.front());
-  for (const unsigned count : counts) tried.push_back({count, once(count)});
+  once(counts[counts.size() / 2]);
+  double best = 0;
+  for (const unsigned count : counts) {
+    const double value = once(count);
+    tried.push_back({count, value});
+    if (best == 0 || better(work, value, best)) best = value;
+    // Half as good already: still more connections only wait for each other.
+    if (more_is_better(work) ? value < best / 2 : value > best * 2) break;
+  }
   return tried;
 }
 
