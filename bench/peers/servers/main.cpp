@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <set>
 
 #include "app/flags.hpp"
@@ -139,14 +140,16 @@ PeersReport measure(const Wishes& wishes) {
     if (settings.insert(form.settings).second) report.settings.push_back(form.settings);
     if (!form.lacks.empty() && lacks.insert(form.lacks).second) report.lacks.push_back(form.lacks);
   }
-  const auto say = [](Work work, std::size_t done, std::size_t total, const std::string& what) {
-    static std::unique_ptr<Progress> progress;
-    static Work shown{};
-    if (progress == nullptr || shown != work) {
-      progress.reset();
-      progress = std::make_unique<Progress>(boost::describe::enum_to_string(work, ""),
-                                            static_cast<unsigned>(work) + 1, 4U);
+  std::optional<Progress> progress;
+  std::optional<Work> shown;
+  const auto say = [&](Work work, std::size_t done, std::size_t total, const std::string& what) {
+    if (shown != work) {
       shown = work;
+      const auto& works = wishes.wanted.works;
+      const auto place = std::ranges::find(works, work) - works.begin() + 1;
+      progress.reset();  // its last word comes before the first of the next
+      progress.emplace(boost::describe::enum_to_string(work, ""), static_cast<unsigned>(place),
+                       static_cast<unsigned>(works.size()));
     }
     progress->step(std::to_string(done + 1) + '/' + std::to_string(total) + ' ' + what);
   };

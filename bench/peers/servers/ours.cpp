@@ -162,7 +162,7 @@ class RenderBid {
   std::string token_;
 };
 
-class HttpSession final : public Session {
+class HttpSession : public Session {
  public:
   HttpSession(std::uint16_t port, const Market& market, const std::string& token)
       : port_(port), market_(market), token_(token) {}
@@ -189,11 +189,29 @@ class HttpSession final : public Session {
   const std::string token_;
 };
 
+/// When a payout counts as done.
+enum class Until : std::uint8_t { durable, shown };
+
+/// Waits until each holder's statement shows what was paid.
+class ShownSession final : public HttpSession {
+ public:
+  ShownSession(const ServedPlatform& platform, const Market& market, const std::string& token)
+      : HttpSession(platform.port(), market, token), platform_(platform) {}
+  void pay(std::uint32_t loan, std::uint32_t period) override {
+    HttpSession::pay(loan, period);
+    platform_.await_read_models(std::chrono::milliseconds(1));
+  }
+
+ private:
+  const ServedPlatform& platform_;
+};
+
 /// `tributary serve`, read models and all.
 class Served final : public Peer {
  public:
-  Served(const Place& place, const Setting& setting)
+  Served(const Place& place, const Setting& setting, Until until)
       : setting_(setting),
+        until_(until),
         folder_(fresh(place.folder / "tributary")),
         token_(found(folder_, setting)),
         platform_(std::in_place, place.program, folder_) {
@@ -201,6 +219,9 @@ class Served final : public Peer {
   }
 
   std::unique_ptr<Session> open() override {
+    if (until_ == Until::shown) {
+      return std::make_unique<ShownSession>(*platform_, market_of(setting_), token_);
+    }
     return std::make_unique<HttpSession>(platform_->port(), market_of(setting_), token_);
   }
   std::unique_ptr<Bidders> bidders(unsigned connections, unsigned) override {
@@ -219,6 +240,7 @@ class Served final : public Peer {
 
  private:
   const Setting setting_;
+  const Until until_;
   const fs::path folder_;
   const std::string token_;
   std::optional<ServedPlatform> platform_;
@@ -285,9 +307,13 @@ class Pipelined final : public Peer {
   std::optional<DurablePlatform> platform_;
 };
 
-template <class Kind>
-std::unique_ptr<Peer> start(const Place& place, const Setting& setting) {
-  return std::make_unique<Kind>(place, setting);
+template <Until until>
+std::unique_ptr<Peer> serve(const Place& place, const Setting& setting) {
+  return std::make_unique<Served>(place, setting, until);
+}
+
+std::unique_ptr<Peer> pipeline(const Place& place, const Setting& setting) {
+  return std::make_unique<Pipelined>(place, setting);
 }
 
 }  // namespace
@@ -303,7 +329,15 @@ void add_ours(std::vector<Form>& forms) {
                    .works = {Work::bids, Work::rush, Work::mix, Work::payout},
                    .connections = {64, 256, 1024},
                    .rush_connections = {10'000},
-                   .start = start<Served>});
+                   .start = serve<Until::durable>});
+  forms.push_back({.key = "tributary_shown",
+                   .name = "Tributary, until every statement shows it",
+                   .durability = "journal flushed, read models too",
+                   .settings = settings,
+                   .ours = true,
+                   .works = {Work::payout},
+                   .connections = {1},
+                   .start = serve<Until::shown>});
   forms.push_back({.key = "tributary_one",
                    .name = "Tributary over HTTP, one user",
                    .durability = durability,
@@ -312,7 +346,7 @@ void add_ours(std::vector<Form>& forms) {
                    .ours = true,
                    .works = {Work::bids},
                    .connections = {1},
-                   .start = start<Served>});
+                   .start = serve<Until::durable>});
   forms.push_back({.key = "tributary_pipelined",
                    .name = "Tributary, no web, 16,384 in flight",
                    .durability = durability,
@@ -321,7 +355,7 @@ void add_ours(std::vector<Form>& forms) {
                    .ours = true,
                    .works = {Work::bids},
                    .connections = {1},
-                   .start = start<Pipelined>});
+                   .start = pipeline});
 }
 
 }  // namespace tributary::bench::peers

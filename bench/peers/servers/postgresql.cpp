@@ -299,7 +299,7 @@ std::unique_ptr<Peer> start(const Place& place, const Setting& setting) {
 void add_postgresql(std::vector<Form>& forms) {
   const std::vector<unsigned> pools{1, 2, 4, 8, 16, 32, 64};
   const std::vector<unsigned> rush_pools{4, 8, 16, 32, 64};
-  const std::string durability = "WAL flushed (synchronous_commit=on, wal_sync_method=fdatasync)";
+  const std::string durability = "WAL flushed";
   const std::vector<Work> bidding{Work::bids, Work::rush, Work::mix};
   forms.push_back({.key = "postgresql_function",
                    .name = "PostgreSQL, one function",
