@@ -8,8 +8,8 @@
 namespace tributary::bench::peers {
 namespace {
 
-constexpr int width = 960;
-constexpr int names_width = 330;
+constexpr int width = 1080;
+constexpr int names_width = 430;
 constexpr int bars_width = 420;
 constexpr int line_height = 22;
 constexpr int bar_height = 14;
@@ -109,8 +109,8 @@ std::string chart_of(const PeersReport& report) {
   y += line_height;
   body += text_at(margin, y, "class=\"value\"",
                   "green: ours, one durable bid a request over HTTP; grey: durable before the "
-                  "answer; yellow: not durable. Medians of " +
-                      std::to_string(report.rounds) + " alternating rounds.");
+                  "answer; yellow: not durable. Rounds that alternate: " +
+                      std::to_string(report.rounds) + ".");
   y += margin;
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + std::to_string(width) + ' ' +
          std::to_string(y) +

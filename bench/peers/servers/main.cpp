@@ -125,6 +125,25 @@ void open_to_others(const fs::path& folder) {
   if (::geteuid() == 0) fs::permissions(folder, fs::perms(0711));
 }
 
+/// The disk in words: its device and file system.
+std::string disk_of(const fs::path& folder) {
+  const std::string path = fs::canonical(folder).string();
+  std::ifstream mounts("/proc/self/mounts");
+  std::string device;
+  std::string point;
+  std::string kind;
+  std::string rest;
+  std::string words;
+  std::size_t longest = 0;
+  while (mounts >> device >> point >> kind && std::getline(mounts, rest)) {
+    const std::string within = point == "/" ? point : point + '/';
+    if (point.size() < longest || !(path + '/').starts_with(within)) continue;
+    longest = point.size();
+    words = kind + " on " + device;
+  }
+  return "Disk: " + words;
+}
+
 PeersReport measure(const Wishes& wishes) {
   const TemporaryFolder folder(wishes.folder);
   open_to_others(folder.path());
@@ -134,6 +153,7 @@ PeersReport measure(const Wishes& wishes) {
                      first_line_of({"/usr/lib/postgresql/15/bin/postgres", "--version"}),
                      first_line_of({"/usr/bin/redis-server", "--version"}),
                      first_line_of({"/usr/bin/memcached", "--version"})};
+  report.settings = {disk_of(folder.path())};
   std::set<std::string> settings;
   std::set<std::string> lacks;
   for (const Form& form : wishes.wanted.forms) {
