@@ -40,7 +40,7 @@ std::vector<std::string> faults_of(const PayoutBooks& books, const Setting& sett
   faults.unless_equal("credited to members", books.credited, books.paid);
   faults.unless_equal("taken from borrowers", books.debited, books.paid + books.fees);
   faults.unless_equal("members whose books are off", books.members_off, std::uint64_t{0});
-  if (books.paid <= 0) faults.list.push_back("nothing was paid");
+  if (books.paid <= 0) faults.list.emplace_back("nothing was paid");
   return std::move(faults.list);
 }
 

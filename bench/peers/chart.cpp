@@ -101,7 +101,7 @@ std::string chart_of(const PeersReport& report) {
       const bool comparable = row.group == Group::single || row.group == Group::not_durable;
       if (row.work == work && comparable && row.right()) shown.push_back(&row);
     }
-    std::ranges::stable_sort(shown, [&](const Row* one, const Row* other) {
+    std::ranges::sort(shown, [&](const Row* one, const Row* other) {
       return better(work, one->figure.value, other->figure.value);
     });
     if (!shown.empty()) body += panel(work, report.rows, shown, y);

@@ -221,6 +221,7 @@ void add_classic(std::vector<Form>& forms) {
     add(forms, Gate::decr, binlog, 1);
     add(forms, Gate::cas, binlog, 1);
     add(forms, Gate::decr, binlog, 16);
+    add(forms, Gate::decr, binlog, 64);
   }
 }
 

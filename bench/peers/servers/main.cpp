@@ -127,7 +127,7 @@ void open_to_others(const fs::path& folder) {
 
 /// The disk in words: its device and file system.
 std::string disk_of(const fs::path& folder) {
-  const std::string path = fs::canonical(folder).string();
+  const std::string path = fs::canonical(folder).string() + '/';
   std::ifstream mounts("/proc/self/mounts");
   std::string device;
   std::string point;
@@ -136,8 +136,8 @@ std::string disk_of(const fs::path& folder) {
   std::string words;
   std::size_t longest = 0;
   while (mounts >> device >> point >> kind && std::getline(mounts, rest)) {
-    const std::string within = point == "/" ? point : point + '/';
-    if (point.size() < longest || !(path + '/').starts_with(within)) continue;
+    if (!point.ends_with('/')) point += '/';
+    if (point.size() < longest || !path.starts_with(point)) continue;
     longest = point.size();
     words = kind + " on " + device;
   }

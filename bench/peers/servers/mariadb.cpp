@@ -84,11 +84,10 @@ void add(std::vector<Form>& forms, bool binlog, std::uint32_t parts) {
 }  // namespace
 
 void add_mariadb(std::vector<Form>& forms) {
-  add(forms, true, 1);
-  add(forms, false, 1);
-  add(forms, true, 16);
-  add(forms, false, 16);
-  add(forms, false, 64);
+  for (const std::uint32_t parts : {1U, 16U, 64U}) {
+    add(forms, true, parts);
+    add(forms, false, parts);
+  }
 }
 
 }  // namespace tributary::bench::peers

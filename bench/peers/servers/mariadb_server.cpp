@@ -75,7 +75,7 @@ std::string pay_procedure() {
 
 bool answers(const fs::path& socket) {
   try {
-    MariadbConnection(socket, nullptr);
+    const MariadbConnection connection(socket, nullptr);
     return true;
   } catch (const MariadbFault&) {
     return false;

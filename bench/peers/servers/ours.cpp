@@ -1,4 +1,4 @@
-#include <optional>
+#include <memory>
 #include <stdexcept>
 
 #include "app/recovery.hpp"
@@ -214,7 +214,7 @@ class Served final : public Peer {
         until_(until),
         folder_(fresh(place.folder / "tributary")),
         token_(found(folder_, setting)),
-        platform_(std::in_place, place.program, folder_) {
+        platform_(std::make_unique<ServedPlatform>(place.program, folder_)) {
     platform_->await_read_models();
   }
 
@@ -243,7 +243,7 @@ class Served final : public Peer {
   const Until until_;
   const fs::path folder_;
   const std::string token_;
-  std::optional<ServedPlatform> platform_;
+  std::unique_ptr<ServedPlatform> platform_;  ///< none once its books are read
 };
 
 /// Commands through inbox, engine and journal without the web, 16,384 in flight.
@@ -251,7 +251,7 @@ class Pipelined final : public Peer {
  public:
   Pipelined(const Place& place, const Setting& setting)
       : setting_(setting), folder_(fresh(place.folder / "tributary")) {
-    platform_.emplace(folder_);
+    platform_ = std::make_unique<DurablePlatform>(folder_);
     platform_->submit(founding(market_of(setting)));
   }
 
@@ -304,7 +304,7 @@ class Pipelined final : public Peer {
  private:
   const Setting setting_;
   const fs::path folder_;
-  std::optional<DurablePlatform> platform_;
+  std::unique_ptr<DurablePlatform> platform_;  ///< none once its books are read
 };
 
 template <Until until>
