@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/value_from.hpp>
+#include <boost/json/value_to.hpp>
 
 #include "bench/report.hpp"
 #include "bench/table.hpp"
@@ -197,6 +198,19 @@ json::object json_of(const PeersReport& report) {
   object["versions"] = json::value_from(report.versions);
   object["settings"] = json::value_from(report.settings);
   return object;
+}
+
+PeersReport report_of(const json::object& object) {
+  const auto texts = [&](const char* key) {
+    return json::value_to<std::vector<std::string>>(object.at(key));
+  };
+  return {.machine = json::value_to<Machine>(object.at("machine")),
+          .quick = object.at("quick").as_bool(),
+          .rounds = json::value_to<unsigned>(object.at("rounds")),
+          .versions = texts("versions"),
+          .settings = texts("settings"),
+          .lacks = texts("lacks"),
+          .rows = json::value_to<std::vector<Row>>(object.at("rows"))};
 }
 
 }  // namespace tributary::bench::peers

@@ -28,6 +28,9 @@ std::string text_of(const PeersReport& report, const Scale& scale);
 /// Rows and targets, and each target under its key.
 boost::json::object json_of(const PeersReport& report);
 
+/// What `json_of` wrote. Errors: std::exception for anything else.
+PeersReport report_of(const boost::json::object& object);
+
 /// A chart of the works, in which a longer bar is always more of what its title says.
 std::string chart_of(const PeersReport& report);
 

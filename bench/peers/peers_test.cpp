@@ -307,6 +307,7 @@ TEST(Report, AFastWrongPeerIsShownAsWrong) {
   EXPECT_THAT(text, HasSubstr("<broken>: failed: no such server"));
   const auto json = json_of(report);
   EXPECT_EQ(json.at("rows").as_array().size(), report.rows.size());
+  EXPECT_EQ(text_of(report_of(json), small()), text);
   const std::string chart = chart_of(report);
   EXPECT_THAT(chart, HasSubstr("&lt;right&gt;"));
   EXPECT_THAT(chart, Not(HasSubstr("wrong")));

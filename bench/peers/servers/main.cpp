@@ -4,10 +4,12 @@
 #include <array>
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -33,6 +35,7 @@ constexpr std::string_view usage_text =
   --quick         small sizes: seconds instead of minutes; shows that it works, and nothing else
   --json FILE     everything as one JSON object besides
   --chart FILE    a chart as SVG besides
+  --from FILE     shows what --json wrote, without measuring
   --folder DIR    where data is kept while measuring, on the disk to be measured (/var/tmp)
   --program FILE  the tributary to start
 
@@ -44,6 +47,7 @@ struct Wishes {
   bool quick = false;
   std::string json;
   std::string chart;
+  std::string from;
   std::string folder;
   std::string program;
   Wanted wanted;
@@ -94,6 +98,7 @@ Wishes wishes_of(std::span<const std::string_view> args) {
   wishes.quick = flags.has("--quick");
   wishes.json = flags.text("--json", "");
   wishes.chart = flags.text("--chart", "");
+  wishes.from = flags.text("--from", "");
   wishes.folder = flags.text("--folder", "/var/tmp");
   wishes.program = flags.text("--program", built_beside().string());
   wishes.wanted.works = works_of(flags.text("--work", "bids,rush,mix,payout"));
@@ -177,6 +182,13 @@ PeersReport measure(const Wishes& wishes) {
   return report;
 }
 
+PeersReport read(const std::string& file) {
+  std::ifstream in(file);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  if (!in) throw std::runtime_error("cannot read " + file);
+  return report_of(boost::json::parse(text).as_object());
+}
+
 void write_file(const std::string& file, const std::string& text) {
   std::ofstream out(file, std::ios::trunc);
   out << text;
@@ -196,7 +208,7 @@ int run(std::span<const std::string_view> args) {
       return 0;
     }
     expect_interruption();
-    const PeersReport report = measure(wishes);
+    const PeersReport report = wishes.from.empty() ? measure(wishes) : read(wishes.from);
     std::cout << '\n' << text_of(report, wishes.wanted.scale) << std::flush;
     if (!wishes.json.empty()) {
       write_file(wishes.json, boost::json::serialize(json_of(report)) + '\n');
