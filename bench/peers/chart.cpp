@@ -66,7 +66,7 @@ std::string label_of(const Row& row, std::span<const Row> rows) {
     const double factor = times(*ours, row);
     std::string number = in_words(factor >= 1 ? factor : 1 / factor, "");
     number.erase(number.find_last_not_of(' ') + 1);
-    label += factor >= 1 ? "  (ours " + number + "x)" : "  (" + number + "x ours)";
+    label += factor >= 1 ? "  (ours " + number + "x)" : "  (" + number + "x as good as ours)";
   }
   return label;
 }
