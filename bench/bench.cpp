@@ -98,19 +98,11 @@ std::vector<Figure> figures_of(const Run& run, const Wishes& wishes, const fs::p
   return bench::figures_of(line);
 }
 
-/// Errors: std::runtime_error if the disk is too small for what the runs write.
-void require_room(const fs::path& folder) {
-  constexpr std::uintmax_t gib = std::uintmax_t{1} << 30;
-  constexpr std::uintmax_t gib_needed = 6;
-  if (fs::space(folder).available >= gib_needed * gib) return;
-  throw std::runtime_error("measuring needs " + std::to_string(gib_needed) + " GiB of disk in " +
-                           folder.string() + ": choose another with --folder, or --quick");
-}
-
 /// What failed is said, and the other runs go on.
 Report measure(const Wishes& wishes, bool& failed, std::ostream& err) {
+  constexpr std::uintmax_t gib_needed = 6;
   const TemporaryFolder folder(wishes.folder);
-  if (!wishes.quick) require_room(folder.path());
+  if (!wishes.quick) require_room(folder.path(), gib_needed);
   Report report{.machine = machine_of(folder.path()), .quick = wishes.quick, .figures = {}};
   err << machine_line(report.machine) << std::flush;
   unsigned number = 0;

@@ -150,7 +150,9 @@ std::string disk_of(const fs::path& folder) {
 }
 
 PeersReport measure(const Wishes& wishes) {
+  constexpr std::uintmax_t gib_needed = 16;
   const TemporaryFolder folder(wishes.folder);
+  if (!wishes.quick) require_room(folder.path(), gib_needed);
   open_to_others(folder.path());
   PeersReport report{
       .machine = machine_of(folder.path()), .quick = wishes.quick, .rounds = wishes.wanted.rounds};
