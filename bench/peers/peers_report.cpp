@@ -73,7 +73,7 @@ std::vector<std::string> cells_of(const Row& row, std::span<const Row> rows) {
 }
 
 std::string table_of(std::span<const Row> rows, Work work, const Part& part) {
-  Table table({{std::string(part.title), Align::left},
+  Table table({{work == Work::payout ? "one payout" : part.title, Align::left},
                {more_is_better(work) ? "rate" : "time"},
                {"ours is"},
                {"p50"},
