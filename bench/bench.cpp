@@ -1,6 +1,5 @@
 #include "bench/bench.hpp"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "bench/interruption.hpp"
 #include "bench/report.hpp"
 #include "bench/runs.hpp"
+#include "bench/temporary_folder.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -31,28 +31,6 @@ constexpr std::string_view usage_text =
 
 Runs:
 )";
-
-/// Holds the data of the runs, and is gone afterwards.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const std::string& parent) {
-    std::string name = (fs::path(parent) / "tributary-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-      throw std::system_error(errno, std::generic_category(), "cannot make a folder in " + parent);
-    }
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;  // a file that stays harms nobody
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 struct Wishes {
   bool help = false;
@@ -120,19 +98,11 @@ std::vector<Figure> figures_of(const Run& run, const Wishes& wishes, const fs::p
   return bench::figures_of(line);
 }
 
-/// Errors: std::runtime_error if the disk is too small for what the runs write.
-void require_room(const fs::path& folder) {
-  constexpr std::uintmax_t gib = std::uintmax_t{1} << 30;
-  constexpr std::uintmax_t gib_needed = 6;
-  if (fs::space(folder).available >= gib_needed * gib) return;
-  throw std::runtime_error("measuring needs " + std::to_string(gib_needed) + " GiB of disk in " +
-                           folder.string() + ": choose another with --folder, or --quick");
-}
-
 /// What failed is said, and the other runs go on.
 Report measure(const Wishes& wishes, bool& failed, std::ostream& err) {
+  constexpr std::uintmax_t gib_needed = 6;
   const TemporaryFolder folder(wishes.folder);
-  if (!wishes.quick) require_room(folder.path());
+  if (!wishes.quick) require_room(folder.path(), gib_needed);
   Report report{.machine = machine_of(folder.path()), .quick = wishes.quick, .figures = {}};
   err << machine_line(report.machine) << std::flush;
   unsigned number = 0;

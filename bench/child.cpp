@@ -1,7 +1,6 @@
 #include "bench/child.hpp"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -122,9 +121,15 @@ std::string Child::read_all() {
   return std::exchange(unread_, {});
 }
 
-bool Child::end() {
-  ::kill(process_, SIGTERM);
+bool Child::end(int signal) {
+  ::kill(process_, signal);
   return wait();
+}
+
+bool Child::running() const {
+  siginfo_t state{};
+  return ::waitid(P_PID, static_cast<id_t>(process_), &state, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         state.si_pid == 0;
 }
 
 bool Child::wait() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include <functional>
@@ -31,8 +32,12 @@ class Child {
   /// Everything it will still write to its standard output. Errors: Interrupted.
   std::string read_all();
   /// Asks it to end. Then, or when it ended by itself: whether it ended well.
-  bool end();
+  bool end(int signal = SIGTERM);
   bool wait();
+  /// Whether its end has not been awaited.
+  bool started() const { return process_ >= 0; }
+  /// Whether it has not ended by itself. Needs: `started`.
+  bool running() const;
 
   /// Processor time it has used so far, all its threads. Units: seconds.
   double cpu_seconds() const;

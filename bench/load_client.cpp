@@ -10,7 +10,6 @@
 #include <system_error>
 #include <vector>
 
-#include "bench/answer_scan.hpp"
 #include "bench/fetch.hpp"
 #include "bench/interruption.hpp"
 #include "bench/stopwatch.hpp"
@@ -40,7 +39,7 @@ struct LoadClient::Connections {
     std::string received;  ///< of an answer that is not complete
   };
 
-  Connections(std::uint16_t port, unsigned count);
+  Connections(std::uint16_t port, unsigned count, Scan scan);
   /// Sends a request on a connection that waits for nothing.
   void send(Connection& connection, std::string_view request, std::uint64_t since_ns);
   /// Waits up to `timeout_ns` for answers and calls `on_answer(connection, status, now)` for each.
@@ -58,14 +57,15 @@ struct LoadClient::Connections {
   void flush(Connection& connection);
   void listen_for(Connection& connection, std::uint32_t events, int operation);
 
+  const Scan scan_;
   http::FileDescriptor epoll_;
   std::uint64_t silent_since_ns_ = 0;
   std::array<epoll_event, 512> events_{};
   std::array<char, 64 * 1024> bytes_;
 };
 
-LoadClient::Connections::Connections(std::uint16_t port, unsigned count)
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+LoadClient::Connections::Connections(std::uint16_t port, unsigned count, Scan scan)
+    : scan_(scan), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (!epoll_) throw_errno("epoll_create1");
   if (http::raise_open_file_limit() < count + 64U) {
     throw std::runtime_error("too few open files are allowed for " + std::to_string(count) +
@@ -136,7 +136,7 @@ void LoadClient::Connections::read(Connection& connection, OnAnswer&& on_answer)
   if (count == 0) throw std::runtime_error("the server closed a connection");
   std::string_view bytes(bytes_.data(), static_cast<std::size_t>(count));
   if (!connection.received.empty()) bytes = connection.received.append(bytes);
-  const ScannedAnswer answer = scan_answer(bytes);
+  const ScannedAnswer answer = scan_(bytes);
   if (!answer.complete) {
     if (connection.received.empty()) connection.received = bytes;
     return;
@@ -162,8 +162,8 @@ void count(LoadResult& result, int status, std::uint64_t latency_ns) {
 
 }  // namespace
 
-LoadClient::LoadClient(std::uint16_t port, unsigned connections)
-    : connections_(std::make_unique<Connections>(port, connections)) {}
+LoadClient::LoadClient(std::uint16_t port, unsigned connections, Scan scan)
+    : connections_(std::make_unique<Connections>(port, connections, scan)) {}
 
 LoadClient::~LoadClient() = default;
 
@@ -187,10 +187,18 @@ LoadResult LoadClient::closed_loop(Requests& requests, Duration duration) {
 }
 
 LoadResult LoadClient::open_loop(Requests& requests, double rate, Duration duration) {
+  const auto total = static_cast<std::uint64_t>(static_cast<double>(duration.count()) / 1e9 * rate);
+  return on_time(requests, total, 1e9 / rate);
+}
+
+LoadResult LoadClient::queue(Requests& requests, std::uint64_t count) {
+  return on_time(requests, count, 0);
+}
+
+LoadResult LoadClient::on_time(Requests& requests, std::uint64_t total, double distance_ns) {
   LoadResult result;
   const std::uint64_t start = now_ns();
   const std::uint64_t cpu_begin = thread_cpu_ns();
-  const auto total = static_cast<std::uint64_t>(static_cast<double>(duration.count()) / 1e9 * rate);
   std::vector<Connections::Connection*> free;
   for (auto& connection : connections_->all) free.push_back(&connection);
   const auto on_answer = [&](Connections::Connection& connection, int status, std::uint64_t at) {
@@ -198,7 +206,7 @@ LoadResult LoadClient::open_loop(Requests& requests, double rate, Duration durat
     free.push_back(&connection);
   };
   for (std::uint64_t number = 0; number < total;) {
-    const auto due = start + static_cast<std::uint64_t>(static_cast<double>(number) / rate * 1e9);
+    const auto due = start + static_cast<std::uint64_t>(static_cast<double>(number) * distance_ns);
     const std::uint64_t now = now_ns();
     if (due <= now && !free.empty()) {
       connections_->send(*free.back(), requests.next(), due);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include "bench/answer_scan.hpp"
 #include "bench/histogram.hpp"
 
 namespace tributary::bench {
@@ -35,8 +36,10 @@ struct LoadResult {
 /// connection or is silent for 30 s.
 class LoadClient {
  public:
+  /// How it knows an answer; another protocol needs another.
+  using Scan = ScannedAnswer (*)(std::string_view bytes);
   /// Connects to 127.0.0.1.
-  LoadClient(std::uint16_t port, unsigned connections);
+  LoadClient(std::uint16_t port, unsigned connections, Scan scan = scan_answer);
   ~LoadClient();
   LoadClient(const LoadClient&) = delete;
   LoadClient& operator=(const LoadClient&) = delete;
@@ -51,11 +54,17 @@ class LoadClient {
   /// may have had to wait for a free connection.
   LoadResult open_loop(Requests& requests, double rate, Duration duration);
 
+  /// `count` requests that are all due now, each sent when a connection is free; latency is from
+  /// now on.
+  LoadResult queue(Requests& requests, std::uint64_t count);
+
   /// One request on each connection, as close together as one thread can write them; latency is
   /// from the common start. `seconds` is the time to the last answer.
   LoadResult rush(Requests& requests);
 
  private:
+  LoadResult on_time(Requests& requests, std::uint64_t total, double distance_ns);
+
   struct Connections;
   std::unique_ptr<Connections> connections_;
 };

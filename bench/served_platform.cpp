@@ -1,7 +1,6 @@
 #include "bench/served_platform.hpp"
 
 #include <charconv>
-#include <chrono>
 #include <stdexcept>
 #include <thread>
 
@@ -47,9 +46,9 @@ ServedPlatform::ServedPlatform(const std::string& program, const std::filesystem
                                std::vector<std::string> options, Timers timers)
     : child_(Child::program(words_of(program, folder, options, timers))), port_(port_of(child_)) {}
 
-void ServedPlatform::await_read_models() const {
+void ServedPlatform::await_read_models(std::chrono::milliseconds pause) const {
   while (metric(fetch(port_, "/metrics"), "tributary_follower_lag_commands") > 0) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    std::this_thread::sleep_for(pause);
     stop_if_interrupted();
   }
 }

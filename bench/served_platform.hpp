@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -24,8 +25,8 @@ class ServedPlatform {
   double cpu_seconds() const { return child_.cpu_seconds(); }
 
   /// Until its read models include every command: they are filled behind the answers, and would
-  /// take the processor from what is measured next. Errors: Interrupted.
-  void await_read_models() const;
+  /// take the processor from what is measured next. Looks every `pause`. Errors: Interrupted.
+  void await_read_models(std::chrono::milliseconds pause = std::chrono::milliseconds(20)) const;
 
  private:
   Child child_;

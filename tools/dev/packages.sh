@@ -9,6 +9,10 @@ packages_build=(
 )
 packages_test=(sqlite3 curl jq clang-19 libclang-rt-19-dev)
 packages_format=(clang-format-19)
+packages_peers=(
+  mariadb-server postgresql-15 redis-server memcached
+  libmariadb-dev libpq-dev libhiredis-dev libmemcached-dev
+)
 packages_lint=(clang-tidy-19 shellcheck)
 
 # ensure_packages NAME…: installs what is missing; costs nothing when nothing is.
@@ -20,6 +24,35 @@ ensure_packages() {
   [[ -n $missing ]] || return 0
   # shellcheck disable=SC2086  # a list of words
   install_packages $missing
+}
+
+# ensure_servers NAME…: as ensure_packages, but what is installed is not started, now or at boot.
+ensure_servers() {
+  local missing policy=/usr/sbin/policy-rc.d as_root
+  missing=$(missing_packages "$@")
+  [[ -n $missing ]] || return 0
+  as_root=$(root_prefix "$@")
+  if [[ -e $policy ]]; then
+    ensure_packages "$@"
+  else
+    $as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy"
+    # Removed however the installation ends.
+    # shellcheck disable=SC2064  # of now
+    trap "$as_root rm -f $policy" EXIT
+    ensure_packages "$@"
+    $as_root rm -f "$policy"
+    trap - EXIT
+  fi
+  keep_from_boot "$as_root" "$missing"
+}
+
+# What we have installed only to measure it does not start with the machine either.
+keep_from_boot() {
+  local as_root=$1 service
+  command -v systemctl >/dev/null || return 0
+  for service in mariadb postgresql redis-server memcached; do
+    [[ " $2 " != *" $service"* ]] || $as_root systemctl disable "$service" >/dev/null 2>&1 || true
+  done
 }
 
 missing_packages() {
