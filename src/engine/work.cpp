@@ -75,8 +75,11 @@ class LoanWork {
 
   void add(WorkKind kind, AccountId account, std::uint32_t period, Amount amount) {
     const Date due = period == 0 ? Date{} : loan_.periods[period - 1].due;
-    items_.push_back(
-        {kind, loan_.id, account, period, due, amount, state_.ledger[account].available()});
+    const bool pays_holders =
+        kind == WorkKind::collect_instalment || kind == WorkKind::compensate_loan;
+    items_.push_back({kind, loan_.id, account, period, due, amount,
+                      state_.ledger[account].available(),
+                      pays_holders ? static_cast<std::uint32_t>(loan_.claims.size()) : 0});
   }
 
   const State& state_;
@@ -90,8 +93,14 @@ void list_receivables(const State& state, std::vector<WorkItem>& items) {
   for (const auto& [account, owed] : state.ledger.owed()) {
     const Amount available = state.ledger[account].available();
     if (available <= Amount{}) continue;
-    items.push_back(
-        {WorkKind::collect_receivable, {}, account, 0, {}, std::min(owed, available), available});
+    items.push_back({WorkKind::collect_receivable,
+                     {},
+                     account,
+                     0,
+                     {},
+                     std::min(owed, available),
+                     available,
+                     0});
     if (++listed == limits::work_page_max) return;
   }
 }

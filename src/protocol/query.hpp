@@ -48,10 +48,11 @@ struct WorkItem {
   AccountId account;  ///< that pays
   std::uint32_t period = 0;
   Date due;
-  Amount amount;     ///< that would move or be charged; zero where that is not known before
-  Amount available;  ///< on the account that pays
+  Amount amount;             ///< that would move or be charged; zero where that is not known before
+  Amount available;          ///< on the account that pays
+  std::uint32_t claims = 0;  ///< that are paid with it: how long a step it is
 };
-BOOST_DESCRIBE_STRUCT(WorkItem, (), (kind, loan, account, period, due, amount, available))
+BOOST_DESCRIBE_STRUCT(WorkItem, (), (kind, loan, account, period, due, amount, available, claims))
 
 struct WorkView {
   Date business_day;  ///< the present one; day zero before the first began

@@ -26,7 +26,7 @@ std::optional<Step> DayRun::next() {
     if (!waiting_.empty() && group_ == group_of(waiting_.begin()->first)) {
       const TaskKey& first = waiting_.begin()->first;
       const bool alone = depends_on_balance(first);
-      if (in_flight_.size() >= (alone ? 1 : shift_.in_flight_max)) return std::nullopt;
+      if (!has_room_for(waiting_.begin()->second, alone)) return std::nullopt;
       if (!alone || fresh_ == first) return send_first();
       fresh_ = first;
       changed_.insert(first.loan);
@@ -61,8 +61,10 @@ void DayRun::answered(const protocol::WorkView& view) {
 }
 
 void DayRun::came_out(const TaskKey& key, Came came) {
-  const bool was_sent = in_flight_.erase(key) == 1;
-  ASSERT(was_sent);
+  const auto sent = in_flight_.find(key);
+  ASSERT(sent != in_flight_.end());
+  claims_in_flight_ -= sent->second;
+  in_flight_.erase(sent);
   ++finished_;
   if (changes_what_follows(key, came)) changed_.insert(key.loan);
 }
@@ -127,9 +129,16 @@ Task DayRun::send_first() {
     if (keys->second.empty()) waiting_of_loan_.erase(keys);
   }
   tried_.insert(key);
-  in_flight_.insert(key);
+  in_flight_.emplace(key, first.mapped().claims);
+  claims_in_flight_ += first.mapped().claims;
   sent_since_list_ = true;
   return std::move(first.mapped());
+}
+
+bool DayRun::has_room_for(const Task& task, bool alone) const {
+  if (in_flight_.empty()) return true;
+  return !alone && in_flight_.size() < shift_.in_flight_max &&
+         claims_in_flight_ + task.claims <= shift_.claims_in_flight_max;
 }
 
 /// Whether other things are due of the loan than its list said: of a late one the next period may

@@ -58,6 +58,7 @@ class DayRun {
   Task send_first();
   bool changes_what_follows(const TaskKey& key, Came came) const;
   bool depends_on_balance(const TaskKey& key) const;
+  bool has_room_for(const Task& task, bool alone) const;
 
   Shift shift_;
   WorkSources sources_;
@@ -66,7 +67,8 @@ class DayRun {
   std::map<TaskKey, Task> waiting_;
   boost::unordered_flat_map<std::uint64_t, std::vector<TaskKey>> waiting_of_loan_;
   std::set<TaskKey> tried_;
-  std::set<TaskKey> in_flight_;
+  std::map<TaskKey, std::uint32_t> in_flight_;  ///< with the claims each pays
+  std::uint64_t claims_in_flight_ = 0;
   std::optional<Group> group_;
   std::optional<TaskKey> fresh_;  ///< listed anew, to be sent next
   std::set<LoanId> changed_;      ///< loans to look at again behind this group

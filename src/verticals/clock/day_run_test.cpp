@@ -115,6 +115,38 @@ TEST(DayRun, KeepsToItsWindow) {
   EXPECT_FALSE(driver.step());
 }
 
+TEST(DayRun, SendsFewOfThoseThatPayManyClaims) {
+  ToyPlatform platform;
+  platform.state.day = day("2026-03-10");
+  platform.state.accounts = {{{1}, 10'000}, {{2}, 0}};
+  const std::vector<std::uint32_t> claims{40, 40, 30, 500, 40};
+  for (std::uint64_t i = 0; i < claims.size(); ++i) {
+    platform.state.loans[{i + 1}] = {{1}, {2}, {}, {{day("2026-03-10"), {100}}}, 0, 0, {}};
+    platform.state.loans[{i + 1}].claims = claims[i];
+  }
+  Shift shift = shift_of(platform.state.day, "r1");
+  shift.loans_a_page = 100;
+  shift.claims_in_flight_max = 100;
+  Driver driver(platform, shift);
+  driver.step();
+  driver.hear();
+  // 40 and 40, then 30, then the one that is more by itself, then 40.
+  const auto sent_together = [&] {
+    std::size_t sent = 0;
+    while (driver.step()) ++sent;
+    return sent;
+  };
+  EXPECT_EQ(sent_together(), 2U);
+  driver.hear();
+  EXPECT_EQ(sent_together(), 1U);
+  driver.hear();
+  EXPECT_EQ(sent_together(), 0U);
+  driver.hear();
+  EXPECT_EQ(sent_together(), 1U);
+  driver.hear();
+  EXPECT_EQ(sent_together(), 1U);
+}
+
 TEST(DayRun, PlansWithoutSending) {
   ToyPlatform platform;
   platform.state.day = day("2026-03-10");

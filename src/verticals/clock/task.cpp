@@ -76,7 +76,8 @@ Task task_of(const WorkItem& item, Date day, std::string_view round, PartPayment
       item.kind == WorkKind::collect_instalment || item.kind == WorkKind::remind_instalment;
   const TaskKey key{item.kind, item.due, item.loan, item.loan ? AccountId{} : item.account,
                     of_period ? item.period : 0};
-  return {key, task_id(key, day, round), command_of(item, day, parts), item.amount, item.available};
+  return {key,         task_id(key, day, round), command_of(item, day, parts),
+          item.amount, item.available,           item.claims};
 }
 
 }  // namespace tributary::clock

@@ -68,8 +68,9 @@ struct Task {
   TaskKey key;
   std::string id;
   TimerCommand command;
-  Amount amount;     ///< as in WorkItem
-  Amount available;  ///< as in WorkItem
+  Amount amount;             ///< as in WorkItem
+  Amount available;          ///< as in WorkItem
+  std::uint32_t claims = 0;  ///< as in WorkItem
 
   bool lacks_funds() const {
     const bool pays =

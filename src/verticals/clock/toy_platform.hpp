@@ -26,6 +26,7 @@ struct ToyLoan {
   std::size_t paid = 0;  ///< periods
   std::size_t reminded = 0;
   Date assessed;
+  std::uint32_t claims = 0;
   friend bool operator==(const ToyLoan&, const ToyLoan&) = default;
 };
 
@@ -94,8 +95,14 @@ class ToyPlatform final : public Ring {
     const ToyPeriod& next = loan.periods[loan.paid];
     const auto number = static_cast<std::uint32_t>(loan.paid + 1);
     const auto add = [&](WorkKind kind, AccountId account, std::uint32_t period) {
-      items.push_back(
-          {kind, id, account, period, next.due, next.owed, {state.accounts.at(account)}});
+      items.push_back({kind,
+                       id,
+                       account,
+                       period,
+                       next.due,
+                       next.owed,
+                       {state.accounts.at(account)},
+                       loan.claims});
     };
     if (on < next.due) {
       const bool soon = remind_days != 0 && next.due - on <= remind_days;

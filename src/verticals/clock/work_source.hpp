@@ -19,6 +19,9 @@ struct Shift {
   std::uint32_t loans_a_page = 256;
   /// Commands that may wait for an answer at a time: few, so that people's get between them.
   std::size_t in_flight_max = 8;
+  /// Claims that they may pay together, but for a single command that pays more: what pays many
+  /// holders is a long step, and a person's command waits for all of them that came before it.
+  std::uint32_t claims_in_flight_max = 4'096;
 };
 
 /// Somebody who owns things that fall due, and lists them as tasks. Whoever keeps them in tables of
