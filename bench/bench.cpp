@@ -12,8 +12,9 @@
 #include "bench/child.hpp"
 #include "bench/interruption.hpp"
 #include "bench/report.hpp"
+#include "bench/room.hpp"
 #include "bench/runs.hpp"
-#include "bench/temporary_folder.hpp"
+#include "store/temporary_folder.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -43,9 +44,7 @@ struct Wishes {
 
 std::vector<Run> runs_named(std::string_view names) {
   std::vector<Run> chosen;
-  while (!names.empty()) {
-    const std::string_view name = names.substr(0, names.find(','));
-    names.remove_prefix(std::min(name.size() + 1, names.size()));
+  for (const std::string_view name : app::words_between_commas(names)) {
     const auto found = std::ranges::find(all_runs(), name, &Run::name);
     if (found == all_runs().end()) {
       throw app::FlagError("there is no run '" + std::string(name) + "'; see bench --help");
@@ -101,7 +100,7 @@ std::vector<Figure> figures_of(const Run& run, const Wishes& wishes, const fs::p
 /// What failed is said, and the other runs go on.
 Report measure(const Wishes& wishes, bool& failed, std::ostream& err) {
   constexpr std::uintmax_t gib_needed = 6;
-  const TemporaryFolder folder(wishes.folder);
+  const store::TemporaryFolder folder(wishes.folder);
   if (!wishes.quick) require_room(folder.path(), gib_needed);
   Report report{.machine = machine_of(folder.path()), .quick = wishes.quick, .figures = {}};
   err << machine_line(report.machine) << std::flush;

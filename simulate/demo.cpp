@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "app/platform_accounts.hpp"
 #include "app/recovery.hpp"
 #include "base/assert.hpp"
 #include "engine/invariants/invariants.hpp"
@@ -21,7 +22,6 @@ namespace {
 using namespace protocol;
 
 constexpr std::int64_t day_ms = 86'400'000;
-constexpr CallerId system_caller = CallerId::of(CallerKind::system, 1);
 
 /// Where the people of a demo are served: engine and journal of a platform, and nothing else.
 class DemoCounter final : public Counter {
@@ -129,11 +129,9 @@ class DemoCounter final : public Counter {
 
 /// The platform's own accounts, under the ids with which every start of it asks for them.
 void open_platform_accounts(DemoCounter& platform) {
-  using enum AccountKind;
-  for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee, marketing,
-                                 reserve_fund, receivables}) {
-    const std::string id = "platform-account/CNY/" + std::to_string(static_cast<int>(kind));
-    platform.send_named(system_caller, id, OpenAccount{platform_party, kind, Currency::CNY});
+  for (const AccountKind kind : app::platform_account_kinds) {
+    platform.send_named(app::platform_account_caller, app::platform_account_request(kind),
+                        OpenAccount{platform_party, kind, Currency::CNY});
   }
 }
 

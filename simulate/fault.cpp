@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "app/flags.hpp"
+
 namespace tributary::simulation {
 namespace {
 
@@ -76,9 +78,8 @@ FaultSet FaultSet::all() {
 FaultSet FaultSet::named(std::string_view names) {
   if (names == "all") return all();
   FaultSet set;
-  while (!names.empty() && names != "none") {
-    const std::string_view name = names.substr(0, names.find(','));
-    names.remove_prefix(std::min(name.size() + 1, names.size()));
+  if (names == "none") return set;
+  for (const std::string_view name : app::words_between_commas(names)) {
     const auto fault = fault_named(name);
     if (!fault) throw std::invalid_argument("there is no fault '" + std::string(name) + "'");
     set.add(*fault);

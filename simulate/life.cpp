@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/platform_accounts.hpp"
 #include "simulate/timekeeper.hpp"
 
 namespace tributary::simulation {
@@ -56,10 +57,8 @@ void Life::run() {
 }
 
 void Life::found() {
-  using enum AccountKind;
   for (const Currency currency : {Currency::CNY, Currency::USD}) {
-    for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee, marketing,
-                                   reserve_fund, receivables}) {
+    for (const AccountKind kind : app::platform_account_kinds) {
       // A platform without some accounts refuses differently: not all are there from the start.
       if (currency == Currency::CNY || dice_.one_in(2)) {
         send(staff, OpenAccount{platform_party, kind, currency});

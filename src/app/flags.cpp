@@ -1,5 +1,6 @@
 #include "app/flags.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace tributary::app {
@@ -36,6 +37,15 @@ void Flags::finish() const {
   if (!words_.empty()) {
     throw FlagError("'" + std::string(words_.front()) + "' is not known here");
   }
+}
+
+std::vector<std::string_view> words_between_commas(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    words.push_back(text.substr(0, text.find(',')));
+    text.remove_prefix(std::min(words.back().size() + 1, text.size()));
+  }
+  return words;
 }
 
 }  // namespace tributary::app

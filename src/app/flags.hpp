@@ -30,4 +30,7 @@ class Flags {
   std::vector<std::string_view> words_;
 };
 
+/// The words of "a,b,c"; a comma at the end adds none.
+std::vector<std::string_view> words_between_commas(std::string_view text);
+
 }  // namespace tributary::app

@@ -14,9 +14,9 @@ Flags flags(Words... words) {
 }
 
 TEST(Flags, GiveWhatWasAskedForByName) {
-  Flags given = flags("--data", "here", "--demo", "--shards", "3");
+  Flags given = flags("--data", "here", "--quick", "--shards", "3");
   EXPECT_EQ(given.text("--data", "data"), "here");
-  EXPECT_TRUE(given.has("--demo"));
+  EXPECT_TRUE(given.has("--quick"));
   EXPECT_EQ(given.number("--shards", 1), 3U);
   EXPECT_EQ(given.number("--port", 80), 80U);
   EXPECT_NO_THROW(given.finish());
@@ -24,6 +24,14 @@ TEST(Flags, GiveWhatWasAskedForByName) {
 
 TEST(Flags, TheLastOfSeveralCounts) {
   EXPECT_EQ(flags("--data", "a", "--data", "b").text("--data", ""), "b");
+}
+
+TEST(Flags, AreCutIntoWordsAtCommas) {
+  using Words = std::vector<std::string_view>;
+  EXPECT_EQ(words_between_commas(""), Words{});
+  EXPECT_EQ(words_between_commas("a"), Words{"a"});
+  EXPECT_EQ(words_between_commas("a,b c,d"), (Words{"a", "b c", "d"}));
+  EXPECT_EQ(words_between_commas("a,,b,"), (Words{"a", "", "b"}));
 }
 
 TEST(Flags, RefuseWhatNobodyAskedFor) {

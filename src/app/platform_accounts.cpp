@@ -1,18 +1,16 @@
 #include "app/platform_accounts.hpp"
 
-#include <string>
-
 namespace tributary::app {
 
 using namespace protocol;
 
+std::string platform_account_request(AccountKind kind) {
+  return "platform-account/CNY/" + std::to_string(static_cast<int>(kind));
+}
+
 void open_platform_accounts(LocalOutlet& commands) {
-  for (const AccountKind kind :
-       {AccountKind::custodian, AccountKind::service_fee, AccountKind::interest_fee,
-        AccountKind::withdrawal_fee, AccountKind::marketing, AccountKind::reserve_fund,
-        AccountKind::receivables}) {
-    commands.call(CallerId::of(CallerKind::system, 1),
-                  "platform-account/CNY/" + std::to_string(static_cast<int>(kind)),
+  for (const AccountKind kind : platform_account_kinds) {
+    commands.call(platform_account_caller, platform_account_request(kind),
                   OpenAccount{platform_party, kind, Currency::CNY});
   }
 }

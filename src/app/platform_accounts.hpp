@@ -1,8 +1,23 @@
 #pragma once
 
+#include <array>
+#include <string>
+
 #include "app/local_outlet.hpp"
 
 namespace tributary::app {
+
+/// The accounts that a platform has of its own, in the order in which they are opened.
+inline constexpr std::array platform_account_kinds{
+    protocol::AccountKind::custodian,    protocol::AccountKind::service_fee,
+    protocol::AccountKind::interest_fee, protocol::AccountKind::withdrawal_fee,
+    protocol::AccountKind::marketing,    protocol::AccountKind::reserve_fund,
+    protocol::AccountKind::receivables};
+
+/// The caller and the request id under which every start asks for one of them.
+inline constexpr auto platform_account_caller =
+    protocol::CallerId::of(protocol::CallerKind::system, 1);
+std::string platform_account_request(protocol::AccountKind kind);
 
 /// The platform's own accounts in CNY, without which nothing can be deposited or settled. Sent at
 /// every start; their request ids make it happen once.

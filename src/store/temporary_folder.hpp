@@ -7,11 +7,13 @@
 
 namespace tributary::store {
 
-/// A folder of its own for a test, removed with everything in it.
+/// A folder of its own for a test or a measurement, removed with everything in it.
 class TemporaryFolder {
  public:
   TemporaryFolder() : TemporaryFolder(std::filesystem::temp_directory_path()) {}
+  /// Errors: std::runtime_error naming the folder that cannot be made.
   explicit TemporaryFolder(const std::filesystem::path& parent) {
+    // mkdtemp puts letters in the place of each X.
     std::string name = (parent / "tributary-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
     path_ = name;

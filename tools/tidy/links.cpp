@@ -32,11 +32,6 @@ std::optional<std::string> linked_path(std::string_view from, std::string_view t
   return path == "." ? "" : path;
 }
 
-/// The front pages may be linked to before they are written.
-bool is_front_page(std::string_view path) {
-  return path == "README.md" || path == "README.zh-CN.md";
-}
-
 void check_line(const Repository& repository, const File& file, int number, std::string_view line,
                 Findings& findings) {
   for (std::size_t at = line.find("]("); at != line.npos; at = line.find("](", at + 2)) {
@@ -44,7 +39,7 @@ void check_line(const Repository& repository, const File& file, int number, std:
     if (end == line.npos) return;
     const std::string_view target = line.substr(at + 2, end - at - 2);
     const auto path = linked_path(file.path, target);
-    if (path && !repository.has(*path) && !is_front_page(*path)) {
+    if (path && !repository.has(*path)) {
       findings.push_back({file.path, number, "this link leads nowhere: " + std::string(target)});
     }
   }

@@ -19,7 +19,8 @@
 #include "bench/peers/peers_report.hpp"
 #include "bench/peers/servers/forms.hpp"
 #include "bench/progress.hpp"
-#include "bench/temporary_folder.hpp"
+#include "bench/room.hpp"
+#include "store/temporary_folder.hpp"
 
 namespace tributary::bench::peers {
 namespace {
@@ -53,21 +54,12 @@ struct Wishes {
   Wanted wanted;
 };
 
-std::vector<std::string> words_between_commas(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    words.emplace_back(text.substr(0, text.find(',')));
-    text.remove_prefix(std::min(words.back().size() + 1, text.size()));
-  }
-  return words;
-}
-
 std::vector<Work> works_of(const std::string& text) {
   std::vector<Work> works;
-  for (const std::string& word : words_between_commas(text)) {
+  for (const std::string_view word : app::words_between_commas(text)) {
     Work work{};
-    if (!boost::describe::enum_from_string(word.c_str(), work)) {
-      throw app::FlagError("there is no work '" + word + "'");
+    if (!boost::describe::enum_from_string(std::string(word).c_str(), work)) {
+      throw app::FlagError("there is no work '" + std::string(word) + "'");
     }
     works.push_back(work);
   }
@@ -77,9 +69,9 @@ std::vector<Work> works_of(const std::string& text) {
 std::vector<Form> forms_of(const std::string& text) {
   std::vector<Form> forms = all_forms();
   if (text.empty()) return forms;
-  const std::vector<std::string> starts = words_between_commas(text);
+  const std::vector<std::string_view> starts = app::words_between_commas(text);
   std::erase_if(forms, [&](const Form& form) {
-    return !form.ours && std::ranges::none_of(starts, [&](const std::string& start) {
+    return !form.ours && std::ranges::none_of(starts, [&](std::string_view start) {
       return form.key.starts_with(start);
     });
   });
@@ -151,7 +143,7 @@ std::string disk_of(const fs::path& folder) {
 
 PeersReport measure(const Wishes& wishes) {
   constexpr std::uintmax_t gib_needed = 16;
-  const TemporaryFolder folder(wishes.folder);
+  const store::TemporaryFolder folder(wishes.folder);
   if (!wishes.quick) require_room(folder.path(), gib_needed);
   open_to_others(folder.path());
   PeersReport report{

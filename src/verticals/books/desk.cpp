@@ -5,6 +5,7 @@
 
 #include "api/reply.hpp"
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 
 namespace tributary::books {
 
@@ -51,6 +52,7 @@ void Desk::ask(Question question) {
 }
 
 void Desk::run() {
+  base::name_thread("books");
   std::vector<Waiting> waiting;
   while (take(waiting)) answer(waiting);
 }

@@ -2,6 +2,7 @@
 
 #include "api/reply.hpp"
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 #include "store/transaction.hpp"
 
 namespace tributary::clock {
@@ -59,6 +60,7 @@ void Office::ask(const http::Ticket& ticket, http::Server& server, protocol::Seq
 }
 
 void Office::run() {
+  base::name_thread("office");
   try {
     while (!stopping_) {
       if (const auto question = take()) {

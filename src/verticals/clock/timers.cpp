@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "base/thread_name.hpp"
 #include "protocol/codec.hpp"
 #include "verticals/clock/holidays.hpp"
 
@@ -75,6 +76,7 @@ std::optional<std::string> Timers::trouble() const {
 }
 
 void Timers::run() {
+  base::name_thread("timers");
   while (!stopping_) {
     try {
       tick();
