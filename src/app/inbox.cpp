@@ -27,18 +27,26 @@ bool Inbox::admits() const {
 
 void Inbox::put(const Batch& batch) {
   if (batch.empty()) return;
-  bool was_empty = false;
+  bool is_enough = false;
   {
     const std::lock_guard lock(mutex_);
-    was_empty = waiting_.empty();
+    const bool was_empty = waiting_.empty();
+    const bool was_enough = waiting_.items.size() >= enough_;
     waiting_.append(batch);
+    is_enough = !was_enough && waiting_.items.size() >= enough_;
     crowded_.store(closed_ || waiting_.items.size() >= items_max, std::memory_order_relaxed);
     if (was_empty) {
       oldest_ns_.store(std::chrono::nanoseconds(Clock::now().time_since_epoch()).count(),
                        std::memory_order_relaxed);
     }
   }
-  if (was_empty) arrived_.notify_one();
+  if (is_enough) arrived_.notify_one();
+}
+
+void Inbox::handed_over() {
+  const std::lock_guard lock(mutex_);
+  oldest_taken_ns_.store(0, std::memory_order_relaxed);
+  enough_ = enough_for_later;
 }
 
 bool Inbox::empty() const {
@@ -46,9 +54,10 @@ bool Inbox::empty() const {
   return waiting_.empty();
 }
 
-void Inbox::wake() {
+void Inbox::writer_is_free() {
   {
     const std::lock_guard lock(mutex_);
+    enough_ = 1;
   }
   arrived_.notify_one();
 }

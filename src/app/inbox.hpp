@@ -52,6 +52,9 @@ class Inbox {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr std::size_t items_max = 1U << 18;
+  /// What is decided while the writer is busy waits for it anyhow: below this it is not worth a
+  /// change of threads.
+  static constexpr std::size_t enough_for_later = 256;
 
   /// `age_max`: how long the oldest command may have waited for the writer while new ones come in.
   explicit Inbox(std::chrono::milliseconds age_max) : age_max_(age_max) {}
@@ -60,12 +63,13 @@ class Inbox {
   bool admits() const;
   /// Any thread. What was admitted is never turned away here.
   void put(const Batch& batch);
-  /// Swaps what waits into `batch`, which must be empty. Waits for something, for `until` to hold,
-  /// or for `close`. False: closed and nothing left.
+  /// Swaps what waits into `batch`, which must be empty. Waits for something, while the writer is
+  /// busy for `enough_for_later` of it, for `until` to hold, or for `close`. False: closed and
+  /// nothing left.
   template <class Until>
   bool take(Batch& batch, Until&& until) {
     std::unique_lock lock(mutex_);
-    arrived_.wait(lock, [&] { return !waiting_.empty() || closed_ || until(); });
+    arrived_.wait(lock, [&] { return waiting_.items.size() >= enough_ || closed_ || until(); });
     std::swap(batch, waiting_);
     // What is taken goes on ageing: on a slow disk it waits for the writer, not here.
     if (oldest_taken_ns_.load(std::memory_order_relaxed) == 0) {
@@ -75,11 +79,11 @@ class Inbox {
     crowded_.store(closed_, std::memory_order_relaxed);
     return !(closed_ && batch.empty());
   }
-  /// What was taken is with the writer now. By the taker.
-  void handed_over() { oldest_taken_ns_.store(0, std::memory_order_relaxed); }
+  /// What was taken is with the writer now, which is busy until it says otherwise. By the taker.
+  void handed_over();
   bool empty() const;
-  /// Wakes the taker so that it looks at its `until` again.
-  void wake();
+  /// The writer waits for a group: whatever there is, is enough. Any thread.
+  void writer_is_free();
   void close();
   /// How long the oldest command that the writer does not have yet has waited.
   std::chrono::nanoseconds age() const;
@@ -89,6 +93,7 @@ class Inbox {
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   Batch waiting_;
+  std::size_t enough_ = 1;  ///< items for which the taker is woken
   bool closed_ = false;
   // When the oldest command came, of those here and of those taken; 0: there is none.
   std::atomic<std::int64_t> oldest_ns_{0};

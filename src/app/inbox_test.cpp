@@ -81,12 +81,41 @@ TEST(Inbox, ClosedGivesWhatIsLeftAndThenNothing) {
   EXPECT_FALSE(inbox.take(taken, never));
 }
 
+TEST(Inbox, GathersWhileTheWriterIsBusy) {
+  Inbox inbox(1h);
+  const auto taken_by = [&](auto&& rest) {
+    std::atomic<std::size_t> count{0};
+    std::thread taker([&] {
+      Batch taken;
+      inbox.take(taken, never);
+      count = taken.items.size();
+    });
+    rest();
+    taker.join();
+    return count.load();
+  };
+  Batch one;
+  one.add({}, {}, {}, bytes("x"));
+  inbox.handed_over();
+  EXPECT_EQ(taken_by([&] {
+              for (std::size_t i = 0; i < Inbox::enough_for_later; ++i) inbox.put(one);
+            }),
+            Inbox::enough_for_later);
+  EXPECT_EQ(taken_by([&] {
+              inbox.put(one);
+              inbox.put(one);
+              inbox.writer_is_free();
+            }),
+            2U);
+  EXPECT_EQ(taken_by([&] { inbox.put(one); }), 1U) << "the writer is free";
+}
+
 TEST(Inbox, WakesItsTakerFromAnotherThread) {
   Inbox inbox(1s);
   std::atomic<bool> free{false};
   std::thread other([&] {
     free = true;
-    inbox.wake();
+    inbox.writer_is_free();
   });
   Batch taken;
   EXPECT_TRUE(inbox.take(taken, [&] { return free.load(); }));

@@ -174,7 +174,7 @@ void Pipeline::write_groups() {
     // Free before the replies go out: deciding goes on while they are handed to their outlets.
     handed_.store(false, std::memory_order_release);
     handed_.notify_all();
-    inbox_.wake();
+    inbox_.writer_is_free();
     for (const auto& outlet : outlets_) outlet->deliver(group);
     if (options_.on_durable) options_.on_durable(*group);
     fail_stop([&] { journal_.tend(inbox_.empty()); });
