@@ -61,7 +61,16 @@ void credit_or_debit(Ledger& ledger, AccountId account, Amount amount) {
 Amount interest_fees(const Loan& loan, const PaidTotals& before, const PaidTotals& after) {
   Amount fees;
   if (loan.fees.interest == Rate{} || before.interest == after.interest) return fees;
-  for_each_payout(loan, before, after, [&](const Claim&, Amount, Amount fee) { fees += fee; });
+  Amount below_before;
+  Amount below_after;
+  for (const Claim& claim : loan.claims) {
+    const Amount above_before = money::point(before.interest, claim.end, loan.principal);
+    const Amount above_after = money::point(after.interest, claim.end, loan.principal);
+    fees += money::interest_fee(above_before - below_before, above_after - below_after,
+                                loan.fees.interest);
+    below_before = above_before;
+    below_after = above_after;
+  }
   return fees;
 }
 

@@ -13,9 +13,12 @@ namespace tributary::money {
 /// Needs:  0 <= cut <= principal, principal > 0, cumulative >= 0; asserted.
 inline Amount point(Amount cumulative, Amount cut, Amount principal) {
   ASSERT(cumulative.minor >= 0 && cut.minor >= 0 && cut <= principal && principal.minor > 0);
-  return {static_cast<std::int64_t>(static_cast<unsigned __int128>(cumulative.minor) *
-                                    static_cast<unsigned __int128>(cut.minor) /
-                                    static_cast<unsigned __int128>(principal.minor))};
+  const auto product =
+      static_cast<unsigned __int128>(cumulative.minor) * static_cast<unsigned __int128>(cut.minor);
+  const auto whole = static_cast<std::uint64_t>(principal.minor);
+  const auto low = static_cast<std::uint64_t>(product);
+  // Mostly the product fits into 64 bits, and is divided several times as fast.
+  return {static_cast<std::int64_t>(product == low ? low / whole : product / whole)};
 }
 
 /// What the holder of [from, to) has received in total when all holders together received

@@ -12,7 +12,9 @@ namespace tributary::money {
 /// Needs:  base >= 0, 0 <= rate <= 1,000,000; asserted.
 inline Amount fee(Amount base, Rate rate) {
   ASSERT(base.minor >= 0 && rate.ppm >= 0 && rate.ppm <= 1'000'000);
-  return {static_cast<std::int64_t>(static_cast<__int128>(base.minor) * rate.ppm / 1'000'000)};
+  constexpr std::int64_t whole = 1'000'000;
+  // The product may not fit into 64 bits; of the quotient and the rest it does.
+  return {base.minor / whole * rate.ppm + base.minor % whole * rate.ppm / whole};
 }
 
 /// The same, rounded as the product says: a fee of the borrower.

@@ -17,6 +17,14 @@ TEST(Fee, RoundsDownUnlessToldOtherwise) {
   EXPECT_EQ(fee(amount_max, percent("100")), amount_max);
 }
 
+RC_GTEST_PROP(Fee, IsThePartOfItsBaseWithoutFractionsOfACent, ()) {
+  const Amount base{*rc::gen::inRange<std::int64_t>(0, amount_max.minor + 1)};
+  const Rate rate{*rc::gen::inRange(0, 1'000'001)};
+  const auto exact = static_cast<__int128>(base.minor) * rate.ppm;
+  const auto charged = static_cast<__int128>(fee(base, rate).minor) * 1'000'000;
+  RC_ASSERT(charged <= exact && exact < charged + 1'000'000);
+}
+
 RC_GTEST_PROP(Fee, PayoutsTogetherAreChargedAsTheirSum, (std::uint32_t start)) {
   const Rate rate{*rc::gen::inRange(0, 1'000'001)};
   Amount received{start};
