@@ -74,7 +74,7 @@ LoadClient::Connections::Connections(std::uint16_t port, unsigned count, Scan sc
   all.resize(count);
   for (Connection& connection : all) {
     connection.socket = connect_to(port);
-    listen_for(connection, EPOLLIN, EPOLL_CTL_ADD);
+    listen_for(connection, EPOLLIN | EPOLLET, EPOLL_CTL_ADD);
   }
 }
 
@@ -98,7 +98,7 @@ void LoadClient::Connections::send(Connection& connection, std::string_view requ
     return;
   if (sent < 0 && errno != EAGAIN) throw_errno("send");
   connection.unsent = request.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
-  listen_for(connection, EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
+  listen_for(connection, EPOLLIN | EPOLLOUT | EPOLLET, EPOLL_CTL_MOD);
 }
 
 void LoadClient::Connections::flush(Connection& connection) {
@@ -107,7 +107,7 @@ void LoadClient::Connections::flush(Connection& connection) {
       ::send(connection.socket.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent < 0 && errno != EAGAIN) throw_errno("send");
   if (sent > 0) unsent.erase(0, static_cast<std::size_t>(sent));
-  if (unsent.empty()) listen_for(connection, EPOLLIN, EPOLL_CTL_MOD);
+  if (unsent.empty()) listen_for(connection, EPOLLIN | EPOLLET, EPOLL_CTL_MOD);
 }
 
 template <class OnAnswer>

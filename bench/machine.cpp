@@ -75,4 +75,20 @@ Machine machine_of(const std::filesystem::path& folder) {
           flush_latency(folder)};
 }
 
+double machine_cpu_seconds() {
+  std::ifstream file("/proc/stat");
+  std::string name;
+  double user = 0;
+  double nice = 0;
+  double system = 0;
+  double idle = 0;
+  double waiting_for_disks = 0;
+  double interrupts = 0;
+  double soft_interrupts = 0;
+  file >> name >> user >> nice >> system >> idle >> waiting_for_disks >> interrupts >>
+      soft_interrupts;
+  const double ticks = user + nice + system + interrupts + soft_interrupts;
+  return file ? ticks / static_cast<double>(::sysconf(_SC_CLK_TCK)) : 0;
+}
+
 }  // namespace tributary::bench

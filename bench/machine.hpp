@@ -23,4 +23,8 @@ BOOST_DESCRIBE_STRUCT(Machine, (), (cores, processor, kernel, memory_gib, load, 
 /// Errors: std::system_error if `folder` cannot be written.
 Machine machine_of(const std::filesystem::path& folder);
 
+/// Processor time that all processes and the kernel have used since the machine was started, to a
+/// hundredth of a second; 0 if the system does not tell. Units: s.
+double machine_cpu_seconds();
+
 }  // namespace tributary::bench

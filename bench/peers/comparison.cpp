@@ -99,6 +99,7 @@ void add_round(Entry& entry, const Wanted& wanted, const Place& place) {
     if (trial.latency.max_ns > 0) {  // a payout is one answer
       round.latency = trial.latency;
       round.client_us = trial.client_us;
+      round.server_us = trial.server_us;
     }
     entry.rounds.push_back(round);
   } catch (const Interrupted&) {

@@ -52,7 +52,7 @@ std::string books_of(const Row& row) {
 std::vector<std::string> cells_of(const Row& row, std::span<const Row> rows) {
   std::vector<std::string> cells{row.name};
   if (!row.measured()) {
-    cells.insert(cells.end(), {"", "", "", "", "", "", "", books_of(row), row.durability});
+    cells.insert(cells.end(), {"", "", "", "", "", "", "", "", books_of(row), row.durability});
     return cells;
   }
   const Row* ours = ours_beside(rows, row);
@@ -67,7 +67,9 @@ std::vector<std::string> cells_of(const Row& row, std::span<const Row> rows) {
     cells.insert(cells.end(), 3, "");
   }
   cells.push_back(in_flight(row));
-  cells.push_back(row.figure.client_us ? in_words(*row.figure.client_us, "us") : "");
+  for (const std::optional<double>& us : {row.figure.client_us, row.figure.server_us}) {
+    cells.push_back(us ? in_words(*us, "us") : "");
+  }
   cells.insert(cells.end(), {books_of(row), row.durability});
   return cells;
 }
@@ -81,6 +83,7 @@ std::string table_of(std::span<const Row> rows, Work work, const Part& part) {
                {"p99.9"},
                {"in flight"},
                {"client"},
+               {"the rest"},
                {"books", Align::left},
                {"before the answer", Align::left}});
   bool any = false;

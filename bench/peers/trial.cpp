@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "bench/machine.hpp"
 #include "bench/stopwatch.hpp"
 
 namespace tributary::bench::peers {
@@ -32,11 +33,13 @@ BidOrder::Kind kind_of(Work work) {
   return work == Work::mix ? BidOrder::Kind::mixed : BidOrder::Kind::hot;
 }
 
-Trial trial_of(const LoadResult& result, double value) {
+/// `machine_seconds`: the processor time of the whole machine meanwhile.
+Trial trial_of(const LoadResult& result, double value, double machine_seconds) {
+  const auto bids = static_cast<double>(std::max<std::uint64_t>(result.answers(), 1));
   return {.value = value,
           .latency = latency_of(result.latency),
-          .client_us = result.client_seconds * 1e6 /
-                       static_cast<double>(std::max<std::uint64_t>(result.answers(), 1))};
+          .client_us = result.client_seconds * 1e6 / bids,
+          .server_us = std::max(machine_seconds - result.client_seconds, 0.0) * 1e6 / bids};
 }
 
 /// Requests that were accepted are sent again, and must change nothing.
@@ -77,9 +80,11 @@ Trial run_bids(const Form& form, Work work, unsigned connections, const Scale& s
     const std::unique_ptr<Bidders> bidders = peer->bidders(connections, form.batch);
     const LoadResult warm = work == Work::rush ? bidders->rush(order, scale.people)
                                                : bidders->closed_loop(order, scale.warm_up);
+    const double cpu_before = machine_cpu_seconds();
     const LoadResult result = work == Work::rush ? bidders->rush(order, scale.people)
                                                  : bidders->closed_loop(order, scale.measured);
-    trial = trial_of(result, work == Work::rush ? result.seconds : result.per_second());
+    trial = trial_of(result, work == Work::rush ? result.seconds : result.per_second(),
+                     machine_cpu_seconds() - cpu_before);
     refused = warm.others + result.others;
   }
   const std::unique_ptr<Session> session = peer->open();

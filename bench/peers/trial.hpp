@@ -32,9 +32,10 @@ struct Trial {
   double value = 0;  ///< bids a second, or seconds to the last answer
   Latency latency{};
   double client_us = 0;               ///< processor time of the client a bid
+  double server_us = 0;               ///< of all else on the machine, the kernel too
   std::vector<std::string> faults{};  ///< found in its books
 };
-BOOST_DESCRIBE_STRUCT(Trial, (), (value, latency, client_us, faults))
+BOOST_DESCRIBE_STRUCT(Trial, (), (value, latency, client_us, server_us, faults))
 
 /// A number of connections and what came of it.
 struct Tried {

@@ -327,7 +327,7 @@ void add_ours(std::vector<Form>& forms) {
                    .settings = settings,
                    .ours = true,
                    .works = {Work::bids, Work::rush, Work::mix, Work::payout},
-                   .connections = {64, 256, 1024},
+                   .connections = {64, 256, 1024, 2048, 4096},
                    .rush_connections = {10'000},
                    .start = serve<Until::durable>});
   forms.push_back({.key = "tributary_shown",

@@ -361,7 +361,7 @@ std::unique_ptr<Peer> start(const Place& place, const Setting& setting) {
 
 void add_redis(std::vector<Form>& forms) {
   const std::vector<Work> all{Work::bids, Work::rush, Work::mix, Work::payout};
-  const std::vector<unsigned> connections{64, 256, 1024};
+  const std::vector<unsigned> connections{64, 256, 1024, 2048, 4096};
   const std::vector<unsigned> rush_connections{64, 256, 1024, 10'000};
   forms.push_back({.key = "redis_always",
                    .name = "Redis Lua, fsync always",
