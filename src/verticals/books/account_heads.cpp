@@ -7,34 +7,18 @@ AccountHeads::AccountHeads(store::Database& database)
 
 void AccountHeads::catch_up() {
   if (!loaded_) load();
-  store::Statement& facts = database_->statement(
-      "SELECT sequence, kind, own_account, own_balance, own_held, other_account, other_balance, "
-      "other_held, third_account, third_balance, third_held "
-      "FROM books_account_fact WHERE sequence > $1 ORDER BY sequence");
   const Sequence seen = seen_;
-  facts.bind(seen);
-  const auto number = [&](int column) { return static_cast<std::uint64_t>(facts.integer(column)); };
-  const auto post = [&](int column) {
-    Post read;
-    read.account = {number(column)};
-    read.balance = {facts.integer(column + 1)};
-    read.held = {facts.integer(column + 2)};
-    return read;
-  };
-  AccountFact fact;
-  while (facts.step()) {
-    fact.sequence = number(0);
-    fact.kind = static_cast<FactKind>(number(1));
-    fact.own = post(2);
-    fact.other = post(5);
-    fact.third = post(8);
-    apply(fact);
-  }
-  store::Statement& further =
-      database_->statement("SELECT " + columns_of<FurtherPost>() +
-                           " FROM books_further_post WHERE sequence > $1 ORDER BY sequence");
-  further.bind(seen);
-  while (further.step()) apply(read_row<FurtherPost>(further));
+  for_each_after<AccountFact>(seen, [&](const AccountFact& fact) { apply(fact); });
+  for_each_after<FurtherPost>(seen, [&](const FurtherPost& further) { apply(further); });
+}
+
+template <class Fact, class Visit>
+void AccountHeads::for_each_after(Sequence seen, Visit&& visit) {
+  store::Statement& rows =
+      database_->statement("SELECT " + columns_of<Fact>() + " FROM " + std::string(Fact::table) +
+                           " WHERE sequence > $1 ORDER BY sequence");
+  rows.bind(seen);
+  while (rows.step()) visit(read_row<Fact>(rows));
 }
 
 void AccountHeads::load() {

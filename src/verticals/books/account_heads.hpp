@@ -61,6 +61,8 @@ class AccountHeads {
 
  private:
   void load();
+  template <class Fact, class Visit>
+  void for_each_after(Sequence seen, Visit&& visit);
   AccountHead& slot(AccountId account);
   void move(Sequence to, FactKind kind, const Post& post);
 
