@@ -1,6 +1,15 @@
 #include "verticals/books/account_heads.hpp"
 
+#include <algorithm>
+
 namespace tributary::books {
+
+namespace {
+
+/// How many heads are saved together: some kilobyte, so several fit a page.
+constexpr std::size_t block_heads = 64;
+
+}  // namespace
 
 AccountHeads::AccountHeads(store::Database& database)
     : database_(&database), saved_(database), sweeps_(database) {}
@@ -22,11 +31,14 @@ void AccountHeads::for_each_after(Sequence seen, Visit&& visit) {
 }
 
 void AccountHeads::load() {
-  store::Statement saved = database_->prepare("SELECT " + columns_of<AccountHead>() + " FROM " +
-                                              std::string(AccountHead::table));
+  store::Statement saved = database_->prepare("SELECT " + columns_of<HeadBlock>() + " FROM " +
+                                              std::string(HeadBlock::table) + " ORDER BY number");
   while (saved.step()) {
-    const auto head = read_row<AccountHead>(saved);
-    slot(head.account) = head;
+    const auto block = read_row<HeadBlock>(saved);
+    const auto heads = decoded<std::vector<AccountHead>>(block.heads);
+    const std::size_t first = block.number * block_heads;
+    heads_.resize(first);
+    heads_.insert(heads_.end(), heads.begin(), heads.end());
   }
   sweep_ = sweeps_.find(1).value_or(Sweep{});
   seen_ = sweep_.saved_up_to;
@@ -53,16 +65,27 @@ void AccountHeads::move(Sequence to, FactKind kind, const Post& post) {
 }
 
 void AccountHeads::save(std::size_t count) {
-  for (; count > 0 && sweep_.next.value < heads_.size(); --count, ++sweep_.next.value) {
-    const AccountHead& head = heads_[sweep_.next.value];
-    if (head.last_fact > sweep_.saved_up_to) saved_.save(head);
+  const std::size_t blocks = (heads_.size() + block_heads - 1) / block_heads;
+  std::size_t left = (count + block_heads - 1) / block_heads;
+  for (; left > 0 && sweep_.next_block < blocks; --left, ++sweep_.next_block) {
+    save_block(sweep_.next_block);
   }
-  if (sweep_.next.value >= heads_.size()) sweep_ = {1, sweep_.began, seen_, AccountId{1}};
+  if (sweep_.next_block >= blocks) sweep_ = {1, sweep_.began, seen_, 0};
   sweeps_.save(sweep_);
 }
 
+void AccountHeads::save_block(std::uint64_t number) {
+  const auto heads = std::span(heads_).subspan(number * block_heads);
+  const auto block = heads.first(std::min(heads.size(), block_heads));
+  const auto is_newer = [&](const AccountHead& head) {
+    return head.last_fact > sweep_.saved_up_to;
+  };
+  if (std::ranges::none_of(block, is_newer)) return;
+  saved_.save({number, encoded(std::vector(block.begin(), block.end()))});
+}
+
 AccountHead& AccountHeads::slot(AccountId account) {
-  while (heads_.size() <= account.value) heads_.push_back({AccountId{heads_.size()}});
+  if (heads_.size() <= account.value) heads_.resize(account.value + 1);
   return heads_[account.value];
 }
 

@@ -12,7 +12,7 @@ void Bookkeeper::create_tables(store::Database& database) {
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
         create_table<ScheduleRow>(), create_table<ServicingRow>(), create_table<HoldersRow>(),
-        create_table<Totals>(), create_table<AccountHead>(), create_table<Sweep>()}) {
+        create_table<Totals>(), create_table<HeadBlock>(), create_table<Sweep>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
