@@ -18,7 +18,15 @@ std::string vfs_of(std::string_view url) {
   return marker == url.npos ? "" : std::string(url.substr(marker + vfs_marker.size()));
 }
 
+/// Spares each allocation of SQLite a mutex that all threads share. No harm, and in vain, if SQLite
+/// is in use already.
+void keep_no_memory_statistics() {
+  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(once);
+}
+
 std::unique_ptr<sqlite3, CloseSqlite> open_sqlite(std::string_view url, Access access) {
+  keep_no_memory_statistics();
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (access == Access::read_only ? SQLITE_OPEN_READONLY
                                                  : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);

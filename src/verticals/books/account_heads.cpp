@@ -1,48 +1,44 @@
 #include "verticals/books/account_heads.hpp"
 
+#include <algorithm>
+
 namespace tributary::books {
+
+namespace {
+
+/// How many heads are saved together: some kilobyte, so several fit a page.
+constexpr std::size_t block_heads = 64;
+
+}  // namespace
 
 AccountHeads::AccountHeads(store::Database& database)
     : database_(&database), saved_(database), sweeps_(database) {}
 
 void AccountHeads::catch_up() {
   if (!loaded_) load();
-  store::Statement& facts = database_->statement(
-      "SELECT sequence, kind, own_account, own_balance, own_held, other_account, other_balance, "
-      "other_held, third_account, third_balance, third_held "
-      "FROM books_account_fact WHERE sequence > $1 ORDER BY sequence");
   const Sequence seen = seen_;
-  facts.bind(seen);
-  const auto number = [&](int column) { return static_cast<std::uint64_t>(facts.integer(column)); };
-  const auto post = [&](int column) {
-    Post read;
-    read.account = {number(column)};
-    read.balance = {facts.integer(column + 1)};
-    read.held = {facts.integer(column + 2)};
-    return read;
-  };
-  AccountFact fact;
-  while (facts.step()) {
-    fact.sequence = number(0);
-    fact.kind = static_cast<FactKind>(number(1));
-    fact.own = post(2);
-    fact.other = post(5);
-    fact.third = post(8);
-    apply(fact);
-  }
-  store::Statement& further =
-      database_->statement("SELECT " + columns_of<FurtherPost>() +
-                           " FROM books_further_post WHERE sequence > $1 ORDER BY sequence");
-  further.bind(seen);
-  while (further.step()) apply(read_row<FurtherPost>(further));
+  for_each_after<AccountFact>(seen, [&](const AccountFact& fact) { apply(fact); });
+  for_each_after<FurtherPost>(seen, [&](const FurtherPost& further) { apply(further); });
+}
+
+template <class Fact, class Visit>
+void AccountHeads::for_each_after(Sequence seen, Visit&& visit) {
+  store::Statement& rows =
+      database_->statement("SELECT " + columns_of<Fact>() + " FROM " + std::string(Fact::table) +
+                           " WHERE sequence > $1 ORDER BY sequence");
+  rows.bind(seen);
+  while (rows.step()) visit(read_row<Fact>(rows));
 }
 
 void AccountHeads::load() {
-  store::Statement saved = database_->prepare("SELECT " + columns_of<AccountHead>() + " FROM " +
-                                              std::string(AccountHead::table));
+  store::Statement saved = database_->prepare("SELECT " + columns_of<HeadBlock>() + " FROM " +
+                                              std::string(HeadBlock::table) + " ORDER BY number");
   while (saved.step()) {
-    const auto head = read_row<AccountHead>(saved);
-    slot(head.account) = head;
+    const auto block = read_row<HeadBlock>(saved);
+    const auto heads = decoded<std::vector<AccountHead>>(block.heads);
+    const std::size_t first = block.number * block_heads;
+    heads_.resize(first);
+    heads_.insert(heads_.end(), heads.begin(), heads.end());
   }
   sweep_ = sweeps_.find(1).value_or(Sweep{});
   seen_ = sweep_.saved_up_to;
@@ -69,16 +65,27 @@ void AccountHeads::move(Sequence to, FactKind kind, const Post& post) {
 }
 
 void AccountHeads::save(std::size_t count) {
-  for (; count > 0 && sweep_.next.value < heads_.size(); --count, ++sweep_.next.value) {
-    const AccountHead& head = heads_[sweep_.next.value];
-    if (head.last_fact > sweep_.saved_up_to) saved_.save(head);
+  const std::size_t blocks = (heads_.size() + block_heads - 1) / block_heads;
+  std::size_t left = (count + block_heads - 1) / block_heads;
+  for (; left > 0 && sweep_.next_block < blocks; --left, ++sweep_.next_block) {
+    save_block(sweep_.next_block);
   }
-  if (sweep_.next.value >= heads_.size()) sweep_ = {1, sweep_.began, seen_, AccountId{1}};
+  if (sweep_.next_block >= blocks) sweep_ = {1, sweep_.began, seen_, 0};
   sweeps_.save(sweep_);
 }
 
+void AccountHeads::save_block(std::uint64_t number) {
+  const auto heads = std::span(heads_).subspan(number * block_heads);
+  const auto block = heads.first(std::min(heads.size(), block_heads));
+  const auto is_newer = [&](const AccountHead& head) {
+    return head.last_fact > sweep_.saved_up_to;
+  };
+  if (std::ranges::none_of(block, is_newer)) return;
+  saved_.save({number, encoded(std::vector(block.begin(), block.end()))});
+}
+
 AccountHead& AccountHeads::slot(AccountId account) {
-  while (heads_.size() <= account.value) heads_.push_back({AccountId{heads_.size()}});
+  if (heads_.size() <= account.value) heads_.resize(account.value + 1);
   return heads_[account.value];
 }
 

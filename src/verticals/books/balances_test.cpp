@@ -2,12 +2,35 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "verticals/books/bookshelf.hpp"
 
 namespace tributary::books {
 namespace {
 
-class BalancesTest : public testing::TestWithParam<const char*> {
+using Change = std::function<void(Bookshelf&)>;
+
+struct Falsified {
+  const char* what;
+  Change change;
+};
+
+Change each_fact(void (*change)(AccountFact&)) {
+  return [=](Bookshelf& shelf) {
+    Table<AccountFact> facts(shelf.database());
+    for (AccountFact fact : shelf.rows<AccountFact>()) {
+      change(fact);
+      facts.save(fact);
+    }
+  };
+}
+
+Change sql(const char* statement) {
+  return [=](Bookshelf& shelf) { shelf.database().execute(statement); };
+}
+
+class BalancesTest : public testing::TestWithParam<Falsified> {
  protected:
   BalancesTest() {
     const AccountId borrower = life_.open_member(10);
@@ -33,20 +56,36 @@ class BalancesTest : public testing::TestWithParam<const char*> {
 
 TEST_P(BalancesTest, SayWhenFactsWereChanged) {
   EXPECT_NO_THROW(read_all());
-  shelf_.database().execute(GetParam());
+  GetParam().change(shelf_);
   EXPECT_THROW(read_all(), BooksDamaged);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Changes, BalancesTest,
     testing::Values(
-        "UPDATE books_account_fact SET own_posted = own_posted + 1 WHERE own_posted > 0",
-        "UPDATE books_account_fact SET own_balance = own_balance + 1 WHERE own_posted > 0",
-        "UPDATE books_account_fact SET other_posted = other_posted - 1 WHERE other_posted > 0",
-        "UPDATE books_account_fact SET held_change = held_change - 1 WHERE held_change > 0",
-        "DELETE FROM books_account_fact WHERE own_posted > 0",
-        "UPDATE books_loan_fact SET paid_after_interest = 7 WHERE period = 1",
-        "DELETE FROM books_loan_fact WHERE period = 1"));
+        Falsified{"posted", each_fact([](AccountFact& fact) {
+                    if (fact.own.posted > Amount{}) fact.own.posted += Amount{1};
+                  })},
+        Falsified{"balance", each_fact([](AccountFact& fact) {
+                    if (fact.own.posted > Amount{}) fact.own.balance += Amount{1};
+                  })},
+        Falsified{"posted_to_other", each_fact([](AccountFact& fact) {
+                    if (fact.other.posted > Amount{}) fact.other.posted -= Amount{1};
+                  })},
+        Falsified{"held_change", each_fact([](AccountFact& fact) {
+                    if (fact.held_change > Amount{}) fact.held_change -= Amount{1};
+                  })},
+        Falsified{"fact_lost", sql("DELETE FROM books_account_fact WHERE sequence = "
+                                   "(SELECT MIN(sequence) FROM books_account_fact)")},
+        Falsified{"fact_empty", sql("UPDATE books_account_fact SET fact = x''")},
+        Falsified{"fact_cut",
+                  sql("UPDATE books_account_fact SET fact = substr(fact, 1, length(fact) - 1)")},
+        Falsified{"fact_too_long",
+                  sql("UPDATE books_account_fact SET fact = CAST(fact || x'00' AS BLOB)")},
+        Falsified{"paid",
+                  sql("UPDATE books_loan_fact SET paid_after_interest = 7 WHERE period = 1")},
+        Falsified{"payment_lost", sql("DELETE FROM books_loan_fact WHERE period = 1")}),
+    [](const auto& test) { return std::string(test.param.what); });
 
 }  // namespace
 }  // namespace tributary::books

@@ -12,7 +12,7 @@ void Bookkeeper::create_tables(store::Database& database) {
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
         create_table<ScheduleRow>(), create_table<ServicingRow>(), create_table<HoldersRow>(),
-        create_table<Totals>(), create_table<AccountHead>(), create_table<Sweep>()}) {
+        create_table<Totals>(), create_table<HeadBlock>(), create_table<Sweep>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
@@ -149,12 +149,11 @@ PeriodServicing& Bookkeeper::change_servicing(LoanId id, std::uint32_t period) {
 }
 
 std::vector<AccountId> Bookkeeper::read_bidders(const LoanRow& loan) {
-  store::Statement bid = database_->prepare(
-      "SELECT own_account, loan_bid_previous FROM books_account_fact WHERE sequence = $1");
   std::vector<AccountId> bidders;
-  for (Sequence at = loan.last_bid; at != 0; at = static_cast<Sequence>(bid.integer(1))) {
-    if (!bid.bind(at).step()) throw BooksDamaged("the books lack bid " + std::to_string(at));
-    bidders.push_back({static_cast<std::uint64_t>(bid.integer(0))});
+  for (Sequence at = loan.last_bid; at != 0;) {
+    const AccountFact bid = account_facts_.get(at);
+    bidders.push_back(bid.own.account);
+    at = bid.loan_bid_previous;
   }
   return bidders;
 }

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "protocol/codec.hpp"
-#include "verticals/books/table.hpp"
+#include "verticals/books/damage.hpp"
 
-/// Lists that a row keeps in the journal's binary form.
+/// What a row keeps in the journal's binary form.
 namespace tributary::books {
+
+using Bytes = std::vector<std::byte>;
 
 template <class T>
 Bytes encoded(const T& value) {
@@ -15,13 +18,16 @@ Bytes encoded(const T& value) {
   return {out.data(), out.data() + out.size()};
 }
 
-/// Errors: CodecError.
+/// Errors: BooksDamaged unless the bytes are a T and no more.
 template <class T>
-T decoded(std::span<const std::byte> bytes) {
+T decoded(std::span<const std::byte> bytes) try {
   T value;
   protocol::Reader in(bytes);
   protocol::decode(in, value);
+  if (!in.done()) throw protocol::CodecError("more bytes than its fields");
   return value;
+} catch (const protocol::CodecError& error) {
+  throw BooksDamaged(std::string("the books hold bytes that nobody wrote: ") + error.what());
 }
 
 }  // namespace tributary::books

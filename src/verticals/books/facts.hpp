@@ -64,6 +64,7 @@ BOOST_DESCRIBE_STRUCT(Post, (), (account, posted, balance, held, previous))
 struct AccountFact {
   static constexpr std::string_view table = "books_account_fact";
   static constexpr std::string_view key = "sequence";
+  static constexpr std::string_view packed = "fact";
   Sequence sequence = 0;
   Time time;
   FactKind kind{};

@@ -1,7 +1,5 @@
 #include "verticals/books/snapshot.hpp"
 
-#include "verticals/books/encoded.hpp"
-
 namespace tributary::books {
 
 Reader::Reader(std::string_view url)
@@ -15,9 +13,6 @@ Reader::Reader(std::string_view url)
       schedules_(database_),
       servicing_(database_),
       cursor_(database_.prepare("SELECT cursor FROM follow_state")),
-      claim_(
-          database_.prepare("SELECT time, loan, bid, bid_from, held_change, account_bid_previous "
-                            "FROM books_account_fact WHERE sequence = $1")),
       further_post_(
           database_.prepare("SELECT " + columns_of<FurtherPost>() +
                             " FROM books_further_post WHERE sequence = $1 AND post_account = $2")) {
@@ -79,20 +74,14 @@ std::optional<Post> Snapshot::post_of(const AccountFact& fact, AccountId account
 }
 
 Claim Snapshot::claim(Sequence placed) {
-  store::Statement& row = reader_.claim_;
-  if (!row.bind(placed).step()) {
-    throw BooksDamaged("the books lack the bid at " + std::to_string(placed));
-  }
-  Claim claim;
-  claim.placed = placed;
-  claim.time = {row.integer(0)};
-  claim.loan = {static_cast<std::uint64_t>(row.integer(1))};
-  claim.bid = static_cast<std::uint32_t>(row.integer(2));
-  claim.from = {row.integer(3)};
-  claim.amount = {row.integer(4)};
-  claim.previous = static_cast<Sequence>(row.integer(5));
-  row.reset();
-  return claim;
+  const AccountFact fact = account_fact(placed);
+  return {placed,
+          fact.time,
+          fact.loan,
+          fact.bid,
+          fact.bid_from,
+          fact.held_change,
+          fact.account_bid_previous};
 }
 
 std::vector<Claim> Snapshot::claims(AccountId account) {

@@ -27,7 +27,6 @@ class Reader {
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
   store::Statement cursor_;
-  store::Statement claim_;
   store::Statement further_post_;
 };
 
