@@ -136,6 +136,7 @@ Pipeline::Options Platform::Parts::pipeline_options() {
 http::Options Platform::Parts::server_options() {
   return {.address = options.address,
           .port = options.port,
+          .socket = options.socket,
           .shards = options.shards,
           .after_round = [this](unsigned shard) { web->flush(shard); },
           .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); }};

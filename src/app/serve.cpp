@@ -13,12 +13,13 @@ namespace tributary::app {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--shards N]\n"
-    "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
+    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--socket PATH]\n"
+    "                       [--shards N] [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
     "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
     "Runs the platform on a data folder (default: data), made if it is not there.\n"
     "  --listen           where to answer HTTP (127.0.0.1:8080)\n"
+    "  --socket           a Unix socket to answer on besides, for a web server on the same machine\n"
     "  --shards           threads that serve HTTP (1)\n"
     "  --snapshot-every   commands between snapshots (2000000)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
@@ -74,6 +75,7 @@ ServeOptions read_options(Flags& flags) {
   const std::uint64_t number = Flags(port).number("--port", 0);
   if (number > 65'535) throw FlagError("--listen needs a port up to 65535");
   options.port = static_cast<std::uint16_t>(number);
+  options.socket = flags.text("--socket", "");
   options.shards = static_cast<unsigned>(flags.number("--shards", 1));
   if (options.shards == 0 || options.shards > 256) throw FlagError("--shards needs 1 to 256");
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
@@ -100,6 +102,7 @@ int serve_command(Words words, std::ostream& out, std::ostream& err) {
                     [&](std::uint64_t sequence, std::uint64_t) { progress.show(sequence); });
   progress.finish();
   out << "listening on http://" << options.address << ':' << platform.port() << '\n'
+      << (options.socket.empty() ? "" : "  socket      " + options.socket.string() + '\n')
       << "  reference   http://" << options.address << ':' << platform.port() << "/docs\n"
       << "  data        " << options.data.string() << ", sequence " << platform.sequence() << '\n'
       << "  a token     tributary token create --data " << options.data.string()

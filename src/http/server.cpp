@@ -11,7 +11,10 @@ Server::Server(Options options, Router router)
     : core_(new ServerCore{
           .options = std::move(options), .router = std::move(router), .server = *this}) {
   ASSERT(core_->options.shards > 0);
-  core_->listener = listen_on(core_->options.address, core_->options.port);
+  core_->listeners.push_back(listen_on(core_->options.address, core_->options.port));
+  if (const auto& socket = core_->options.socket; !socket.empty()) {
+    core_->listeners.push_back(listen_on(socket));
+  }
   for (unsigned i = 0; i < core_->options.shards; ++i) {
     core_->shards.push_back(std::make_unique<Shard>(i, *core_));
   }
@@ -35,11 +38,16 @@ void Server::stop(std::chrono::milliseconds patience) {
   }
   for (std::thread& thread : core_->threads) thread.join();
   core_->threads.clear();
+  if (core_->listeners.size() > 1) {
+    core_->listeners.pop_back();
+    std::error_code gone;
+    std::filesystem::remove(core_->options.socket, gone);
+  }
 }
 
 unsigned Server::shards() const { return core_->options.shards; }
 
-std::uint16_t Server::port() const { return local_port(core_->listener); }
+std::uint16_t Server::port() const { return local_port(core_->listeners.front()); }
 
 Stats Server::stats() const {
   Stats sum;

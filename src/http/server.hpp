@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,7 +21,9 @@ struct ServerCore;
 struct Options {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one, see `Server::port`
-  unsigned shards = 1;     ///< threads, each with its own connections
+  /// A Unix socket to listen on besides, made at the start and removed at the stop; empty: none.
+  std::filesystem::path socket{};
+  unsigned shards = 1;  ///< threads, each with its own connections
   Limits limits{};
   /// On the shard's thread, after each round that ran handlers or posted work: the place to hand
   /// over in one go what they collected.

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
 
 #include "http/server.hpp"
 #include "http/test_client.hpp"
@@ -249,6 +252,50 @@ TEST(Listening, ATakenPortAndANonAddressAreFaults) {
   EXPECT_THROW(listen_on("127.0.0.1", local_port(taken)), std::system_error);
   EXPECT_THROW(listen_on("localhost", 0), std::system_error);
   EXPECT_NE(local_port(listen_on("::1", 0)), 0);
+}
+
+class SocketFile : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("socket-file-" + std::to_string(::getpid()));
+  const std::filesystem::path path_ = folder_ / "web.sock";
+};
+
+TEST_F(SocketFile, IsForItsUserAndGroup) {
+  using std::filesystem::perms;
+  const FileDescriptor listener = listen_on(path_);
+  EXPECT_EQ(std::filesystem::status(path_).permissions(),
+            perms::owner_read | perms::owner_write | perms::group_read | perms::group_write);
+  EXPECT_TRUE(connect_to(path_));
+  EXPECT_EQ(accept_on(listener).peer.view(), "unix");
+}
+
+TEST_F(SocketFile, LeftOverGivesWayAndInUseStays) {
+  std::optional<FileDescriptor> first = listen_on(path_);
+  EXPECT_THROW(listen_on(path_), std::system_error);
+  EXPECT_TRUE(connect_to(path_)) << "the first one still listens";
+  first.reset();
+  EXPECT_THROW(connect_to(path_), std::system_error);
+  const FileDescriptor second = listen_on(path_);
+  EXPECT_TRUE(connect_to(path_));
+}
+
+TEST_F(SocketFile, WhatIsNoSocketIsNotTouched) {
+  std::ofstream(path_) << "a letter";
+  EXPECT_THROW(listen_on(path_), std::system_error);
+  EXPECT_EQ(std::filesystem::file_size(path_), 8U);
+  EXPECT_THROW(listen_on(folder_ / std::string(120, 'x')), std::system_error);
+}
+
+TEST_F(SocketFile, OfAServerIsGoneWhenItStops) {
+  Server server({.socket = path_}, Router());
+  server.start();
+  EXPECT_TRUE(connect_to(path_));
+  server.stop(milliseconds(1000));
+  EXPECT_FALSE(std::filesystem::exists(path_));
 }
 
 }  // namespace

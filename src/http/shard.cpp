@@ -10,6 +10,7 @@ namespace tributary::http {
 namespace {
 
 constexpr std::chrono::milliseconds tick_every{50};
+/// Of the first listener; the next ones count down from it.
 constexpr std::uint32_t listener_key = ~std::uint32_t{0} - 1;
 constexpr int accepts_a_round = 32;
 
@@ -22,7 +23,7 @@ thread_local const Shard* this_threads_shard = nullptr;
 
 Shard::Shard(std::uint32_t index, ServerCore& core)
     : index_(index), core_(core), limits_(core.options.limits) {
-  if (!watch_listener()) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  if (!watch_listeners()) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
 Shard::~Shard() = default;
@@ -41,10 +42,11 @@ void Shard::turn() {
   now_ = Clock::now();
   date_.refresh();
   for (const epoll_event& event : events) {
-    if (event.data.u32 == listener_key) {
-      accept_some();
+    const std::uint32_t key = event.data.u32;
+    if (const std::size_t number = listener_key - key; number < core_.listeners.size()) {
+      accept_some(core_.listeners[number]);
     } else {
-      on_ready(*connections_[event.data.u32], event.events);
+      on_ready(*connections_[key], event.events);
     }
   }
   // What is posted may ask for something too: a stream asks for its loan a second time.
@@ -78,24 +80,34 @@ void Shard::tick() {
   for (std::size_t slot = 0; slot < deadlines_.size(); ++slot) {
     if (deadlines_[slot] <= now_) expire(*connections_[slot]);
   }
-  if (!listening_ && !stopping_) listening_ = watch_listener();
+  if (!listening_ && !stopping_) listening_ = watch_listeners();
   if (core_.observer != nullptr && stats_.streams.read() > 0) {
     core_.observer->on_tick(index_, now_);
   }
 }
 
 /// Level-triggered and exclusive: a new connection wakes one shard, not all.
-bool Shard::watch_listener() {
-  return loop_.watch(core_.listener.get(), EPOLLIN | EPOLLEXCLUSIVE, listener_key);
+bool Shard::watch_listeners() {
+  std::uint32_t key = listener_key;
+  for (const FileDescriptor& listener : core_.listeners) {
+    if (loop_.watch(listener.get(), EPOLLIN | EPOLLEXCLUSIVE, key--)) continue;
+    forget_listeners();
+    return false;
+  }
+  return true;
 }
 
-void Shard::accept_some() {
+void Shard::forget_listeners() {
+  for (const FileDescriptor& listener : core_.listeners) loop_.forget(listener.get());
+  listening_ = false;
+}
+
+void Shard::accept_some(const FileDescriptor& listener) {
   for (int i = 0; i < accepts_a_round && !stopping_; ++i) {
-    Accepted accepted = accept_on(core_.listener);
+    Accepted accepted = accept_on(listener);
     if (accepted.out_of_files) {
       // The backlog waits until the next tick; asking again at once would only spin.
-      loop_.forget(core_.listener.get());
-      listening_ = false;
+      forget_listeners();
     }
     if (!accepted.socket) return;
     open_connection(std::move(accepted));
@@ -149,7 +161,7 @@ void Shard::stop_by(Time deadline) {
   ASSERT(on_own_thread());
   stopping_ = true;
   stop_at_ = deadline;
-  if (std::exchange(listening_, false)) loop_.forget(core_.listener.get());
+  if (listening_) forget_listeners();
   for (const auto& connection : connections_) {
     connection->form.keep_alive = false;
     if (connection->owes_nothing()) {

@@ -16,12 +16,12 @@ namespace tributary::http {
 
 class Shard;
 
-/// What the shards of a server share. The listener's connections go to whichever shard wakes.
+/// What the shards of a server share. A listener's connections go to whichever shard wakes.
 struct ServerCore {
   Options options;
   Router router;
   Server& server;
-  FileDescriptor listener{};
+  std::vector<FileDescriptor> listeners{};
   StreamObserver* observer = nullptr;
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> streams{0};
@@ -57,8 +57,9 @@ class Shard {
   void advance_again();
   std::chrono::milliseconds patience() const;
   void tick();
-  bool watch_listener();
-  void accept_some();
+  bool watch_listeners();
+  void forget_listeners();
+  void accept_some(const FileDescriptor& listener);
   void open_connection(Accepted&& accepted);
   void expire(Connection& connection);
 

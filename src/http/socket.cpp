@@ -4,6 +4,8 @@
 #include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,7 +19,7 @@ namespace {
 constexpr int give_up_ms = 30'000;
 constexpr int backlog = 65'535;  // the kernel cuts it to net.core.somaxconn
 
-/// An IPv4 or IPv6 address as the socket calls want it.
+/// An IPv4, IPv6 or Unix address as the socket calls want it.
 struct SocketAddress {
   sockaddr_storage storage{};
   socklen_t size = sizeof(sockaddr_storage);
@@ -25,6 +27,7 @@ struct SocketAddress {
   sockaddr* get() { return reinterpret_cast<sockaddr*>(&storage); }
   sockaddr_in& v4() { return reinterpret_cast<sockaddr_in&>(storage); }
   sockaddr_in6& v6() { return reinterpret_cast<sockaddr_in6&>(storage); }
+  sockaddr_un& unix_path() { return reinterpret_cast<sockaddr_un&>(storage); }
 };
 
 [[noreturn]] void throw_errno(const std::string& what) {
@@ -47,12 +50,41 @@ SocketAddress parse_address(const std::string& text, std::uint16_t port) {
   return address;
 }
 
+SocketAddress address_of(const std::filesystem::path& path) {
+  SocketAddress address;
+  const std::string& text = path.native();
+  address.unix_path().sun_family = AF_UNIX;
+  if (text.size() >= sizeof address.unix_path().sun_path) {
+    throw std::system_error(ENAMETOOLONG, std::generic_category(), text);
+  }
+  text.copy(address.unix_path().sun_path, text.size());  // the rest is zero
+  address.size = sizeof(sockaddr_un);
+  return address;
+}
+
+FileDescriptor new_socket(int family) {
+  FileDescriptor socket(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket) throw_errno("socket");
+  return socket;
+}
+
+/// A process that was killed leaves its socket behind.
+void remove_if_left_over(const std::filesystem::path& path, SocketAddress& address) {
+  const bool answers =
+      ::connect(new_socket(AF_UNIX).get(), address.get(), address.size) == 0 || errno == EAGAIN;
+  if (!answers && std::filesystem::is_socket(path)) std::filesystem::remove(path);
+}
+
 void set_option(const FileDescriptor& socket, int level, int name, int value) {
   if (setsockopt(socket.get(), level, name, &value, sizeof value) != 0) throw_errno("setsockopt");
 }
 
 PeerAddress peer_text(SocketAddress& address) {
   PeerAddress peer;
+  if (address.storage.ss_family == AF_UNIX) {
+    std::string_view("unix").copy(peer.text.data(), peer.text.size());
+    return peer;
+  }
   const void* const raw = address.storage.ss_family == AF_INET6
                               ? static_cast<const void*>(&address.v6().sin6_addr)
                               : static_cast<const void*>(&address.v4().sin_addr);
@@ -68,15 +100,25 @@ void FileDescriptor::reset() {
 
 FileDescriptor listen_on(const std::string& address, std::uint16_t port) {
   SocketAddress local = parse_address(address, port);
-  FileDescriptor socket(
-      ::socket(local.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (!socket) throw_errno("socket");
+  FileDescriptor socket = new_socket(local.storage.ss_family);
   set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
   // Accepted sockets inherit both.
   set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
   set_option(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, give_up_ms);
   if (::bind(socket.get(), local.get(), local.size) != 0 || ::listen(socket.get(), backlog) != 0) {
     throw_errno("cannot listen on " + address + ":" + std::to_string(port));
+  }
+  return socket;
+}
+
+FileDescriptor listen_on(const std::filesystem::path& path) {
+  SocketAddress local = address_of(path);
+  remove_if_left_over(path, local);
+  FileDescriptor socket = new_socket(AF_UNIX);
+  if (::bind(socket.get(), local.get(), local.size) != 0 ||
+      ::chmod(path.c_str(), S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP) != 0 ||
+      ::listen(socket.get(), backlog) != 0) {
+    throw_errno("cannot listen on " + path.string());
   }
   return socket;
 }
@@ -99,6 +141,17 @@ Accepted accept_on(const FileDescriptor& listener) {
         errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
   }
   return accepted;
+}
+
+FileDescriptor connect_to(const Endpoint& server) {
+  const bool is_tcp = server.socket.empty();
+  SocketAddress address =
+      is_tcp ? parse_address("127.0.0.1", server.port) : address_of(server.socket);
+  FileDescriptor socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket) throw_errno("socket");
+  if (::connect(socket.get(), address.get(), address.size) != 0) throw_errno("connect");
+  if (is_tcp) set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+  return socket;
 }
 
 std::size_t raise_open_file_limit() {

@@ -1,7 +1,5 @@
 #include "tests/http/client.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -14,22 +12,14 @@
 namespace tributary::http_test {
 namespace {
 
-http::FileDescriptor connect_to(std::uint16_t port, milliseconds patience) {
-  http::FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!socket) throw ConnectionLost(std::string("socket: ") + std::strerror(errno));
+http::FileDescriptor connect_to(const http::Endpoint& platform, milliseconds patience) try {
+  http::FileDescriptor socket = http::connect_to(platform);
   const timeval wait{.tv_sec = patience.count() / 1000, .tv_usec = patience.count() % 1000 * 1000};
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
   ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
-  const int at_once = 1;
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    throw ConnectionLost(std::string("connect: ") + std::strerror(errno));
-  }
   return socket;
+} catch (const std::system_error& fault) {
+  throw ConnectionLost(fault.what());
 }
 
 std::string authorization(std::string_view token) {
@@ -66,8 +56,8 @@ std::ostream& operator<<(std::ostream& out, const Answer& answer) {
   return out << answer.status << ' ' << answer.body;
 }
 
-Connection::Connection(std::uint16_t port, milliseconds patience)
-    : socket_(connect_to(port, patience)) {}
+Connection::Connection(const http::Endpoint& platform, milliseconds patience)
+    : socket_(connect_to(platform, patience)) {}
 
 void Connection::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -137,7 +127,7 @@ Answer Client::post(std::string_view path, std::string_view key, std::string_vie
 Answer Client::send(std::string_view method, std::string_view path, std::string_view fields,
                     std::string_view body) {
   try {
-    if (!connection_) connection_.emplace(port_.load());
+    if (!connection_) connection_.emplace(port_);
     connection_->send(request_text(method, path, fields, body));
     Answer answer = connection_->receive(method == "HEAD");
     if (answer.header("Connection") == "close") connection_.reset();
@@ -149,7 +139,7 @@ Answer Client::send(std::string_view method, std::string_view path, std::string_
 }
 
 EventStream::EventStream(const Port& port, std::string_view token, std::string_view path)
-    : connection_(port.load()) {
+    : connection_(port) {
   connection_.send(request_text("GET", path, authorization(token), {}));
   opening_ = connection_.receive();
 }

@@ -40,10 +40,16 @@ struct Answer {
 };
 std::ostream& operator<<(std::ostream& out, const Answer& answer);
 
-/// A blocking socket on loopback that gives up after a while. Errors of all: ConnectionLost.
+/// Where the platform listens now; it changes when the platform is started again.
+using Port = std::atomic<std::uint16_t>;
+
+/// A blocking socket that gives up after a while. Errors of all: ConnectionLost.
 class Connection {
  public:
-  explicit Connection(std::uint16_t port, milliseconds patience = std::chrono::seconds(20));
+  explicit Connection(const http::Endpoint& platform,
+                      milliseconds patience = std::chrono::seconds(20));
+  explicit Connection(const Port& port, milliseconds patience = std::chrono::seconds(20))
+      : Connection(http::Endpoint(port.load()), patience) {}
 
   void send(std::string_view bytes);
   /// The next answer with its Content-Length; one of a HEAD request has no body.
@@ -65,9 +71,6 @@ class Connection {
   http::FileDescriptor socket_;
   std::string received_;
 };
-
-/// Where the platform listens now; it changes when the platform is started again.
-using Port = std::atomic<std::uint16_t>;
 
 /// Talks to the platform as one caller over one connection, which it opens again when it was lost.
 class Client {

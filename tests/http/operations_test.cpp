@@ -29,6 +29,26 @@ TEST_F(Operations, HealthAndReadinessNeedNoToken) {
   EXPECT_TRUE(ready.json().at("ready").as_bool());
 }
 
+TEST(UnixSocket, AnswersBesideThePortAndAgainAfterAKill) {
+  const store::TemporaryFolder folder;
+  const std::filesystem::path socket = folder.path() / "web.sock";
+  Platform platform({"--socket", socket.string()});
+  const auto status = [](const http::Endpoint& endpoint) {
+    Connection connection(endpoint);
+    connection.send("GET /readyz HTTP/1.1\r\nHost: test\r\n\r\n");
+    return connection.receive().status;
+  };
+  platform.start();
+  EXPECT_EQ(status(socket), 200);
+  EXPECT_EQ(status(platform.port().load()), 200);
+  platform.kill();
+  ASSERT_TRUE(std::filesystem::exists(socket));
+  platform.start();
+  EXPECT_EQ(status(socket), 200);
+  platform.stop();
+  EXPECT_FALSE(std::filesystem::exists(socket));
+}
+
 /// The value of a line "name value" of the Prometheus text format.
 double metric(const std::string& text, const std::string& name) {
   const std::size_t at = text.find("\n" + name + " ");
