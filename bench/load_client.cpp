@@ -10,7 +10,6 @@
 #include <system_error>
 #include <vector>
 
-#include "bench/fetch.hpp"
 #include "bench/interruption.hpp"
 #include "bench/stopwatch.hpp"
 #include "http/socket.hpp"
@@ -39,7 +38,7 @@ struct LoadClient::Connections {
     std::string received;  ///< of an answer that is not complete
   };
 
-  Connections(std::uint16_t port, unsigned count, Scan scan);
+  Connections(const Endpoint& server, unsigned count, Scan scan);
   /// Sends a request on a connection that waits for nothing.
   void send(Connection& connection, std::string_view request, std::uint64_t since_ns);
   /// Waits up to `timeout_ns` for answers and calls `on_answer(connection, status, now)` for each.
@@ -64,7 +63,7 @@ struct LoadClient::Connections {
   std::array<char, 64 * 1024> bytes_;
 };
 
-LoadClient::Connections::Connections(std::uint16_t port, unsigned count, Scan scan)
+LoadClient::Connections::Connections(const Endpoint& server, unsigned count, Scan scan)
     : scan_(scan), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (!epoll_) throw_errno("epoll_create1");
   if (http::raise_open_file_limit() < count + 64U) {
@@ -73,7 +72,7 @@ LoadClient::Connections::Connections(std::uint16_t port, unsigned count, Scan sc
   }
   all.resize(count);
   for (Connection& connection : all) {
-    connection.socket = connect_to(port);
+    connection.socket = http::connect_to(server);
     listen_for(connection, EPOLLIN | EPOLLET, EPOLL_CTL_ADD);
   }
 }
@@ -162,8 +161,8 @@ void count(LoadResult& result, int status, std::uint64_t latency_ns) {
 
 }  // namespace
 
-LoadClient::LoadClient(std::uint16_t port, unsigned connections, Scan scan)
-    : connections_(std::make_unique<Connections>(port, connections, scan)) {}
+LoadClient::LoadClient(const Endpoint& server, unsigned connections, Scan scan)
+    : connections_(std::make_unique<Connections>(server, connections, scan)) {}
 
 LoadClient::~LoadClient() = default;
 

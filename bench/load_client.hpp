@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "bench/answer_scan.hpp"
+#include "bench/fetch.hpp"
 #include "bench/histogram.hpp"
 
 namespace tributary::bench {
@@ -38,8 +39,7 @@ class LoadClient {
  public:
   /// How it knows an answer; another protocol needs another.
   using Scan = ScannedAnswer (*)(std::string_view bytes);
-  /// Connects to 127.0.0.1.
-  LoadClient(std::uint16_t port, unsigned connections, Scan scan = scan_answer);
+  LoadClient(const Endpoint& server, unsigned connections, Scan scan = scan_answer);
   ~LoadClient();
   LoadClient(const LoadClient&) = delete;
   LoadClient& operator=(const LoadClient&) = delete;

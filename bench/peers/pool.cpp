@@ -116,9 +116,9 @@ LoadResult PooledBidders::rush(BidOrder& order, unsigned people) {
   return total;
 }
 
-SocketBidders::SocketBidders(std::uint16_t port, unsigned connections, Render render,
+SocketBidders::SocketBidders(const Endpoint& server, unsigned connections, Render render,
                              LoadClient::Scan scan)
-    : client_(port, connections, scan), connections_(connections), render_(std::move(render)) {}
+    : client_(server, connections, scan), connections_(connections), render_(std::move(render)) {}
 
 LoadResult SocketBidders::closed_loop(BidOrder& order, Duration duration) {
   RenderedBids bids(order, render_);

@@ -31,7 +31,7 @@ class PooledBidders final : public Bidders {
 class SocketBidders final : public Bidders {
  public:
   using Render = std::function<void(const Bid&, std::string& request)>;
-  SocketBidders(std::uint16_t port, unsigned connections, Render render, LoadClient::Scan scan);
+  SocketBidders(const Endpoint& server, unsigned connections, Render render, LoadClient::Scan scan);
   LoadResult closed_loop(BidOrder& order, Duration duration) override;
   /// With fewer connections than people, these wait for a free one.
   LoadResult rush(BidOrder& order, unsigned people) override;

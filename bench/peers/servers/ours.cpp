@@ -164,13 +164,13 @@ class RenderBid {
 
 class HttpSession : public Session {
  public:
-  HttpSession(std::uint16_t port, const Market& market, const std::string& token)
-      : port_(port), market_(market), token_(token) {}
+  HttpSession(const Endpoint& server, const Market& market, const std::string& token)
+      : connection_(http::connect_to(server)), market_(market), token_(token) {}
 
   Answer bid(const Bid& bid) override {
     std::string request;
     RenderBid(market_, token_)(bid, request);
-    const int status = scan_answer(ask(port_, request)).status;
+    const int status = scan_answer(ask(connection_, request)).status;
     // A repeated request gets its first answer again.
     return status / 100 == 2 ? Answer::accepted : Answer::full;
   }
@@ -178,13 +178,14 @@ class HttpSession : public Session {
   /// Each time with another key: the same one would only be given its first answer.
   void pay(std::uint32_t loan, std::uint32_t period) override {
     const std::string day = (period < 10 ? "0" : "") + std::to_string(period + 1);
-    ask(port_, post("/v1/loans/" + std::to_string(market_.loan(loan).value) + "/instalments/" +
-                        std::to_string(period) + "/collect",
-                    token_, "pay-" + std::to_string(now_ns()), "{\"on\":\"2024-" + day + "-01\"}"));
+    ask(connection_,
+        post("/v1/loans/" + std::to_string(market_.loan(loan).value) + "/instalments/" +
+                 std::to_string(period) + "/collect",
+             token_, "pay-" + std::to_string(now_ns()), "{\"on\":\"2024-" + day + "-01\"}"));
   }
 
  private:
-  const std::uint16_t port_;
+  const http::FileDescriptor connection_;
   const Market market_;
   const std::string token_;
 };
@@ -195,8 +196,9 @@ enum class Until : std::uint8_t { durable, shown };
 /// Waits until each holder's statement shows what was paid.
 class ShownSession final : public HttpSession {
  public:
-  ShownSession(const ServedPlatform& platform, const Market& market, const std::string& token)
-      : HttpSession(platform.port(), market, token), platform_(platform) {}
+  ShownSession(const Endpoint& server, const ServedPlatform& platform, const Market& market,
+               const std::string& token)
+      : HttpSession(server, market, token), platform_(platform) {}
   void pay(std::uint32_t loan, std::uint32_t period) override {
     HttpSession::pay(loan, period);
     platform_.await_read_models(std::chrono::milliseconds(1));
@@ -206,26 +208,31 @@ class ShownSession final : public HttpSession {
   const ServedPlatform& platform_;
 };
 
+/// How it is asked: over its Unix socket, as the databases are, or over TCP.
+enum class Over : std::uint8_t { socket, tcp };
+
 /// `tributary serve`, read models and all.
 class Served final : public Peer {
  public:
-  Served(const Place& place, const Setting& setting, Until until)
+  Served(const Place& place, const Setting& setting, Until until, Over over)
       : setting_(setting),
         until_(until),
+        over_(over),
         folder_(fresh(place.folder / "tributary")),
         token_(found(folder_, setting)),
-        platform_(std::make_unique<ServedPlatform>(place.program, folder_)) {
+        platform_(std::make_unique<ServedPlatform>(
+            place.program, folder_, std::vector<std::string>{"--socket", socket().string()})) {
     platform_->await_read_models();
   }
 
   std::unique_ptr<Session> open() override {
     if (until_ == Until::shown) {
-      return std::make_unique<ShownSession>(*platform_, market_of(setting_), token_);
+      return std::make_unique<ShownSession>(server(), *platform_, market_of(setting_), token_);
     }
-    return std::make_unique<HttpSession>(platform_->port(), market_of(setting_), token_);
+    return std::make_unique<HttpSession>(server(), market_of(setting_), token_);
   }
   std::unique_ptr<Bidders> bidders(unsigned connections, unsigned) override {
-    return std::make_unique<SocketBidders>(platform_->port(), connections,
+    return std::make_unique<SocketBidders>(server(), connections,
                                            RenderBid(market_of(setting_), token_), scan_answer);
   }
   BidBooks bid_books() override {
@@ -239,8 +246,12 @@ class Served final : public Peer {
   }
 
  private:
+  fs::path socket() const { return folder_ / "web.sock"; }
+  Endpoint server() const { return over_ == Over::tcp ? Endpoint(platform_->port()) : socket(); }
+
   const Setting setting_;
   const Until until_;
+  const Over over_;
   const fs::path folder_;
   const std::string token_;
   std::unique_ptr<ServedPlatform> platform_;  ///< none once its books are read
@@ -307,9 +318,9 @@ class Pipelined final : public Peer {
   std::unique_ptr<DurablePlatform> platform_;  ///< none once its books are read
 };
 
-template <Until until>
+template <Until until, Over over>
 std::unique_ptr<Peer> serve(const Place& place, const Setting& setting) {
-  return std::make_unique<Served>(place, setting, until);
+  return std::make_unique<Served>(place, setting, until, over);
 }
 
 std::unique_ptr<Peer> pipeline(const Place& place, const Setting& setting) {
@@ -320,16 +331,26 @@ std::unique_ptr<Peer> pipeline(const Place& place, const Setting& setting) {
 
 void add_ours(std::vector<Form>& forms) {
   const std::string durability = "journal flushed";
-  const std::string settings = "tributary serve, as anybody starts it";
+  const std::string settings = "tributary serve --socket PATH";
+  const std::vector<unsigned> connections{64, 256, 1024, 2048, 4096};
   forms.push_back({.key = "tributary",
                    .name = "Tributary over HTTP",
                    .durability = durability,
                    .settings = settings,
                    .ours = true,
                    .works = {Work::bids, Work::rush, Work::mix, Work::payout},
-                   .connections = {64, 256, 1024, 2048, 4096},
+                   .connections = connections,
                    .rush_connections = {10'000},
-                   .start = serve<Until::durable>});
+                   .start = serve<Until::durable, Over::socket>});
+  forms.push_back({.key = "tributary_tcp",
+                   .name = "Tributary over HTTP, loopback TCP",
+                   .durability = durability,
+                   .settings = settings,
+                   .ours = true,
+                   .works = {Work::bids, Work::rush, Work::mix},
+                   .connections = connections,
+                   .rush_connections = {10'000},
+                   .start = serve<Until::durable, Over::tcp>});
   forms.push_back({.key = "tributary_shown",
                    .name = "Tributary, until every statement shows it",
                    .durability = "journal flushed, read models too",
@@ -337,7 +358,7 @@ void add_ours(std::vector<Form>& forms) {
                    .ours = true,
                    .works = {Work::payout},
                    .connections = {1},
-                   .start = serve<Until::shown>});
+                   .start = serve<Until::shown, Over::socket>});
   forms.push_back({.key = "tributary_one",
                    .name = "Tributary over HTTP, one user",
                    .durability = durability,
@@ -346,7 +367,7 @@ void add_ours(std::vector<Form>& forms) {
                    .ours = true,
                    .works = {Work::bids},
                    .connections = {1},
-                   .start = serve<Until::durable>});
+                   .start = serve<Until::durable, Over::socket>});
   forms.push_back({.key = "tributary_pipelined",
                    .name = "Tributary, no web, 16,384 in flight",
                    .durability = durability,

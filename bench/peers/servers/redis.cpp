@@ -182,11 +182,14 @@ class RedisSession final : public Session {
   std::string request_;
 };
 
+/// How it is asked: by one thread over many connections, or by a waiting thread for each.
+enum class Way : std::uint8_t { socket, tcp, pooled };
+
 class Redis final : public Peer {
  public:
-  Redis(const Place& place, const Setting& setting, Flush flush, bool pooled)
+  Redis(const Place& place, const Setting& setting, Flush flush, Way way)
       : setting_(setting),
-        pooled_(pooled),
+        way_(way),
         folder_(fresh(place.folder / "redis")),
         port_(free_port()),
         server_(words(flush), place.folder / "redis.log", SIGTERM) {
@@ -208,8 +211,9 @@ class Redis final : public Peer {
     return std::make_unique<RedisSession>(socket(), *render_);
   }
   std::unique_ptr<Bidders> bidders(unsigned connections, unsigned batch) override {
-    if (pooled_) return Peer::bidders(connections, batch);
-    return std::make_unique<SocketBidders>(port_, connections, *render_, scan_number);
+    if (way_ == Way::pooled) return Peer::bidders(connections, batch);
+    const Endpoint server = way_ == Way::tcp ? Endpoint(port_) : socket();
+    return std::make_unique<SocketBidders>(server, connections, *render_, scan_number);
   }
   BidBooks bid_books() override;
   PayoutBooks payout_books() override;
@@ -252,7 +256,7 @@ class Redis final : public Peer {
   std::int64_t sum_of(const Connection& connection, const std::string& prefix) const;
 
   const Setting setting_;
-  const bool pooled_;
+  const Way way_;
   const fs::path folder_;
   const std::uint16_t port_;
   ServerProcess server_;
@@ -352,9 +356,9 @@ std::string settings_of(const char* flush) {
          " --save '' --auto-aof-rewrite-percentage 0";
 }
 
-template <Flush flush, bool pooled>
+template <Flush flush, Way way>
 std::unique_ptr<Peer> start(const Place& place, const Setting& setting) {
-  return std::make_unique<Redis>(place, setting, flush, pooled);
+  return std::make_unique<Redis>(place, setting, flush, way);
 }
 
 }  // namespace
@@ -371,7 +375,16 @@ void add_redis(std::vector<Form>& forms) {
                    .works = all,
                    .connections = connections,
                    .rush_connections = rush_connections,
-                   .start = start<Flush::always, false>});
+                   .start = start<Flush::always, Way::socket>});
+  forms.push_back({.key = "redis_always_tcp",
+                   .name = "Redis Lua, fsync always, loopback TCP",
+                   .durability = "append-only file flushed",
+                   .settings = settings_of("always"),
+                   .lacks = redis_lacks,
+                   .works = {Work::bids, Work::rush, Work::mix},
+                   .connections = connections,
+                   .rush_connections = rush_connections,
+                   .start = start<Flush::always, Way::tcp>});
   forms.push_back({.key = "redis_everysec",
                    .name = "Redis Lua, fsync each second",
                    .durability = "in memory: a crash loses up to a second",
@@ -381,7 +394,7 @@ void add_redis(std::vector<Form>& forms) {
                    .works = all,
                    .connections = connections,
                    .rush_connections = rush_connections,
-                   .start = start<Flush::everysec, false>});
+                   .start = start<Flush::everysec, Way::socket>});
   forms.push_back({.key = "redis_always_one",
                    .name = "Redis Lua, fsync always, one user",
                    .durability = "append-only file flushed",
@@ -390,7 +403,7 @@ void add_redis(std::vector<Form>& forms) {
                    .group = Group::one,
                    .works = {Work::bids},
                    .connections = {1},
-                   .start = start<Flush::always, false>});
+                   .start = start<Flush::always, Way::socket>});
   forms.push_back({.key = "redis_always_pipelined",
                    .name = "Redis Lua, fsync always, 256 in flight",
                    .durability = "append-only file flushed",
@@ -400,7 +413,7 @@ void add_redis(std::vector<Form>& forms) {
                    .works = {Work::bids},
                    .connections = {1, 2, 4},
                    .batch = 256,
-                   .start = start<Flush::always, true>});
+                   .start = start<Flush::always, Way::pooled>});
 }
 
 }  // namespace tributary::bench::peers
