@@ -65,7 +65,8 @@ ItemLine line_of(const store::Statement& row) {
   if (row.integer(3) != 0) line.loan = LoanId{static_cast<std::uint64_t>(row.integer(3))};
   if (row.integer(4) != 0) line.account = AccountId{static_cast<std::uint64_t>(row.integer(4))};
   if (row.integer(5) != 0) line.period = static_cast<std::uint32_t>(row.integer(5));
-  line.amount = {row.integer(6)};
+  const Amount amount{row.integer(6)};
+  if (refusal == Refusal::none || amount != Amount{}) line.amount = amount;
   line.round = row.text(8);
   if (refusal != Refusal::none) {
     line.refusal = protocol::text_of(refusal).name;

@@ -48,7 +48,7 @@ struct ItemLine {
   std::optional<LoanId> loan;
   std::optional<AccountId> account;
   std::optional<std::uint32_t> period;
-  Amount amount;
+  std::optional<Amount> amount;  ///< none of what was refused and named none
   std::string round;
   std::optional<std::string> refusal;
   std::optional<std::string> reason;  ///< the refusal in words

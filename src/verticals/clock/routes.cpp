@@ -1,9 +1,11 @@
 #include "verticals/clock/routes.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
 #include <charconv>
 
 #include "api/admission.hpp"
 #include "api/reply.hpp"
+#include "base/log.hpp"
 #include "http/json_read.hpp"
 #include "http/json_write.hpp"
 #include "http/query_read.hpp"
@@ -146,16 +148,31 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
              });
 }
 
+/// The journal knows the timers alone as the sender: who told them to stands in the log.
+template <class Wish>
+void note(std::string_view path, protocol::CallerId caller, const Wish& wish) {
+  std::string text(path);
+  text.append(" by ")
+      .append(boost::describe::enum_to_string(caller.kind(), "nobody"))
+      .append(" ")
+      .append(std::to_string(caller.number()))
+      .append(": ");
+  http::write_json(text, wish);
+  base::log_info("day_ordered", text);
+}
+
 /// Routes a POST of those who may run days.
 template <class Wish>
 void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
                std::string_view path, http::Response (*answer)(Office::Desk&, const Wish&)) {
   router.add(http::Method::post, path,
-             [&office, authenticate, answer](const http::Request& request, http::Server& server) {
+             [&office, authenticate, path, answer](const http::Request& request,
+                                                   http::Server& server) {
                const auto caller = api::admit(request, authenticate, Permission::run_days);
                if (!caller) return server.respond(request.ticket, api::render(caller.error()));
                const auto wish = http::read_json<Wish>(request.body, request.parameters);
                if (!wish) return server.respond(request.ticket, api::render(wish.error()));
+               note(path, caller->id, *wish);
                office.ask(request.ticket, server, 0, [answer, wish = *wish](Office::Desk& desk) {
                  return answer(desk, wish);
                });

@@ -85,7 +85,7 @@ TEST_F(RoutesTest, ListDaysAndItems) {
   EXPECT_EQ(
       items.body,
       R"({"sequence":9,"lines":[{"sequence":5,"time":"1970-01-01T00:00:00.001Z",)"
-      R"("kind":"collect_instalment","loan":"2","period":1,"amount":"0.00","round":"r1",)"
+      R"("kind":"collect_instalment","loan":"2","period":1,"round":"r1",)"
       R"("refusal":"insufficient_funds","reason":"The account does not have that much available"}]})");
 }
 
@@ -108,7 +108,11 @@ TEST_F(RoutesTest, PlanADayThatComes) {
 }
 
 TEST_F(RoutesTest, OrderARun) {
+  testing::internal::CaptureStderr();
   const auto run = server_.post("/v1/business-days/run", "operations", R"({"to":"2026-03-11"})");
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_NE(log.find("day_ordered: /v1/business-days/run by staff "), std::string::npos) << log;
+  EXPECT_NE(log.find(R"({"to":"2026-03-11"})"), std::string::npos) << log;
   EXPECT_EQ(run.status, 202);
   EXPECT_EQ(run.body, R"({"run":1,"state":"waiting","to":"2026-03-11","round":"m1","listed":0,)"
                       R"("finished":0,"worked":[]})");
