@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,7 +13,8 @@
 namespace tributary::engine {
 
 /// Which requests were answered, and where in the journal: the memory behind "the same id gets the
-/// same answer". Open addressing in 256 parts that grow one by one, so that no growth is long.
+/// same answer". Open addressing in 4,096 parts that grow one by one, so that no growth is long,
+/// and each at another fullness, so that they do not all grow in the same second.
 class RequestTable {
  public:
   struct Slot {
@@ -44,14 +46,14 @@ class RequestTable {
   void insert(const Slot& slot) {
     ASSERT(slot.sequence != 0);
     Part& part = part_of(slot.key);
-    if ((part.used + 1) * 4 > part.capacity * 3)
-      grow(static_cast<std::size_t>(&part - parts_.data()));
+    const auto number = static_cast<std::size_t>(&part - parts_.data());
+    if (part.used >= room_of(number, part.capacity)) grow(number);
     place(part, slot);
     ++part.used;
     ++size_;
   }
 
-  static constexpr std::size_t part_count = 256;
+  static constexpr std::size_t part_count = 4096;
   std::span<const Slot> part_slots(std::size_t part) const {
     return {parts_[part].slots, parts_[part].capacity};
   }
@@ -73,8 +75,15 @@ class RequestTable {
     std::size_t used = 0;
   };
 
-  const Part& part_of(protocol::RequestKey key) const { return parts_[key.high >> 56]; }
-  Part& part_of(protocol::RequestKey key) { return parts_[key.high >> 56]; }
+  static constexpr int part_shift = 64 - std::countr_zero(part_count);
+  const Part& part_of(protocol::RequestKey key) const { return parts_[key.high >> part_shift]; }
+  Part& part_of(protocol::RequestKey key) { return parts_[key.high >> part_shift]; }
+
+  /// How many a part takes before it grows: from three eighths of its capacity to twice that, by
+  /// its number. Requests fill all parts evenly.
+  static constexpr std::size_t room_of(std::size_t number, std::size_t capacity) {
+    return capacity * 3 * (part_count + number) / (8 * part_count);
+  }
 
   static void place(const Part& part, const Slot& slot) {
     std::size_t at = slot.key.low;

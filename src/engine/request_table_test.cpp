@@ -82,6 +82,31 @@ TEST(RequestTable, KeepsAQuarterFree) {
   }
 }
 
+TEST(RequestTable, GrowsAllTheTimeRatherThanAllAtOnce) {
+  RequestTable table;
+  base::Dice dice(1);
+  std::uint64_t sequence = 0;
+  const auto insert = [&](std::uint64_t count) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+      table.insert({{dice.roll(), dice.roll()}, 0, ++sequence});
+    }
+  };
+  const auto capacity = [&] {
+    std::size_t sum = 0;
+    for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
+      sum += table.part_slots(part).size();
+    }
+    return sum;
+  };
+  constexpr std::uint64_t step = 10'000;
+  insert(20 * step);
+  for (int i = 0; i < 40; ++i) {
+    const std::size_t before = capacity();
+    insert(step);
+    EXPECT_LT(capacity() - before, before / 8) << "at " << table.size();
+  }
+}
+
 TEST(RequestTable, ComesBackFromItsParts) {
   RequestTable table;
   const auto slots = filled(table, 3000);
