@@ -14,12 +14,14 @@ namespace {
 
 constexpr std::string_view usage =
     "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--socket PATH]\n"
-    "                       [--shards N] [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
+    "                       [--shards N] [--snapshot-every COMMANDS] [--queue-age-ms N] "
+    "[--flush-delay-us N]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
     "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
     "Runs the platform on a data folder (default: data), made if it is not there.\n"
     "  --listen           where to answer HTTP (127.0.0.1:8080)\n"
-    "  --socket           a Unix socket to answer on besides, for a web server on the same machine\n"
+    "  --socket           a Unix socket to answer on besides, for a web server on the same "
+    "machine\n"
     "  --shards           threads that serve HTTP (1)\n"
     "  --snapshot-every   commands between snapshots (2000000)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"

@@ -12,7 +12,7 @@ namespace tributary::app {
 struct ServeOptions {
   std::filesystem::path data = "data";
   std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  ///< 0: any free one
+  std::uint16_t port = 8080;     ///< 0: any free one
   std::filesystem::path socket;  ///< a Unix socket to answer on besides; empty: none
   unsigned shards = 1;
   std::uint64_t snapshot_every = 2'000'000;

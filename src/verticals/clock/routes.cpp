@@ -165,18 +165,17 @@ void note(std::string_view path, protocol::CallerId caller, const Wish& wish) {
 template <class Wish>
 void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
                std::string_view path, http::Response (*answer)(Office::Desk&, const Wish&)) {
-  router.add(http::Method::post, path,
-             [&office, authenticate, path, answer](const http::Request& request,
-                                                   http::Server& server) {
-               const auto caller = api::admit(request, authenticate, Permission::run_days);
-               if (!caller) return server.respond(request.ticket, api::render(caller.error()));
-               const auto wish = http::read_json<Wish>(request.body, request.parameters);
-               if (!wish) return server.respond(request.ticket, api::render(wish.error()));
-               note(path, caller->id, *wish);
-               office.ask(request.ticket, server, 0, [answer, wish = *wish](Office::Desk& desk) {
-                 return answer(desk, wish);
-               });
-             });
+  router.add(
+      http::Method::post, path,
+      [&office, authenticate, path, answer](const http::Request& request, http::Server& server) {
+        const auto caller = api::admit(request, authenticate, Permission::run_days);
+        if (!caller) return server.respond(request.ticket, api::render(caller.error()));
+        const auto wish = http::read_json<Wish>(request.body, request.parameters);
+        if (!wish) return server.respond(request.ticket, api::render(wish.error()));
+        note(path, caller->id, *wish);
+        office.ask(request.ticket, server, 0,
+                   [answer, wish = *wish](Office::Desk& desk) { return answer(desk, wish); });
+      });
 }
 
 constexpr std::string_view days_path = "/v1/business-days";
