@@ -107,6 +107,9 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   for (const std::string& skipped : recovered.skipped_snapshots) {
     base::log_warning("snapshot_skipped", skipped);
   }
+  for (const std::string& outdated : recovered.outdated_snapshots) {
+    base::log_info("snapshot_outdated", outdated + ": the journal was replayed instead");
+  }
   pipeline.add(web);
   pipeline.add(local);
   live.attach(server);

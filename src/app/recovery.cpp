@@ -11,14 +11,15 @@
 namespace tributary::app {
 namespace {
 
-std::uint64_t load_newest(engine::Engine& engine, const DataFolder& folder,
-                          journal::Reader& journal, std::vector<std::string>& skipped) {
+void load_newest(engine::Engine& engine, const DataFolder& folder, journal::Reader& journal,
+                 Recovered& recovered) {
   auto found = journal::find_snapshot(folder.snapshots(), engine::snapshot_format, journal);
-  skipped = std::move(found.skipped);
-  if (!found.snapshot) return 0;
+  recovered.skipped_snapshots = std::move(found.skipped);
+  recovered.outdated_snapshots = std::move(found.outdated);
+  if (!found.snapshot) return;
   engine::load(engine.state_for_restore(),
                [&](std::span<std::byte> into) { found.snapshot->read(into.data(), into.size()); });
-  return found.snapshot->header().sequence;
+  recovered.snapshot_sequence = found.snapshot->header().sequence;
 }
 
 /// `records` is the caller's, so that its memory serves every group.
@@ -48,9 +49,7 @@ Recovered recover(engine::Engine& engine, const DataFolder& folder, bool use_sna
                   const Progress& progress) {
   journal::Reader journal(folder.journal_url());
   Recovered recovered;
-  if (use_snapshot) {
-    recovered.snapshot_sequence = load_newest(engine, folder, journal, recovered.skipped_snapshots);
-  }
+  if (use_snapshot) load_newest(engine, folder, journal, recovered);
   const std::uint64_t last = journal.end().last_sequence;
   journal.seek(engine.state().sequence + 1);
   ReadAhead groups(journal);

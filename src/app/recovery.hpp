@@ -16,7 +16,8 @@ struct Recovered {
   std::uint64_t snapshot_sequence = 0;  ///< 0: from the beginning
   std::uint64_t records = 0;            ///< replayed behind it
   journal::Position end;
-  std::vector<std::string> skipped_snapshots;
+  std::vector<std::string> skipped_snapshots;   ///< damaged
+  std::vector<std::string> outdated_snapshots;  ///< of another version of the program
 };
 
 /// Told now and then of the sequence reached and the journal's last.

@@ -87,8 +87,11 @@ void check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t h
   engine::Engine engine;
   const Recovered recovered = recover(engine, folder, true);
   for (const std::string& skipped : recovered.skipped_snapshots) findings.bad("snapshot", skipped);
+  for (const std::string& outdated : recovered.outdated_snapshots) {
+    findings.good("snapshot", outdated + ": the next one replaces it");
+  }
   if (recovered.snapshot_sequence == 0) {
-    findings.good("snapshot", "there is none");
+    findings.good("snapshot", "there is none of this format");
   } else if (engine.state().sequence != end) {
     findings.good("snapshot", "the journal has grown meanwhile; its groups agreed");
   } else if (engine.state().hash.value() != hash) {

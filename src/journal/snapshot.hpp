@@ -83,7 +83,8 @@ class Snapshot {
 
 struct FoundSnapshot {
   std::optional<Snapshot> snapshot;
-  std::vector<std::string> skipped;  ///< Newer ones that could not be used: which and why.
+  std::vector<std::string> skipped;   ///< Newer ones that are damaged: which and why.
+  std::vector<std::string> outdated;  ///< Newer ones of another format, sound otherwise.
 };
 
 /// The newest whole snapshot of `format` in the folder.

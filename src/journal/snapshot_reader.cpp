@@ -136,8 +136,8 @@ FoundSnapshot find_snapshot(const fs::path& folder, std::int32_t format, Reader&
       throw JournalFault(path.string() + " was not made of this journal");
     }
     if (header.format == format) return found;
-    found.skipped.push_back(path.string() + " is of another format (" +
-                            std::to_string(header.format) + ")");
+    found.outdated.push_back(path.string() + " is of another format (" +
+                             std::to_string(header.format) + ")");
     found.snapshot.reset();
   }
   return found;

@@ -155,11 +155,12 @@ TEST_F(SnapshotTest, CutOneIsSkipped) {
   }
 }
 
-TEST_F(SnapshotTest, AnotherFormatIsSkipped) {
+TEST_F(SnapshotTest, AnotherFormatIsOutdatedAndNotDamaged) {
   write(grow());
   const FoundSnapshot found = find(format + 1);
   EXPECT_FALSE(found.snapshot);
-  EXPECT_EQ(found.skipped.size(), 1U);
+  EXPECT_EQ(found.outdated.size(), 1U);
+  EXPECT_TRUE(found.skipped.empty());
 }
 
 TEST_F(SnapshotTest, NewerThanTheJournalIsRefused) {
