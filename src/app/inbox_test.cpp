@@ -83,8 +83,16 @@ TEST(Inbox, ClosedGivesWhatIsLeftAndThenNothing) {
 
 TEST(Inbox, GathersWhileTheWriterIsBusy) {
   Inbox inbox(1h);
+  Batch one;
+  one.add({}, {}, {}, bytes("x"));
+  std::atomic<std::size_t> count{0};
+  const auto put_too_few = [&](std::size_t few) {
+    for (std::size_t i = 0; i < few; ++i) inbox.put(one);
+    std::this_thread::sleep_for(20ms);  // for a taker that should not have woken
+    EXPECT_EQ(count, 0U);
+  };
   const auto taken_by = [&](auto&& rest) {
-    std::atomic<std::size_t> count{0};
+    count = 0;
     std::thread taker([&] {
       Batch taken;
       inbox.take(taken, never);
@@ -94,16 +102,14 @@ TEST(Inbox, GathersWhileTheWriterIsBusy) {
     taker.join();
     return count.load();
   };
-  Batch one;
-  one.add({}, {}, {}, bytes("x"));
   inbox.handed_over();
   EXPECT_EQ(taken_by([&] {
-              for (std::size_t i = 0; i < Inbox::enough_for_later; ++i) inbox.put(one);
+              put_too_few(Inbox::enough_for_later - 1);
+              inbox.put(one);
             }),
             Inbox::enough_for_later);
   EXPECT_EQ(taken_by([&] {
-              inbox.put(one);
-              inbox.put(one);
+              put_too_few(2);
               inbox.writer_is_free();
             }),
             2U);
