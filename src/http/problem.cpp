@@ -28,6 +28,8 @@ Text text_of(int status) {
       return {"body_too_large", "请求正文过大"};
     case 414:
       return {"target_too_long", "请求地址过长"};
+    case 415:
+      return {"unsupported_media_type", "请求正文须为未压缩的 application/json"};
     case 417:
       return {"expectation_failed", "无法满足 Expect 要求"};
     case 431:
