@@ -10,6 +10,7 @@
 #include "api/queries.hpp"
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
+#include "app/folder_modes.hpp"
 #include "app/http_outlet.hpp"
 #include "app/local_outlet.hpp"
 #include "app/metrics.hpp"
@@ -43,7 +44,7 @@ protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
 
 DataFolder made(const std::filesystem::path& path) {
   DataFolder folder(path);
-  folder.create();
+  make_private(folder);
   return folder;
 }
 
