@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
 #include <pthread.h>
+#include <sys/socket.h>
 
 #include "base/assert.hpp"
 #include "http/shard.hpp"
@@ -36,12 +37,21 @@ void Server::stop(std::chrono::milliseconds patience) {
   for (const auto& shard : core_->shards) {
     shard->post([&shard = *shard, deadline] { shard.stop_by(deadline); });
   }
+  // Refuses at once who still tries to connect; the kernel would let them in to wait for nobody.
+  for (const FileDescriptor& listener : core_->listeners) ::shutdown(listener.get(), SHUT_RDWR);
   for (std::thread& thread : core_->threads) thread.join();
   core_->threads.clear();
   if (core_->listeners.size() > 1) {
     core_->listeners.pop_back();
     std::error_code gone;
     std::filesystem::remove(core_->options.socket, gone);
+  }
+}
+
+void Server::hurry(std::chrono::milliseconds patience) {
+  const auto deadline = Shard::Clock::now() + patience;
+  for (const auto& shard : core_->shards) {
+    shard->post([&shard = *shard, deadline] { shard.hurry(deadline); });
   }
 }
 

@@ -62,6 +62,8 @@ class Server {
   /// Accepts no more, ends idle connections and streams, answers what is in flight, and returns
   /// when all is answered or after `patience`. Work posted later is dropped. Not on a shard.
   void stop(std::chrono::milliseconds patience);
+  /// Any thread: a `stop` that runs returns after `patience` at the latest.
+  void hurry(std::chrono::milliseconds patience);
 
   unsigned shards() const;
   std::uint16_t port() const;

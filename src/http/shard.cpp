@@ -13,6 +13,8 @@ constexpr std::chrono::milliseconds tick_every{50};
 /// Of the first listener; the next ones count down from it.
 constexpr std::uint32_t listener_key = ~std::uint32_t{0} - 1;
 constexpr int accepts_a_round = 32;
+/// What a stop leaves to a client in the midst of a request.
+constexpr std::chrono::milliseconds half_request_at_stop{800};
 
 /// Connections beyond the limit that may stay until they have read why they are refused.
 constexpr std::size_t refused_at_once = 256;
@@ -152,6 +154,7 @@ void Shard::expire(Connection& connection) {
       connection.state == Connection::State::receiving) {
     refuse(connection, 408);
     flush(connection);
+    if (stopping_) close(connection);
   } else {
     close(connection);
   }
@@ -160,7 +163,7 @@ void Shard::expire(Connection& connection) {
 void Shard::stop_by(Time deadline) {
   ASSERT(on_own_thread());
   stopping_ = true;
-  stop_at_ = deadline;
+  hurry(deadline);
   if (listening_) forget_listeners();
   for (const auto& connection : connections_) {
     connection->form.keep_alive = false;
@@ -168,6 +171,8 @@ void Shard::stop_by(Time deadline) {
       close(*connection);
     } else if (connection->state == Connection::State::receiving && !connection->partial) {
       connection->close_after = true;  // its answers are on their way
+    } else if (connection->state == Connection::State::receiving) {
+      set_deadline(*connection, half_request_at_stop);  // not accepted yet
     } else if (connection->state == Connection::State::streaming) {
       end_stream(ticket_of(*connection));
     }

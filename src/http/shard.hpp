@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -43,6 +44,8 @@ class Shard {
   void post(Functor work) { loop_.post(std::move(work)); }
   /// On the shard's own thread, like all that follows.
   void stop_by(Time deadline);
+  /// No later than at `deadline`; before `stop_by` or after it.
+  void hurry(Time deadline) { stop_at_ = std::min(stop_at_, deadline); }
   const ShardStats& stats() const { return stats_; }
 
   void respond(const Ticket& ticket, Response&& response);
