@@ -22,10 +22,10 @@ std::vector<std::string> words_of(const std::string& program, const std::filesys
   return words;
 }
 
-std::uint16_t port_of(Child& child) {
-  constexpr std::string_view ready = "listening on http://";
+/// The port at the end of the line that begins so.
+std::uint16_t port_of(Child& child, std::string_view beginning) {
   while (const auto line = child.read_line()) {
-    if (!line->starts_with(ready)) continue;
+    if (!line->starts_with(beginning)) continue;
     std::uint16_t port = 0;
     std::from_chars(line->data() + line->rfind(':') + 1, line->data() + line->size(), port);
     if (port != 0) return port;
@@ -44,10 +44,12 @@ double metric(const std::string& text, const std::string& name) {
 
 ServedPlatform::ServedPlatform(const std::string& program, const std::filesystem::path& folder,
                                std::vector<std::string> options, Timers timers)
-    : child_(Child::program(words_of(program, folder, options, timers))), port_(port_of(child_)) {}
+    : child_(Child::program(words_of(program, folder, options, timers))),
+      admin_port_(port_of(child_, "health and metrics on http://")),
+      port_(port_of(child_, "listening on http://")) {}
 
 void ServedPlatform::await_read_models(std::chrono::milliseconds pause) const {
-  while (metric(fetch(port_, "/metrics"), "tributary_follower_lag_commands") > 0) {
+  while (metric(fetch(admin_port_, "/metrics"), "tributary_follower_lag_commands") > 0) {
     std::this_thread::sleep_for(pause);
     stop_if_interrupted();
   }

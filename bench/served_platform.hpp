@@ -30,6 +30,7 @@ class ServedPlatform {
 
  private:
   Child child_;
+  std::uint16_t admin_port_ = 0;
   std::uint16_t port_;
 };
 

@@ -32,10 +32,14 @@ http::Response readiness(const Health& health) {
 
 }  // namespace
 
-void add_health_routes(http::Router& router, Health health) {
+void add_alive_route(http::Router& router) {
   router.add(http::Method::get, "/healthz", [](const http::Request& request, http::Server& server) {
     server.respond(request.ticket, {.body = R"({"alive":true})"});
   });
+}
+
+void add_health_routes(http::Router& router, Health health) {
+  add_alive_route(router);
   router.add(http::Method::get, "/readyz",
              [health](const http::Request& request, http::Server& server) {
                server.respond(request.ticket, readiness(health));

@@ -18,7 +18,10 @@ struct Health {
   std::function<std::string()> metrics;
 };
 
-/// `GET /healthz`: the process runs. `GET /readyz`: 200, or 503 with the reasons. `GET /metrics`.
+/// `GET /healthz`: the process runs. The one question about it that strangers may ask.
+void add_alive_route(http::Router&);
+
+/// `GET /healthz`. `GET /readyz`: 200, or 503 with the reasons. `GET /metrics`.
 /// Both functions are called on shards' threads.
 void add_health_routes(http::Router&, Health);
 

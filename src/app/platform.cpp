@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "api/admission.hpp"
 #include "api/commands.hpp"
 #include "api/health.hpp"
 #include "api/loan_stream.hpp"
@@ -24,6 +25,9 @@
 
 namespace tributary::app {
 namespace {
+
+/// Open files that are no client's connection: the data folder's, the readers', the admin's.
+constexpr std::size_t other_files = 512;
 
 /// How long a stop waits for answers to what was accepted, and for how long once it is hurried.
 constexpr std::chrono::seconds answers_patience{10};
@@ -75,13 +79,18 @@ struct Platform::Parts {
   clock::Office office;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
+  std::shared_ptr<http::Tls> tls;  ///< nothing: plain HTTP
   http::Server server;
+  http::Server admin;  ///< on a thread of its own: whatever the clients do, it answers
   bool stopped = false;
 
   Parts(const ServeOptions& wishes, const Progress& progress);
   Pipeline::Options pipeline_options();
   http::Options server_options();
+  http::Options admin_options();
   http::Router routes();
+  http::Router admin_routes();
+  std::size_t body_limit(const http::Request& head);
   std::unique_ptr<clock::Timers> make_timers();
   std::optional<clock::CalendarInForce> calendar_in_force();
   clock::Office::World office_world();
@@ -109,7 +118,9 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       timers(make_timers()),
       office(office_world()),
       loan_streams(live, *web),
-      server(server_options(), routes()) {
+      tls(options.tls.key.empty() ? nullptr : std::make_shared<http::Tls>(options.tls)),
+      server(server_options(), routes()),
+      admin(admin_options(), admin_routes()) {
   for (const std::string& skipped : recovered.skipped_snapshots) {
     base::log_warning("snapshot_skipped", skipped);
   }
@@ -132,6 +143,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   verticals.start();
   office.start();
   if (timers) timers->start();
+  admin.start();
   server.start();
 }
 
@@ -143,12 +155,44 @@ Pipeline::Options Platform::Parts::pipeline_options() {
 }
 
 http::Options Platform::Parts::server_options() {
-  return {.address = options.address,
-          .port = options.port,
+  http::Limits limits;
+  // A connection is an open file: the limit is what the machine allows.
+  const std::size_t files = http::raise_open_file_limit();
+  limits.connections = std::min(limits.connections, files - std::min(files / 2, other_files));
+  limits.streams = std::min(limits.streams, limits.connections / 2);
+  return {.address = options.listen.address,
+          .port = options.listen.port,
           .socket = options.socket,
+          .tls = tls,
+          .proxies = options.proxies,
           .shards = options.shards,
+          .limits = limits,
           .after_round = [this](unsigned shard) { web->flush(shard); },
+          .body_limit = [this](const http::Request& head) { return body_limit(head); },
           .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); }};
+}
+
+http::Options Platform::Parts::admin_options() {
+  return {.address = options.admin_listen.address,
+          .port = options.admin_listen.port,
+          .name = "admin",
+          .limits = {.connections = 256},
+          .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); }};
+}
+
+http::Router Platform::Parts::admin_routes() {
+  http::Router router;
+  api::add_health_routes(router, {.faults = [this] { return faults(); },
+                                  .warnings = [this] { return warnings(); },
+                                  .metrics = [this] { return metrics.text(); }});
+  return router;
+}
+
+/// Long bodies are for those who are known.
+std::size_t Platform::Parts::body_limit(const http::Request& head) {
+  const auto caller =
+      api::identify(head, [this](std::string_view token) { return tokens.find(token); });
+  return caller ? http::Limits{}.body_bytes : http::Limits{}.whole_body_bytes;
 }
 
 http::Router Platform::Parts::routes() {
@@ -163,9 +207,7 @@ http::Router Platform::Parts::routes() {
   verticals.add_routes(router, authenticate);
   clock::add_routes(router, office, authenticate);
   api::add_reference_routes(router, Verticals::query_routes());
-  api::add_health_routes(router, {.faults = [this] { return faults(); },
-                                  .warnings = [this] { return warnings(); },
-                                  .metrics = [this] { return metrics.text(); }});
+  api::add_alive_route(router);
   return router;
 }
 
@@ -241,6 +283,7 @@ void Platform::Parts::stop() {
   repeats.stop();
   verticals.stop();
   snapshots.stop();
+  admin.stop(std::chrono::seconds(1));
   if (engine.state().sequence == snapshots.snapshot_sequence()) return;
   try {
     write_snapshot(engine.state(), journal.position(), folder);
@@ -256,14 +299,26 @@ Platform::~Platform() { stop(); }
 
 std::uint16_t Platform::port() const { return parts_->server.port(); }
 
+std::uint16_t Platform::admin_port() const { return parts_->admin.port(); }
+
 std::uint64_t Platform::sequence() const { return parts_->pipeline.figures().durable_sequence; }
 
 void Platform::reload() {
-  try {
+  const auto attempt = [](std::string_view what, auto&& step) {
+    try {
+      step();
+    } catch (const std::exception& fault) {
+      base::log_error("reload_failed", std::string(what) + " as before: " + fault.what());
+    }
+  };
+  attempt("the tokens stay", [this] {
     base::log_info("reloaded", std::to_string(parts_->tokens.reload()) + " tokens");
-  } catch (const std::exception& fault) {
-    base::log_error("reload_failed", std::string("the tokens stay as they were: ") + fault.what());
-  }
+  });
+  if (parts_->tls == nullptr) return;
+  attempt("the TLS certificate stays", [this] {
+    parts_->tls->reload();
+    base::log_info("reloaded", "the TLS certificate");
+  });
 }
 
 void Platform::stop() { parts_->stop(); }

@@ -16,9 +16,11 @@ class Platform {
   ~Platform();
 
   std::uint16_t port() const;
+  std::uint16_t admin_port() const;
   /// The last durable sequence.
   std::uint64_t sequence() const;
-  /// Reads again at once what may change while it runs: the tokens. What cannot be read stays as it
+  /// Reads again at once what may change while it runs: the tokens, the TLS certificate.
+  /// What cannot be read stays as it
   /// was. Any thread.
   void reload();
   /// Refuses new connections, answers what was accepted, makes it durable, writes a snapshot.

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/commands.hpp"
+#include "app/edge_flags.hpp"
 #include "app/flags.hpp"
 #include "app/platform.hpp"
 #include "app/progress_bar.hpp"
@@ -17,15 +18,24 @@ namespace tributary::app {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--socket PATH]\n"
-    "                       [--shards N] [--snapshot-every COMMANDS] [--queue-age-ms N] "
-    "[--flush-delay-us N]\n"
+    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--admin-listen ADDRESS:PORT]\n"
+    "                       [--socket PATH] [--tls-certificate FILE --tls-key FILE]\n"
+    "                       [--trusted-proxy ADDRESS,NETWORK,unix] [--shards N]\n"
+    "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
     "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
     "Runs the platform on a data folder (default: data), made if it is not there.\n"
-    "  --listen           where to answer HTTP (127.0.0.1:8080)\n"
+    "  --listen           where to answer HTTP (127.0.0.1:8080); IPv6 in brackets: [::]:8080\n"
+    "  --admin-listen     where health, readiness and metrics are answered, for the operator's "
+    "machines\n"
+    "                     alone (127.0.0.1 and the port after that of --listen)\n"
     "  --socket           a Unix socket to answer on besides, for a web server on the same "
     "machine\n"
+    "  --tls-certificate  speak TLS 1.2 and 1.3 on --listen: the certificate and those that vouch "
+    "for it\n"
+    "  --tls-key          and its private key, both in PEM; read again on SIGHUP\n"
+    "  --trusted-proxy    whose X-Forwarded-For says who the client is: addresses, networks, and\n"
+    "                     `unix` for whoever connects to --socket\n"
     "  --shards           threads that serve HTTP (1)\n"
     "  --snapshot-every   commands between snapshots (2000000)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
@@ -38,7 +48,7 @@ constexpr std::string_view usage =
     "  --remind-days      before the due date (3; 0: never)\n"
     "  --catch-up-days    a clock further ahead of the business day has to be confirmed (7)\n"
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
-    "SIGHUP: read the tokens again at once.\n";
+    "SIGHUP: read the tokens and the TLS certificate again at once.\n";
 
 std::vector<clock::MinuteOfDay> read_hours(std::string_view text) {
   std::vector<clock::MinuteOfDay> hours;
@@ -74,17 +84,7 @@ void read_timer_options(Flags& flags, ServeOptions& options) {
 ServeOptions read_options(Flags& flags) {
   ServeOptions options;
   options.data = flags.text("--data", "data");
-  const std::string listen = flags.text("--listen", "127.0.0.1:8080");
-  const std::size_t colon = listen.rfind(':');
-  if (colon == std::string::npos) throw FlagError("--listen needs ADDRESS:PORT, not " + listen);
-  options.address = listen.substr(0, colon);
-  const std::array<std::string_view, 2> port{"--port", std::string_view(listen).substr(colon + 1)};
-  const std::uint64_t number = Flags(port).number("--port", 0);
-  if (number > 65'535) throw FlagError("--listen needs a port up to 65535");
-  options.port = static_cast<std::uint16_t>(number);
-  options.socket = flags.text("--socket", "");
-  options.shards = static_cast<unsigned>(flags.number("--shards", 1));
-  if (options.shards == 0 || options.shards > 256) throw FlagError("--shards needs 1 to 256");
+  read_edge_options(flags, options);
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
   options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
   options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));
@@ -135,9 +135,14 @@ int run(const ServeOptions& options, Signals& signals, std::ostream& out, std::o
     progress.show(sequence);
   });
   progress.finish();
-  out << "listening on http://" << options.address << ':' << platform.port() << '\n'
+  const std::string scheme = options.tls.key.empty() ? "http://" : "https://";
+  const std::string place =
+      scheme + to_string(ListenAddress{options.listen.address, platform.port()});
+  out << "health and metrics on http://"
+      << to_string(ListenAddress{options.admin_listen.address, platform.admin_port()}) << '\n'
+      << "listening on " << place << '\n'
       << (options.socket.empty() ? "" : "  socket      " + options.socket.string() + '\n')
-      << "  reference   http://" << options.address << ':' << platform.port() << "/docs\n"
+      << "  reference   " << place << "/docs\n"
       << "  data        " << options.data.string() << ", sequence " << platform.sequence() << '\n'
       << "  a token     tributary token create --data " << options.data.string()
       << " --role admin\n"

@@ -4,16 +4,26 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "http/tls.hpp"
 #include "verticals/clock/timers.hpp"
 
 namespace tributary::app {
 
+/// Where to listen.
+struct ListenAddress {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any free one
+};
+
 struct ServeOptions {
   std::filesystem::path data = "data";
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;     ///< 0: any free one
-  std::filesystem::path socket;  ///< a Unix socket to answer on besides; empty: none
+  ListenAddress listen;
+  ListenAddress admin_listen{"127.0.0.1", 8081};  ///< health, readiness, metrics
+  std::filesystem::path socket;      ///< a Unix socket to answer on besides; empty: none
+  http::Tls::Files tls;              ///< spoken on `listen`; empty: plain HTTP
+  std::vector<std::string> proxies;  ///< as http::TrustedProxies reads them
   unsigned shards = 1;
   std::uint64_t snapshot_every = 2'000'000;
   std::chrono::milliseconds queue_age_max{1000};

@@ -321,7 +321,7 @@ TEST_F(Faults, AFullDiskUnderTheReadModelsIsToldAndWaitedOut) {
   deposit_some(10);
   EXPECT_EQ(balance_in_statement(1'000), 1'000);
   const fs::path ballast = fill_disk(disk->path());
-  Client nobody(platform.port(), "");
+  Client nobody(platform.admin_port(), "");
   int status = 200;
   for (int i = 0; i < 3'000 && status == 200; ++i) {
     deposit("into the full disk");

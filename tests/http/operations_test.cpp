@@ -19,14 +19,22 @@ class Operations : public testing::Test {
   Operations() { platform_.start(); }
 
   Platform platform_;
-  Client nobody_{platform_.port(), ""};
+  Client admin_{platform_.admin_port(), ""};
 };
 
 TEST_F(Operations, HealthAndReadinessNeedNoToken) {
-  EXPECT_EQ(nobody_.get("/healthz").status, 200);
-  const Answer ready = nobody_.get("/readyz");
+  EXPECT_EQ(admin_.get("/healthz").status, 200);
+  const Answer ready = admin_.get("/readyz");
   EXPECT_EQ(ready.status, 200);
   EXPECT_TRUE(ready.json().at("ready").as_bool());
+}
+
+TEST_F(Operations, StrangersHearOnlyThatItIsAlive) {
+  Client nobody(platform_.port(), "");
+  EXPECT_EQ(nobody.get("/healthz").status, 200);
+  EXPECT_EQ(nobody.get("/readyz").status, 404);
+  EXPECT_EQ(nobody.get("/metrics").status, 404);
+  EXPECT_EQ(admin_.get("/docs").status, 404);
 }
 
 TEST(UnixSocket, AnswersBesideThePortAndAgainAfterAKill) {
@@ -35,7 +43,7 @@ TEST(UnixSocket, AnswersBesideThePortAndAgainAfterAKill) {
   Platform platform({"--socket", socket.string()});
   const auto status = [](const http::Endpoint& endpoint) {
     Connection connection(endpoint);
-    connection.send("GET /readyz HTTP/1.1\r\nHost: test\r\n\r\n");
+    connection.send("GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n");
     return connection.receive().status;
   };
   platform.start();
@@ -59,11 +67,11 @@ double metric(const std::string& text, const std::string& name) {
 TEST_F(Operations, MetricsCountWhatHappens) {
   Market market(platform_);
   const Member member = market.member("investor");
-  const std::string before = nobody_.get("/metrics").body;
+  const std::string before = admin_.get("/metrics").body;
   market.deposit(member, 100);
   market.admin().ask_again();
   market.admin().send("/v1/accounts", {{"party", std::to_string(member.party)}});
-  const Answer answer = nobody_.get("/metrics");
+  const Answer answer = admin_.get("/metrics");
   EXPECT_TRUE(answer.header("Content-Type").starts_with("text/plain; version=0.0.4"));
   const std::string& after = answer.body;
   const auto grown = [&](const std::string& name) {
@@ -77,12 +85,12 @@ TEST_F(Operations, MetricsCountWhatHappens) {
   EXPECT_GT(grown("tributary_journal_append_seconds_count"), 0);
   EXPECT_GE(metric(after, "tributary_queue_age_seconds"), 0);
   EXPECT_GE(metric(after, "tributary_follower_lag_commands"), 0);
-  EXPECT_GE(metric(after, "tributary_http_connections"), 2);
+  EXPECT_GE(metric(after, "tributary_http_connections"), 1);
 }
 
 /// Every line is a comment or a sample, each family is told once.
 TEST_F(Operations, MetricsAreInThePrometheusFormat) {
-  const std::string text = nobody_.get("/metrics").body;
+  const std::string text = admin_.get("/metrics").body;
   const std::regex line(
       R"re(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [-+0-9.eEInf]+)re");
   std::size_t lines = 0;

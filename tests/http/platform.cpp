@@ -8,6 +8,7 @@
 namespace tributary::http_test {
 namespace {
 
+constexpr std::string_view admin_line = "health and metrics on http://127.0.0.1:";
 constexpr std::string_view ready_line = "listening on http://127.0.0.1:";
 constexpr auto patience = std::chrono::seconds(30);
 
@@ -45,6 +46,8 @@ void Platform::wait_until_ready() {
     const std::string output = read_file(logs_.path() / "output");
     const std::size_t at = output.find(ready_line);
     if (at != std::string::npos && output.find('\n', at) != std::string::npos) {
+      const std::size_t admin = output.find(admin_line) + admin_line.size();
+      admin_port_ = static_cast<std::uint16_t>(std::stoi(output.substr(admin)));
       port_ = static_cast<std::uint16_t>(std::stoi(output.substr(at + ready_line.size())));
       return;
     }
@@ -58,6 +61,7 @@ void Platform::wait_until_ready() {
 // Nobody may reach another program that listens there next.
 void Platform::kill() {
   port_ = 0;
+  admin_port_ = 0;
   process_->kill();
 }
 

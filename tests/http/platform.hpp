@@ -42,6 +42,8 @@ class Platform {
 
   const std::filesystem::path& data() const { return data_; }
   const Port& port() const { return port_; }
+  /// Where health, readiness and metrics are answered.
+  const Port& admin_port() const { return admin_port_; }
   pid_t process_id() const { return process_->id(); }
   /// What it has written to standard error since its last start.
   std::string errors() const;
@@ -62,6 +64,7 @@ class Platform {
   std::uint64_t file_bytes_max_ = 0;
   std::unique_ptr<Process> process_;
   Port port_{0};
+  Port admin_port_{0};
 };
 
 }  // namespace tributary::http_test

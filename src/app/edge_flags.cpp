@@ -1,0 +1,74 @@
+#include "app/edge_flags.hpp"
+
+#include <array>
+
+#include "http/trusted_proxies.hpp"
+
+namespace tributary::app {
+namespace {
+
+constexpr std::uint64_t last_port = 65'535;
+
+/// Beside the platform's own port, so that one command line a platform is enough.
+ListenAddress default_admin(std::uint16_t port) {
+  const std::uint16_t next =
+      port == last_port ? std::uint16_t{8081} : static_cast<std::uint16_t>(port + 1);
+  return {"127.0.0.1", port == 0 ? std::uint16_t{0} : next};
+}
+
+std::vector<std::string> read_proxies(Flags& flags) {
+  std::vector<std::string> proxies;
+  for (const auto word : words_between_commas(flags.text("--trusted-proxy", ""))) {
+    proxies.emplace_back(word);
+  }
+  try {
+    const http::TrustedProxies tried(proxies);
+  } catch (const http::ProxyFault& fault) {
+    throw FlagError(std::string("--trusted-proxy: ") + fault.what());
+  }
+  return proxies;
+}
+
+}  // namespace
+
+ListenAddress read_listen_address(std::string_view flag, std::string_view text) {
+  const auto fail = [&] -> FlagError {
+    return FlagError(std::string(flag) +
+                     " needs ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080, not " +
+                     std::string(text));
+  };
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) throw fail();
+  std::string_view address = text.substr(0, colon);
+  const bool in_brackets = address.starts_with('[') && address.ends_with(']');
+  if (in_brackets) address = address.substr(1, address.size() - 2);
+  if (address.empty() || (!in_brackets && address.find(':') != address.npos)) throw fail();
+  const std::array<std::string_view, 2> port{"--port", text.substr(colon + 1)};
+  const std::uint64_t number = Flags(port).number("--port", last_port + 1);
+  if (number > last_port) throw FlagError(std::string(flag) + " needs a port up to 65535");
+  return {std::string(address), static_cast<std::uint16_t>(number)};
+}
+
+std::string to_string(const ListenAddress& address) {
+  const bool is_v6 = address.address.find(':') != std::string::npos;
+  return (is_v6 ? "[" + address.address + "]" : address.address) + ":" +
+         std::to_string(address.port);
+}
+
+void read_edge_options(Flags& flags, ServeOptions& options) {
+  options.listen = read_listen_address("--listen", flags.text("--listen", "127.0.0.1:8080"));
+  const std::string admin = flags.text("--admin-listen", "");
+  options.admin_listen = admin.empty() ? default_admin(options.listen.port)
+                                       : read_listen_address("--admin-listen", admin);
+  options.socket = flags.text("--socket", "");
+  options.tls.certificate = flags.text("--tls-certificate", "");
+  options.tls.key = flags.text("--tls-key", "");
+  if (options.tls.certificate.empty() != options.tls.key.empty()) {
+    throw FlagError("--tls-certificate and --tls-key need each other");
+  }
+  options.proxies = read_proxies(flags);
+  options.shards = static_cast<unsigned>(flags.number("--shards", 1));
+  if (options.shards == 0 || options.shards > 256) throw FlagError("--shards needs 1 to 256");
+}
+
+}  // namespace tributary::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/flags.hpp"
+#include "app/serve.hpp"
+
+namespace tributary::app {
+
+/// Reads where the platform listens and whom it trusts there: --listen, --admin-listen, --socket,
+/// --tls-certificate, --tls-key, --trusted-proxy, --shards. Errors: FlagError.
+void read_edge_options(Flags& flags, ServeOptions& options);
+
+/// "127.0.0.1:8080", "[::1]:8080". Errors: FlagError that names `flag`.
+ListenAddress read_listen_address(std::string_view flag, std::string_view text);
+
+/// As it stands in an address bar: "[::1]:8080".
+std::string to_string(const ListenAddress& address);
+
+}  // namespace tributary::app

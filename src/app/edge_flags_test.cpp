@@ -1,0 +1,49 @@
+#include "app/edge_flags.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace tributary::app {
+namespace {
+
+ServeOptions read(std::vector<std::string_view> words) {
+  Flags flags(words);
+  ServeOptions options;
+  read_edge_options(flags, options);
+  flags.finish();
+  return options;
+}
+
+TEST(EdgeFlags, AnAddressIsOfEitherFamily) {
+  EXPECT_EQ(to_string(read({"--listen", "0.0.0.0:9000"}).listen), "0.0.0.0:9000");
+  EXPECT_EQ(to_string(read({"--listen", "[::1]:9000"}).listen), "[::1]:9000");
+  EXPECT_EQ(read({"--listen", "[::1]:9000"}).listen.address, "::1");
+  for (const char* wrong :
+       {"9000", ":9000", "::1:9000", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "[]:1"}) {
+    EXPECT_THROW(read({"--listen", wrong}), FlagError) << wrong;
+  }
+}
+
+TEST(EdgeFlags, TheAdminListenerIsBesideUnlessItIsNamed) {
+  EXPECT_EQ(to_string(read({}).admin_listen), "127.0.0.1:8081");
+  EXPECT_EQ(to_string(read({"--listen", "0.0.0.0:9000"}).admin_listen), "127.0.0.1:9001");
+  EXPECT_EQ(to_string(read({"--listen", "127.0.0.1:0"}).admin_listen), "127.0.0.1:0");
+  EXPECT_EQ(to_string(read({"--admin-listen", "10.0.0.1:1"}).admin_listen), "10.0.0.1:1");
+}
+
+TEST(EdgeFlags, CertificateAndKeyGoTogether) {
+  EXPECT_EQ(read({"--tls-certificate", "a", "--tls-key", "b"}).tls.key, "b");
+  EXPECT_THROW(read({"--tls-certificate", "a"}), FlagError);
+  EXPECT_THROW(read({"--tls-key", "a"}), FlagError);
+}
+
+TEST(EdgeFlags, ProxiesAreAddressesNetworksOrUnix) {
+  EXPECT_EQ(read({"--trusted-proxy", "10.0.0.0/8,::1,unix"}).proxies.size(), 3U);
+  for (const char* wrong : {"proxy.example", "10.0.0.0/33", "::1/129", "10.0.0.0/"}) {
+    EXPECT_THROW(read({"--trusted-proxy", wrong}), FlagError) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace tributary::app
