@@ -83,6 +83,7 @@ struct Platform::Parts {
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings() const;
   void durable(const GroupInFlight& group);
+  std::uint64_t last_durable() const { return pipeline.figures().durable_sequence; }
   void stop();
 };
 
@@ -95,7 +96,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       recovered(recover(engine, folder, true, progress)),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every),
-      verticals(folder),
+      verticals(folder, [this] { return last_durable(); }),
       pipeline(engine, journal, pipeline_options()),
       web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
       local(std::make_shared<LocalOutlet>(pipeline)),
@@ -203,9 +204,7 @@ clock::Office::World Platform::Parts::office_world() {
   world.timers = timers.get();
   world.plans = &plans;
   world.read_url = [this] { return verticals.read_url(); };
-  world.wait_for = [this](protocol::Sequence sequence, std::chrono::milliseconds patience) {
-    return verticals.wait_for(sequence, patience);
-  };
+  world.durable = [this] { return last_durable(); };
   world.shift.remind_days = options.timer_options.remind_days;
   return world;
 }
@@ -241,7 +240,7 @@ Platform::~Platform() { stop(); }
 
 std::uint16_t Platform::port() const { return parts_->server.port(); }
 
-std::uint64_t Platform::sequence() const { return parts_->pipeline.figures().durable_sequence; }
+std::uint64_t Platform::sequence() const { return parts_->last_durable(); }
 
 void Platform::stop() { parts_->stop(); }
 

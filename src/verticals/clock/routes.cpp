@@ -144,7 +144,8 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
                if (!query) return refuse(api::render(query.error()));
                auto answer = prepare(request, *query);
                if (!answer) return refuse(std::move(answer.error()));
-               office.ask(request.ticket, server, query->at_least.value_or(0), std::move(*answer));
+               office.ask({request.ticket, &server, caller->id, query->at_least.value_or(0),
+                           std::move(*answer)});
              });
 }
 
@@ -173,8 +174,8 @@ void add_order(http::Router& router, Office& office, const api::Authenticate& au
         const auto wish = http::read_json<Wish>(request.body, request.parameters);
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
         note(path, caller->id, *wish);
-        office.ask(request.ticket, server, 0,
-                   [answer, wish = *wish](Office::Desk& desk) { return answer(desk, wish); });
+        office.ask({request.ticket, &server, caller->id, 0,
+                    [answer, wish = *wish](Office::Desk& desk) { return answer(desk, wish); }});
       });
 }
 

@@ -34,12 +34,15 @@ class RoutesTest : public testing::Test {
     world.ring = &platform_;
     world.clock = [] { return Time{}; };
     timers_.emplace(std::move(world), Timers::Options{});
+    Office::Options options = Office::usual_options();
+    options.patience = std::chrono::milliseconds(1);
     office_.emplace(Office::World{.ring = &platform_,
                                   .timers = &*timers_,
                                   .plans = &plans_,
                                   .read_url = [this] { return url(); },
-                                  .wait_for = [](auto sequence, auto) { return sequence <= 9; },
-                                  .shift = {}});
+                                  .durable = [] { return protocol::Sequence{10}; },
+                                  .shift = {}},
+                    options);
     add_routes(server_.router, *office_, api::TestServer::authenticate);
     server_.start();
     office_->start();
@@ -95,6 +98,7 @@ TEST_F(RoutesTest, RefuseWhatTheyCannotRead) {
   EXPECT_EQ(server_.get(days + "/2026-13-01/items", "auditor").status, 400);
   EXPECT_EQ(server_.get(days + "/2026-03-10/items?kind=nap", "auditor").status, 400);
   EXPECT_EQ(server_.get(days + "?at_least=10", "auditor").status, 503);
+  EXPECT_EQ(server_.get(days + "?at_least=11", "auditor").status, 412);
   EXPECT_EQ(server_.get(days + "/2026-03-09/plan", "auditor").status, 404) << "none was kept";
 }
 
