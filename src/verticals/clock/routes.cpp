@@ -2,6 +2,7 @@
 
 #include <boost/describe/enum_to_string.hpp>
 #include <charconv>
+#include <limits>
 
 #include "api/admission.hpp"
 #include "api/reply.hpp"
@@ -53,14 +54,22 @@ std::size_t limit_of(const DaysQuery& query) {
   return std::clamp(query.limit.value_or(page_lines), 1U, page_lines_max);
 }
 
-template <class Number>
-Or<Number> read_cursor(const std::optional<std::string>& text, Number otherwise) {
+constexpr std::string_view days_cursor = "days.";
+std::string items_cursor(Date day) { return "items." + to_string(day) + "."; }
+
+/// Where a list goes on: its name and a number, so that no list takes the cursor of another one.
+Or<std::int64_t> read_cursor(const std::optional<std::string>& text, std::string_view list,
+                             std::int64_t otherwise, std::int64_t number_max) {
   if (!text) return otherwise;
-  Number number{};
-  const char* const end = text->data() + text->size();
-  const auto [last, error] = std::from_chars(text->data(), end, number);
-  if (error == std::errc{} && last == end) return number;
-  return std::unexpected(api::render(Refusal::malformed_request, "cursor is of another list"));
+  std::int64_t number = -1;
+  if (text->starts_with(list)) {
+    std::from_chars(text->data() + list.size(), text->data() + text->size(), number);
+  }
+  // Written again, it has to be the same: no other text is a cursor of ours.
+  const bool is_ours =
+      number >= 0 && number <= number_max && *text == std::string(list) + std::to_string(number);
+  if (is_ours) return number;
+  return std::unexpected(api::render(Refusal::malformed_request, "cursor is not of this list"));
 }
 
 Or<Date> read_day(const http::Request& request) {
@@ -72,11 +81,14 @@ Or<Date> read_day(const http::Request& request) {
 // What each route reads before it goes to the office, and what is answered there.
 
 Or<Office::Answer> list_days(const http::Request&, const DaysQuery& query) {
-  const auto before = read_cursor(query.cursor, end_of_days.days);
+  const auto before = read_cursor(query.cursor, days_cursor, end_of_days.days, end_of_days.days);
   if (!before) return std::unexpected(before.error());
-  return [before = Date{*before}, limit = limit_of(query)](Office::Desk& desk) {
+  return [before = Date{static_cast<std::int32_t>(*before)},
+          limit = limit_of(query)](Office::Desk& desk) {
     DaysPage page{desk.sequence, read_days(desk.database, before, limit), std::nullopt};
-    if (page.lines.size() == limit) page.next_cursor = std::to_string(page.lines.back().day.days);
+    if (page.lines.size() == limit) {
+      page.next_cursor = std::string(days_cursor) + std::to_string(page.lines.back().day.days);
+    }
     for (DayView& line : page.lines) line.planned = desk.world.plans->find(line.day);
     return json(page);
   };
@@ -85,12 +97,15 @@ Or<Office::Answer> list_days(const http::Request&, const DaysQuery& query) {
 Or<Office::Answer> list_items(const http::Request& request, const ItemsQuery& query) {
   const auto day = read_day(request);
   if (!day) return std::unexpected(day.error());
-  const auto after = read_cursor<protocol::Sequence>(query.cursor, 0);
+  const auto after =
+      read_cursor(query.cursor, items_cursor(*day), 0, std::numeric_limits<std::int64_t>::max());
   if (!after) return std::unexpected(after.error());
-  const ItemFilter filter{query.state, query.kind, *after, limit_of(query)};
+  const ItemFilter filter{query.state, query.kind, static_cast<protocol::Sequence>(*after),
+                          limit_of(query)};
   return [day = *day, filter](Office::Desk& desk) {
     ItemsPage page = read_items(desk.database, day, filter);
     page.sequence = desk.sequence;
+    if (page.next_cursor) page.next_cursor->insert(0, items_cursor(day));
     return json(page);
   };
 }

@@ -80,8 +80,8 @@ TEST_F(RoutesTest, ListDaysAndItems) {
   const auto days = server_.get("/v1/business-days?limit=1", "auditor");
   EXPECT_EQ(days.body,
             R"({"sequence":9,"lines":[{"day":"2026-03-10","began":"1970-01-01T00:00:02.000Z",)"
-            R"("sequence":6,"done":[]}],"next_cursor":"20522"})");
-  const auto more = server_.get("/v1/business-days?limit=1&cursor=20522", "auditor");
+            R"("sequence":6,"done":[]}],"next_cursor":"days.20522"})");
+  const auto more = server_.get("/v1/business-days?limit=1&cursor=days.20522", "auditor");
   EXPECT_NE(more.body.find(R"("day":"2026-03-09")"), std::string::npos) << more.body;
   const auto items =
       server_.get("/v1/business-days/2026-03-09/items?state=refused&at_least=9", "auditor");
@@ -104,6 +104,31 @@ TEST_F(RoutesTest, RefuseWhatTheyCannotRead) {
 
 TEST_F(RoutesTest, PlanADayThatComes) {
   const auto plan = server_.get("/v1/business-days/2026-03-11/plan", "auditor");
+TEST_F(RoutesTest, RefuseTheCursorOfAnotherList) {
+  const auto next = [&](const std::string& list) {
+    const std::string body = server_.get(list + "?limit=1", "auditor").body;
+    const std::size_t at = body.find(R"("next_cursor":")") + 15;
+    return body.substr(at, body.find('"', at) - at);
+  };
+  const std::string days = "/v1/business-days";
+  const std::string items = "/v1/business-days/2026-03-09/items";
+  const auto status = [&](const std::string& list, const std::string& cursor) {
+    return server_.get(list + "?cursor=" + cursor, "auditor").status;
+  };
+  EXPECT_EQ(next(items), "items.2026-03-09.4");
+  EXPECT_EQ(status(days, next(days)), 200);
+  EXPECT_EQ(status(items, next(items)), 200);
+  EXPECT_EQ(status(days, next(items)), 400);
+  EXPECT_EQ(status(items, next(days)), 400);
+  EXPECT_EQ(status("/v1/business-days/2026-03-10/items", next(items)), 400) << "of another day";
+  for (const char* number : {"", "x", "-1", "%2B1", "01", "1.", "1%20", "4294967296",
+                             "9223372036854775808", "18446744073709551617"}) {
+    EXPECT_EQ(status(days, std::string("days.") + number), 400) << number;
+  }
+  EXPECT_EQ(status(items, "items.2026-03-09.9223372036854775807"), 200);
+  EXPECT_EQ(status(items, "items.2026-03-09.9223372036854775808"), 400);
+}
+
   EXPECT_EQ(plan.body,
             R"({"day":"2026-03-11","dry_run":true,"planned":[{"kind":"collect_instalment",)"
             R"("items":1,"amount":"1.00","lacking":0,"amount_lacking":"0.00"}],"done":[],)"
