@@ -99,7 +99,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       verticals(folder, [this] { return last_durable(); }),
       pipeline(engine, journal, pipeline_options()),
       web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
-      local(std::make_shared<LocalOutlet>(pipeline)),
+      local(std::make_shared<LocalOutlet>(pipeline, repeats)),
       plans(folder.platform_file()),
       timers(make_timers()),
       office(office_world()),

@@ -166,12 +166,15 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
 
 /// The journal knows the timers alone as the sender: who told them to stands in the log.
 template <class Wish>
-void note(std::string_view path, protocol::CallerId caller, const Wish& wish) {
+void note(std::string_view path, protocol::CallerId caller, std::string_view request_id,
+          const Wish& wish) {
   std::string text(path);
   text.append(" by ")
       .append(boost::describe::enum_to_string(caller.kind(), "nobody"))
       .append(" ")
       .append(std::to_string(caller.number()))
+      .append(" as ")
+      .append(request_id)
       .append(": ");
   http::write_json(text, wish);
   base::log_info("day_ordered", text);
@@ -180,7 +183,8 @@ void note(std::string_view path, protocol::CallerId caller, const Wish& wish) {
 /// Routes a POST of those who may run days.
 template <class Wish>
 void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
-               std::string_view path, http::Response (*answer)(Office::Desk&, const Wish&)) {
+               std::string_view path,
+               http::Response (*answer)(Office::Desk&, protocol::RequestKey, const Wish&)) {
   router.add(
       http::Method::post, path,
       [&office, authenticate, path, answer](const http::Request& request, http::Server& server) {
@@ -188,9 +192,13 @@ void add_order(http::Router& router, Office& office, const api::Authenticate& au
         if (!caller) return server.respond(request.ticket, api::render(caller.error()));
         const auto wish = http::read_json<Wish>(request.body, request.parameters);
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
-        note(path, caller->id, *wish);
+        const auto key = api::read_request_key(request, caller->id);
+        if (!key) return server.respond(request.ticket, api::render(key.error()));
+        note(path, caller->id, request.header("Idempotency-Key"), *wish);
         office.ask({request.ticket, &server, caller->id, 0,
-                    [answer, wish = *wish](Office::Desk& desk) { return answer(desk, wish); }});
+                    [answer, key = *key, wish = *wish](Office::Desk& desk) {
+                      return answer(desk, key, wish);
+                    }});
       });
 }
 
@@ -241,13 +249,15 @@ std::vector<api::QueryRoute> query_routes() {
        .answer = api::schema_of<TimersView>},
       {.path = run_path,
        .name = "run_business_days",
-       .summary = "Begin the days up to one and do their work; the status tells how far it is",
+       .summary = "Begin the days up to one and do their work; the same key again gives the same "
+                  "run, and the status tells how far it is",
        .access = "run_days",
        .answer = api::schema_of<RunView>,
        .body = api::schema_of<RunWish>},
       {.path = retry_path,
        .name = "retry_business_day_item",
-       .summary = "Do one thing of the present business day again",
+       .summary = "Do one thing of the present business day again; the same key again gives the "
+                  "first answer, on any day",
        .access = "run_days",
        .answer = api::schema_of<RetryView>,
        .body = api::schema_of<RetryWish>},

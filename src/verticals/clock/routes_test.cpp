@@ -33,6 +33,8 @@ class RoutesTest : public testing::Test {
     Timers::World world;
     world.ring = &platform_;
     world.clock = [] { return Time{}; };
+    world.calendar = [] { return std::nullopt; };
+    world.keep_plan = [](Date, const std::vector<PlannedKind>&) {};
     timers_.emplace(std::move(world), Timers::Options{});
     Office::Options options = Office::usual_options();
     options.patience = std::chrono::milliseconds(1);
@@ -102,8 +104,6 @@ TEST_F(RoutesTest, RefuseWhatTheyCannotRead) {
   EXPECT_EQ(server_.get(days + "/2026-03-09/plan", "auditor").status, 404) << "none was kept";
 }
 
-TEST_F(RoutesTest, PlanADayThatComes) {
-  const auto plan = server_.get("/v1/business-days/2026-03-11/plan", "auditor");
 TEST_F(RoutesTest, RefuseTheCursorOfAnotherList) {
   const auto next = [&](const std::string& list) {
     const std::string body = server_.get(list + "?limit=1", "auditor").body;
@@ -129,6 +129,8 @@ TEST_F(RoutesTest, RefuseTheCursorOfAnotherList) {
   EXPECT_EQ(status(items, "items.2026-03-09.9223372036854775808"), 400);
 }
 
+TEST_F(RoutesTest, PlanADayThatComes) {
+  const auto plan = server_.get("/v1/business-days/2026-03-11/plan", "auditor");
   EXPECT_EQ(plan.body,
             R"({"day":"2026-03-11","dry_run":true,"planned":[{"kind":"collect_instalment",)"
             R"("items":1,"amount":"1.00","lacking":0,"amount_lacking":"0.00"}],"done":[],)"
@@ -147,29 +149,113 @@ TEST_F(RoutesTest, OrderARun) {
                       R"("finished":0,"worked":[]})");
   EXPECT_NE(server_.get("/v1/business-days/status", "auditor").body.find(R"("run":1)"),
             std::string::npos);
+  int orders = 0;
   const auto order = [&](const char* body) {
-    return server_.post("/v1/business-days/run", "operations", body).status;
+    const std::string key = "order-" + std::to_string(++orders);
+    return server_.post("/v1/business-days/run", "operations", body, key).status;
   };
   EXPECT_EQ(order(R"({"to":"2026-03-09"})"), 409);
   EXPECT_EQ(order(R"({"to":"2036-03-09"})"), 400);
   EXPECT_EQ(order(R"({"to":"2026-03-11","round":100})"), 400);
 }
 
-TEST_F(RoutesTest, RetryOneThing) {
-  const auto retry = [&](const char* body) {
-    return server_.post("/v1/business-days/items/retry", "operations", body);
+TEST_F(RoutesTest, ARunThatIsOrderedAgainIsTheSame) {
+  const auto order = [&](const char* body, const char* key = "k") {
+    return server_.post("/v1/business-days/run", "operations", body, key);
   };
-  platform_.state.day = day("2026-03-11");
-  const char* const wish = R"({"kind":"collect_instalment","loan":"1","period":1})";
-  EXPECT_EQ(retry(wish).body,
-            R"({"request_id":"collect:loan-1:period-1:2026-03-11:retry-1","sequence":1,)"
-            R"("repeated":false})");
-  EXPECT_EQ(platform_.state.accounts.at({2}), 100);
-  EXPECT_NE(retry(wish).body.find(R"("repeated":true)"), std::string::npos)
-      << "until the diary has seen the first one";
-  EXPECT_EQ(platform_.state.accounts.at({2}), 100);
-  EXPECT_EQ(retry(R"({"kind":"collect_instalment","loan":"1"})").status, 400);
-  EXPECT_EQ(retry(R"({"kind":"collect_receivable","loan":"1"})").status, 400);
+  const auto first = order(R"({"to":"2026-03-11"})");
+  EXPECT_EQ(first.status, 202);
+  timers_->tick();
+  platform_.state.day = day("2026-03-12");
+  const std::size_t sent = platform_.ids.size();
+  EXPECT_EQ(order(R"({"to":"2026-03-11"})").body, first.body) << "though that day is over";
+  EXPECT_EQ(order(R"({"to":"2026-03-11","round":1})").body, first.body);
+  for (const char* other : {R"({"to":"2026-03-12"})", R"({"to":"2026-03-11","round":2})"}) {
+    EXPECT_EQ(order(other).status, 422) << other;
+  }
+  EXPECT_EQ(order(R"({"to":"2026-03-11"})", "l").status, 409) << "a new order";
+  timers_->tick();
+  EXPECT_EQ(platform_.ids.size(), sent);
+  EXPECT_EQ(timers_->view().runs.size(), 1U);
+}
+
+/// Part payments of a loan that owes 1.00, ordered by hand.
+class RetryTest : public RoutesTest {
+ protected:
+  static constexpr const char* part =
+      R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"0.40"})";
+
+  RetryTest() { platform_.state.day = day("2026-03-11"); }
+
+  api::TestServer::Answer retry(const char* body, const char* key) {
+    return server_.post("/v1/business-days/items/retry", "operations", body, key);
+  }
+  std::int64_t paid() const { return platform_.state.accounts.at({2}); }
+};
+
+TEST_F(RetryTest, DoesOneThing) {
+  testing::internal::CaptureStderr();
+  const auto answer = retry(part, "k");
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_NE(log.find("day_ordered: /v1/business-days/items/retry by staff 7 as k: {"),
+            std::string::npos)
+      << log;
+  EXPECT_EQ(answer.body, R"({"request_id":")" + platform_.ids.back() + R"(","sequence":1})");
+  EXPECT_EQ(platform_.ids.back().size(), std::string("retry:").size() + 32);
+  EXPECT_EQ(paid(), 40);
+  EXPECT_EQ(retry(R"({"kind":"collect_instalment","loan":"1"})", "b").status, 400);
+  EXPECT_EQ(retry(R"({"kind":"collect_receivable","loan":"1"})", "c").status, 400);
+}
+
+TEST_F(RetryTest, SentAgainGetsItsFirstAnswer) {
+  const std::string first = retry(part, "k").body;
+  const std::string refused =
+      retry(R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"5.00"})", "l").body;
+  EXPECT_NE(refused.find(R"("refusal":"amount_exceeds_due")"), std::string::npos) << refused;
+  EXPECT_EQ(retry(part, "k").body, first);
+  EXPECT_EQ(retry(part, "m").status, 200);
+  EXPECT_EQ(paid(), 80);
+  platform_.state.day = day("2026-03-12");
+  EXPECT_EQ(retry(part, "k").body, first) << "on another day the command would be another";
+  EXPECT_EQ(
+      retry(R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"5.00"})", "l").body,
+      refused);
+  EXPECT_EQ(paid(), 80);
+  EXPECT_EQ(platform_.ids.size(), 3U);
+}
+
+TEST_F(RetryTest, AKeyIsForOneThing) {
+  retry(part, "k");
+  for (const char* today : {"2026-03-11", "2026-03-12"}) {
+    platform_.state.day = day(today);
+    for (const char* other :
+         {R"({"kind":"collect_instalment","loan":"1","period":1})",
+          R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"0.41"})",
+          R"({"kind":"collect_instalment","loan":"2","period":1,"amount":"0.40"})",
+          R"({"kind":"collect_instalment","loan":"1","period":2,"amount":"0.40"})",
+          R"({"kind":"assess_late_interest","loan":"1"})",
+          R"({"kind":"collect_receivable","account":"1"})"}) {
+      const auto answer = retry(other, "k");
+      EXPECT_EQ(answer.status, 422) << today << other;
+      EXPECT_NE(answer.body.find("request_id_reused"), std::string::npos);
+    }
+  }
+  EXPECT_EQ(platform_.ids.size(), 1U);
+  EXPECT_EQ(paid(), 40);
+}
+
+TEST_F(RetryTest, OrdersNeedAKey) {
+  for (const char* path : {"/v1/business-days/run", "/v1/business-days/items/retry"}) {
+    const char* const body =
+        std::string_view(path).ends_with("run") ? R"({"to":"2026-03-11"})" : part;
+    const auto missing = server_.post(path, "operations", body, "");
+    EXPECT_EQ(missing.status, 400) << path;
+    EXPECT_NE(missing.body.find("request_id_missing"), std::string::npos) << missing.body;
+    const auto invalid = server_.post(path, "operations", body, "a b");
+    EXPECT_NE(invalid.body.find("request_id_invalid"), std::string::npos) << invalid.body;
+  }
+  EXPECT_TRUE(platform_.ids.empty());
+  EXPECT_TRUE(timers_->view().runs.empty());
 }
 
 }  // namespace
