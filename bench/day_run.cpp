@@ -59,10 +59,11 @@ class Operator {
   /// The number of the run that works all days up to `to`.
   std::uint64_t order(std::string_view to) {
     const std::string body = R"({"to":")" + std::string(to) + "\"}";
-    const auto run = send("POST /v1/business-days/run",
-                          "Idempotency-Key: day\r\nContent-Type: application/json\r\n"
-                          "Content-Length: " +
-                              std::to_string(body.size()) + "\r\n\r\n" + body);
+    const auto run =
+        send("POST /v1/business-days/run", "Idempotency-Key: day-" + std::string(to) +
+                                               "\r\nContent-Type: application/json\r\n"
+                                               "Content-Length: " +
+                                               std::to_string(body.size()) + "\r\n\r\n" + body);
     return boost::json::value_to<std::uint64_t>(run.at("run"));
   }
 

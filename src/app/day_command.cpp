@@ -37,6 +37,7 @@ constexpr std::string_view items_usage =
     "usage: tributary day-items [--day DATE] [--state accepted|refused] [--kind KIND]\n"
     "       tributary day-items retry --kind KIND --loan N [--period N] [--amount 100.00]\n"
     "       tributary day-items retry --kind collect_receivable --account N\n"
+    "       retry: [--request-id ID], to be sure that it is done once when it is sent again\n"
     "each with [--url http://127.0.0.1:8080] [--token FILE|-]\n\n"
     "What the timers did on a business day (default: the present one), and one thing done again.\n"
     "KIND is open_listing, fail_listing, remind_instalment, assess_late_interest,\n"
@@ -194,8 +195,9 @@ int retry(Flags& flags, std::ostream& out) {
   if (const std::uint64_t period = flags.number("--period", 0); period != 0) {
     wish["period"] = period;
   }
+  const std::string request_id = flags.text("--request-id", new_request_id());
   flags.finish();
-  const json::value done = client.post("/v1/business-days/items/retry", wish);
+  const json::value done = client.post("/v1/business-days/items/retry", request_id, wish);
   const json::object& view = done.as_object();
   out << cell(view, "request_id") << ": ";
   if (view.contains("refusal")) {
@@ -227,8 +229,8 @@ int day_end_command(Words words, std::ostream& out, std::ostream& err) {
     throw std::runtime_error("the timers do not run: the platform was started with --no-timers");
   }
   const Date from = business_day_of(status.as_object()).value_or(*to);
-  const json::value begun =
-      client.post("/v1/business-days/run", {{"to", to_string(*to)}, {"round", round}});
+  const json::value begun = client.post("/v1/business-days/run", new_request_id(),
+                                        {{"to", to_string(*to)}, {"round", round}});
   const json::object run = follow_run(client, begun.as_object(), from, *to, err);
   if (cell(run, "state") == "failed") {
     err << "the run failed: " << cell(run, "fault") << '\n';

@@ -17,6 +17,12 @@ void LocalOutlet::ask(protocol::CallerId caller, const protocol::Query& query, A
   pipeline_.inbox().put(batch);
 }
 
+void LocalOutlet::find(protocol::Sequence sequence, Found found) {
+  repeats_.find(sequence, [found = std::move(found)](const RepeatReader::Found& kept) {
+    found(kept.record);
+  });
+}
+
 LocalOutlet::Outcome LocalOutlet::call(protocol::CallerId caller, std::string_view request_id,
                                        std::span<const std::byte> command) {
   std::promise<Outcome> promise;

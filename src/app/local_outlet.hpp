@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "app/pipeline.hpp"
+#include "app/repeat_reader.hpp"
 #include "protocol/request_key.hpp"
 #include "verticals/clock/ring.hpp"
 
@@ -17,11 +18,12 @@ class LocalOutlet final : public Outlet, public clock::Ring {
  public:
   static constexpr std::uint32_t number = 1U << 16;  ///< above all shards
 
-  explicit LocalOutlet(Pipeline& pipeline) : pipeline_(pipeline) {}
+  LocalOutlet(Pipeline& pipeline, RepeatReader& repeats) : pipeline_(pipeline), repeats_(repeats) {}
 
   void send(protocol::CallerId caller, std::string_view request_id,
             std::span<const std::byte> command, Told told) override;
   void ask(protocol::CallerId caller, const protocol::Query& query, Answered answered) override;
+  void find(protocol::Sequence sequence, Found found) override;
 
   /// Sends a command and waits until it is durable. A request id that was used gives `repeated`.
   template <class Command>
@@ -42,6 +44,7 @@ class LocalOutlet final : public Outlet, public clock::Ring {
   Waiter take_waiter(const Origin& origin);
 
   Pipeline& pipeline_;
+  RepeatReader& repeats_;
   std::mutex mutex_;
   std::uint64_t asked_ = 0;
   std::unordered_map<std::uint64_t, Waiter> waiters_;

@@ -25,7 +25,8 @@ struct Process {
                   .epoch = journal.begin_epoch(),
                   .clock = [] { return Time{1'700'000'000'000}; },
                   .on_durable = {}}),
-        local(std::make_shared<LocalOutlet>(pipeline)) {
+        repeats(folder.journal_url()),
+        local(std::make_shared<LocalOutlet>(pipeline, repeats)) {
     pipeline.add(local);
     pipeline.start();
   }
@@ -35,6 +36,7 @@ struct Process {
   engine::Engine engine;
   Recovered recovered;
   Pipeline pipeline;
+  RepeatReader repeats;
   std::shared_ptr<LocalOutlet> local;
 };
 

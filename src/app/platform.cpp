@@ -97,6 +97,7 @@ struct Platform::Parts {
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings() const;
   void durable(const GroupInFlight& group);
+  std::uint64_t last_durable() const { return pipeline.figures().durable_sequence; }
   void log_stop() const;
   void stop();
 };
@@ -110,10 +111,10 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       recovered(recover(engine, folder, true, progress)),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every),
-      verticals(folder),
+      verticals(folder, [this] { return last_durable(); }),
       pipeline(engine, journal, pipeline_options()),
       web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
-      local(std::make_shared<LocalOutlet>(pipeline)),
+      local(std::make_shared<LocalOutlet>(pipeline, repeats)),
       plans(folder.platform_file()),
       timers(make_timers()),
       office(office_world()),
@@ -251,9 +252,7 @@ clock::Office::World Platform::Parts::office_world() {
   world.timers = timers.get();
   world.plans = &plans;
   world.read_url = [this] { return verticals.read_url(); };
-  world.wait_for = [this](protocol::Sequence sequence, std::chrono::milliseconds patience) {
-    return verticals.wait_for(sequence, patience);
-  };
+  world.durable = [this] { return last_durable(); };
   world.shift.remind_days = options.timer_options.remind_days;
   return world;
 }
@@ -301,7 +300,7 @@ std::uint16_t Platform::port() const { return parts_->server.port(); }
 
 std::uint16_t Platform::admin_port() const { return parts_->admin.port(); }
 
-std::uint64_t Platform::sequence() const { return parts_->pipeline.figures().durable_sequence; }
+std::uint64_t Platform::sequence() const { return parts_->last_durable(); }
 
 void Platform::reload() {
   const auto attempt = [](std::string_view what, auto&& step) {

@@ -54,6 +54,7 @@ class SmallMarket final : public engine::TestMarket, public clock::Ring {
   void ask(CallerId, const Query& query, Answered answered) override {
     answered(view(std::get<WorkQuery>(query)));
   }
+  void find(Sequence, Found found) override { found(nullptr); }
 
   void begin(Date date) { must(BeginBusinessDay{date}, clock::timers_caller); }
   /// What people do on a day: now and then some money comes.

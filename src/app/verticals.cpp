@@ -24,10 +24,9 @@ follow::RunnerOptions runner_options(const DataFolder& folder) {
 
 }  // namespace
 
-Verticals::Verticals(const DataFolder& folder)
+Verticals::Verticals(const DataFolder& folder, std::function<std::uint64_t()> last_durable)
     : runner_(runner_options(folder)),
-      books_({.url = [this] { return runner_.read_url(); },
-              .known = [this] { return runner_.status().notified; }}) {}
+      books_({.url = [this] { return runner_.read_url(); }, .durable = std::move(last_durable)}) {}
 
 Verticals::~Verticals() { stop(); }
 

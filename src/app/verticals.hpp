@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,8 @@ namespace tributary::app {
 /// vertical is one line in each of its functions.
 class Verticals {
  public:
-  explicit Verticals(const DataFolder& folder);
+  /// `last_durable`: the last sequence in the journal for good; any thread asks it.
+  Verticals(const DataFolder& folder, std::function<std::uint64_t()> last_durable);
   ~Verticals();
 
   static follow::Followers make_followers();
@@ -31,9 +33,6 @@ class Verticals {
   std::uint64_t sequence() const { return runner_.cursor(); }
   /// The file of the read models; it may change.
   std::string read_url() const { return runner_.read_url(); }
-  bool wait_for(std::uint64_t sequence, std::chrono::milliseconds timeout) const {
-    return runner_.wait_for(sequence, timeout);
-  }
   /// Why the read models do not follow now, if they do not.
   std::optional<std::string> fault() const;
 

@@ -5,6 +5,8 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/uuid/random_generator.hpp>
+#include <boost/uuid/uuid_io.hpp>
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
@@ -80,19 +82,23 @@ WebClient::WebClient(std::string_view url, std::string token) : token_(std::move
 }
 
 boost::json::value WebClient::get(std::string_view path) const {
-  return ask("GET " + std::string(path), {});
+  return ask("GET " + std::string(path), {}, {});
 }
 
-boost::json::value WebClient::post(std::string_view path, const boost::json::value& body) const {
-  return ask("POST " + std::string(path), boost::json::serialize(body));
+boost::json::value WebClient::post(std::string_view path, std::string_view request_id,
+                                   const boost::json::value& body) const {
+  return ask(
+      "POST " + std::string(path),
+      "Content-Type: application/json\r\nIdempotency-Key: " + std::string(request_id) + "\r\n",
+      boost::json::serialize(body));
 }
 
-boost::json::value WebClient::ask(std::string_view head, std::string_view body) const {
+boost::json::value WebClient::ask(std::string_view head, std::string_view fields,
+                                  std::string_view body) const {
   std::string request(head);
   request.append(" HTTP/1.1\r\nHost: ").append(host_).append("\r\nConnection: close\r\n");
-  request.append("Authorization: Bearer ")
-      .append(token_)
-      .append("\r\nContent-Type: application/json\r\nContent-Length: ");
+  request.append(fields);
+  request.append("Authorization: Bearer ").append(token_).append("\r\nContent-Length: ");
   request.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
   const auto give_up = std::chrono::steady_clock::now() + patience_with_503;
   std::string answer = exchange(request);
@@ -126,6 +132,8 @@ std::string WebClient::exchange(const std::string& request) const {
     answer.append(bytes, static_cast<std::size_t>(count));
   }
 }
+
+std::string new_request_id() { return boost::uuids::to_string(boost::uuids::random_generator()()); }
 
 std::string read_token(const std::string& flag) {
   std::string token;

@@ -16,16 +16,22 @@ class WebClient {
   /// refusal, std::system_error where nobody answers. One that is not available yet, as after its
   /// start, is asked again for a while.
   boost::json::value get(std::string_view path) const;
-  boost::json::value post(std::string_view path, const boost::json::value& body) const;
+  /// `request_id`: the Idempotency-Key.
+  boost::json::value post(std::string_view path, std::string_view request_id,
+                          const boost::json::value& body) const;
 
  private:
-  boost::json::value ask(std::string_view head, std::string_view body) const;
+  boost::json::value ask(std::string_view head, std::string_view fields,
+                         std::string_view body) const;
   std::string exchange(const std::string& request) const;
 
   std::string host_;
   std::string port_;
   std::string token_;
 };
+
+/// An id that nobody has used.
+std::string new_request_id();
 
 /// The token that `--token FILE`, `--token -` (standard input) or TRIBUTARY_TOKEN gives.
 /// Errors: FlagError when there is none.

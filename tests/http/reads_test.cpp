@@ -53,7 +53,9 @@ TEST_F(Reads, WhoeverNamesASequenceSeesItsEffect) {
 
 TEST_F(Reads, WhatIsNotThereYetIsSaidToBeSo) {
   const Answer answer = member_.caller->client().get(member_.path("/statement?at_least=1000000"));
-  expect_problem(answer, 503, "not_yet_visible");
+  expect_problem(answer, 412, "sequence_not_reached");
+  expect_problem(market_->admin().get("/v1/business-days/status?at_least=1000000"), 412,
+                 "sequence_not_reached");
   EXPECT_TRUE(answer.json().at("later").as_bool());
 }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/json/parse.hpp>
 #include <chrono>
 #include <fstream>
@@ -88,6 +89,18 @@ class TimersTest : public testing::Test {
                                      logs_.path() / (name + ".err"));
   }
 
+  /// Works the first day with an empty purse, so that everything is still to be collected.
+  void fail_to_collect() {
+    event_of(
+        market_->admin().send("/v1/transfers", {{"from", borrower_.account},
+                                                {"to", investor_.account},
+                                                {"amount", text_of(loans * (20'00 + principal))}}));
+    EXPECT_EQ(run(day_end({})).code, 1);
+    EXPECT_TRUE(collected().empty());
+  }
+  /// What the borrower has.
+  std::int64_t purse() { return minor_of(market_->account(borrower_), "balance"); }
+
   /// How often each instalment was collected, by the journal.
   std::map<std::string, int> collected() const {
     std::map<std::string, int> counts;
@@ -171,6 +184,106 @@ TEST_F(TimersTest, WhatLacksMoneyIsExplainedAndCanBeRetried) {
       {{"kind", "collect_instalment"}, {"loan", line.at("loan")}, {"period", 1}});
   EXPECT_FALSE(retried.json().contains("refusal")) << retried;
   EXPECT_EQ(collected().size(), 2U);
+}
+
+constexpr const char* retry_path = "/v1/business-days/items/retry";
+const json::object part{
+    {"kind", "collect_instalment"}, {"loan", "1"}, {"period", 1}, {"amount", "1.00"}};
+
+TEST_F(TimersTest, ARetrySentAgainTakesTheMoneyOnce) {
+  fail_to_collect();
+  market_->deposit(borrower_, 50'00);
+  const Answer first = market_->admin().send(retry_path, "k", part);
+  EXPECT_FALSE(first.json().contains("refusal")) << first;
+  EXPECT_EQ(market_->admin().send(retry_path, "k", part), first);
+  EXPECT_EQ(purse(), 49'00);
+  EXPECT_NE(market_->admin().send(retry_path, "l", part), first);
+  EXPECT_EQ(purse(), 48'00);
+  json::object other = part;
+  other["amount"] = "2.00";
+  EXPECT_EQ(market_->admin().send(retry_path, "k", other).code(), "request_id_reused");
+  Caller colleague(platform_.port(), platform_.make_token("operations"), "colleague");
+  colleague.send(retry_path, "k", part);
+  EXPECT_EQ(purse(), 47'00) << "somebody else's key is another one";
+
+  platform_.kill();
+  platform_.start();
+  EXPECT_EQ(market_->admin().send(retry_path, "k", part), first);
+  EXPECT_EQ(purse(), 47'00);
+  run(day_end({"--to", day(2)}));
+  const std::int64_t left = purse();
+  EXPECT_EQ(market_->admin().send(retry_path, "k", part), first) << "on the next day";
+  EXPECT_EQ(market_->admin().send(retry_path, "k", other).code(), "request_id_reused");
+  EXPECT_EQ(purse(), left);
+  platform_.stop();
+  platform_.verify();
+}
+
+TEST_F(TimersTest, ManyRetriesAtOnceAreOne) {
+  fail_to_collect();
+  market_->deposit(borrower_, 50'00);
+  constexpr std::size_t callers = 8;
+  std::array<Answer, callers> answers;
+  {
+    std::vector<std::jthread> threads;
+    for (Answer& answer : answers) {
+      threads.emplace_back([&] {
+        Caller caller(platform_.port(), market_->admin().client().token(), "same");
+        answer = caller.send(retry_path, "k", part);
+      });
+    }
+  }
+  for (const Answer& answer : answers) EXPECT_EQ(answer, answers.front());
+  EXPECT_EQ(purse(), 49'00);
+}
+
+/// Whether the command was durable when the platform was killed or not: the answer comes in the
+/// end, and the money is taken once.
+TEST_F(TimersTest, ARetryThatWasCutOffIsDoneOnce) {
+  fail_to_collect();
+  market_->deposit(borrower_, 50'00);
+  std::int64_t left = 50'00;
+  for (int i = 0; i < 6; ++i) {
+    const std::string key = "cut-" + std::to_string(i);
+    {
+      std::jthread sender([&] {
+        Caller caller(platform_.port(), market_->admin().client().token(), "cut");
+        EXPECT_FALSE(caller.send(retry_path, key, part).json().contains("refusal"));
+        caller.ask_again();
+      });
+      std::this_thread::sleep_for(milliseconds(4 * i));
+      platform_.kill();
+      platform_.start();
+    }
+    left -= 1'00;
+    EXPECT_EQ(purse(), left);
+  }
+}
+
+TEST_F(TimersTest, ARunOrderedAgainIsTheSameRun) {
+  const std::string path = "/v1/business-days/run";
+  const json::object wish{{"to", day(1)}};
+  const Answer first = market_->admin().send(path, "k", wish);
+  EXPECT_EQ(first.status, 202) << first;
+  const auto runs = [&] {
+    return market_->admin().get("/v1/business-days/status").json().at("runs").as_array();
+  };
+  while (runs().at(0).at("state").as_string() != "done") {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_EQ(market_->admin().send(path, "k", wish), first);
+  EXPECT_EQ(runs().size(), 1U);
+  EXPECT_EQ(market_->admin().send(path, "k", {{"to", day(2)}}).code(), "request_id_reused");
+  EXPECT_EQ(collected().size(), static_cast<std::size_t>(loans));
+
+  platform_.kill();
+  platform_.start();
+  EXPECT_EQ(market_->admin().send(path, "k", wish).status, 202);
+  while (runs().empty() || runs().at(0).at("state").as_string() != "done") {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_EQ(collected().size(), static_cast<std::size_t>(loans)) << "nothing is done twice";
+  for (const auto& [instalment, count] : collected()) EXPECT_EQ(count, 1) << instalment;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/json.hpp>
 #include <future>
 
@@ -48,8 +49,8 @@ class RoutesTest : public testing::Test {
   AccountId investor = life.open_member(7);
   AccountId stranger = life.open_member(11);
   Bookshelf shelf;
-  Sequence known = 0;
-  Desk desk{{[this] { return shelf.url(); }, [this] { return known; }},
+  std::atomic<Sequence> durable = 0;
+  Desk desk{{[this] { return shelf.url(); }, [this] { return durable.load(); }},
             {.patience = std::chrono::seconds(20)}};
   api::TestServer server;
   std::string number = std::to_string(investor.value);
@@ -147,6 +148,8 @@ TEST_F(RoutesTest, TotalsAreToldACurrency) {
 TEST_F(RoutesTest, WaitsForTheSequenceTheCallerHasSeen) {
   const Sequence next = life.last_sequence() + 1;
   const std::string path = own + "/statement?limit=1&at_least=" + std::to_string(next);
+  EXPECT_EQ(refused(path), "sequence_not_reached");
+  durable = next;
   auto waiting = std::async(std::launch::async, [&] { return get(path); });
   life.deposit(investor, {42});
   shelf.follow(life);

@@ -157,12 +157,12 @@ std::string Diary::round_of(const DiaryItem& item, protocol::RequestKey key) {
   if (item.kind == WorkKind::remind_instalment) return {};
   if (is(last_round_)) return last_round_;
   for (int i = 0; i < rounds_tried; ++i) {
-    for (const char* prefix : {"r", "m", "retry-"}) {
+    for (const char* prefix : {"r", "m"}) {
       std::string round = prefix + std::to_string(i);
       if (is(round)) return last_round_ = round;
     }
   }
-  return {};
+  return "retry";
 }
 
 void Diary::flush(store::Database& database) {

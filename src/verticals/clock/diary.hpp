@@ -19,7 +19,7 @@ struct DiaryItem {
   std::uint32_t period = 0;
   Amount amount{};  ///< that moved or was charged; of a refused one, that it asked for by itself
   protocol::Refusal refusal = protocol::Refusal::none;
-  std::string round{};  ///< empty where the id names none
+  std::string round{};  ///< "retry": ordered by hand; empty where the id names none
 };
 
 /// The timers' diary: what they did on each business day, from the journal alone. An item is a row,
@@ -27,7 +27,7 @@ struct DiaryItem {
 class Diary final : public follow::Follower {
  public:
   std::string_view name() const override { return "clock"; }
-  int version() const override { return 1; }
+  int version() const override { return 2; }
   void create(store::Database& database) override;
   void load(store::Database& database) override;
   /// Errors: CodecError for a group that no engine wrote.
@@ -59,7 +59,8 @@ class Diary final : public follow::Follower {
 
   void enter(protocol::Sequence sequence, protocol::Time time, const protocol::Record& record);
   void enter_item(DiaryItem item, const protocol::Record& record);
-  /// A request's id is kept as a digest; the few names that rounds have are tried.
+  /// A request's id is kept as a digest; the few names that rounds have are tried. An id with none
+  /// of them is that of an order by hand.
   std::string round_of(const DiaryItem& item, protocol::RequestKey key);
 
   Date day_;

@@ -146,18 +146,16 @@ TEST_F(DiaryTest, IsReadInPagesAndByState) {
   EXPECT_TRUE(items("2026-03-10", others).lines.empty());
 }
 
-TEST_F(DiaryTest, CountsRetriesOfOneThing) {
+TEST_F(DiaryTest, KnowsWhatWasOrderedByHand) {
   begin("2026-03-10");
   fail_to_collect(2, "2026-03-10", "r1");
-  fail_to_collect(2, "2026-03-10", "retry-1");
-  fail_to_collect(3, "2026-03-10", "retry-1");
-  flush();
-  const auto count = [&](std::uint64_t loan) {
-    return count_retries(database_, day("2026-03-10"),
-                         {WorkKind::collect_instalment, {}, {loan}, {}, 1});
-  };
-  EXPECT_EQ(count(2), 1U);
-  EXPECT_EQ(count(4), 0U);
+  refuse("retry:00000000000000010000000000000002",
+         protocol::CollectInstalment{{2}, 1, day("2026-03-10"), std::nullopt},
+         Refusal::insufficient_funds);
+  const ItemsPage page = items("2026-03-10");
+  ASSERT_EQ(page.lines.size(), 2U);
+  EXPECT_EQ(page.lines[0].round, "r1");
+  EXPECT_EQ(page.lines[1].round, "retry");
 }
 
 TEST_F(DiaryTest, LeavesOutWhatOthersSend) {

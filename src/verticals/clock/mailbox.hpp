@@ -73,4 +73,30 @@ inline Ring::Outcome send_and_wait(Ring& ring, protocol::CallerId caller, std::s
   return *outcome;
 }
 
+/// What the journal keeps of a command.
+struct Kept {
+  std::vector<std::byte> command;  ///< framed
+  protocol::Refusal refusal = protocol::Refusal::none;
+};
+
+/// Nothing when the journal cannot be read now. Errors: Stopping.
+inline std::optional<Kept> find_and_wait(Ring& ring, protocol::Sequence sequence,
+                                         const std::atomic<bool>& stopping) {
+  bool has_come = false;
+  std::optional<Kept> kept;
+  const auto mailbox = std::make_shared<Mailbox>();
+  ring.find(sequence, [&has_come, &kept, mailbox](const protocol::Record* record) {
+    std::optional<Kept> copy;
+    if (record != nullptr) {
+      copy = {{record->command_bytes.begin(), record->command_bytes.end()}, record->refusal};
+    }
+    mailbox->put([&has_come, &kept, copy = std::move(copy)] {
+      kept = copy;
+      has_come = true;
+    });
+  });
+  while (!has_come) mailbox->read(stopping);
+  return kept;
+}
+
 }  // namespace tributary::clock

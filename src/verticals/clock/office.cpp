@@ -2,24 +2,12 @@
 
 #include "api/reply.hpp"
 #include "base/log.hpp"
-#include "base/thread_name.hpp"
-#include "store/transaction.hpp"
 
 namespace tributary::clock {
 
 using protocol::Refusal;
 
 namespace {
-
-constexpr std::size_t questions_max = 256;
-constexpr std::chrono::milliseconds patience{2'000};  ///< for a sequence
-constexpr std::chrono::milliseconds watch_every{1'000};
-
-void reply(http::Server& server, const http::Ticket& ticket, http::Response&& response) {
-  server.post(ticket.shard, [&server, ticket, response = std::move(response)]() mutable {
-    server.respond(ticket, std::move(response));
-  });
-}
 
 /// Up to where in the journal the tables know everything.
 protocol::Sequence sequence_of(store::Database& database) {
@@ -30,72 +18,40 @@ protocol::Sequence sequence_of(store::Database& database) {
 
 }  // namespace
 
-Office::Office(World world) : world_(std::move(world)) {}
+Office::Office(World world, Options options)
+    : world_(std::move(world)), desk_("office", *this, world_.durable, options) {}
 
 Office::~Office() { stop(); }
 
-void Office::start() {
-  thread_ = std::thread([this] { run(); });
-}
-
 void Office::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  asked_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  stopping_ = true;
+  desk_.stop();
 }
 
-void Office::ask(const http::Ticket& ticket, http::Server& server, protocol::Sequence at_least,
-                 Answer answer) {
-  bool accepted = false;
-  {
-    const std::lock_guard lock(mutex_);
-    accepted = questions_.size() < questions_max;
-    if (accepted) questions_.push_back({ticket, &server, at_least, std::move(answer)});
-  }
-  if (accepted) return asked_.notify_one();
-  server.respond(ticket, api::render(Refusal::overloaded));
+void Office::ask(Question question) {
+  desk_.ask({question.ticket, question.server, question.caller, question.at_least,
+             [this, answer = std::move(question.answer)] -> std::expected<http::Response, Refusal> {
+               Desk desk{*database_, sequence_, world_, stopping_};
+               try {
+                 return answer(desk);
+               } catch (const Stopping&) {
+                 return std::unexpected(Refusal::unavailable);
+               }
+             }});
 }
 
-void Office::run() {
-  base::name_thread("office");
-  try {
-    while (!stopping_) {
-      if (const auto question = take()) {
-        reply(*question->server, question->ticket, attempt(*question));
-      }
-      watch();
-    }
-  } catch (const Stopping&) {
-    // The questions that are left are not answered: their connections end with the platform.
-  }
+/// Anew each time: operators ask now and then, and the file may be another one by then.
+protocol::Sequence Office::open() {
+  watch();
+  database_.emplace(world_.read_url(), store::Options{.access = store::Access::read_only});
+  one_state_.emplace(*database_, store::Transaction::Kind::read);
+  sequence_ = sequence_of(*database_);
+  return sequence_;
 }
 
-std::optional<Office::Question> Office::take() {
-  std::unique_lock lock(mutex_);
-  asked_.wait_for(lock, watch_every, [this] { return stopping_ || !questions_.empty(); });
-  if (stopping_ || questions_.empty()) return std::nullopt;
-  Question question = std::move(questions_.front());
-  questions_.pop_front();
-  return question;
-}
-
-http::Response Office::attempt(const Question& question) {
-  try {
-    if (question.at_least != 0 && !world_.wait_for(question.at_least, patience)) {
-      return api::render(Refusal::not_yet_visible);
-    }
-    // Opened for each: operators ask now and then, and the file may be another one by then.
-    store::Database database(world_.read_url(), {.access = store::Access::read_only});
-    const store::Transaction one_state(database, store::Transaction::Kind::read);
-    Desk desk{database, sequence_of(database), world_, stopping_};
-    return question.answer(desk);
-  } catch (const std::exception& fault) {
-    base::log_warning("timers_question_failed", fault.what());
-    return api::render(Refusal::unavailable);
-  }
+void Office::close() noexcept {
+  one_state_.reset();
+  database_.reset();
 }
 
 /// Says once that the timers need somebody.

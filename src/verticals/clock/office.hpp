@@ -1,25 +1,30 @@
 #pragma once
 
-#include <deque>
-#include <thread>
+#include <atomic>
+#include <functional>
+#include <optional>
+#include <string>
 
-#include "http/server.hpp"
+#include "api/question_desk.hpp"
+#include "store/transaction.hpp"
 #include "verticals/clock/pages.hpp"
 #include "verticals/clock/plan_store.hpp"
 
 namespace tributary::clock {
 
-/// Answers the operator, one question after the other, on a thread of its own: so that neither a
-/// socket nor the timers wait for a reading. It also watches that the timers run.
-class Office {
+/// Answers the operator on a thread of its own: so that neither a socket nor the timers wait for a
+/// reading. It also watches that the timers run.
+class Office final : api::QuestionDesk::Tables {
  public:
+  using Options = api::QuestionDesk::Options;
+
   struct World {
     Ring* ring = nullptr;
     Timers* timers = nullptr;  ///< nothing: they do not run in this process
     PlanStore* plans = nullptr;
-    std::function<std::string()> read_url;  ///< as `follow::Runner`'s
-    std::function<bool(protocol::Sequence, std::chrono::milliseconds)> wait_for;
-    Shift shift;  ///< how a day is listed
+    std::function<std::string()> read_url;        ///< as `follow::Runner`'s
+    std::function<protocol::Sequence()> durable;  ///< the last sequence in the journal for good
+    Shift shift;                                  ///< how a day is listed
   };
 
   /// What is left of the world when a question is answered.
@@ -31,37 +36,40 @@ class Office {
   };
   using Answer = std::function<http::Response(Desk&)>;
 
-  explicit Office(World world);
-  ~Office();  ///< Stops.
-
-  void start();
-  void stop();
-
-  /// Any thread. `at_least`: what was accepted under this sequence has to be in the diary.
-  void ask(const http::Ticket& ticket, http::Server& server, protocol::Sequence at_least,
-           Answer answer);
-
- private:
   struct Question {
     http::Ticket ticket;
     http::Server* server = nullptr;
-    protocol::Sequence at_least = 0;
+    protocol::CallerId caller{};
+    protocol::Sequence at_least = 0;  ///< what was accepted under it has to be in the diary
     Answer answer;
   };
 
-  void run();
-  std::optional<Question> take();
-  http::Response attempt(const Question& question);
+  static Options usual_options() {
+    using std::chrono::milliseconds;
+    return {.look_again = milliseconds(5), .keep_up = milliseconds(1'000)};
+  }
+
+  explicit Office(World world, Options options = usual_options());
+  ~Office() override;  ///< Stops.
+
+  void start() { desk_.start(); }
+  void stop();
+
+  /// As `api::QuestionDesk::ask`.
+  void ask(Question question);
+
+ private:
+  protocol::Sequence open() override;
+  void close() noexcept override;
   void watch();
 
   const World world_;
   bool trouble_is_told_ = false;
-
-  std::mutex mutex_;
-  std::condition_variable asked_;
-  std::deque<Question> questions_;
+  std::optional<store::Database> database_;
+  std::optional<store::Transaction> one_state_;
+  protocol::Sequence sequence_ = 0;
   std::atomic<bool> stopping_ = false;
-  std::thread thread_;
+  api::QuestionDesk desk_;
 };
 
 /// What a day would do, listed now. Errors: Stopping.

@@ -1,6 +1,8 @@
 #include "verticals/clock/orders.hpp"
 
 #include <algorithm>
+#include <iomanip>
+#include <sstream>
 
 #include "api/reply.hpp"
 #include "http/json_write.hpp"
@@ -34,57 +36,104 @@ Date present_day(Office::Desk& desk) {
   return ask_and_wait(*desk.world.ring, timers_caller, {{}, {}, 1, 0}, desk.stopping).business_day;
 }
 
-}  // namespace
-
-http::Response run_days(Office::Desk& desk, const RunWish& wish) {
-  if (desk.world.timers == nullptr) {
-    return api::render(Refusal::unavailable, "the timers do not run in this process");
+std::optional<http::Response> check_day(const RunWish& wish, Date day) {
+  if (day == Date{}) return std::nullopt;
+  if (wish.to < day) {
+    return api::render(Refusal::business_day_goes_back, "the business day is " + to_string(day));
   }
-  const std::uint32_t round = wish.round.value_or(1);
-  if (round == 0 || round > round_max) return wrong("round", "1 to 99");
-  const Date day = present_day(desk);
-  if (day != Date{} && wish.to < day) return api::render(Refusal::business_day_goes_back);
-  if (day != Date{} && wish.to - day > days_ahead_max) {
-    return wrong("to", "a day up to " + to_string(day + days_ahead_max));
-  }
-  const auto number = desk.world.timers->run_to(wish.to, round);
-  if (!number) return api::render(Refusal::overloaded);
-  const TimersView view = desk.world.timers->view();
-  http::Response response{.status = 202};
-  http::write_json(response.body, *std::ranges::find(view.runs, *number, &RunView::run));
-  return response;
+  if (wish.to - day <= days_ahead_max) return std::nullopt;
+  return wrong("to", "a day up to " + to_string(day + days_ahead_max));
 }
 
-http::Response retry_item(Office::Desk& desk, const RetryWish& wish) {
-  if (!names_its_thing(wish)) {
-    return wrong("kind", "a loan, for instalments with the period; an account for receivables");
-  }
-  const Date day = present_day(desk);
+std::string retry_id(protocol::RequestKey key) {
+  std::ostringstream id;
+  id << "retry:" << std::hex << std::setfill('0') << std::setw(16) << key.high << std::setw(16)
+     << key.low;
+  return std::move(id).str();
+}
+
+/// What a wish is on a business day, framed.
+base::ByteBuffer command_of(const RetryWish& wish, Date day) {
   WorkItem item;
   item.kind = wish.kind;
   item.loan = wish.loan.value_or(LoanId{});
   item.account = wish.account.value_or(AccountId{});
   item.period = wish.period.value_or(0);
   item.due = day;
-  // A reminder has one id for ever: what was sent is not sent again.
-  Task task = task_of(item, day, "", PartPayments::never);
-  const std::uint32_t before = count_retries(desk.database, day, task.key);
-  task = task_of(item, day, "retry-" + std::to_string(before + 1), PartPayments::never);
-  if (auto* collect = std::get_if<protocol::CollectInstalment>(&task.command)) {
+  TimerCommand command = task_of(item, day, "", PartPayments::never).command;
+  if (auto* collect = std::get_if<protocol::CollectInstalment>(&command)) {
     collect->amount = wish.amount;
   }
   base::ByteBuffer bytes;
-  std::visit([&](const auto& command) { protocol::encode_framed(bytes, command); }, task.command);
-  const Ring::Outcome outcome =
-      send_and_wait(*desk.world.ring, timers_caller, task.id, bytes.view(), desk.stopping);
-  RetryView view{task.id, outcome.sequence, outcome.repeated, std::nullopt, std::nullopt};
-  if (outcome.refusal != Refusal::none) {
-    view.refusal = protocol::text_of(outcome.refusal).name;
-    view.reason = protocol::text_of(outcome.refusal).english;
+  std::visit([&](const auto& sent) { protocol::encode_framed(bytes, sent); }, command);
+  return bytes;
+}
+
+/// The business day that a framed command names; day zero for one that is the same on any day.
+Date day_of(std::span<const std::byte> command) {
+  Date day;
+  protocol::Reader in(command);
+  protocol::visit_frame<protocol::Commands>(protocol::read_frame(in), [&](const auto& sent) {
+    if constexpr (requires { day = sent.on; }) day = sent.on;
+  });
+  return day;
+}
+
+http::Response answer_of(const std::string& id, protocol::Sequence sequence, Refusal refusal) {
+  RetryView view{id, sequence, std::nullopt, std::nullopt};
+  if (refusal != Refusal::none) {
+    view.refusal = protocol::text_of(refusal).name;
+    view.reason = protocol::text_of(refusal).english;
   }
   http::Response response;
   http::write_json(response.body, view);
   return response;
+}
+
+}  // namespace
+
+/// What a run sends has ids of its own, by day and round, so it does nothing twice whoever orders
+/// it. The key is for the answer: a run that is known is not begun again, however far it is.
+http::Response run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish) {
+  if (desk.world.timers == nullptr) {
+    return api::render(Refusal::unavailable, "the timers do not run in this process");
+  }
+  const std::uint32_t round = wish.round.value_or(1);
+  if (round == 0 || round > round_max) return wrong("round", "1 to 99");
+  std::optional<RunView> run = desk.world.timers->ordered(key);
+  if (!run) {
+    if (auto against = check_day(wish, present_day(desk))) return std::move(*against);
+    run = desk.world.timers->run_to(key, wish.to, round);
+  }
+  if (!run) return api::render(Refusal::overloaded);
+  if (run->to != wish.to || run->round != "m" + std::to_string(round)) {
+    return api::render(Refusal::request_id_reused);
+  }
+  http::Response response{.status = 202};
+  http::write_json(response.body, *run);
+  return response;
+}
+
+/// The command goes out under an id made of the order's key, so that the engine itself knows an
+/// order that came before, on whichever day. What it was is read in the journal then.
+http::Response retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish) {
+  if (!names_its_thing(wish)) {
+    return wrong("kind", "a loan, for instalments with the period; an account for receivables");
+  }
+  const std::string id = retry_id(key);
+  const base::ByteBuffer command = command_of(wish, present_day(desk));
+  const Ring::Outcome outcome =
+      send_and_wait(*desk.world.ring, timers_caller, id, command.view(), desk.stopping);
+  if (outcome.sequence == 0) return api::render(outcome.refusal);  // It was not even recorded.
+  if (!outcome.is_of_before()) return answer_of(id, outcome.sequence, outcome.refusal);
+
+  const auto first = find_and_wait(*desk.world.ring, outcome.sequence, desk.stopping);
+  if (!first) return api::render(Refusal::unavailable);
+  const base::ByteBuffer same = command_of(wish, day_of(first->command));
+  if (!std::ranges::equal(same.view(), first->command)) {
+    return api::render(Refusal::request_id_reused);
+  }
+  return answer_of(id, outcome.sequence, first->refusal);
 }
 
 }  // namespace tributary::clock

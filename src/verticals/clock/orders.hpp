@@ -23,17 +23,17 @@ struct RetryWish {
 BOOST_DESCRIBE_STRUCT(RetryWish, (), (kind, loan, account, period, amount))
 
 struct RetryView {
-  std::string request_id;
+  std::string request_id;  ///< of the command: the same for the same caller and Idempotency-Key
   protocol::Sequence sequence = 0;
-  bool repeated = false;  ///< somebody else sent the same retry
   std::optional<std::string> refusal;
   std::optional<std::string> reason;
 };
-BOOST_DESCRIBE_STRUCT(RetryView, (), (request_id, sequence, repeated, refusal, reason))
+BOOST_DESCRIBE_STRUCT(RetryView, (), (request_id, sequence, refusal, reason))
 
-/// Answers at once with the run, whose progress the status tells.
-http::Response run_days(Office::Desk& desk, const RunWish& wish);
-/// Answers with the outcome.
-http::Response retry_item(Office::Desk& desk, const RetryWish& wish);
+/// Answers at once with the run as it was ordered; the status tells how far it is. `key`: of the
+/// order, here and below; the same caller's same Idempotency-Key is the same order.
+http::Response run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish);
+/// Answers with the outcome; whoever orders the same again under the same key, with the first one.
+http::Response retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish);
 
 }  // namespace tributary::clock

@@ -112,18 +112,6 @@ ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filt
   return page;
 }
 
-std::uint32_t count_retries(store::Database& database, Date day, const TaskKey& key) {
-  const auto [first, end] = range_of(database, day);
-  store::Statement& row = database.statement(
-      "SELECT count(*) FROM clock_item WHERE sequence > $1 AND sequence < $2 AND kind = $3 "
-      "AND loan = $4 AND account = $5 AND period = $6 AND round LIKE 'retry-%'");
-  row.bind(first, end, static_cast<int>(key.kind), key.loan.value, key.account.value, key.period);
-  row.step();
-  const auto count = static_cast<std::uint32_t>(row.integer(0));
-  row.reset();
-  return count;
-}
-
 CalendarInForce read_calendar(store::Database& database) {
   store::Statement& row =
       database.statement("SELECT sequence, digest, by_timers FROM clock_calendar");

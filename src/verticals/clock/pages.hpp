@@ -95,8 +95,6 @@ std::optional<DayView> read_day(store::Database& database, Date day);
 std::vector<DayView> read_days(store::Database& database, Date before, std::size_t limit);
 /// `sequence` of the page is for the caller to fill in.
 ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filter);
-/// How often an item was retried by hand on a day.
-std::uint32_t count_retries(store::Database& database, Date day, const TaskKey& key);
 CalendarInForce read_calendar(store::Database& database);
 
 std::vector<Difference> difference_of(const std::vector<PlannedKind>& planned,

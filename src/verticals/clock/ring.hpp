@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "protocol/query.hpp"
+#include "protocol/record.hpp"
 #include "verticals/clock/tally.hpp"
 
 namespace tributary::clock {
@@ -16,9 +17,15 @@ class Ring {
     protocol::Sequence sequence = 0;
     protocol::Refusal refusal = protocol::Refusal::none;
     bool repeated = false;  ///< the id was used: this is where its first answer stands
+
+    /// The id was used, for the same command or for another one.
+    bool is_of_before() const {
+      return repeated || refusal == protocol::Refusal::request_id_reused;
+    }
   };
   using Told = std::function<void(const Outcome&)>;
   using Answered = std::function<void(const protocol::Answer&)>;
+  using Found = std::function<void(const protocol::Record*)>;
 
   virtual ~Ring() = default;
 
@@ -28,13 +35,14 @@ class Ring {
                     std::span<const std::byte> command, Told told) = 0;
   /// Likewise.
   virtual void ask(protocol::CallerId, const protocol::Query&, Answered answered) = 0;
+  /// Likewise: what the journal keeps under a durable sequence, for as long as the call; nothing
+  /// when it cannot be read now.
+  virtual void find(protocol::Sequence, Found found) = 0;
 };
 
 inline Came came_of(const Ring::Outcome& outcome) {
   // An id with another body was sent by somebody who saw another moment: it has its answer.
-  if (outcome.repeated || outcome.refusal == protocol::Refusal::request_id_reused) {
-    return Came::repeated;
-  }
+  if (outcome.is_of_before()) return Came::repeated;
   return outcome.refusal == protocol::Refusal::none ? Came::accepted : Came::refused;
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/describe/enum_to_string.hpp>
 #include <charconv>
+#include <limits>
 
 #include "api/admission.hpp"
 #include "api/reply.hpp"
@@ -53,14 +54,22 @@ std::size_t limit_of(const DaysQuery& query) {
   return std::clamp(query.limit.value_or(page_lines), 1U, page_lines_max);
 }
 
-template <class Number>
-Or<Number> read_cursor(const std::optional<std::string>& text, Number otherwise) {
+constexpr std::string_view days_cursor = "days.";
+std::string items_cursor(Date day) { return "items." + to_string(day) + "."; }
+
+/// Where a list goes on: its name and a number, so that no list takes the cursor of another one.
+Or<std::int64_t> read_cursor(const std::optional<std::string>& text, std::string_view list,
+                             std::int64_t otherwise, std::int64_t number_max) {
   if (!text) return otherwise;
-  Number number{};
-  const char* const end = text->data() + text->size();
-  const auto [last, error] = std::from_chars(text->data(), end, number);
-  if (error == std::errc{} && last == end) return number;
-  return std::unexpected(api::render(Refusal::malformed_request, "cursor is of another list"));
+  std::int64_t number = -1;
+  if (text->starts_with(list)) {
+    std::from_chars(text->data() + list.size(), text->data() + text->size(), number);
+  }
+  // Written again, it has to be the same: no other text is a cursor of ours.
+  const bool is_ours =
+      number >= 0 && number <= number_max && *text == std::string(list) + std::to_string(number);
+  if (is_ours) return number;
+  return std::unexpected(api::render(Refusal::malformed_request, "cursor is not of this list"));
 }
 
 Or<Date> read_day(const http::Request& request) {
@@ -72,11 +81,14 @@ Or<Date> read_day(const http::Request& request) {
 // What each route reads before it goes to the office, and what is answered there.
 
 Or<Office::Answer> list_days(const http::Request&, const DaysQuery& query) {
-  const auto before = read_cursor(query.cursor, end_of_days.days);
+  const auto before = read_cursor(query.cursor, days_cursor, end_of_days.days, end_of_days.days);
   if (!before) return std::unexpected(before.error());
-  return [before = Date{*before}, limit = limit_of(query)](Office::Desk& desk) {
+  return [before = Date{static_cast<std::int32_t>(*before)},
+          limit = limit_of(query)](Office::Desk& desk) {
     DaysPage page{desk.sequence, read_days(desk.database, before, limit), std::nullopt};
-    if (page.lines.size() == limit) page.next_cursor = std::to_string(page.lines.back().day.days);
+    if (page.lines.size() == limit) {
+      page.next_cursor = std::string(days_cursor) + std::to_string(page.lines.back().day.days);
+    }
     for (DayView& line : page.lines) line.planned = desk.world.plans->find(line.day);
     return json(page);
   };
@@ -85,12 +97,15 @@ Or<Office::Answer> list_days(const http::Request&, const DaysQuery& query) {
 Or<Office::Answer> list_items(const http::Request& request, const ItemsQuery& query) {
   const auto day = read_day(request);
   if (!day) return std::unexpected(day.error());
-  const auto after = read_cursor<protocol::Sequence>(query.cursor, 0);
+  const auto after =
+      read_cursor(query.cursor, items_cursor(*day), 0, std::numeric_limits<std::int64_t>::max());
   if (!after) return std::unexpected(after.error());
-  const ItemFilter filter{query.state, query.kind, *after, limit_of(query)};
+  const ItemFilter filter{query.state, query.kind, static_cast<protocol::Sequence>(*after),
+                          limit_of(query)};
   return [day = *day, filter](Office::Desk& desk) {
     ItemsPage page = read_items(desk.database, day, filter);
     page.sequence = desk.sequence;
+    if (page.next_cursor) page.next_cursor->insert(0, items_cursor(day));
     return json(page);
   };
 }
@@ -144,18 +159,22 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
                if (!query) return refuse(api::render(query.error()));
                auto answer = prepare(request, *query);
                if (!answer) return refuse(std::move(answer.error()));
-               office.ask(request.ticket, server, query->at_least.value_or(0), std::move(*answer));
+               office.ask({request.ticket, &server, caller->id, query->at_least.value_or(0),
+                           std::move(*answer)});
              });
 }
 
 /// The journal knows the timers alone as the sender: who told them to stands in the log.
 template <class Wish>
-void note(std::string_view path, protocol::CallerId caller, const Wish& wish) {
+void note(std::string_view path, protocol::CallerId caller, std::string_view request_id,
+          const Wish& wish) {
   std::string text(path);
   text.append(" by ")
       .append(boost::describe::enum_to_string(caller.kind(), "nobody"))
       .append(" ")
       .append(std::to_string(caller.number()))
+      .append(" as ")
+      .append(request_id)
       .append(": ");
   http::write_json(text, wish);
   base::log_info("day_ordered", text);
@@ -164,7 +183,8 @@ void note(std::string_view path, protocol::CallerId caller, const Wish& wish) {
 /// Routes a POST of those who may run days.
 template <class Wish>
 void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
-               std::string_view path, http::Response (*answer)(Office::Desk&, const Wish&)) {
+               std::string_view path,
+               http::Response (*answer)(Office::Desk&, protocol::RequestKey, const Wish&)) {
   router.add(
       http::Method::post, path,
       [&office, authenticate, path, answer](const http::Request& request, http::Server& server) {
@@ -172,9 +192,13 @@ void add_order(http::Router& router, Office& office, const api::Authenticate& au
         if (!caller) return server.respond(request.ticket, api::render(caller.error()));
         const auto wish = http::read_json<Wish>(request.body, request.parameters);
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
-        note(path, caller->id, *wish);
-        office.ask(request.ticket, server, 0,
-                   [answer, wish = *wish](Office::Desk& desk) { return answer(desk, wish); });
+        const auto key = api::read_request_key(request, caller->id);
+        if (!key) return server.respond(request.ticket, api::render(key.error()));
+        note(path, caller->id, request.header("Idempotency-Key"), *wish);
+        office.ask({request.ticket, &server, caller->id, 0,
+                    [answer, key = *key, wish = *wish](Office::Desk& desk) {
+                      return answer(desk, key, wish);
+                    }});
       });
 }
 
@@ -225,13 +249,15 @@ std::vector<api::QueryRoute> query_routes() {
        .answer = api::schema_of<TimersView>},
       {.path = run_path,
        .name = "run_business_days",
-       .summary = "Begin the days up to one and do their work; the status tells how far it is",
+       .summary = "Begin the days up to one and do their work; the same key again gives the same "
+                  "run, and the status tells how far it is",
        .access = "run_days",
        .answer = api::schema_of<RunView>,
        .body = api::schema_of<RunWish>},
       {.path = retry_path,
        .name = "retry_business_day_item",
-       .summary = "Do one thing of the present business day again",
+       .summary = "Do one thing of the present business day again; the same key again gives the "
+                  "first answer, on any day",
        .access = "run_days",
        .answer = api::schema_of<RetryView>,
        .body = api::schema_of<RetryWish>},

@@ -33,13 +33,18 @@ class RoutesTest : public testing::Test {
     Timers::World world;
     world.ring = &platform_;
     world.clock = [] { return Time{}; };
+    world.calendar = [] { return std::nullopt; };
+    world.keep_plan = [](Date, const std::vector<PlannedKind>&) {};
     timers_.emplace(std::move(world), Timers::Options{});
+    Office::Options options = Office::usual_options();
+    options.patience = std::chrono::milliseconds(1);
     office_.emplace(Office::World{.ring = &platform_,
                                   .timers = &*timers_,
                                   .plans = &plans_,
                                   .read_url = [this] { return url(); },
-                                  .wait_for = [](auto sequence, auto) { return sequence <= 9; },
-                                  .shift = {}});
+                                  .durable = [] { return protocol::Sequence{10}; },
+                                  .shift = {}},
+                    options);
     add_routes(server_.router, *office_, api::TestServer::authenticate);
     server_.start();
     office_->start();
@@ -77,8 +82,8 @@ TEST_F(RoutesTest, ListDaysAndItems) {
   const auto days = server_.get("/v1/business-days?limit=1", "auditor");
   EXPECT_EQ(days.body,
             R"({"sequence":9,"lines":[{"day":"2026-03-10","began":"1970-01-01T00:00:02.000Z",)"
-            R"("sequence":6,"done":[]}],"next_cursor":"20522"})");
-  const auto more = server_.get("/v1/business-days?limit=1&cursor=20522", "auditor");
+            R"("sequence":6,"done":[]}],"next_cursor":"days.20522"})");
+  const auto more = server_.get("/v1/business-days?limit=1&cursor=days.20522", "auditor");
   EXPECT_NE(more.body.find(R"("day":"2026-03-09")"), std::string::npos) << more.body;
   const auto items =
       server_.get("/v1/business-days/2026-03-09/items?state=refused&at_least=9", "auditor");
@@ -95,7 +100,33 @@ TEST_F(RoutesTest, RefuseWhatTheyCannotRead) {
   EXPECT_EQ(server_.get(days + "/2026-13-01/items", "auditor").status, 400);
   EXPECT_EQ(server_.get(days + "/2026-03-10/items?kind=nap", "auditor").status, 400);
   EXPECT_EQ(server_.get(days + "?at_least=10", "auditor").status, 503);
+  EXPECT_EQ(server_.get(days + "?at_least=11", "auditor").status, 412);
   EXPECT_EQ(server_.get(days + "/2026-03-09/plan", "auditor").status, 404) << "none was kept";
+}
+
+TEST_F(RoutesTest, RefuseTheCursorOfAnotherList) {
+  const auto next = [&](const std::string& list) {
+    const std::string body = server_.get(list + "?limit=1", "auditor").body;
+    const std::size_t at = body.find(R"("next_cursor":")") + 15;
+    return body.substr(at, body.find('"', at) - at);
+  };
+  const std::string days = "/v1/business-days";
+  const std::string items = "/v1/business-days/2026-03-09/items";
+  const auto status = [&](const std::string& list, const std::string& cursor) {
+    return server_.get(list + "?cursor=" + cursor, "auditor").status;
+  };
+  EXPECT_EQ(next(items), "items.2026-03-09.4");
+  EXPECT_EQ(status(days, next(days)), 200);
+  EXPECT_EQ(status(items, next(items)), 200);
+  EXPECT_EQ(status(days, next(items)), 400);
+  EXPECT_EQ(status(items, next(days)), 400);
+  EXPECT_EQ(status("/v1/business-days/2026-03-10/items", next(items)), 400) << "of another day";
+  for (const char* number : {"", "x", "-1", "%2B1", "01", "1.", "1%20", "4294967296",
+                             "9223372036854775808", "18446744073709551617"}) {
+    EXPECT_EQ(status(days, std::string("days.") + number), 400) << number;
+  }
+  EXPECT_EQ(status(items, "items.2026-03-09.9223372036854775807"), 200);
+  EXPECT_EQ(status(items, "items.2026-03-09.9223372036854775808"), 400);
 }
 
 TEST_F(RoutesTest, PlanADayThatComes) {
@@ -118,29 +149,113 @@ TEST_F(RoutesTest, OrderARun) {
                       R"("finished":0,"worked":[]})");
   EXPECT_NE(server_.get("/v1/business-days/status", "auditor").body.find(R"("run":1)"),
             std::string::npos);
+  int orders = 0;
   const auto order = [&](const char* body) {
-    return server_.post("/v1/business-days/run", "operations", body).status;
+    const std::string key = "order-" + std::to_string(++orders);
+    return server_.post("/v1/business-days/run", "operations", body, key).status;
   };
   EXPECT_EQ(order(R"({"to":"2026-03-09"})"), 409);
   EXPECT_EQ(order(R"({"to":"2036-03-09"})"), 400);
   EXPECT_EQ(order(R"({"to":"2026-03-11","round":100})"), 400);
 }
 
-TEST_F(RoutesTest, RetryOneThing) {
-  const auto retry = [&](const char* body) {
-    return server_.post("/v1/business-days/items/retry", "operations", body);
+TEST_F(RoutesTest, ARunThatIsOrderedAgainIsTheSame) {
+  const auto order = [&](const char* body, const char* key = "k") {
+    return server_.post("/v1/business-days/run", "operations", body, key);
   };
-  platform_.state.day = day("2026-03-11");
-  const char* const wish = R"({"kind":"collect_instalment","loan":"1","period":1})";
-  EXPECT_EQ(retry(wish).body,
-            R"({"request_id":"collect:loan-1:period-1:2026-03-11:retry-1","sequence":1,)"
-            R"("repeated":false})");
-  EXPECT_EQ(platform_.state.accounts.at({2}), 100);
-  EXPECT_NE(retry(wish).body.find(R"("repeated":true)"), std::string::npos)
-      << "until the diary has seen the first one";
-  EXPECT_EQ(platform_.state.accounts.at({2}), 100);
-  EXPECT_EQ(retry(R"({"kind":"collect_instalment","loan":"1"})").status, 400);
-  EXPECT_EQ(retry(R"({"kind":"collect_receivable","loan":"1"})").status, 400);
+  const auto first = order(R"({"to":"2026-03-11"})");
+  EXPECT_EQ(first.status, 202);
+  timers_->tick();
+  platform_.state.day = day("2026-03-12");
+  const std::size_t sent = platform_.ids.size();
+  EXPECT_EQ(order(R"({"to":"2026-03-11"})").body, first.body) << "though that day is over";
+  EXPECT_EQ(order(R"({"to":"2026-03-11","round":1})").body, first.body);
+  for (const char* other : {R"({"to":"2026-03-12"})", R"({"to":"2026-03-11","round":2})"}) {
+    EXPECT_EQ(order(other).status, 422) << other;
+  }
+  EXPECT_EQ(order(R"({"to":"2026-03-11"})", "l").status, 409) << "a new order";
+  timers_->tick();
+  EXPECT_EQ(platform_.ids.size(), sent);
+  EXPECT_EQ(timers_->view().runs.size(), 1U);
+}
+
+/// Part payments of a loan that owes 1.00, ordered by hand.
+class RetryTest : public RoutesTest {
+ protected:
+  static constexpr const char* part =
+      R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"0.40"})";
+
+  RetryTest() { platform_.state.day = day("2026-03-11"); }
+
+  api::TestServer::Answer retry(const char* body, const char* key) {
+    return server_.post("/v1/business-days/items/retry", "operations", body, key);
+  }
+  std::int64_t paid() const { return platform_.state.accounts.at({2}); }
+};
+
+TEST_F(RetryTest, DoesOneThing) {
+  testing::internal::CaptureStderr();
+  const auto answer = retry(part, "k");
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_NE(log.find("day_ordered: /v1/business-days/items/retry by staff 7 as k: {"),
+            std::string::npos)
+      << log;
+  EXPECT_EQ(answer.body, R"({"request_id":")" + platform_.ids.back() + R"(","sequence":1})");
+  EXPECT_EQ(platform_.ids.back().size(), std::string("retry:").size() + 32);
+  EXPECT_EQ(paid(), 40);
+  EXPECT_EQ(retry(R"({"kind":"collect_instalment","loan":"1"})", "b").status, 400);
+  EXPECT_EQ(retry(R"({"kind":"collect_receivable","loan":"1"})", "c").status, 400);
+}
+
+TEST_F(RetryTest, SentAgainGetsItsFirstAnswer) {
+  const std::string first = retry(part, "k").body;
+  const std::string refused =
+      retry(R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"5.00"})", "l").body;
+  EXPECT_NE(refused.find(R"("refusal":"amount_exceeds_due")"), std::string::npos) << refused;
+  EXPECT_EQ(retry(part, "k").body, first);
+  EXPECT_EQ(retry(part, "m").status, 200);
+  EXPECT_EQ(paid(), 80);
+  platform_.state.day = day("2026-03-12");
+  EXPECT_EQ(retry(part, "k").body, first) << "on another day the command would be another";
+  EXPECT_EQ(
+      retry(R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"5.00"})", "l").body,
+      refused);
+  EXPECT_EQ(paid(), 80);
+  EXPECT_EQ(platform_.ids.size(), 3U);
+}
+
+TEST_F(RetryTest, AKeyIsForOneThing) {
+  retry(part, "k");
+  for (const char* today : {"2026-03-11", "2026-03-12"}) {
+    platform_.state.day = day(today);
+    for (const char* other :
+         {R"({"kind":"collect_instalment","loan":"1","period":1})",
+          R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"0.41"})",
+          R"({"kind":"collect_instalment","loan":"2","period":1,"amount":"0.40"})",
+          R"({"kind":"collect_instalment","loan":"1","period":2,"amount":"0.40"})",
+          R"({"kind":"assess_late_interest","loan":"1"})",
+          R"({"kind":"collect_receivable","account":"1"})"}) {
+      const auto answer = retry(other, "k");
+      EXPECT_EQ(answer.status, 422) << today << other;
+      EXPECT_NE(answer.body.find("request_id_reused"), std::string::npos);
+    }
+  }
+  EXPECT_EQ(platform_.ids.size(), 1U);
+  EXPECT_EQ(paid(), 40);
+}
+
+TEST_F(RetryTest, OrdersNeedAKey) {
+  for (const char* path : {"/v1/business-days/run", "/v1/business-days/items/retry"}) {
+    const char* const body =
+        std::string_view(path).ends_with("run") ? R"({"to":"2026-03-11"})" : part;
+    const auto missing = server_.post(path, "operations", body, "");
+    EXPECT_EQ(missing.status, 400) << path;
+    EXPECT_NE(missing.body.find("request_id_missing"), std::string::npos) << missing.body;
+    const auto invalid = server_.post(path, "operations", body, "a b");
+    EXPECT_NE(invalid.body.find("request_id_invalid"), std::string::npos) << invalid.body;
+  }
+  EXPECT_TRUE(platform_.ids.empty());
+  EXPECT_TRUE(timers_->view().runs.empty());
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ using protocol::Refusal;
 
 namespace {
 
-constexpr std::size_t orders_max = 16;  ///< that wait, and that are remembered
+constexpr std::size_t orders_max = 16;        ///< that wait, and that are shown
+constexpr std::size_t order_keys_max = 4096;  ///< that are known when they come again
 constexpr int late_after_intervals = 3;
 
 template <class Command>
@@ -46,18 +47,36 @@ void Timers::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-std::optional<std::uint64_t> Timers::run_to(Date to, std::uint32_t round) {
+std::optional<RunView> Timers::run_to(protocol::RequestKey key, Date to, std::uint32_t round) {
   const std::lock_guard lock(mutex_);
+  if (auto first = find_order(key)) return first;
   if (orders_.size() >= orders_max) return std::nullopt;
   orders_.push_back({++last_order_, to, "m" + std::to_string(round)});
   RunView view;
   view.run = last_order_;
   view.to = to;
   view.round = orders_.back().round;
-  view_.runs.insert(view_.runs.begin(), std::move(view));
+  view_.runs.insert(view_.runs.begin(), view);
   if (view_.runs.size() > orders_max + 1) view_.runs.pop_back();
+  ordered_.emplace(key, view);
+  ordered_keys_.push_back(key);
+  if (ordered_keys_.size() > order_keys_max) {
+    ordered_.erase(ordered_keys_.front());
+    ordered_keys_.pop_front();
+  }
   wake_.notify_all();
-  return last_order_;
+  return view;
+}
+
+std::optional<RunView> Timers::ordered(protocol::RequestKey key) const {
+  const std::lock_guard lock(mutex_);
+  return find_order(key);
+}
+
+std::optional<RunView> Timers::find_order(protocol::RequestKey key) const {
+  const auto order = ordered_.find(key);
+  if (order == ordered_.end()) return std::nullopt;
+  return order->second;
 }
 
 TimersView Timers::view() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <thread>
 
 #include "base/byte_buffer.hpp"
@@ -50,9 +51,12 @@ class Timers {
   void stop();
 
   /// Begins the days up to `to` and works them, each before the next: beside the clock, by
-  /// somebody's order. `round`: from 1; the same one again does nothing twice. Any thread; the
-  /// number of the run, nothing when too many wait.
-  std::optional<std::uint64_t> run_to(Date to, std::uint32_t round);
+  /// somebody's order. `round`: from 1; the same one again does nothing twice. Any thread; the run
+  /// as it was ordered, for a key that is known the first one; nothing when too many wait.
+  std::optional<RunView> run_to(protocol::RequestKey key, Date to, std::uint32_t round);
+  /// Any thread. The run of a key, as it was ordered; forgotten when the process ends, or when
+  /// thousands came after it.
+  std::optional<RunView> ordered(protocol::RequestKey key) const;
 
   /// Any thread.
   TimersView view() const;
@@ -84,6 +88,7 @@ class Timers {
   Ring::Outcome call(std::string_view id, const base::ByteBuffer& command);
   Shift shift_of(Date day, std::string round, Kinds kinds) const;
 
+  std::optional<RunView> find_order(protocol::RequestKey key) const;  ///< Needs: the mutex.
   std::optional<Order> take_order();
   template <class Change>
   void change_view(Change&& change);
@@ -108,6 +113,8 @@ class Timers {
   std::chrono::steady_clock::time_point alive_at_;
   std::deque<Order> orders_;
   std::uint64_t last_order_ = 0;
+  std::map<protocol::RequestKey, RunView> ordered_;
+  std::deque<protocol::RequestKey> ordered_keys_;  ///< the oldest first
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

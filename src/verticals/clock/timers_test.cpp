@@ -82,7 +82,7 @@ TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
   EXPECT_EQ(*timers.trouble(),
             "timers: stopped (the clock says 2026-03-20, the business day is 2026-03-01: confirm "
             "by `tributary day-end --to 2026-03-20`)");
-  EXPECT_TRUE(timers.run_to(day("2026-03-20"), 1));
+  EXPECT_TRUE(timers.run_to({1}, day("2026-03-20"), 1));
   timers.tick();
   EXPECT_EQ(platform_.state.day, day("2026-03-20"));
   EXPECT_EQ(timers.view().state, TimersState::following);
@@ -108,7 +108,7 @@ TEST_F(TimersTest, NeverGoBack) {
   platform_.state.day = day("2026-03-10");
   set_clock("2026-03-09", 23);
   Timers timers = this->timers(platform_);
-  timers.run_to(day("2026-03-08"), 1);
+  timers.run_to({1}, day("2026-03-08"), 1);
   timers.tick();
   EXPECT_EQ(platform_.state.day, day("2026-03-10"));
   EXPECT_TRUE(platform_.ids.empty()) << "nothing is collected before the clock is there";
@@ -118,8 +118,36 @@ TEST_F(TimersTest, NeverGoBack) {
 
 TEST_F(TimersTest, RefuseTooManyOrders) {
   Timers timers = this->timers(platform_);
-  for (int i = 0; i < 16; ++i) EXPECT_TRUE(timers.run_to(day("2026-03-10"), 1));
-  EXPECT_FALSE(timers.run_to(day("2026-03-10"), 1));
+  for (std::uint64_t i = 0; i < 16; ++i) EXPECT_TRUE(timers.run_to({i}, day("2026-03-10"), 1));
+  EXPECT_FALSE(timers.run_to({16}, day("2026-03-10"), 1));
+  EXPECT_FALSE(timers.ordered({16})) << "its key is unused";
+  EXPECT_EQ(timers.run_to({3}, day("2026-03-10"), 1)->run, 4U) << "it is known";
+}
+
+/// The run is there again as it was ordered; after a restart it is another run, which finds
+/// everything done.
+TEST_F(TimersTest, AnOrderThatComesAgainDoesNothingTwice) {
+  platform_.state.day = day("2026-03-08");
+  set_clock("2026-03-10", 0);
+  const auto order = [&](Timers& timers) { return *timers.run_to({7}, day("2026-03-10"), 2); };
+  Timers timers = this->timers(platform_);
+  const RunView first = order(timers);
+  timers.tick();
+  EXPECT_EQ(timers.view().runs.front().state, RunState::done);
+  const std::vector<std::string> sent = platform_.ids;
+  EXPECT_EQ(sent.back(), "collect:loan-1:period-1:2026-03-10:m2");
+  const RunView again = order(timers);
+  EXPECT_EQ(again.run, first.run);
+  EXPECT_EQ(again.state, RunState::waiting);
+  timers.tick();
+  EXPECT_EQ(timers.view().runs.size(), 1U);
+
+  Timers restarted = this->timers(platform_);
+  EXPECT_FALSE(restarted.ordered({7}));
+  order(restarted);
+  restarted.tick();
+  EXPECT_EQ(restarted.view().runs.front().state, RunState::done);
+  EXPECT_EQ(platform_.ids, sent);
 }
 
 TEST_F(TimersTest, SetTheCalendarWhereItDiffers) {
@@ -149,6 +177,7 @@ TEST_F(TimersTest, SetTheCalendarWhereItDiffers) {
 struct SilentRing final : Ring {
   void send(protocol::CallerId, std::string_view, std::span<const std::byte>, Told) override {}
   void ask(protocol::CallerId, const protocol::Query&, Answered) override {}
+  void find(protocol::Sequence, Found) override {}
 };
 
 TEST_F(TimersTest, EndThoughNobodyAnswers) {

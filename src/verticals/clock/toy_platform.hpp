@@ -60,11 +60,11 @@ class ToyPlatform final : public Ring {
 
   Outcome execute(std::string_view id, std::span<const std::byte> command) {
     const std::string body(reinterpret_cast<const char*>(command.data()), command.size());
-    const auto [known, is_new] = known_.try_emplace(std::string(id), body, ids.size() + 1);
+    const auto [known, is_new] = known_.try_emplace(std::string(id), ids.size() + 1);
     if (!is_new) {
-      const bool same = known->second.first == body;
-      return {known->second.second,
-              same ? protocol::Refusal::none : protocol::Refusal::request_id_reused, same};
+      const bool same = kept_.at(known->second - 1).command == body;
+      return {known->second, same ? protocol::Refusal::none : protocol::Refusal::request_id_reused,
+              same};
     }
     ids.emplace_back(id);
     protocol::Reader in(command);
@@ -76,6 +76,7 @@ class ToyPlatform final : public Ring {
         ASSERT(false);
       }
     });
+    kept_.push_back({body, outcome.refusal});
     return outcome;
   }
 
@@ -85,6 +86,13 @@ class ToyPlatform final : public Ring {
   }
   void ask(protocol::CallerId, const protocol::Query& query, Answered answered) override {
     answered(view(std::get<protocol::WorkQuery>(query)));
+  }
+  void find(protocol::Sequence sequence, Found found) override {
+    const KeptCommand& kept = kept_.at(sequence - 1);
+    protocol::Record record;
+    record.command_bytes = std::as_bytes(std::span(kept.command));
+    record.refusal = kept.refusal;
+    found(&record);
   }
 
  private:
@@ -161,7 +169,12 @@ class ToyPlatform final : public Ring {
     return Refusal::none;
   }
 
-  std::map<std::string, std::pair<std::string, protocol::Sequence>> known_;
+  struct KeptCommand {
+    std::string command;
+    Refusal refusal = Refusal::none;
+  };
+  std::map<std::string, protocol::Sequence> known_;
+  std::vector<KeptCommand> kept_;
 };
 
 }  // namespace tributary::clock
