@@ -209,19 +209,21 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"annual_return", "Effective annual rate of the bid", "10.0237"},
 });
 
-const FieldNote* find(std::span<const FieldNote> among, std::string_view field) {
-  const auto found = std::ranges::find(among, field, &FieldNote::field);
-  return found == among.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::span<const FieldNote> field_notes() { return notes; }
 
 const FieldNote* find_note(std::span<const FieldNote> among, std::string_view struct_name,
-                           std::string_view field) {
-  const FieldNote* const own = find(among, std::string(struct_name).append(".").append(field));
-  return own != nullptr ? own : find(among, field);
+                           std::string_view field,
+                           const std::function<bool(std::string_view example)>& fits) {
+  const std::string own = std::string(struct_name).append(".").append(field);
+  if (const auto found = std::ranges::find(among, own, &FieldNote::field); found != among.end()) {
+    return &*found;
+  }
+  const auto found = std::ranges::find_if(among, [&](const FieldNote& note) {
+    return note.field == field && (note.example.empty() || fits(note.example));
+  });
+  return found != among.end() ? &*found : nullptr;
 }
 
 }  // namespace tributary::api

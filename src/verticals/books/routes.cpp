@@ -17,7 +17,7 @@ struct Route {
   std::string_view path;
   std::string_view name;
   std::string_view summary;
-  std::string_view access = "any token";
+  std::string_view access = api::any_token;
 };
 
 constexpr std::string_view owner = "read_own (of a member's own), read_all";
@@ -60,6 +60,12 @@ bool read_id(const Route& route, const http::Request& request, Id& id) {
   return http::text_to_value(request.parameter(route.path.substr(open, close - open)), id);
 }
 bool read_id(const Route&, const http::Request&, Everything&) { return true; }
+
+template <class Id>
+api::QueryRoute::Schema schema_of_path(Id) {
+  return api::schema_of<Id>;
+}
+api::QueryRoute::Schema schema_of_path(Everything) { return nullptr; }
 
 Refusal not_found(AccountId) { return Refusal::account_not_found; }
 Refusal not_found(LoanId) { return Refusal::loan_not_found; }
@@ -123,6 +129,7 @@ std::vector<api::QueryRoute> query_routes() {
                           .name = route.name,
                           .summary = route.summary,
                           .access = route.access,
+                          .path_value = schema_of_path(Id{}),
                           .parameters = api::parameters_of<Query>,
                           .answer = api::schema_of<View>});
       });
