@@ -252,7 +252,8 @@ void Page::row(std::string_view name, const json::object& schema, bool required)
   const bool deep = name.contains('.');
   put(deep ? "<div class=deep>" : "<div>", "<span class=field>", html_of(name),
       "</span><span class=type>", type_of(schema), "</span>");
-  const auto* const standard = schema.if_contains("default");
+  const auto* standard = schema.if_contains("default");
+  if (standard == nullptr) standard = schema.if_contains("x-default");
   if (required) {
     put("<span class=must>required</span>");
   } else if (standard != nullptr && !standard->is_object() && *standard != "") {

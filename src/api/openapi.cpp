@@ -110,9 +110,10 @@ constexpr bool names_what_may_be_missing() {
   return found;
 }
 
+/// Any request may need a token, or be one too many.
 std::set<int> problems_of_any_route() {
   std::set<int> statuses = edge_statuses();
-  statuses.insert(401);
+  statuses.insert({401, 429});
   return statuses;
 }
 
@@ -124,10 +125,15 @@ std::set<int> problems_of_orders() {
   return statuses;
 }
 
-std::set<int> problems_of(const QueryRoute& route) {
+std::set<int> problems_of(const QueryRoute& route, const json::array& parameters) {
   std::set<int> statuses = route.once ? problems_of_orders() : problems_of_any_route();
   if (route.access != any_token) statuses.insert(403);
   if (route.path_value != nullptr) statuses.insert(404);
+  const bool waits = std::ranges::any_of(parameters, [](const json::value& parameter) {
+    const auto* const name = parameter.as_object().if_contains("name");
+    return name != nullptr && *name == "at_least";
+  });
+  if (waits) statuses.insert(412);
   return statuses;
 }
 
@@ -272,7 +278,8 @@ void Writer::add_query(const QueryRoute& route) {
         {"required", true},
         {"content", content_of(http::json_type, parsed(route.body(components_)))}};
   }
-  operation["responses"] = responses_of(route.status, answer_of(route), problems_of(route));
+  operation["responses"] = responses_of(route.status, answer_of(route),
+                                        problems_of(route, operation.at("parameters").as_array()));
 }
 
 json::object Writer::answer_of(const QueryRoute& route) {
@@ -337,6 +344,22 @@ void add_stream_example(json::object& response, const json::object& schemas) {
       "\n\n";
 }
 
+/// Generators that see a default take the member for one that is always there, which a request need
+/// not have: in what requests and answers share, the default stands beside.
+void move_defaults_aside(json::object& schemas) {
+  for (auto& schema : schemas) {
+    auto* const properties = schema.value().as_object().if_contains("properties");
+    if (properties == nullptr) continue;
+    for (auto& member : properties->as_object()) {
+      json::object& property = member.value().as_object();
+      const auto standard = property.find("default");
+      if (standard == property.end()) continue;
+      property["x-default"] = standard->value();
+      property.erase("default");
+    }
+  }
+}
+
 json::object Writer::finish() {
   json::object schemas = all_schemas();
   for (auto& path : paths_) {
@@ -355,6 +378,7 @@ json::object Writer::finish() {
       }
     }
   }
+  move_defaults_aside(schemas);
   return {{"openapi", "3.1.0"},
           {"info", info_part()},
           {"servers", json::array{json::object{{"url", "/"}}}},

@@ -126,7 +126,8 @@ std::set<int> edge_statuses() {
 
 json::object problem_references(const std::set<int>& statuses) {
   json::object references;
-  for (const int status : statuses) {
+  for (const auto& [status, codes] : codes_by_status()) {
+    if (!statuses.contains(status)) continue;
     references[std::to_string(status)] = {
         {"$ref", "#/components/responses/" + name_of_response(status)}};
   }

@@ -19,7 +19,8 @@ boost::json::object problem_responses();
 /// The statuses that http may answer in the place of any route.
 std::set<int> edge_statuses();
 
-/// References to the responses of these statuses, and to that of all others as `default`.
+/// References to the responses of those of these statuses that a problem has, and to that of all
+/// others as `default`.
 boost::json::object problem_references(const std::set<int>& statuses);
 
 /// Every problem with its status and texts: the refusals by precedence, then those of http.

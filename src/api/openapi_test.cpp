@@ -183,6 +183,14 @@ TEST(OpenApi, EveryProblemIsNamedOnce) {
               HasSubstr("`body_too_large`"));
 }
 
+TEST(OpenApi, WhatRequestsAndAnswersShareHasItsDefaultsAside) {
+  const json::value all = document();
+  const json::object& periods =
+      all.at("components").at("schemas").at("Terms").at("properties").at("periods").as_object();
+  EXPECT_FALSE(periods.contains("default"));
+  EXPECT_EQ(periods.at("x-default"), 12);
+}
+
 TEST(OpenApi, ACodeThatIsAddedBreaksNoClient) {
   const json::value all = document();
   const json::object& code =
