@@ -19,6 +19,12 @@ std::string schema_of(http::SchemaComponents& components) {
   return components.schema<T>();
 }
 
+/// The schema of T where it stands in a path.
+template <class T>
+std::string path_value_of(http::SchemaComponents& components) {
+  return components.schema<T>();
+}
+
 /// The schema of the described struct T, whose members are the parameters of a query such as
 /// `?state=open&limit=20`.
 template <http::DescribedStruct T>
@@ -31,7 +37,7 @@ std::string parameters_of(http::SchemaComponents& components) {
 /// says it here:
 ///
 ///   {.path = "/v1/accounts/{account}/claims", .name = "list_claims", .summary = "Claims, newest
-///    first", .access = "read_all", .path_value = schema_of<AccountId>, .parameters =
+///    first", .access = "read_all", .path_value = path_value_of<AccountId>, .parameters =
 ///    parameters_of<PageQuery>, .answer = schema_of<ClaimPage>}
 struct QueryRoute {
   using Schema = std::string (*)(http::SchemaComponents&);

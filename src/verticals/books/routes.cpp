@@ -62,10 +62,10 @@ bool read_id(const Route& route, const http::Request& request, Id& id) {
 bool read_id(const Route&, const http::Request&, Everything&) { return true; }
 
 template <class Id>
-api::QueryRoute::Schema schema_of_path(Id) {
-  return api::schema_of<Id>;
+api::QueryRoute::Schema path_value_of(Id) {
+  return api::path_value_of<Id>;
 }
-api::QueryRoute::Schema schema_of_path(Everything) { return nullptr; }
+api::QueryRoute::Schema path_value_of(Everything) { return nullptr; }
 
 Refusal not_found(AccountId) { return Refusal::account_not_found; }
 Refusal not_found(LoanId) { return Refusal::loan_not_found; }
@@ -129,7 +129,7 @@ std::vector<api::QueryRoute> query_routes() {
                           .name = route.name,
                           .summary = route.summary,
                           .access = route.access,
-                          .path_value = schema_of_path(Id{}),
+                          .path_value = path_value_of(Id{}),
                           .parameters = api::parameters_of<Query>,
                           .answer = api::schema_of<View>});
       });
