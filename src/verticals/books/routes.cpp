@@ -5,6 +5,7 @@
 #include "api/reply.hpp"
 #include "http/query_read.hpp"
 #include "verticals/books/answers.hpp"
+#include "verticals/books/field_notes.hpp"
 
 namespace tributary::books {
 
@@ -133,6 +134,7 @@ std::vector<api::QueryRoute> query_routes() {
                           .parameters = api::parameters_of<Query>,
                           .answer = api::schema_of<View>});
       });
+  routes.front().notes = field_notes();
   return routes;
 }
 

@@ -9,6 +9,7 @@
 #include "http/json_read.hpp"
 #include "http/json_write.hpp"
 #include "http/query_read.hpp"
+#include "verticals/clock/field_notes.hpp"
 #include "verticals/clock/orders.hpp"
 
 namespace tributary::clock {
@@ -204,7 +205,8 @@ std::vector<api::QueryRoute> query_routes() {
        .summary = "Business days with what was planned and done, newest first",
        .access = access,
        .parameters = api::parameters_of<DaysQuery>,
-       .answer = api::schema_of<DaysPage>},
+       .answer = api::schema_of<DaysPage>,
+       .notes = field_notes()},
       {.path = items_path,
        .name = "list_business_day_items",
        .summary = "What the timers did on a day, and why what was refused was",
