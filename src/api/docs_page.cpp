@@ -45,6 +45,14 @@ struct Route {
     const auto* const value = operation->if_contains("requestBody");
     return value != nullptr ? &value->at("content").at("application/json").as_object() : nullptr;
   }
+  /// What an answer says; of a stream what each of its events says.
+  const json::object& answer_schema() const {
+    const json::object& response = answer().value().as_object();
+    if (const auto* const event = response.if_contains("x-event")) {
+      return event->at("data").as_object();
+    }
+    return response.at("content").as_object().begin()->value().at("schema").as_object();
+  }
   /// What is answered when all is well: the first of the responses.
   const json::key_value_pair& answer() const {
     return *operation->at("responses").as_object().begin();
@@ -205,8 +213,7 @@ void Page::endpoint(const Route& route) {
     rows(resolved(body->at("schema").as_object(), schemas_));
     put("</div>");
   }
-  const auto& media = *route.answer().value().at("content").as_object().begin();
-  const json::object& answer = resolved(media.value().at("schema").as_object(), schemas_);
+  const json::object& answer = resolved(route.answer_schema(), schemas_);
   if (answer.contains("properties")) {
     put("<details><summary>Answer</summary><div class=fields>");
     rows(answer);
@@ -245,7 +252,8 @@ void Page::row(std::string_view name, const json::object& schema, bool required)
   const bool deep = name.contains('.');
   put(deep ? "<div class=deep>" : "<div>", "<span class=field>", html_of(name),
       "</span><span class=type>", type_of(schema), "</span>");
-  const auto* const standard = schema.if_contains("default");
+  const auto* standard = schema.if_contains("default");
+  if (standard == nullptr) standard = schema.if_contains("x-default");
   if (required) {
     put("<span class=must>required</span>");
   } else if (standard != nullptr && !standard->is_object() && *standard != "") {
@@ -300,10 +308,9 @@ void Page::answer_example(const Route& route) {
   const json::key_value_pair& answer = route.answer();
   const auto& media = *answer.value().at("content").as_object().begin();
   const json::value& example = media.value().at("example");
-  const bool is_stream = media.key() == "text/event-stream";
+  // The example of a stream is text as it is sent.
   code_block("Answer", std::string(answer.key()).append(" ").append(media.key()),
-             is_stream ? "event: progress\ndata: " + html_of(json::serialize(example))
-                       : html_of_json(example));
+             example.is_string() ? html_of(example.as_string()) : html_of_json(example));
 }
 
 void Page::code_block(std::string_view title, std::string_view note, std::string_view html) {

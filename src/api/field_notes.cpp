@@ -14,6 +14,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"time", "When it was decided"},
 
     // Every list.
+    {"lines", "What was found, in the order that the summary tells"},
     {"cursor", "Where the page before ended: its `next_cursor`"},
     {"next_cursor", "The `cursor` of the next page; absent on the last one"},
     {"limit", "At most so many on a page"},
@@ -156,6 +157,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"paid_before", "To all investors since settlement, before this payment"},
     {"paid_after", "Likewise with this payment; the difference is what was paid out"},
     {"period_paid", "Nothing of this period is left to pay"},
+    {"InstalmentReversed.state", "Of the loan from here", "repaying"},
     {"InstalmentCollected.state", "Of the loan from here", "repaying"},
     {"payee", "Who compensated the period and is paid back; 0: the investors are paid", "0"},
     {"parts", "What the borrower pays, besides fees"},
@@ -190,7 +192,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"QuoteBid.amount", "The bid", "500.00"},
     {"at", "Raised before the bid: a claim's place in the loan decides on odd cents"},
     {"QuoteRequest.interest_fee", "Of the interest that the bid receives"},
-    {"lines", "One for each instalment"},
+    {"Quote.lines", "One for each instalment"},
+    {"InvestorQuote.lines", "One for each instalment"},
     {"due_date", "When the instalment is due", "2024-02-01"},
     {"total", "Everything together", "105275.96"},
     {"QuoteLine.total", "The whole instalment", "8773.00"},
@@ -209,19 +212,21 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"annual_return", "Effective annual rate of the bid", "10.0237"},
 });
 
-const FieldNote* find(std::span<const FieldNote> among, std::string_view field) {
-  const auto found = std::ranges::find(among, field, &FieldNote::field);
-  return found == among.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 std::span<const FieldNote> field_notes() { return notes; }
 
 const FieldNote* find_note(std::span<const FieldNote> among, std::string_view struct_name,
-                           std::string_view field) {
-  const FieldNote* const own = find(among, std::string(struct_name).append(".").append(field));
-  return own != nullptr ? own : find(among, field);
+                           std::string_view field,
+                           const std::function<bool(std::string_view example)>& fits) {
+  const std::string own = std::string(struct_name).append(".").append(field);
+  if (const auto found = std::ranges::find(among, own, &FieldNote::field); found != among.end()) {
+    return &*found;
+  }
+  const auto found = std::ranges::find_if(among, [&](const FieldNote& note) {
+    return note.field == field && (note.example.empty() || fits(note.example));
+  });
+  return found != among.end() ? &*found : nullptr;
 }
 
 }  // namespace tributary::api

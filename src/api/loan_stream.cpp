@@ -24,8 +24,6 @@ std::string to_json(const LoanProgress& progress) {
   return json;
 }
 
-constexpr std::string_view event_name = "progress";
-
 }  // namespace
 
 void LoanStreams::add_route(http::Router& router, const Authenticate& authenticate) {
@@ -57,7 +55,7 @@ bool LoanStreams::take(http::Server& server, const http::Ticket& ticket,
       server.respond(ticket, render(answer));
     }
   } else if (waiting->listens) {
-    live_.send(ticket, {.name = event_name, .data = to_json(progress_of(*view))});
+    live_.send(ticket, {.name = loan_progress_event, .data = to_json(progress_of(*view))});
   } else {
     listen(server, ticket, *waiting);
   }
@@ -77,7 +75,7 @@ void LoanStreams::listen(http::Server& server, const http::Ticket& ticket, Waiti
 bool LoanStreams::watched(protocol::LoanId loan) const { return live_.watched(topic_of(loan)); }
 
 void LoanStreams::publish(const LoanProgress& progress) {
-  live_.publish(topic_of(progress.loan), {.name = event_name, .data = to_json(progress)});
+  live_.publish(topic_of(progress.loan), {.name = loan_progress_event, .data = to_json(progress)});
 }
 
 void LoanStreams::wait(const http::Ticket& ticket, const Waiting& waiting) {

@@ -21,6 +21,8 @@ struct LoanProgress {
 };
 BOOST_DESCRIBE_STRUCT(LoanProgress, (), (loan, state, raised, remaining, bids))
 
+inline constexpr std::string_view loan_progress_event = "progress";
+
 /// `GET /v1/loans/{loan}/stream`: `progress` events, the first with the present state.
 ///
 /// So that nothing is missed between the first state and what follows, the loan is asked for twice:

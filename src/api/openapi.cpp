@@ -4,16 +4,19 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <set>
 #include <vector>
 
 #include "api/binding.hpp"
 #include "api/loan_stream.hpp"
 #include "api/openapi_parts.hpp"
+#include "api/openapi_problems.hpp"
 #include "api/reply.hpp"
 #include "api/roles.hpp"
 #include "api/schema_example.hpp"
 #include "api/schema_notes.hpp"
 #include "api/word.hpp"
+#include "base/assert.hpp"
 #include "protocol/command.hpp"
 #include "protocol/query.hpp"
 
@@ -23,7 +26,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view any_token = "any token";
+constexpr std::string_view stream_type = "text/event-stream";
 
 /// What the engine is asked directly; the followers' queries come from the verticals.
 constexpr std::array engine_queries{
@@ -31,18 +34,19 @@ constexpr std::array engine_queries{
                .name = "get_account",
                .summary = "An account's balance, true to the instant",
                .access = "read_own for an own account, read_all for any",
+               .path_value = path_value_of<protocol::AccountId>,
                .answer = schema_of<protocol::AccountView>},
     QueryRoute{.path = "/v1/loans/{loan}",
                .name = "get_loan",
                .summary = "What is raised and left of a loan, true to the instant",
-               .access = any_token,
+               .path_value = path_value_of<protocol::LoanId>,
                .answer = schema_of<protocol::LoanView>},
     QueryRoute{.path = "/v1/loans/{loan}/stream",
                .name = "watch_loan",
                .summary = "Watch a loan fill up: server-sent events named `progress`",
-               .access = any_token,
+               .path_value = path_value_of<protocol::LoanId>,
                .answer = schema_of<LoanProgress>,
-               .answer_type = "text/event-stream"},
+               .event = loan_progress_event},
 };
 
 /// The names in braces of "/v1/loans/{loan}/bids".
@@ -75,11 +79,66 @@ json::object content_of(std::string_view type, json::object schema) {
   return {{type, {{"schema", std::move(schema)}}}};
 }
 
-json::object responses_of(int status, std::string_view description, json::object content) {
-  json::object responses{
-      {std::to_string(status), {{"description", description}, {"content", std::move(content)}}}};
-  for (auto& problem : problem_references()) responses.insert(problem);
+json::object response_of(std::string_view description, json::object content) {
+  return {{"description", description}, {"content", std::move(content)}};
+}
+
+/// The answer when all is well, which comes first, and the problems there can be instead.
+json::object responses_of(int status, json::object response, const std::set<int>& problems) {
+  json::object responses{{std::to_string(status), std::move(response)}};
+  for (auto& problem : problem_references(problems)) responses.insert(problem);
   return responses;
+}
+
+/// Whether T is the number of something that has to be there.
+template <class T>
+inline constexpr bool names_something = false;
+template <class Tag>
+inline constexpr bool names_something<base::StrongId<Tag>> = true;
+template <class Tag>
+inline constexpr bool names_something<std::optional<base::StrongId<Tag>>> = true;
+/// A party is known by its number alone.
+template <>
+inline constexpr bool names_something<protocol::PartyId> = false;
+
+template <class Command>
+constexpr bool names_what_may_be_missing() {
+  bool found = false;
+  http::for_each_member<Command>([&](auto member) {
+    found = found || names_something<http::MemberType<Command, decltype(member)>>;
+  });
+  return found;
+}
+
+/// Any request may need a token, or be one too many.
+std::set<int> problems_of_any_route() {
+  std::set<int> statuses = edge_statuses();
+  statuses.insert({401, 429});
+  return statuses;
+}
+
+/// What is decided by the engine can be too much for it, stand against its state, or come under the
+/// key of another request.
+std::set<int> problems_of_orders() {
+  std::set<int> statuses = problems_of_any_route();
+  statuses.insert({403, 409, 422, 507});
+  return statuses;
+}
+
+std::set<int> problems_of(const QueryRoute& route, const json::array& parameters) {
+  std::set<int> statuses = route.once ? problems_of_orders() : problems_of_any_route();
+  if (route.access != any_token) statuses.insert(403);
+  if (route.path_value != nullptr) statuses.insert(404);
+  const bool waits = std::ranges::any_of(parameters, [](const json::value& parameter) {
+    const auto* const name = parameter.as_object().if_contains("name");
+    return name != nullptr && *name == "at_least";
+  });
+  if (waits) statuses.insert(412);
+  return statuses;
+}
+
+json::object idempotency_reference() {
+  return {{"$ref", "#/components/parameters/IdempotencyKey"}};
 }
 
 /// Writes the document route by route; the schemas gather on the way.
@@ -103,19 +162,25 @@ class Writer {
   template <class Event>
   json::object accepted_schema();
   json::array query_parameters(const QueryRoute& route);
+  json::object answer_of(const QueryRoute& route);
   json::object all_schemas();
 
-  std::vector<FieldNote> notes_;
+  std::vector<FieldNote> all_notes_;
   http::SchemaComponents components_;
+  Notes notes_;
   json::object paths_;
 };
 
-Writer::Writer(std::span<const QueryRoute> queries)
-    : notes_(field_notes().begin(), field_notes().end()) {
+std::vector<FieldNote> collect_notes(std::span<const QueryRoute> queries) {
+  std::vector<FieldNote> notes(field_notes().begin(), field_notes().end());
   for (const QueryRoute& route : queries) {
-    notes_.insert(notes_.end(), route.notes.begin(), route.notes.end());
+    notes.insert(notes.end(), route.notes.begin(), route.notes.end());
   }
+  return notes;
 }
+
+Writer::Writer(std::span<const QueryRoute> queries)
+    : all_notes_(collect_notes(queries)), notes_{all_notes_, components_} {}
 
 json::object& Writer::add_operation(std::string_view path, std::string_view method,
                                     std::string_view id, std::string_view summary,
@@ -140,9 +205,11 @@ void Writer::add_command() {
       "Permission `" + std::string(access) + "`: " + roles_with(permission) + ".";
   operation["parameters"] = command_parameters<Command>(given);
   add_body<Command>(operation, given);
-  operation["responses"] =
-      responses_of(success_status(path), "Done, and durable",
-                   content_of(http::json_type, accepted_schema<typename Command::Accepted>()));
+  std::set<int> problems = problems_of_orders();
+  if (names_what_may_be_missing<Command>()) problems.insert(404);
+  json::object answer = content_of(http::json_type, accepted_schema<typename Command::Accepted>());
+  operation["responses"] = responses_of(
+      success_status(path), response_of("Done, and durable", std::move(answer)), problems);
 }
 
 template <class Command>
@@ -155,7 +222,7 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
     parameters.push_back(
         make_parameter("path", name, true, parsed(components_.schema<Member>()), notes_));
   });
-  parameters.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
+  parameters.push_back(idempotency_reference());
   return parameters;
 }
 
@@ -195,8 +262,10 @@ void Writer::add_quote() {
   operation["requestBody"] = {
       {"required", true},
       {"content", content_of(http::json_type, parsed(components_.schema<money::QuoteRequest>()))}};
-  operation["responses"] = responses_of(
-      200, "The quote", content_of(http::json_type, parsed(components_.schema<money::Quote>())));
+  std::set<int> problems = problems_of_any_route();
+  problems.insert(422);
+  json::object answer = content_of(http::json_type, parsed(components_.schema<money::Quote>()));
+  operation["responses"] = responses_of(200, response_of("The quote", std::move(answer)), problems);
 }
 
 void Writer::add_query(const QueryRoute& route) {
@@ -209,19 +278,31 @@ void Writer::add_query(const QueryRoute& route) {
         {"required", true},
         {"content", content_of(http::json_type, parsed(route.body(components_)))}};
   }
-  json::object answer = route.answer != nullptr ? parsed(route.answer(components_))
-                                                : json::object{{"type", "string"}};
-  operation["responses"] =
-      responses_of(200, "The answer", content_of(route.answer_type, std::move(answer)));
+  operation["responses"] = responses_of(route.status, answer_of(route),
+                                        problems_of(route, operation.at("parameters").as_array()));
+}
+
+json::object Writer::answer_of(const QueryRoute& route) {
+  json::object schema = parsed(route.answer(components_));
+  if (route.event.empty()) {
+    return response_of("The answer", content_of(http::json_type, std::move(schema)));
+  }
+  // A stream is a text that never ends: no schema of OpenAPI 3.1 describes the events in it.
+  json::object response = response_of("Server-sent events, the present state first",
+                                      content_of(stream_type, {{"type", "string"}}));
+  response["x-event"] = {{"name", route.event}, {"data", std::move(schema)}};
+  return response;
 }
 
 json::array Writer::query_parameters(const QueryRoute& route) {
   json::array parameters;
-  for (const std::string_view name : path_fields(route.path)) {
-    const std::string schema = name == "date" ? components_.schema<protocol::Date>()
-                                              : components_.schema<protocol::AccountId>();
-    parameters.push_back(make_parameter("path", name, true, parsed(schema), notes_));
+  const auto fields = path_fields(route.path);
+  ASSERT(fields.size() == (route.path_value != nullptr ? 1 : 0));
+  for (const std::string_view name : fields) {
+    parameters.push_back(
+        make_parameter("path", name, true, parsed(route.path_value(components_)), notes_));
   }
+  if (route.once) parameters.push_back(idempotency_reference());
   if (route.parameters == nullptr) return parameters;
   const json::object schema = parsed(route.parameters(components_));
   for (const auto& member : schema.at("properties").as_object()) {
@@ -247,11 +328,35 @@ json::object Writer::all_schemas() {
   return schemas;
 }
 
-/// Puts an example beside each JSON schema of a body or an answer.
+/// Puts an example beside each schema of a body or an answer.
 void add_examples(json::object& content, const json::object& schemas, ExampleOf which) {
   for (auto& type : content) {
     json::object& media = type.value().as_object();
     media["example"] = make_example(media.at("schema").as_object(), schemas, which);
+  }
+}
+
+void add_stream_example(json::object& response, const json::object& schemas) {
+  const json::object& event = response.at("x-event").as_object();
+  const json::value data = make_example(event.at("data").as_object(), schemas, ExampleOf::answer);
+  response.at("content").at(stream_type).as_object()["example"] =
+      "event: " + std::string(event.at("name").as_string()) + "\ndata: " + json::serialize(data) +
+      "\n\n";
+}
+
+/// Generators that see a default take the member for one that is always there, which a request need
+/// not have: in what requests and answers share, the default stands beside.
+void move_defaults_aside(json::object& schemas) {
+  for (auto& schema : schemas) {
+    auto* const properties = schema.value().as_object().if_contains("properties");
+    if (properties == nullptr) continue;
+    for (auto& member : properties->as_object()) {
+      json::object& property = member.value().as_object();
+      const auto standard = property.find("default");
+      if (standard == property.end()) continue;
+      property["x-default"] = standard->value();
+      property.erase("default");
+    }
   }
 }
 
@@ -264,11 +369,16 @@ json::object Writer::finish() {
         add_examples(body->at("content").as_object(), schemas, ExampleOf::request);
       }
       for (auto& response : operation.at("responses").as_object()) {
-        auto* const content = response.value().as_object().if_contains("content");
-        if (content != nullptr) add_examples(content->as_object(), schemas, ExampleOf::answer);
+        json::object& part = response.value().as_object();
+        if (part.contains("x-event")) {
+          add_stream_example(part, schemas);
+        } else if (auto* const content = part.if_contains("content")) {
+          add_examples(content->as_object(), schemas, ExampleOf::answer);
+        }
       }
     }
   }
+  move_defaults_aside(schemas);
   return {{"openapi", "3.1.0"},
           {"info", info_part()},
           {"servers", json::array{json::object{{"url", "/"}}}},
@@ -279,7 +389,7 @@ json::object Writer::finish() {
             {"parameters", {{"IdempotencyKey", idempotency_parameter()}}},
             {"responses", problem_responses()},
             {"schemas", std::move(schemas)}}},
-          {"x-refusals", refusal_list()}};
+          {"x-refusals", problem_list()}};
 }
 
 }  // namespace

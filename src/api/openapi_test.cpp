@@ -5,11 +5,13 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <set>
 
 #include "api/binding.hpp"
 #include "api/field_notes.hpp"
 #include "api/reply.hpp"
 #include "api/word.hpp"
+#include "http/problem.hpp"
 #include "protocol/command.hpp"
 
 namespace tributary::api {
@@ -33,12 +35,18 @@ struct ListingPage {
 };
 BOOST_DESCRIBE_STRUCT(ListingPage, (), (loans, lenders, next_cursor))
 
+/// Its `to` is a day; of the platform's other structs it is an account.
+struct Span {
+  protocol::Date to;
+};
+BOOST_DESCRIBE_STRUCT(Span, (), (to))
+
 constexpr std::array notes{FieldNote{"lenders", "Whoever has bid on one of them", "19"}};
 
 constexpr std::array queries{QueryRoute{.path = "/v1/borrowers/{party}/loans",
                                         .name = "list_loans",
                                         .summary = "Loans of a borrower",
-                                        .access = "any token",
+                                        .path_value = path_value_of<protocol::PartyId>,
                                         .parameters = parameters_of<ListingFilter>,
                                         .answer = schema_of<ListingPage>,
                                         .notes = notes},
@@ -46,8 +54,11 @@ constexpr std::array queries{QueryRoute{.path = "/v1/borrowers/{party}/loans",
                                         .name = "visit",
                                         .summary = "Visit borrowers on a day",
                                         .access = "visitors",
-                                        .answer = schema_of<ListingPage>,
-                                        .body = schema_of<ListingFilter>}};
+                                        .path_value = path_value_of<protocol::Date>,
+                                        .answer = schema_of<Span>,
+                                        .body = schema_of<ListingFilter>,
+                                        .status = 202,
+                                        .once = true}};
 
 json::value document() {
   static const json::value made = json::parse(openapi(queries));
@@ -153,21 +164,97 @@ TEST(OpenApi, AnExampleShowsOfOptionalMembersThoseWithAnExample) {
   EXPECT_FALSE(example.as_object().contains("guarantor_account"));
 }
 
-TEST(OpenApi, EveryRefusalIsNamed) {
+TEST(OpenApi, EveryProblemIsNamedOnce) {
   const json::value all = document();
-  EXPECT_EQ(all.at("x-refusals").as_array().size(), protocol::refusal_texts().size());
-  EXPECT_EQ(all.at("components")
-                .at("schemas")
-                .at("Problem")
-                .at("properties")
-                .at("code")
-                .at("enum")
-                .as_array()
-                .size(),
-            protocol::refusal_texts().size());
-  EXPECT_THAT(
-      all.at("components").at("responses").at("Problem409").at("description").as_string().c_str(),
-      HasSubstr("`insufficient_funds`"));
+  std::multiset<std::string> codes;
+  for (const json::value& problem : all.at("x-refusals").as_array()) {
+    codes.emplace(problem.at("code").as_string());
+  }
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    EXPECT_EQ(codes.count(std::string(text.name)), 1U) << text.name;
+  }
+  for (const http::EdgeProblem& problem : http::edge_problems()) {
+    EXPECT_EQ(codes.count(std::string(problem.code)), 1U) << problem.code;
+  }
+  const json::value& responses = all.at("components").at("responses");
+  EXPECT_THAT(responses.at("Problem409").at("description").as_string().c_str(),
+              HasSubstr("`insufficient_funds`"));
+  EXPECT_THAT(responses.at("Problem413").at("description").as_string().c_str(),
+              HasSubstr("`body_too_large`"));
+}
+
+TEST(OpenApi, WhatRequestsAndAnswersShareHasItsDefaultsAside) {
+  const json::value all = document();
+  const json::object& periods =
+      all.at("components").at("schemas").at("Terms").at("properties").at("periods").as_object();
+  EXPECT_FALSE(periods.contains("default"));
+  EXPECT_EQ(periods.at("x-default"), 12);
+}
+
+TEST(OpenApi, ACodeThatIsAddedBreaksNoClient) {
+  const json::value all = document();
+  const json::object& code =
+      all.at("components").at("schemas").at("Problem").at("properties").at("code").as_object();
+  EXPECT_FALSE(code.contains("enum"));
+  EXPECT_EQ(code.at("x-extensible-enum").as_array().size(), all.at("x-refusals").as_array().size());
+}
+
+/// The statuses of an operation's responses.
+std::set<std::string> statuses_of(std::string_view path, std::string_view method) {
+  std::set<std::string> statuses;
+  const json::value all = document();
+  for (const auto& response : all.at("paths").at(path).at(method).at("responses").as_object()) {
+    statuses.emplace(response.key());
+  }
+  return statuses;
+}
+
+TEST(OpenApi, AnOperationDeclaresWhatItCanAnswer) {
+  std::set<std::string> edge{"default", "401"};
+  for (const http::EdgeProblem& problem : http::edge_problems()) {
+    if (problem.status != 404 && problem.status != 405) edge.insert(std::to_string(problem.status));
+  }
+  const auto with = [&](std::initializer_list<std::string> more) {
+    std::set<std::string> statuses = edge;
+    statuses.insert(more);
+    return statuses;
+  };
+  EXPECT_EQ(statuses_of("/v1/loans/{loan}/bids", "post"),
+            with({"201", "403", "404", "409", "422", "507"}));
+  // A party is known by its number alone: none is missing.
+  EXPECT_EQ(statuses_of("/v1/accounts", "post"), with({"201", "403", "409", "422", "507"}));
+  EXPECT_EQ(statuses_of("/v1/quotes", "post"), with({"200", "422"}));
+  EXPECT_EQ(statuses_of("/v1/loans/{loan}", "get"), with({"200", "404"}));
+  EXPECT_EQ(statuses_of("/v1/accounts/{account}", "get"), with({"200", "403", "404"}));
+  EXPECT_EQ(statuses_of("/v1/days/{date}/visit", "post"),
+            with({"202", "403", "404", "409", "422", "507"}));
+}
+
+TEST(OpenApi, AnOrderThatIsNoCommandTakesAnIdempotencyKey) {
+  const json::value all = document();
+  const json::value& visit = all.at("paths").at("/v1/days/{date}/visit").at("post");
+  EXPECT_EQ(visit.at("parameters").at(1).at("$ref").as_string(),
+            "#/components/parameters/IdempotencyKey");
+}
+
+TEST(OpenApi, AStreamIsTextAndSaysWhatItsEventsAre) {
+  const json::value all = document();
+  const json::value& answer =
+      all.at("paths").at("/v1/loans/{loan}/stream").at("get").at("responses").at("200");
+  const json::value& media = answer.at("content").at("text/event-stream");
+  EXPECT_EQ(media.at("schema").at("type").as_string(), "string");
+  EXPECT_THAT(media.at("example").as_string().c_str(),
+              HasSubstr("event: progress\ndata: {\"loan\":\"7\""));
+  EXPECT_EQ(answer.at("x-event").at("name").as_string(), "progress");
+  EXPECT_EQ(answer.at("x-event").at("data").at("$ref").as_string(),
+            "#/components/schemas/LoanProgress");
+}
+
+TEST(OpenApi, ANoteIsForTheFieldsOfItsType) {
+  const json::value all = document();
+  const json::value& to = all.at("components").at("schemas").at("Span").at("properties").at("to");
+  EXPECT_EQ(to.at("examples").at(0).as_string(), "2024-01-31");
+  EXPECT_NE(to.at("description").as_string(), "The account that is paid");
 }
 
 TEST(OpenApi, TellsTheBodyOfARouteThatIsNoCommand) {

@@ -6,14 +6,22 @@
 #include <string_view>
 
 #include "api/field_notes.hpp"
-#include "http/message.hpp"
 #include "http/schema.hpp"
 
 namespace tributary::api {
 
+/// Access for whoever has a token.
+inline constexpr std::string_view any_token = "any token";
+
 /// Adds T to the components and gives its schema.
 template <class T>
 std::string schema_of(http::SchemaComponents& components) {
+  return components.schema<T>();
+}
+
+/// The schema of T where it stands in a path.
+template <class T>
+std::string path_value_of(http::SchemaComponents& components) {
   return components.schema<T>();
 }
 
@@ -28,20 +36,25 @@ std::string parameters_of(http::SchemaComponents& components) {
 /// A route that is no command, as the reference describes it. Whoever adds the route to the router
 /// says it here:
 ///
-///   {.path = "/v1/loans", .name = "list_loans", .summary = "Listings, newest first",
-///    .access = "any token", .parameters = parameters_of<LoanFilter>, .answer =
-///    schema_of<LoanPage>}
+///   {.path = "/v1/accounts/{account}/claims", .name = "list_claims", .summary = "Claims, newest
+///    first", .access = "read_all", .path_value = path_value_of<AccountId>, .parameters =
+///    parameters_of<PageQuery>, .answer = schema_of<ClaimPage>}
 struct QueryRoute {
   using Schema = std::string (*)(http::SchemaComponents&);
 
-  std::string_view path;  ///< what stands in braces becomes a path parameter
+  std::string_view path;  ///< with one path parameter, in braces, or none
   std::string_view name;  ///< for programs: "list_loans"
   std::string_view summary;
-  std::string_view access;  ///< who may ask: a permission or a few words
+  std::string_view access = any_token;  ///< who may ask: a permission or a few words
+  Schema path_value = nullptr;          ///< of what stands in braces
   Schema parameters = nullptr;
   Schema answer = nullptr;
   Schema body = nullptr;  ///< of a POST; none: a GET
-  std::string_view answer_type = http::json_type;
+  int status = 200;       ///< of the answer when all is well
+  bool once = false;      ///< an order that takes an Idempotency-Key as commands do
+  /// Not empty: the answer is a stream of server-sent events of this name, `answer` the data of
+  /// each.
+  std::string_view event{};
   std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
 };
 

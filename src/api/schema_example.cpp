@@ -41,12 +41,14 @@ bool is_required(const json::object& schema, std::string_view member) {
   return std::ranges::find(names, json::value(member)) != names.end();
 }
 
+std::string referred_name(std::string_view reference) {
+  return std::string(reference.substr(reference_prefix.size()));
+}
+
 const json::object& resolved(const json::object& schema, const json::object& components) {
   const auto* const reference = schema.if_contains("$ref");
   if (reference == nullptr) return schema;
-  std::string_view name = reference->as_string();
-  name.remove_prefix(reference_prefix.size());
-  return components.at(name).as_object();
+  return components.at(referred_name(reference->as_string())).as_object();
 }
 
 json::value make_example(const json::object& schema, const json::object& components,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <string>
 #include <string_view>
 
 namespace tributary::api {
@@ -17,6 +18,9 @@ boost::json::value make_example(const boost::json::object& schema,
 
 /// Whether a struct's schema asks for a member.
 bool is_required(const boost::json::object& schema, std::string_view member);
+
+/// "#/components/schemas/BidPlaced" → "BidPlaced"
+std::string referred_name(std::string_view reference);
 
 /// The schema itself, or the one it refers to.
 const boost::json::object& resolved(const boost::json::object& schema,

@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 
 #include "api/schema_example.hpp"
+#include "api/schema_fit.hpp"
 
 namespace tributary::api {
 
@@ -30,14 +31,22 @@ void add_note(json::object& property, bool required, const FieldNote* note) {
   }
 }
 
+const FieldNote* note_of(const json::object& schema, std::string_view struct_name,
+                         std::string_view field, const Notes& notes) {
+  return find_note(notes.notes, struct_name, field, [&](std::string_view example) {
+    return fits(schema, notes.components, example);
+  });
+}
+
 }  // namespace
 
-void add_notes(json::object& schema, std::string_view struct_name, Notes notes) {
+void add_notes(json::object& schema, std::string_view struct_name, const Notes& notes) {
   auto* const properties = schema.if_contains("properties");
   if (properties == nullptr) return;
   for (auto& member : properties->as_object()) {
-    add_note(member.value().as_object(), is_required(schema, member.key()),
-             find_note(notes, struct_name, member.key()));
+    json::object& property = member.value().as_object();
+    add_note(property, is_required(schema, member.key()),
+             note_of(property, struct_name, member.key(), notes));
   }
 }
 
@@ -54,8 +63,8 @@ void make_event_schema(json::object& schema, std::string_view type) {
 }
 
 json::object make_parameter(std::string_view in, std::string_view name, bool required,
-                            json::object schema, Notes notes) {
-  add_note(schema, required, find_note(notes, "", name));
+                            json::object schema, const Notes& notes) {
+  add_note(schema, required, note_of(schema, "", name, notes));
   json::object parameter{{"name", name}, {"in", in}, {"required", required}};
   if (const auto* const text = schema.if_contains("description")) parameter["description"] = *text;
   parameter["schema"] = std::move(schema);

@@ -1,5 +1,7 @@
 #include "http/problem.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/describe/enum_to_string.hpp>
 
 #include "http/json_write.hpp"
@@ -8,44 +10,23 @@ namespace tributary::http {
 
 namespace {
 
-struct Text {
-  std::string_view code;
-  std::string_view chinese;
-};
-
-/// The statuses http answers by itself.
-Text text_of(int status) {
-  switch (status) {
-    case 400:
-      return {"malformed_request", "请求格式有误"};
-    case 404:
-      return {"no_such_path", "路径不存在"};
-    case 405:
-      return {"method_not_allowed", "不支持该方法"};
-    case 408:
-      return {"request_too_slow", "请求未在限定时间内到达"};
-    case 413:
-      return {"body_too_large", "请求正文过大"};
-    case 414:
-      return {"target_too_long", "请求地址过长"};
-    case 415:
-      return {"unsupported_media_type", "请求正文须为未压缩的 application/json"};
-    case 417:
-      return {"expectation_failed", "无法满足 Expect 要求"};
-    case 431:
-      return {"head_too_large", "请求头过大"};
-    case 500:
-      return {"internal_error", "内部错误"};
-    case 501:
-      return {"not_implemented", "未实现的方法或传输编码"};
-    case 503:
-      return {"unavailable", "服务暂不可用"};
-    case 505:
-      return {"version_not_supported", "不支持的 HTTP 版本"};
-    default:
-      return {"refused", "请求被拒绝"};
-  }
-}
+constexpr auto edge = std::to_array<EdgeProblem>({
+    {400, false, "malformed_request", "The request is not understood", "请求格式有误"},
+    {404, false, "no_such_path", "There is nothing at this path", "路径不存在"},
+    {405, false, "method_not_allowed", "This path does not take this method", "不支持该方法"},
+    {408, true, "request_too_slow", "The request did not arrive in time", "请求未在限定时间内到达"},
+    {413, false, "body_too_large", "The body is larger than allowed", "请求正文过大"},
+    {414, false, "target_too_long", "The path and its query are too long", "请求地址过长"},
+    {415, false, "unsupported_media_type", "A body has to be application/json as it is",
+     "请求正文须为未压缩的 application/json"},
+    {417, false, "expectation_failed", "Expect knows 100-continue alone", "无法满足 Expect 要求"},
+    {431, false, "head_too_large", "The header fields are larger than allowed", "请求头过大"},
+    {500, false, "internal_error", "The answer could not be given", "内部错误"},
+    {501, false, "not_implemented", "The transfer coding is not known here", "未实现的传输编码"},
+    {503, true, "unavailable", "Not available at the moment", "服务暂不可用"},
+    {505, false, "version_not_supported", "HTTP/1.1 and HTTP/1.0 are spoken here",
+     "不支持的 HTTP 版本"},
+});
 
 }  // namespace
 
@@ -72,6 +53,11 @@ Problem& Problem::with(std::string_view name, std::int64_t number) {
   return *this;
 }
 
+Problem& Problem::later(bool may_succeed) {
+  write_json(member("later"), may_succeed);
+  return *this;
+}
+
 std::string& Problem::member(std::string_view name) {
   members_ += ',';
   write_json_string(members_, name);
@@ -83,9 +69,13 @@ Response Problem::response() const {
   return {.status = status_, .content_type = problem_type, .body = json()};
 }
 
+std::span<const EdgeProblem> edge_problems() { return edge; }
+
 Problem problem_of(int status) {
-  const auto [code, chinese] = text_of(status);
-  return Problem(status, code).title(status_text(status), chinese);
+  const auto found = std::ranges::find(edge, status, &EdgeProblem::status);
+  if (found == edge.end())
+    return Problem(status, "refused").title(status_text(status), "请求被拒绝");
+  return Problem(status, found->code).title(found->english, found->chinese).later(found->later);
 }
 
 Problem problem_of(const BindError& error) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,8 @@ class Problem {
   Problem& detail(std::string_view text);
   Problem& with(std::string_view member, std::string_view text);
   Problem& with(std::string_view member, std::int64_t number);
+  /// Whether the same request, sent again unchanged, may succeed.
+  Problem& later(bool may_succeed);
 
   std::string json() const { return members_ + "}"; }
   Response response() const;
@@ -32,7 +35,19 @@ class Problem {
   std::string members_;
 };
 
-/// What http itself says of `status`: 404, 405, 413 and the like.
+/// A problem that http answers by itself, whatever routes there are.
+struct EdgeProblem {
+  int status;
+  bool later;
+  std::string_view code;
+  std::string_view english;
+  std::string_view chinese;
+};
+
+/// All of them, by status. A code is never used for something else.
+std::span<const EdgeProblem> edge_problems();
+
+/// What http itself says of `status`: the first of `edge_problems` that has it.
 Problem problem_of(int status);
 
 /// A body, path or query that could not be bound: 400 with the member's path and the reason.

@@ -5,6 +5,7 @@
 #include "api/reply.hpp"
 #include "http/query_read.hpp"
 #include "verticals/books/answers.hpp"
+#include "verticals/books/field_notes.hpp"
 
 namespace tributary::books {
 
@@ -17,7 +18,7 @@ struct Route {
   std::string_view path;
   std::string_view name;
   std::string_view summary;
-  std::string_view access = "any token";
+  std::string_view access = api::any_token;
 };
 
 constexpr std::string_view owner = "read_own (of a member's own), read_all";
@@ -60,6 +61,12 @@ bool read_id(const Route& route, const http::Request& request, Id& id) {
   return http::text_to_value(request.parameter(route.path.substr(open, close - open)), id);
 }
 bool read_id(const Route&, const http::Request&, Everything&) { return true; }
+
+template <class Id>
+api::QueryRoute::Schema path_value_of(Id) {
+  return api::path_value_of<Id>;
+}
+api::QueryRoute::Schema path_value_of(Everything) { return nullptr; }
 
 Refusal not_found(AccountId) { return Refusal::account_not_found; }
 Refusal not_found(LoanId) { return Refusal::loan_not_found; }
@@ -124,9 +131,11 @@ std::vector<api::QueryRoute> query_routes() {
                           .name = route.name,
                           .summary = route.summary,
                           .access = route.access,
+                          .path_value = path_value_of(Id{}),
                           .parameters = api::parameters_of<Query>,
                           .answer = api::schema_of<View>});
       });
+  routes.front().notes = field_notes();
   return routes;
 }
 

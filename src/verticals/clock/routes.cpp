@@ -10,6 +10,7 @@
 #include "http/json_read.hpp"
 #include "http/json_write.hpp"
 #include "http/query_read.hpp"
+#include "verticals/clock/field_notes.hpp"
 #include "verticals/clock/orders.hpp"
 
 namespace tributary::clock {
@@ -228,17 +229,20 @@ std::vector<api::QueryRoute> query_routes() {
        .summary = "Business days with what was planned and done, newest first",
        .access = access,
        .parameters = api::parameters_of<DaysQuery>,
-       .answer = api::schema_of<DaysPage>},
+       .answer = api::schema_of<DaysPage>,
+       .notes = field_notes()},
       {.path = items_path,
        .name = "list_business_day_items",
        .summary = "What the timers did on a day, and why what was refused was",
        .access = access,
+       .path_value = api::path_value_of<Date>,
        .parameters = api::parameters_of<ItemsQuery>,
        .answer = api::schema_of<ItemsPage>},
       {.path = plan_path,
        .name = "get_business_day_plan",
        .summary = "What a day would do; of one that is over, the difference to what it did",
        .access = access,
+       .path_value = api::path_value_of<Date>,
        .parameters = api::parameters_of<ReadQuery>,
        .answer = api::schema_of<PlanView>},
       {.path = status_path,
@@ -253,14 +257,17 @@ std::vector<api::QueryRoute> query_routes() {
                   "run, and the status tells how far it is",
        .access = "run_days",
        .answer = api::schema_of<RunView>,
-       .body = api::schema_of<RunWish>},
+       .body = api::schema_of<RunWish>,
+       .status = 202,
+       .once = true},
       {.path = retry_path,
        .name = "retry_business_day_item",
        .summary = "Do one thing of the present business day again; the same key again gives the "
                   "first answer, on any day",
        .access = "run_days",
        .answer = api::schema_of<RetryView>,
-       .body = api::schema_of<RetryWish>},
+       .body = api::schema_of<RetryWish>,
+       .once = true},
   };
 }
 

@@ -1,0 +1,151 @@
+#include "api/openapi_problems.hpp"
+
+#include <map>
+#include <string>
+
+#include "http/problem.hpp"
+#include "protocol/refusal.hpp"
+
+namespace tributary::api {
+
+namespace {
+
+namespace json = boost::json;
+
+/// Calls f(code, status, later, english, chinese) for each code once.
+template <class F>
+void for_each_problem(F&& f) {
+  std::set<std::string_view> said;
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    said.insert(text.name);
+    f(text.name, text.status, text.later, text.english, text.chinese);
+  }
+  for (const http::EdgeProblem& problem : http::edge_problems()) {
+    if (!said.insert(problem.code).second) continue;
+    f(problem.code, problem.status, problem.later, problem.english, problem.chinese);
+  }
+}
+
+std::map<int, std::string> codes_by_status() {
+  std::map<int, std::string> codes;
+  for_each_problem([&](std::string_view code, int status, auto&&...) {
+    std::string& list = codes[status];
+    list.append(list.empty() ? "`" : ", `").append(code).append("`");
+  });
+  return codes;
+}
+
+std::string name_of_response(int status) { return "Problem" + std::to_string(status); }
+
+json::object string_schema(std::string_view description) {
+  return {{"type", "string"}, {"description", description}};
+}
+
+json::object header_of(std::string_view description, json::object schema) {
+  return {{"description", description}, {"schema", std::move(schema)}};
+}
+
+/// What header fields say besides.
+json::object headers_of(int status) {
+  json::object headers;
+  if (status == 401) headers["WWW-Authenticate"] = header_of("`Bearer`", {{"type", "string"}});
+  if (status == 429 || status == 503) {
+    headers["Retry-After"] =
+        header_of("Seconds to wait before the next try", {{"type", "integer"}, {"minimum", 0}});
+  }
+  if (status == 429) {
+    headers["RateLimit"] = header_of("What is left of the quota", {{"type", "string"}});
+    headers["RateLimit-Policy"] = header_of("The quota", {{"type", "string"}});
+  }
+  return headers;
+}
+
+json::object response_of(std::string description, json::object headers) {
+  const json::object schema{{"$ref", "#/components/schemas/Problem"}};
+  json::object response{{"description", std::move(description)}};
+  if (!headers.empty()) response["headers"] = std::move(headers);
+  response["content"] = {{http::problem_type, {{"schema", schema}}}};
+  return response;
+}
+
+json::array known_codes() {
+  json::array codes;
+  for_each_problem([&](std::string_view code, auto&&...) { codes.emplace_back(code); });
+  return codes;
+}
+
+}  // namespace
+
+json::object problem_schema() {
+  json::object properties;
+  properties["type"] = string_schema("`/problems/` and the code: where it is explained");
+  properties["status"] = {{"type", "integer"}, {"description", "The HTTP status"}};
+  // A closed list would break every client that was made before a code was added.
+  properties["code"] = {
+      {"type", "string"},
+      {"description",
+       "The reason; of several the first in the order of `x-refusals`. There will "
+       "be more: treat one that you do not know by its status"},
+      {"examples", json::array{"loan_full"}},
+      {"x-extensible-enum", known_codes()}};
+  properties["title"] = string_schema("The reason in English");
+  properties["title_zh"] = string_schema("The reason in Chinese");
+  properties["later"] = {
+      {"type", "boolean"},
+      {"description", "Whether the same wish under a new key may succeed unchanged"}};
+  properties["detail"] = string_schema("What is wrong in this case");
+  properties["detail_zh"] = string_schema("The same in Chinese");
+  properties["path"] = string_schema("Of a malformed request: the member that is wrong");
+  properties["reason"] = string_schema("Of a malformed request: what is wrong with it");
+  properties["sequence"] = {{"type", "integer"},
+                            {"description", "Place in the journal, if it got that far"}};
+  return {{"type", "object"},
+          {"properties", std::move(properties)},
+          {"required", json::array{"type", "status", "code", "title", "title_zh"}}};
+}
+
+json::object problem_responses() {
+  json::object responses;
+  for (const auto& [status, codes] : codes_by_status()) {
+    if (status == 405) continue;  // says that there is no such operation: none refers to it
+    responses[name_of_response(status)] = response_of(
+        std::string(http::status_text(status)).append(": ").append(codes), headers_of(status));
+  }
+  responses["Problem"] = response_of("Any other problem, one that is added later too", {});
+  return responses;
+}
+
+std::set<int> edge_statuses() {
+  std::set<int> statuses;
+  for (const http::EdgeProblem& problem : http::edge_problems()) statuses.insert(problem.status);
+  // These two say that there is no such route.
+  statuses.erase(404);
+  statuses.erase(405);
+  return statuses;
+}
+
+json::object problem_references(const std::set<int>& statuses) {
+  json::object references;
+  for (const auto& [status, codes] : codes_by_status()) {
+    if (!statuses.contains(status)) continue;
+    references[std::to_string(status)] = {
+        {"$ref", "#/components/responses/" + name_of_response(status)}};
+  }
+  references["default"] = {{"$ref", "#/components/responses/Problem"}};
+  return references;
+}
+
+json::array problem_list() {
+  json::array list;
+  for_each_problem([&](std::string_view code, int status, bool later, std::string_view english,
+                       std::string_view chinese) {
+    list.push_back(json::object{{"code", code},
+                                {"status", status},
+                                {"later", later},
+                                {"title", english},
+                                {"title_zh", chinese}});
+  });
+  return list;
+}
+
+}  // namespace tributary::api

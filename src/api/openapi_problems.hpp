@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <set>
+
+/// What the OpenAPI document says of problems: the refusals of the platform and what http answers
+/// by itself.
+namespace tributary::api {
+
+/// The schema of problem details. `code` is open: clients made from the document must survive a
+/// reason that is added later.
+boost::json::object problem_schema();
+
+/// A response for each status that a problem has, `Problem409` and the like, and `Problem` for
+/// those to come.
+boost::json::object problem_responses();
+
+/// The statuses that http may answer in the place of any route.
+std::set<int> edge_statuses();
+
+/// References to the responses of those of these statuses that a problem has, and to that of all
+/// others as `default`.
+boost::json::object problem_references(const std::set<int>& statuses);
+
+/// Every problem with its status and texts: the refusals by precedence, then those of http.
+boost::json::array problem_list();
+
+}  // namespace tributary::api

@@ -1,0 +1,98 @@
+#include "verticals/books/field_notes.hpp"
+
+#include <array>
+
+namespace tributary::books {
+
+namespace {
+
+constexpr auto notes = std::to_array<api::FieldNote>({
+    // Parts of a posting; money that came in is positive, as seen from the account.
+    {"Parts.principal", "Principal part", "7973.00"},
+    {"Parts.compensation", "For a repayment ahead of time", "0.00"},
+    {"Parts.fee", "Service fee or what is kept of the interest", "0.00"},
+    {"Parts.reserve", "Contribution to the reserve fund", "0.00"},
+
+    // Statements.
+    {"StatementLine.kind", "What moved the money", "bid_placed"},
+    {"StatementLine.last_period", "Last instalment, if several were compensated together"},
+    {"StatementLine.posted", "Change of the balance", "0.00"},
+    {"StatementLine.held_change", "Change of what is held", "1000.00"},
+    {"StatementLine.posting", "The `sequence` of what was reversed"},
+    {"StatementLine.parts", "What `posted` is made of, where a loan moved it"},
+    {"StatementLine.receivable", "How much more the account owes the platform for it"},
+    {"StatementLine.balance", "The balance after it", "5000.00"},
+    {"StatementLine.held", "What is held after it", "1000.00"},
+
+    // Bids and claims.
+    {"BidLine.state", "held until the listing ends, then settled or released", "held"},
+    {"BidLine.loan_state", "Where its loan is in its life", "open"},
+    {"ClaimLine.sequence", "Place of the bid in the journal", "1042"},
+    {"ClaimLine.loan_state", "Where the loan is in its life", "repaying"},
+    {"ClaimLine.settled_on", "The day the loan was paid out", "2024-01-31"},
+    {"ClaimLine.from", "The claim is this part of the loan: from here", "63000.00"},
+    {"ClaimLine.to", "The claim ends before this cent of the loan", "64000.00"},
+    {"ClaimLine.received", "What it has brought"},
+    {"ClaimLine.outstanding", "Principal still to come", "920.27"},
+    {"ClaimLine.to_come", "What the schedule still brings, an entry for each instalment"},
+    {"PayoutToCome.parts", "What the claim gets of the instalment"},
+    {"LoanBid.account", "Of whoever bid, for those who may see it"},
+
+    // Loans.
+    {"LoanLine.created_at", "When it was submitted for review"},
+    {"LoanLine.full_at", "When the last bid filled it"},
+    {"LoanLine.settled_on", "The day it was paid out"},
+    {"LoanLine.ended_at", "When it was rejected, cancelled, failed, repaid or prepaid"},
+    {"LoanLine.reason", "Why it was rejected or cancelled"},
+    {"LoanLine.principal_outstanding", "Principal that holders still get", "36000.00"},
+    {"LoanLine.overdue", "What the borrower should have paid by now and has not"},
+    {"LoanLine.compensated", "Paid to the holders in the place of the borrower", "0.00"},
+    {"LoanLine.recovered", "What the borrower has paid of that since", "0.00"},
+    {"Overdue.principal", "Principal part", "7973.00"},
+    {"Overdue.fees", "Service and overdue fees", "0.00"},
+    {"ListingView.loan", "The loan as lists show it"},
+    {"ListingView.fees", "Each with its payer, base and moment"},
+    {"ListingView.guaranteed", "Whether a guarantor stands for it"},
+
+    // Schedules and payouts.
+    {"ScheduleLine.state", "What has become of the instalment", "pending"},
+    {"ScheduleLine.principal", "Principal part", "7973.00"},
+    {"ScheduleLine.fee", "Service fee of the borrower", "0.00"},
+    {"ScheduleLine.principal_paid", "Paid of the principal part", "0.00"},
+    {"ScheduleLine.interest_paid", "Paid of the interest part", "0.00"},
+    {"ScheduleLine.fee_paid", "Paid of the service fee", "0.00"},
+    {"ScheduleLine.late_interest_paid", "Paid of the late interest", "0.00"},
+    {"ScheduleLine.late_fee_paid", "Paid of the overdue fee", "0.00"},
+    {"ScheduleLine.paid_on", "The day on which nothing was left to pay"},
+    {"ScheduleLine.compensated_by", "The account that paid the holders instead"},
+    {"PayoutLine.kind", "What was paid, or taken back", "instalment_collected"},
+    {"PayoutLine.last_period", "Last instalment, if several were compensated together"},
+    {"PayoutLine.principal", "Principal part", "7973.00"},
+    {"PayoutLine.interest_fee", "Kept of the interest", "80.00"},
+    {"PayoutLine.payer", "Who compensated, if it was not the borrower who paid"},
+    {"PayoutLine.share", "What the account that was asked for got of it"},
+
+    // Totals.
+    {"TotalsView.lines", "The figures of each currency"},
+    {"Totals.loans", "How many loans are in each state"},
+    {"Totals.deposited", "Less what was reversed", "5000000.00"},
+    {"Totals.withdrawn", "Less what was reversed", "1000000.00"},
+    {"Totals.principal_outstanding", "Principal that holders still get, but of loans written off",
+     "900000.00"},
+    {"Totals.principal_overdue", "Owed by borrowers, to holders and who compensated", "7973.00"},
+    {"Totals.interest_outstanding", "What the schedules still bring the holders", "40000.00"},
+    {"Totals.compensated", "Paid to the holders in the place of borrowers", "8773.00"},
+    {"Totals.recovered", "What borrowers have paid of that since", "0.00"},
+    {"Totals.written_off", "Principal that borrowers owed then", "0.00"},
+    {"Totals.reserve_contributions", "Of borrowers, at settlement", "9000.00"},
+    {"Totals.reserve_fund", "What the reserve fund has", "9000.00"},
+    {"Totals.reserve_coverage_ppm", "The fund, in millionths of the principal outstanding",
+     "10000"},
+    {"Totals.receivables", "Lent to accounts that had not enough left to give back", "0.00"},
+});
+
+}  // namespace
+
+std::span<const api::FieldNote> field_notes() { return notes; }
+
+}  // namespace tributary::books

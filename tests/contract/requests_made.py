@@ -1,0 +1,72 @@
+"""What schemathesis, besides its own checks, holds against the answers to the requests it makes."""
+
+import itertools
+import re
+
+import schemathesis
+from schemathesis.generation import GenerationMode
+
+KEY = "Idempotency-Key"
+keys = (f"contract-{number}" for number in itertools.count(1))
+
+# Of the server's problems those that say: not now.
+LATER = {"not_yet_visible", "overloaded", "unavailable"}
+
+
+def problem_of(response) -> dict:
+    is_problem = "application/problem+json" in response.headers.get("content-type", [""])[0]
+    return response.json() if is_problem else {}
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """A key is chosen once: requests that share one would only be told so."""
+    if re.fullmatch("[!-~]{1,128}", str((case.headers or {}).get(KEY, ""))):
+        case.headers[KEY] = next(keys)
+
+
+def is_declared(case) -> bool:
+    paths = case.operation.schema.raw_schema["paths"]
+    return case.method.lower() in paths[case.operation.path]
+
+
+@schemathesis.check
+def every_status_is_declared(ctx, response, case):
+    """`default` is for problems to come: what is answered today stands by its number."""
+    if is_declared(case):
+        declared = case.operation.definition.raw["responses"]
+        assert str(response.status_code) in declared, f"{response.status_code} is not declared"
+    elif case.method == "OPTIONS":
+        assert response.status_code == 204
+    elif case.method != "HEAD":
+        assert response.status_code in (405, 501), f"{response.status_code} for another method"
+
+
+@schemathesis.check
+def nothing_breaks(ctx, response, case):
+    if response.status_code < 500 or response.status_code in (501, 507):
+        return
+    problem = problem_of(response)
+    assert problem.get("code") in LATER, f"{response.status_code}: {problem}"
+
+
+def is_integer_with_a_point(problem: dict) -> bool:
+    """JSON Schema takes 88.0 for an integer too; the platform asks for 88."""
+    return problem["reason"] == "not_an_integer"
+
+
+def is_rule_of_several_members(problem: dict, case) -> bool:
+    """What kind of work is done again decides which other members are needed."""
+    return case.operation.path.endswith("/items/retry") and problem["path"] == "kind"
+
+
+@schemathesis.check
+def what_the_schema_allows_is_read(ctx, response, case):
+    """A request that is as its schema says may be refused by a rule, but not as malformed."""
+    if case.meta is None or case.meta.generation.mode != GenerationMode.POSITIVE:
+        return
+    problem = problem_of(response)
+    if "reason" not in problem or is_integer_with_a_point(problem):
+        return
+    if not is_rule_of_several_members(problem, case):
+        raise AssertionError(f"{problem['path']}: {problem['reason']}")
