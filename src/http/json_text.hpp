@@ -7,6 +7,8 @@
 #include <boost/mp11/algorithm.hpp>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +43,15 @@ concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enume
 template <class T>
 concept JsonInteger = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
 
+/// The integers that JSON carries without loss: many clients read them as IEEE doubles, which are
+/// exact up to 2^53 − 1 (RFC 7493 section 2.2).
+template <JsonInteger T>
+inline constexpr T integer_max =
+    static_cast<T>(std::min<std::uint64_t>(std::numeric_limits<T>::max(), (1ULL << 53) - 1));
+template <JsonInteger T>
+inline constexpr T integer_min = static_cast<T>(std::max<std::int64_t>(
+    static_cast<std::int64_t>(std::numeric_limits<T>::min()), 1 - (1LL << 53)));
+
 template <class T>
 concept DescribedStruct =
     std::is_class_v<T> && !JsonString<T> && boost::describe::has_describe_members<T>::value;
@@ -54,6 +65,11 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
+
+/// What has a plain text, such as stands in a path.
+template <class T>
+concept JsonScalar = JsonString<T> || DescribedEnum<T> || JsonInteger<T> || std::same_as<T, bool> ||
+                     std::same_as<T, std::string>;
 
 /// The members of T with those of its bases, as Boost.Describe lists them.
 template <DescribedStruct T>

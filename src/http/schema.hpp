@@ -54,8 +54,8 @@ std::string SchemaComponents::schema() {
   } else if constexpr (std::same_as<T, bool>) {
     return R"({"type":"boolean"})";
   } else if constexpr (JsonInteger<T>) {
-    return R"({"type":"integer","minimum":)" + std::to_string(std::numeric_limits<T>::min()) +
-           R"(,"maximum":)" + std::to_string(std::numeric_limits<T>::max()) + "}";
+    return R"({"type":"integer","minimum":)" + std::to_string(integer_min<T>) + R"(,"maximum":)" +
+           std::to_string(integer_max<T>) + "}";
   } else if constexpr (is_optional<T>) {
     return schema<typename T::value_type>();
   } else if constexpr (is_vector<T>) {

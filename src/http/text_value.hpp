@@ -9,6 +9,13 @@
 
 namespace tributary::http {
 
+/// Whether `text` is an integer as JSON spells it: without leading zeros.
+constexpr bool is_integer(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.empty() || (text.size() > 1 && text.front() == '0')) return false;
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 /// Reads a plain text, as it stands in a path or a query, into a scalar. False when it is none.
 template <class T>
 bool text_to_value(std::string_view text, T& value) {
@@ -33,8 +40,10 @@ bool text_to_value(std::string_view text, T& value) {
     });
     return found;
   } else if constexpr (JsonInteger<T>) {
+    if (text == "-0") text = "0";  // the same integer, also of a type without a sign
+    if (!is_integer(text)) return false;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size();
+    return error == std::errc{} && value >= integer_min<T> && value <= integer_max<T>;
   } else {
     return false;  // a list or a struct has no plain text
   }
@@ -48,10 +57,7 @@ BindReason text_reason(std::string_view text) {
   } else if constexpr (DescribedEnum<T>) {
     return BindReason::unknown_value;
   } else if constexpr (JsonInteger<T>) {
-    const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-    const bool number =
-        !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
-    return number ? BindReason::out_of_range : BindReason::not_an_integer;
+    return is_integer(text) ? BindReason::out_of_range : BindReason::not_an_integer;
   } else if constexpr (std::same_as<T, bool>) {
     return BindReason::not_a_boolean;
   } else {
@@ -74,8 +80,7 @@ std::string expected_text() {
     });
     return names;
   } else if constexpr (JsonInteger<T>) {
-    return std::to_string(std::numeric_limits<T>::min()) + ".." +
-           std::to_string(std::numeric_limits<T>::max());
+    return std::to_string(integer_min<T>) + ".." + std::to_string(integer_max<T>);
   } else {
     return {};
   }
