@@ -140,8 +140,7 @@ rc::Gen<Listing> any_listing() {
                      rc::gen::map(rc::gen::arbitrary<std::int32_t>(),
                                   [](std::int32_t number) { return std::optional(number); }));
   return rc::gen::build<Listing>(
-      rc::gen::set(&Listing::number, rc::gen::inRange<std::int64_t>(-integer_max<std::int64_t>,
-                                                                    integer_max<std::int64_t>)),
+      rc::gen::set(&Listing::number, rc::gen::inRange(-exact_integer_max, exact_integer_max)),
       rc::gen::set(&Listing::share),
       rc::gen::set(&Listing::grade, rc::gen::element(Grade::low, Grade::middle, Grade::high)),
       rc::gen::set(&Listing::open), rc::gen::set(&Listing::title, any_text()),
@@ -283,6 +282,18 @@ TEST(Json, IntegersAreExactOrRefused) {
   EXPECT_EQ(verdict<std::int32_t>("1e3"), "must be an integer @");
   EXPECT_EQ(verdict<std::int32_t>("\"1\""), "must be an integer @");
   EXPECT_EQ(verdict<std::string>("1e99999999999"), "must be a string @");
+}
+
+TEST(Json, AnIntegerMayHaveBoundsOfItsOwn) {
+  using Share = IntegerWithin<1, 100>;
+  EXPECT_EQ(written(Share{7}), "7");
+  EXPECT_EQ(read_json<Share>("1"), Share{1});
+  EXPECT_EQ(read_json<Share>("100"), Share{100});
+  for (const char* text : {"0", "-0", "101", "-1", "99999999999999999999"}) {
+    EXPECT_EQ(verdict<Share>(text), "out of range @") << text;
+  }
+  EXPECT_EQ(to_string(read_json<Share>("0").error()), "out of range (1..100)");
+  EXPECT_EQ(verdict<Share>("5.0"), "must be an integer @");
 }
 
 TEST(Json, TextIsBoundedAsItIsCollected) {

@@ -42,7 +42,7 @@ namespace json_type_detail {
 template <class T>
 constexpr JsonKind kind_of() {
   if constexpr (std::same_as<T, bool>) return JsonKind::boolean;
-  if constexpr (JsonInteger<T>) return JsonKind::integer;
+  if constexpr (JsonInteger<T> || is_integer_within<T>) return JsonKind::integer;
   if constexpr (is_vector<T>) return JsonKind::array;
   if constexpr (DescribedStruct<T>) return JsonKind::object;
   return JsonKind::string;
