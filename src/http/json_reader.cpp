@@ -1,245 +1,379 @@
 #include "http/json_reader.hpp"
 
-#include <array>
-#include <cstdint>
+#include <bit>
+#include <boost/json/basic_parser_impl.hpp>
+#include <vector>
 
+#include "http/query.hpp"
 #include "http/utf8.hpp"
 
 namespace tributary::http {
 
 namespace {
 
+using boost::json::error_code;
+using Piece = boost::json::string_view;
+
 /// A name made up by a client is cut to this many bytes in an error.
 constexpr std::size_t path_name_bytes = 64;
 
-/// Bytes that stand for themselves in a string: ASCII without controls, quote and backslash.
-constexpr std::array<bool, 256> plain_chars = [] {
-  std::array<bool, 256> table{};
-  for (unsigned c = 0x20; c < 0x80; ++c) table[c] = c != '"' && c != '\\';
-  return table;
-}();
+/// A longer name is no member's; what is kept of it is enough to say so.
+constexpr std::size_t key_bytes_max = 256;
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// A thread's buffers that have grown beyond this are given back.
+constexpr std::size_t kept_bytes_max = 4096;
 
-void append_utf8(std::string& out, unsigned code) {
-  const auto byte = [&](unsigned bits) { out.push_back(static_cast<char>(bits)); };
-  if (code < 0x80) {
-    byte(code);
-  } else if (code < 0x800) {
-    byte(0xC0 | (code >> 6));
-    byte(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    byte(0xE0 | (code >> 12));
-    byte(0x80 | ((code >> 6) & 0x3F));
-    byte(0x80 | (code & 0x3F));
-  } else {
-    byte(0xF0 | (code >> 18));
-    byte(0x80 | ((code >> 12) & 0x3F));
-    byte(0x80 | ((code >> 6) & 0x3F));
-    byte(0x80 | (code & 0x3F));
+BindReason mismatch(JsonKind kind) {
+  switch (kind) {
+    case JsonKind::object:
+      return BindReason::not_an_object;
+    case JsonKind::array:
+      return BindReason::not_an_array;
+    case JsonKind::integer:
+      return BindReason::not_an_integer;
+    case JsonKind::boolean:
+      return BindReason::not_a_boolean;
+    case JsonKind::string:
+      break;
   }
+  return BindReason::not_a_string;
+}
+
+/// The name up to 64 bytes, cut between characters.
+std::string_view cut(std::string_view name) {
+  name = name.substr(0, path_name_bytes);
+  while (!is_text(name)) name.remove_suffix(1);
+  return name;
+}
+
+constexpr std::uint64_t bit_of(std::size_t index) { return std::uint64_t{1} << index; }
+
+/// Bits of the required members that are not among those `seen`.
+std::uint64_t missing_of(const JsonType& type, std::uint64_t seen) { return type.required & ~seen; }
+
+std::string_view first_name(const JsonType& type, std::uint64_t bits) {
+  return type.members[static_cast<std::size_t>(std::countr_zero(bits))];
+}
+
+/// Reads a member's text from outside of JSON.
+bool read_plain(JsonPlace place, std::string_view text, BindError& error) {
+  if (place.type->read != nullptr) return place.type->read(place.value, text, error);
+  error.reason = BindReason::wrong_format;  // a list or a struct has no plain text
+  return false;
+}
+
+/// What the parser finds goes straight to its place; the first thing that is wrong stops it.
+class Handler {
+ public:
+  static constexpr std::size_t max_array_size = -1;
+  static constexpr std::size_t max_object_size = -1;
+  static constexpr std::size_t max_string_size = -1;
+  static constexpr std::size_t max_key_size = -1;
+
+  void begin(JsonPlace root, std::uint64_t given, const JsonLimits& limits, BindError& error) {
+    next_ = root;
+    given_ = given;
+    limits_ = limits;
+    error_ = &error;
+    failed_ = false;
+    escapes_ = false;
+    open_.clear();
+    collected_.clear();
+    if (collected_.capacity() > kept_bytes_max) collected_.shrink_to_fit();
+  }
+
+  /// U+0000 can only come by an escape: raw, it is a control that JSON does not allow.
+  void expect_escapes() { escapes_ = true; }
+
+  bool failed() const { return failed_; }
+  bool fail(BindReason reason) { return fail(reason, {}, {}); }
+
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+
+  bool on_object_begin(error_code& error) { return enter(JsonKind::object) || stop(error); }
+  bool on_object_end(std::size_t, error_code& error) {
+    const Open& object = open_.back();
+    if (const auto missing = missing_of(*object.place.type, object.seen); missing != 0) {
+      fail(BindReason::missing_member, first_name(*object.place.type, missing), {});
+      return stop(error);
+    }
+    leave();
+    return true;
+  }
+
+  bool on_array_begin(error_code& error) { return enter(JsonKind::array) || stop(error); }
+  bool on_array_end(std::size_t, error_code&) {
+    leave();
+    return true;
+  }
+
+  bool on_key_part(Piece part, std::size_t, error_code&) {
+    collected_.append(part.substr(0, key_bytes_max - std::min(key_bytes_max, collected_.size())));
+    return true;
+  }
+  bool on_key(Piece part, std::size_t size, error_code& error) {
+    std::string_view name = part;
+    if (size != part.size()) {
+      on_key_part(part, size, error);
+      name = collected_;
+    }
+    const bool good = begin_member(name);
+    collected_.clear();
+    return good || stop(error);
+  }
+
+  bool on_string_part(Piece part, std::size_t size, error_code& error) {
+    return collect(part, size) || stop(error);
+  }
+  bool on_string(Piece part, std::size_t size, error_code& error) {
+    return (size == part.size() ? read(JsonKind::string, part)
+                                : collect(part, size) && read(JsonKind::string, collected_)) ||
+           stop(error);
+  }
+
+  bool on_number_part(Piece part, error_code& error) {
+    return collect(part, collected_.size() + part.size()) || stop(error);
+  }
+  bool on_int64(std::int64_t, Piece part, error_code& error) { return on_number(part, error); }
+  bool on_uint64(std::uint64_t, Piece part, error_code& error) { return on_number(part, error); }
+  bool on_double(double, Piece part, error_code& error) { return on_number(part, error); }
+
+  bool on_bool(bool value, error_code& error) {
+    return read(JsonKind::boolean, value ? "true" : "false") || stop(error);
+  }
+  bool on_null(error_code& error) { return refuse_value() || stop(error); }
+
+  bool on_comment_part(Piece, error_code&) { return true; }
+  bool on_comment(Piece, error_code&) { return true; }
+
+ private:
+  /// An object or array that has begun and not ended.
+  struct Open {
+    JsonPlace place;
+    std::uint64_t seen = 0;  ///< bits of the members that have come
+    std::size_t at = 0;      ///< the member that comes, or the elements so far
+    bool within = false;     ///< a member or element is being read
+  };
+
+  static bool stop(error_code& error) {
+    error = boost::system::errc::make_error_code(boost::system::errc::operation_canceled);
+    return false;
+  }
+
+  bool fail(BindReason reason, std::string_view member, std::string expected) {
+    failed_ = true;
+    error_->reason = reason;
+    error_->expected = std::move(expected);
+    error_->path = path_to(member);
+    return false;
+  }
+
+  std::string path_to(std::string_view member) const {
+    std::string path;
+    const auto add = [&](std::string_view name) {
+      if (!path.empty()) path += '.';
+      path += cut(name);
+    };
+    for (const Open& open : open_) {
+      if (!open.within) break;
+      if (open.place.type->kind == JsonKind::array) {
+        path += "[" + std::to_string(open.at - 1) + "]";
+      } else {
+        add(open.place.type->members[open.at]);
+      }
+    }
+    if (!member.empty()) add(member);
+    return path;
+  }
+
+  /// A value begins. False when there is no room for it.
+  bool begin_value() {
+    const bool in_array = !open_.empty() && open_.back().place.type->append != nullptr;
+    return !in_array || begin_element(open_.back());
+  }
+
+  bool begin_element(Open& array) {
+    if (array.at == limits_.elements) {
+      return fail(BindReason::too_many_elements, {}, at_most(limits_.elements));
+    }
+    next_ = array.place.type->append(array.place.value);
+    ++array.at;
+    array.within = true;
+    return true;
+  }
+
+  void end_value() {
+    if (!open_.empty()) open_.back().within = false;
+  }
+
+  bool enter(JsonKind kind) {
+    if (!begin_value()) return false;
+    if (next_.type->kind != kind) return fail(mismatch(next_.type->kind));
+    if (open_.size() == limits_.depth) return fail(BindReason::too_deep);
+    open_.push_back({.place = next_, .seen = open_.empty() ? given_ : 0});
+    return true;
+  }
+
+  void leave() {
+    open_.pop_back();
+    end_value();
+  }
+
+  bool begin_member(std::string_view name) {
+    if (has_zero(name)) return fail(BindReason::not_json);
+    Open& object = open_.back();
+    std::size_t index = 0;
+    const JsonPlace member = object.place.type->find(object.place.value, name, index);
+    if (member.type == nullptr) return fail(BindReason::unknown_member, name, {});
+    if ((object.seen & bit_of(index)) != 0) {
+      const bool given = open_.size() == 1 && (given_ & bit_of(index)) != 0;
+      return fail(given ? BindReason::given_in_path : BindReason::duplicate_member, name, {});
+    }
+    object.seen |= bit_of(index);
+    object.at = index;
+    object.within = true;
+    next_ = member;
+    return true;
+  }
+
+  bool has_zero(std::string_view text) const { return escapes_ && text.find('\0') != text.npos; }
+
+  bool collect(std::string_view part, std::size_t size) {
+    if (!fits(size)) return false;
+    collected_.append(part);
+    return true;
+  }
+
+  static std::string at_most(std::size_t count) { return "at most " + std::to_string(count); }
+
+  bool fits(std::size_t size) {
+    if (size <= limits_.text_bytes) return true;
+    return begin_value() &&
+           fail(BindReason::out_of_range, {}, at_most(limits_.text_bytes) + " bytes");
+  }
+
+  bool on_number(std::string_view part, error_code& error) {
+    if (!collected_.empty()) {
+      if (!collect(part, collected_.size() + part.size())) return stop(error);
+      part = collected_;
+    }
+    // The text decides, not its value: 1.0 and 1e3 are no integers.
+    const bool whole = part.find_first_of(".eE") == part.npos;
+    return (whole ? read(JsonKind::integer, part) : refuse_value()) || stop(error);
+  }
+
+  /// What no place takes: null, and numbers that are no integers.
+  bool refuse_value() { return begin_value() && fail(mismatch(next_.type->kind)); }
+
+  bool read(JsonKind kind, std::string_view text) {
+    if (!begin_value()) return false;
+    if (kind != next_.type->kind) return fail(mismatch(next_.type->kind));
+    if (!fits(text.size())) return false;
+    if (has_zero(text)) return fail(BindReason::not_json);
+    if (!next_.type->read(next_.value, text, *error_)) {
+      return fail(error_->reason, {}, std::move(error_->expected));
+    }
+    collected_.clear();
+    end_value();
+    return true;
+  }
+
+  JsonPlace next_;  ///< of the value that comes
+  std::uint64_t given_ = 0;
+  JsonLimits limits_;
+  BindError* error_ = nullptr;
+  bool failed_ = false;
+  bool escapes_ = false;
+  std::vector<Open> open_;
+  std::string collected_;  ///< of a text that comes in parts
+};
+
+using Parser = boost::json::basic_parser<Handler>;
+
+/// Why the parser itself has stopped.
+void explain(Parser& parser, error_code failed) {
+  Handler& handler = parser.handler();
+  if (failed == boost::json::error::too_deep) {
+    handler.fail(BindReason::too_deep);
+  } else if (failed == boost::json::error::exponent_overflow) {
+    handler.on_double(0, "e", failed);
+  } else {
+    handler.fail(BindReason::not_json);
+  }
+}
+
+bool parse(Parser& parser, std::span<const std::string_view> pieces) {
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const std::string_view piece = pieces[i];
+    if (piece.find('\\') != piece.npos) parser.handler().expect_escapes();
+    error_code failed;
+    const std::size_t used =
+        parser.write_some(i + 1 < pieces.size(), piece.data(), piece.size(), failed);
+    if (parser.handler().failed()) return false;
+    if (failed || used != piece.size()) {
+      explain(parser, failed);
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Reads what the path gives: the bits of those members.
+bool take_given(JsonPlace place, std::span<const PathParameter> pairs, std::uint64_t& given,
+                BindError& error) {
+  for (const auto& [name, text] : pairs) {
+    std::size_t index = 0;
+    const JsonPlace member = place.type->find(place.value, name, index);
+    if (member.type == nullptr) continue;
+    given |= bit_of(index);
+    if (!read_plain(member, text, error)) {
+      error.path = name;
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
 
-/// The next byte that is not white space, '\0' at the end.
-char JsonReader::peek() {
-  while (at_ < text_.size()) {
-    const char c = text_[at_];
-    if (c != ' ' && c != '\n' && c != '\r' && c != '\t') return c;
-    ++at_;
-  }
-  return '\0';
+bool read_json_into(JsonPlace place, std::span<const std::string_view> pieces,
+                    std::span<const PathParameter> given, const JsonLimits& limits,
+                    BindError& error) {
+  // Kept, because making one costs as much as reading a bid.
+  thread_local Parser parser{boost::json::parse_options{}};
+  std::uint64_t given_members = 0;
+  if (!take_given(place, given, given_members, error)) return false;
+  parser.reset();
+  parser.handler().begin(place, given_members, limits, error);
+  return parse(parser, pieces);
 }
 
-bool JsonReader::enter(char open, BindReason otherwise) {
-  if (peek() != open) return fail(otherwise);
-  if (++depth_ > limits_.depth) return fail(BindReason::too_deep);
-  ++at_;
-  fresh_ = true;
-  return true;
-}
-
-bool JsonReader::more(char close) {
-  if (!ok_) return false;
-  const char next = peek();
-  const bool first = fresh_;
-  fresh_ = false;
-  if (next == close) {
-    ++at_;
-    --depth_;
+bool read_query_into(JsonPlace place, std::string_view query, BindError& error) {
+  const auto fail = [&](BindReason reason, std::string_view name) {
+    error.reason = reason;
+    error.path = name;
     return false;
-  }
-  if (first) return true;
-  if (next != ',') return fail(BindReason::not_json);
-  ++at_;
-  return true;
-}
-
-bool JsonReader::key(std::string_view& name) {
-  if (peek() != '"' || !string(name)) return fail(BindReason::not_json);
-  if (peek() != ':') return fail(BindReason::not_json);
-  ++at_;
-  return true;
-}
-
-bool JsonReader::string(std::string_view& value) {
-  if (peek() != '"') return fail(BindReason::not_a_string);
-  const std::size_t begin = ++at_;
-  while (at_ < text_.size() && plain_chars[static_cast<unsigned char>(text_[at_])]) ++at_;
-  value = text_.substr(begin, at_ - begin);
-  if (at_ < text_.size() && text_[at_] == '"') {
-    ++at_;
-    return true;
-  }
-  return decode_string(value);
-}
-
-/// Goes on behind the plain beginning `value`, in a buffer.
-bool JsonReader::decode_string(std::string_view& value) {
-  decoded_.assign(value);
-  while (at_ < text_.size()) {
-    const char c = text_[at_];
-    if (c == '"') {
-      ++at_;
-      value = decoded_;
-      return true;
-    }
-    if (c == '\\') {
-      ++at_;
-      if (!decode_escape()) return fail(BindReason::not_json);
-      continue;
-    }
-    const std::size_t size = utf8_sequence(text_.substr(at_));
-    if (size == 0 || static_cast<unsigned char>(c) < 0x20) return fail(BindReason::not_json);
-    decoded_.append(text_, at_, size);
-    at_ += size;
-  }
-  return fail(BindReason::not_json);
-}
-
-bool JsonReader::decode_escape() {
-  if (at_ == text_.size()) return false;
-  switch (const char c = text_[at_++]) {
-    case '"':
-    case '\\':
-    case '/':
-      decoded_.push_back(c);
-      return true;
-    case 'b':
-      decoded_.push_back('\b');
-      return true;
-    case 'f':
-      decoded_.push_back('\f');
-      return true;
-    case 'n':
-      decoded_.push_back('\n');
-      return true;
-    case 'r':
-      decoded_.push_back('\r');
-      return true;
-    case 't':
-      decoded_.push_back('\t');
-      return true;
-    case 'u':
-      break;
-    default:
-      return false;
-  }
-  unsigned code = 0;
-  if (!take_hex(code) || code == 0) return false;
-  if (code >= 0xDC00 && code < 0xE000) return false;
-  if (code >= 0xD800 && code < 0xDC00) {
-    unsigned low = 0;
-    if (text_.substr(at_, 2) != "\\u") return false;
-    at_ += 2;
-    if (!take_hex(low) || low < 0xDC00 || low >= 0xE000) return false;
-    code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-  }
-  append_utf8(decoded_, code);
-  return true;
-}
-
-bool JsonReader::take_hex(unsigned& code) {
-  if (text_.size() - at_ < 4) return false;
-  code = 0;
-  for (std::size_t end = at_ + 4; at_ < end; ++at_) {
-    const char c = text_[at_];
-    const char folded = static_cast<char>(c | 0x20);
-    if (is_digit(c)) {
-      code = code * 16 + static_cast<unsigned>(c - '0');
-    } else if (folded >= 'a' && folded <= 'f') {
-      code = code * 16 + static_cast<unsigned>(folded - 'a' + 10);
-    } else {
-      return false;
+  };
+  std::uint64_t seen = 0;
+  QueryPairs pairs(query);
+  while (pairs.next()) {
+    const std::string_view name = cut(pairs.name());
+    std::size_t index = 0;
+    const JsonPlace member = place.type->find(place.value, pairs.name(), index);
+    if (member.type == nullptr) return fail(BindReason::unknown_member, name);
+    if ((seen & bit_of(index)) != 0) return fail(BindReason::duplicate_member, name);
+    seen |= bit_of(index);
+    if (!read_plain(member, pairs.value(), error)) {
+      return fail(error.reason, name);
     }
   }
-  return true;
-}
-
-bool JsonReader::integer(std::string_view& digits) {
-  const char first = peek();
-  const std::size_t begin = at_;
-  if (first != '-' && !is_digit(first)) return fail(BindReason::not_an_integer);
-  if (first == '-') ++at_;
-  const std::size_t begin_digits = at_;
-  while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
-  const std::size_t count = at_ - begin_digits;
-  if (count == 0 || (count > 1 && text_[begin_digits] == '0')) return fail(BindReason::not_json);
-  if (at_ < text_.size() && (text_[at_] == '.' || (text_[at_] | 0x20) == 'e')) {
-    return fail(BindReason::not_an_integer);
+  if (pairs.malformed()) {
+    error.expected = "percent-encoded UTF-8";
+    return fail(BindReason::wrong_format, {});
   }
-  digits = text_.substr(begin, at_ - begin);
-  return true;
-}
-
-bool JsonReader::boolean(bool& value) {
-  peek();
-  if (take_word("true")) {
-    value = true;
-    return true;
-  }
-  value = false;
-  return take_word("false") || fail(BindReason::not_a_boolean);
-}
-
-bool JsonReader::take_null() {
-  peek();
-  return take_word("null");
-}
-
-bool JsonReader::take_word(std::string_view word) {
-  if (text_.substr(at_, word.size()) != word) return false;
-  at_ += word.size();
-  return true;
-}
-
-bool JsonReader::end() {
-  peek();
-  return at_ == text_.size() || fail(BindReason::not_json);
-}
-
-/// The innermost reason is the first and stays.
-bool JsonReader::fail(BindReason reason, std::string expected) {
-  if (ok_) {
-    ok_ = false;
-    error_.reason = reason;
-    error_.expected = std::move(expected);
-  }
-  return false;
-}
-
-void JsonReader::within(std::string_view member) {
-  member = member.substr(0, path_name_bytes);
-  while (!is_text(member)) member.remove_suffix(1);
-  within_part(std::string(member));
-}
-
-void JsonReader::within(std::size_t index) { within_part("[" + std::to_string(index) + "]"); }
-
-void JsonReader::within_part(std::string part) {
-  if (!error_.path.empty() && error_.path.front() != '[') part += '.';
-  error_.path.insert(0, part);
+  const std::uint64_t missing = missing_of(*place.type, seen);
+  return missing == 0 || fail(BindReason::missing_member, first_name(*place.type, missing));
 }
 
 }  // namespace tributary::http

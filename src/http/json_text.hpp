@@ -7,10 +7,13 @@
 #include <boost/mp11/algorithm.hpp>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace tributary::http {
@@ -19,6 +22,8 @@ namespace tributary::http {
 ///   static void write(std::string& out, const T&);        appends the text, which needs no escape
 ///   static std::optional<T> read(std::string_view text);  nothing when it is no such text
 ///   static constexpr std::string_view schema;             {"type":"string","pattern":"…"}
+/// and, where a request may not say all that an answer may,
+///   static constexpr std::string_view request_schema;     of exactly what `read` takes
 template <class T>
 struct JsonText;
 
@@ -36,10 +41,57 @@ template <class T>
 concept JsonString = requires { sizeof(JsonText<T>); };
 
 template <class T>
+concept HasRequestSchema = JsonString<T> && requires { JsonText<T>::request_schema; };
+
+/// The schema of what may stand for a T in a request.
+template <JsonString T>
+constexpr std::string_view request_schema_of() {
+  if constexpr (HasRequestSchema<T>) {
+    return JsonText<T>::request_schema;
+  } else {
+    return JsonText<T>::schema;
+  }
+}
+
+template <class T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 
 template <class T>
 concept JsonInteger = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char>;
+
+/// The largest integer that JSON carries without loss: many clients read numbers as IEEE doubles,
+/// which are exact up to here (RFC 7493 section 2.2).
+inline constexpr std::int64_t exact_integer_max = (1LL << 53) - 1;
+
+/// An integer that a client has to keep within bounds, such as the lines of a page.
+template <std::int64_t least, std::int64_t most>
+struct IntegerWithin {
+  static_assert(least <= most);
+  std::int64_t value = least;
+  friend bool operator==(IntegerWithin, IntegerWithin) = default;
+};
+
+template <class T>
+inline constexpr bool is_integer_within = false;
+template <std::int64_t least, std::int64_t most>
+inline constexpr bool is_integer_within<IntegerWithin<least, most>> = true;
+
+struct IntegerBounds {
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+};
+
+/// What is accepted as a T, which is an integer or an IntegerWithin.
+template <class T>
+inline constexpr IntegerBounds integer_bounds{
+    std::cmp_less(-exact_integer_max, std::numeric_limits<T>::min())
+        ? static_cast<std::int64_t>(std::numeric_limits<T>::min())
+        : -exact_integer_max,
+    std::cmp_less(std::numeric_limits<T>::max(), exact_integer_max)
+        ? static_cast<std::int64_t>(std::numeric_limits<T>::max())
+        : exact_integer_max};
+template <std::int64_t least, std::int64_t most>
+inline constexpr IntegerBounds integer_bounds<IntegerWithin<least, most>>{least, most};
 
 template <class T>
 concept DescribedStruct =
@@ -54,6 +106,11 @@ template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
+
+/// What has a plain text, such as stands in a path.
+template <class T>
+concept JsonScalar = JsonString<T> || DescribedEnum<T> || JsonInteger<T> || is_integer_within<T> ||
+                     std::same_as<T, bool> || std::same_as<T, std::string>;
 
 /// The members of T with those of its bases, as Boost.Describe lists them.
 template <DescribedStruct T>

@@ -35,6 +35,11 @@ void write_escape(std::string& out, char c) {
 
 void write_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
+  write_json_characters(out, text);
+  out.push_back('"');
+}
+
+void write_json_characters(std::string& out, std::string_view text) {
   while (!text.empty()) {
     const auto plain =
         static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
@@ -43,7 +48,6 @@ void write_json_string(std::string& out, std::string_view text) {
     write_escape(out, text[plain]);
     text.remove_prefix(plain + 1);
   }
-  out.push_back('"');
 }
 
 }  // namespace tributary::http

@@ -11,6 +11,9 @@ namespace tributary::http {
 /// Appends `text` as a JSON string with its quotes. Needs: UTF-8.
 void write_json_string(std::string& out, std::string_view text);
 
+/// Appends what stands between the quotes.
+void write_json_characters(std::string& out, std::string_view text);
+
 /// Appends `value` as JSON. Empty optionals among the members of a struct are left out.
 /// Needs: a type made of described structs and enums, JsonText types, integers, bool, strings,
 /// optionals and vectors.
@@ -94,6 +97,8 @@ void write_json(std::string& out, const T& value) {
     out.append(value ? "true" : "false");
   } else if constexpr (JsonInteger<T>) {
     write_integer(out, value);
+  } else if constexpr (is_integer_within<T>) {
+    write_integer(out, value.value);
   } else if constexpr (DescribedEnum<T>) {
     write_enum(out, value);
   } else if constexpr (std::convertible_to<const T&, std::string_view>) {

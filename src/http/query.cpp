@@ -1,37 +1,21 @@
 #include "http/query.hpp"
 
+#include <boost/url/pct_string_view.hpp>
+
 #include "http/utf8.hpp"
 
 namespace tributary::http {
 
-namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
-
 bool decode_percent(std::string_view text, Plus plus, std::string& out) {
-  out.clear();
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      if (text.size() - i < 3) return false;
-      const int high = hex_digit(text[i + 1]);
-      const int low = hex_digit(text[i + 2]);
-      if (high < 0 || low < 0) return false;
-      out.push_back(static_cast<char>(high * 16 + low));
-      i += 2;
-    } else {
-      out.push_back(text[i] == '+' && plus == Plus::is_space ? ' ' : text[i]);
-    }
-  }
+  const auto checked = boost::urls::make_pct_string_view(text);
+  if (!checked) return false;
+  boost::urls::encoding_opts options;
+  options.space_as_plus = plus == Plus::is_space;
+  checked->decode(options, boost::urls::string_token::assign_to(out));
   return is_text(out);
 }
 
+// Split here: the params_view of Boost.URL 1.81 reads beyond the end of a query of two pairs.
 bool QueryPairs::next() {
   while (!rest_.empty() && !malformed_) {
     const std::string_view pair = rest_.substr(0, rest_.find('&'));

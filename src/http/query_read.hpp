@@ -1,7 +1,6 @@
 #pragma once
 
 #include "http/json_read.hpp"
-#include "http/query.hpp"
 
 namespace tributary::http {
 
@@ -9,24 +8,12 @@ namespace tributary::http {
 /// read_json: unknown, repeated and missing names are refused. Needs: members that are scalars.
 template <DescribedStruct T>
 std::expected<T, BindError> read_query(std::string_view query) {
-  T value{};
-  json_read_detail::Seen<T> seen;
-  JsonReader in({}, {});
-  QueryPairs pairs(query);
-  bool good = true;
-  while (good && pairs.next()) {
-    good = false;
-    const bool found = with_member(value, pairs.name(), [&](std::size_t index, auto& member) {
-      good = seen[index] ? in.fail(BindReason::duplicate_member)
-                         : json_read_detail::read_text(in, pairs.value(), member);
-      seen.set(index);
-    });
-    if (!found) in.fail(BindReason::unknown_member);
-    if (!good) in.within(pairs.name());
+  std::expected<T, BindError> result;
+  BindError error;
+  if (!read_query_into(place_of(*result), query, error)) {
+    result = std::unexpected(std::move(error));
   }
-  if (good && pairs.malformed()) good = in.fail(BindReason::wrong_format, "percent-encoded UTF-8");
-  if (good && json_read_detail::require_members<T>(in, seen)) return value;
-  return std::unexpected(std::move(in.error()));
+  return result;
 }
 
 }  // namespace tributary::http

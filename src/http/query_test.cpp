@@ -60,10 +60,36 @@ TEST(Query, RefusesWithReasonAndName) {
   EXPECT_EQ(refusal("size=1"), "size: no such member");
   EXPECT_EQ(refusal("state=shut"), "state: not one of the known values (open, full)");
   EXPECT_EQ(refusal("mine=1"), "mine: must be true or false");
+  EXPECT_EQ(refusal("limit=007"), "limit: must be an integer (-2147483648..2147483647)");
+  EXPECT_EQ(refusal("limit=+7"), "limit: must be an integer (-2147483648..2147483647)");
+  EXPECT_EQ(refusal("after=%4"), "not in the expected format (percent-encoded UTF-8)");
+  EXPECT_EQ(refusal("after=%4g"), "not in the expected format (percent-encoded UTF-8)");
+  EXPECT_EQ(refusal("after=%-1"), "not in the expected format (percent-encoded UTF-8)");
   EXPECT_EQ(refusal("after=%"), "not in the expected format (percent-encoded UTF-8)");
   EXPECT_EQ(refusal("after=%C0%80"), "not in the expected format (percent-encoded UTF-8)");
   EXPECT_EQ(refusal("after=%00"), "not in the expected format (percent-encoded UTF-8)");
   EXPECT_EQ(to_string(read_query<Needy>("").error()), "loan: is missing");
+}
+
+TEST(Query, APlusIsASpaceInAQueryAlone) {
+  std::string out = "before";
+  EXPECT_TRUE(decode_percent("a+b%2B%e6%9D%8E", Plus::is_plus, out));
+  EXPECT_EQ(out, "a+b+李");
+  EXPECT_TRUE(decode_percent("a+b%2b", Plus::is_space, out));
+  EXPECT_EQ(out, "a b+");
+  EXPECT_TRUE(decode_percent("", Plus::is_space, out));
+  EXPECT_EQ(out, "");
+}
+
+/// A query is a part of the request, and what follows it is another.
+TEST(Query, EndsWhereItEnds) {
+  const std::string_view request = "a=1&b=2 HTTP/1.1";
+  QueryPairs pairs(request.substr(0, 7));
+  ASSERT_TRUE(pairs.next());
+  ASSERT_TRUE(pairs.next());
+  EXPECT_EQ(pairs.name(), "b");
+  EXPECT_EQ(pairs.value(), "2");
+  EXPECT_FALSE(pairs.next());
 }
 
 TEST(Query, ValuesOfARequestAreFoundByName) {

@@ -13,12 +13,21 @@
 namespace tributary::http {
 
 /// JSON Schema (draft 2020-12, as OpenAPI 3.1 uses it) of the types that read_json and write_json
-/// know. Structs and enums become components, referred to by their unqualified names.
+/// know. Structs and enums become components, referred to by their unqualified names; a struct of
+/// which a request may not say all that an answer may has a second one, "…Request".
 class SchemaComponents {
  public:
-  /// The schema of T as one JSON text: a reference for a struct or an enum.
+  /// The schema of a T in an answer as one JSON text: a reference for a struct or an enum.
   template <class T>
-  std::string schema();
+  std::string schema() {
+    return schema_in<T, false>();
+  }
+
+  /// The schema of a T in a request, which says exactly what read_json takes.
+  template <class T>
+  std::string request_schema() {
+    return schema_in<T, true>();
+  }
 
   /// The schema of what must stand in the body when the members called `given` come from the path.
   template <DescribedStruct T>
@@ -31,9 +40,11 @@ class SchemaComponents {
   std::string to_json() const;
 
  private:
-  template <class T>
+  template <class T, bool in_request>
+  std::string schema_in();
+  template <class T, bool in_request>
   std::string define();
-  template <DescribedStruct T>
+  template <DescribedStruct T, bool in_request>
   std::string object_schema(std::span<const std::string_view> given);
 
   /// The component of a C++ type; whether it is new. Two types of one name are a bug: asserted.
@@ -43,23 +54,44 @@ class SchemaComponents {
   std::map<std::string, std::string> types_;  ///< component name → C++ type
 };
 
-template <class T>
-std::string SchemaComponents::schema() {
+/// Whether a request may not say all that an answer may. `Within` are the structs around a T.
+template <class T, class... Within>
+constexpr bool differs_in_requests() {
+  if constexpr ((std::same_as<T, Within> || ...)) {
+    return false;
+  } else if constexpr (is_optional<T> || is_vector<T>) {
+    return differs_in_requests<typename T::value_type, Within...>();
+  } else if constexpr (DescribedStruct<T>) {
+    bool differs = false;
+    for_each_member<T>([&](auto member) {
+      differs |= differs_in_requests<MemberType<T, decltype(member)>, T, Within...>();
+    });
+    return differs;
+  } else {
+    return HasRequestSchema<T>;
+  }
+}
+
+template <class T, bool in_request>
+std::string SchemaComponents::schema_in() {
   if constexpr (JsonString<T>) {
-    return std::string(JsonText<T>::schema);
+    return std::string(in_request ? request_schema_of<T>() : JsonText<T>::schema);
   } else if constexpr (DescribedEnum<T> || DescribedStruct<T>) {
-    const auto [name, is_new] = component(boost::core::type_name<T>());
-    if (is_new) components_[name] = define<T>();
+    constexpr bool apart = in_request && differs_in_requests<T>();
+    const auto [name, is_new] =
+        component(std::string(boost::core::type_name<T>()) + (apart ? "Request" : ""));
+    if (is_new) components_[name] = define<T, in_request>();
     return R"({"$ref":"#/components/schemas/)" + name + "\"}";
   } else if constexpr (std::same_as<T, bool>) {
     return R"({"type":"boolean"})";
-  } else if constexpr (JsonInteger<T>) {
-    return R"({"type":"integer","minimum":)" + std::to_string(std::numeric_limits<T>::min()) +
-           R"(,"maximum":)" + std::to_string(std::numeric_limits<T>::max()) + "}";
+  } else if constexpr (JsonInteger<T> || is_integer_within<T>) {
+    const auto [least, most] = integer_bounds<T>;
+    return R"({"type":"integer","minimum":)" + std::to_string(least) + R"(,"maximum":)" +
+           std::to_string(most) + "}";
   } else if constexpr (is_optional<T>) {
-    return schema<typename T::value_type>();
+    return schema_in<typename T::value_type, in_request>();
   } else if constexpr (is_vector<T>) {
-    return R"({"type":"array","items":)" + schema<typename T::value_type>() + "}";
+    return R"({"type":"array","items":)" + schema_in<typename T::value_type, in_request>() + "}";
   } else {
     static_assert(std::convertible_to<const T&, std::string_view>, "not known to JSON");
     return R"({"type":"string"})";
@@ -68,10 +100,10 @@ std::string SchemaComponents::schema() {
 
 template <DescribedStruct T>
 std::string SchemaComponents::body_schema(std::span<const std::string_view> given) {
-  return given.empty() ? schema<T>() : object_schema<T>(given);
+  return given.empty() ? request_schema<T>() : object_schema<T, true>(given);
 }
 
-template <class T>
+template <class T, bool in_request>
 std::string SchemaComponents::define() {
   if constexpr (DescribedEnum<T>) {
     std::string names;
@@ -81,11 +113,23 @@ std::string SchemaComponents::define() {
     });
     return R"({"type":"string","enum":[)" + names + "]}";
   } else {
-    return object_schema<T>({});
+    return object_schema<T, in_request>({});
   }
 }
 
-template <DescribedStruct T>
+/// A default that a request could not say stands for nothing said: it is left out.
+template <class T, bool in_request>
+bool has_default(const T& value) {
+  if constexpr (in_request && JsonString<T>) {
+    std::string text;
+    JsonText<T>::write(text, value);
+    return JsonText<T>::read(text).has_value();
+  } else {
+    return true;
+  }
+}
+
+template <DescribedStruct T, bool in_request>
 std::string SchemaComponents::object_schema(std::span<const std::string_view> given) {
   std::string properties;
   std::string required;
@@ -93,15 +137,18 @@ std::string SchemaComponents::object_schema(std::span<const std::string_view> gi
     using Member = MemberType<T, decltype(member)>;
     const std::string_view name = decltype(member)::name;
     if (std::ranges::find(given, name) != given.end()) return;
-    std::string property = schema<Member>();
+    std::string property = schema_in<Member, in_request>();
     if constexpr (!may_be_absent<T, decltype(member)>()) {
       required += required.empty() ? "" : ",";
       write_json_string(required, name);
     } else if constexpr (!is_optional<Member>) {
-      property.back() = ',';
-      property += R"("default":)";
-      write_json(property, T{}.*decltype(member)::pointer);
-      property += '}';
+      const Member standard = T{}.*decltype(member)::pointer;
+      if (has_default<Member, in_request>(standard)) {
+        property.back() = ',';
+        property += R"("default":)";
+        write_json(property, standard);
+        property += '}';
+      }
     }
     properties += properties.empty() ? "" : ",";
     write_json_string(properties, name);

@@ -33,6 +33,23 @@ struct Branch {
 };
 BOOST_DESCRIBE_STRUCT(Branch, (), (name, since, alive, first, leaves, branches))
 
+/// In an answer it may be nobody.
+struct Owner {
+  std::string name;
+};
+
+struct Deed {
+  Owner owner;
+  Owner heir;
+  std::optional<Leaf> leaf;
+};
+BOOST_DESCRIBE_STRUCT(Deed, (), (owner, heir, leaf))
+
+struct Archive {
+  std::vector<Deed> deeds;
+};
+BOOST_DESCRIBE_STRUCT(Archive, (), (deeds))
+
 }  // namespace
 
 template <>
@@ -41,6 +58,19 @@ struct JsonText<Day> {
   static void write(std::string& out, Day) { out += "2024-02-29"; }
   static std::optional<Day> read(std::string_view) { return Day{}; }
 };
+
+template <>
+struct JsonText<Owner> {
+  static constexpr std::string_view schema = R"({"type":"string"})";
+  static constexpr std::string_view request_schema = R"({"type":"string","minLength":1})";
+  static void write(std::string& out, const Owner& owner) { out += owner.name; }
+  static std::optional<Owner> read(std::string_view text) {
+    return text.empty() ? std::nullopt : std::optional(Owner{std::string(text)});
+  }
+};
+
+template <>
+inline constexpr auto optional_members<Deed> = std::array<std::string_view, 1>{"heir"};
 
 template <>
 inline constexpr auto optional_members<Branch> = std::array<std::string_view, 2>{"since", "alive"};
@@ -85,6 +115,41 @@ TEST(Schema, ABodyLacksWhatThePathGives) {
             R"({"type":"object","properties":{"colour":{"$ref":"#/components/schemas/Colour"}},)"
             R"("required":["colour"],"additionalProperties":false})");
   EXPECT_EQ(schemas.body_schema<Leaf>({}), R"({"$ref":"#/components/schemas/Leaf"})");
+}
+
+TEST(Schema, IntegersSayTheirBounds) {
+  SchemaComponents schemas;
+  EXPECT_EQ(schemas.schema<std::uint64_t>(),
+            R"({"type":"integer","minimum":0,"maximum":9007199254740991})");
+  EXPECT_EQ(schemas.schema<std::int64_t>(),
+            R"({"type":"integer","minimum":-9007199254740991,"maximum":9007199254740991})");
+  EXPECT_EQ((schemas.schema<IntegerWithin<1, 1000>>()),
+            R"({"type":"integer","minimum":1,"maximum":1000})");
+  EXPECT_EQ((schemas.schema<std::optional<IntegerWithin<-5, 5>>>()),
+            R"({"type":"integer","minimum":-5,"maximum":5})");
+}
+
+/// A request may not say nobody, not even as a default; an answer may. What is the same in both
+/// stays one component.
+TEST(Schema, ARequestHasASchemaOfItsOwnWhereItDiffers) {
+  SchemaComponents schemas;
+  EXPECT_EQ(schemas.schema<Archive>(), R"({"$ref":"#/components/schemas/Archive"})");
+  EXPECT_EQ(schemas.request_schema<Archive>(), R"({"$ref":"#/components/schemas/ArchiveRequest"})");
+  EXPECT_EQ(schemas.request_schema<Leaf>(), R"({"$ref":"#/components/schemas/Leaf"})");
+  EXPECT_EQ(schemas.components().at("Deed"),
+            R"({"type":"object","properties":{"owner":{"type":"string"},)"
+            R"("heir":{"type":"string","default":""},"leaf":{"$ref":"#/components/schemas/Leaf"}},)"
+            R"("required":["owner"],"additionalProperties":false})");
+  EXPECT_EQ(
+      schemas.components().at("DeedRequest"),
+      R"({"type":"object","properties":{"owner":{"type":"string","minLength":1},)"
+      R"("heir":{"type":"string","minLength":1},"leaf":{"$ref":"#/components/schemas/Leaf"}},)"
+      R"("required":["owner"],"additionalProperties":false})");
+  EXPECT_FALSE(schemas.components().contains("LeafRequest"));
+  EXPECT_EQ(schemas.components().at("ArchiveRequest"),
+            R"({"type":"object","properties":{"deeds":{"type":"array","items":)"
+            R"({"$ref":"#/components/schemas/DeedRequest"}}},)"
+            R"("required":["deeds"],"additionalProperties":false})");
 }
 
 TEST(Schema, TheWholeIsJson) {

@@ -9,6 +9,23 @@
 
 namespace tributary::http {
 
+/// Whether `text` is an integer as JSON spells it: without leading zeros.
+constexpr bool is_integer(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.empty() || (text.size() > 1 && text.front() == '0')) return false;
+  return text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+template <JsonInteger T>
+bool text_to_integer(std::string_view text, IntegerBounds bounds, T& value) {
+  if (!is_integer(text)) return false;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || number < bounds.least || number > bounds.most) return false;
+  value = static_cast<T>(number);
+  return true;
+}
+
 /// Reads a plain text, as it stands in a path or a query, into a scalar. False when it is none.
 template <class T>
 bool text_to_value(std::string_view text, T& value) {
@@ -33,8 +50,9 @@ bool text_to_value(std::string_view text, T& value) {
     });
     return found;
   } else if constexpr (JsonInteger<T>) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return error == std::errc{} && end == text.data() + text.size();
+    return text_to_integer(text, integer_bounds<T>, value);
+  } else if constexpr (is_integer_within<T>) {
+    return text_to_integer(text, integer_bounds<T>, value.value);
   } else {
     return false;  // a list or a struct has no plain text
   }
@@ -47,11 +65,8 @@ BindReason text_reason(std::string_view text) {
     return text_reason<typename T::value_type>(text);
   } else if constexpr (DescribedEnum<T>) {
     return BindReason::unknown_value;
-  } else if constexpr (JsonInteger<T>) {
-    const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
-    const bool number =
-        !digits.empty() && digits.find_first_not_of("0123456789") == std::string_view::npos;
-    return number ? BindReason::out_of_range : BindReason::not_an_integer;
+  } else if constexpr (JsonInteger<T> || is_integer_within<T>) {
+    return is_integer(text) ? BindReason::out_of_range : BindReason::not_an_integer;
   } else if constexpr (std::same_as<T, bool>) {
     return BindReason::not_a_boolean;
   } else {
@@ -65,7 +80,7 @@ std::string expected_text() {
   if constexpr (is_optional<T>) {
     return expected_text<typename T::value_type>();
   } else if constexpr (JsonString<T>) {
-    return std::string(JsonText<T>::schema);
+    return std::string(request_schema_of<T>());
   } else if constexpr (DescribedEnum<T>) {
     std::string names;
     for_each_enumerator<T>([&](T, std::string_view name) {
@@ -73,9 +88,9 @@ std::string expected_text() {
       names += name;
     });
     return names;
-  } else if constexpr (JsonInteger<T>) {
-    return std::to_string(std::numeric_limits<T>::min()) + ".." +
-           std::to_string(std::numeric_limits<T>::max());
+  } else if constexpr (JsonInteger<T> || is_integer_within<T>) {
+    const auto [least, most] = integer_bounds<T>;
+    return std::to_string(least) + ".." + std::to_string(most);
   } else {
     return {};
   }

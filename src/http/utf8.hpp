@@ -1,42 +1,29 @@
 #pragma once
 
+#include <boost/locale/utf.hpp>
 #include <cstddef>
 #include <string_view>
 
 namespace tributary::http {
 
-/// Bytes of the well-formed UTF-8 sequence at the start of `text`; 0 when there is none.
-/// Source: RFC 3629 section 4 (no surrogates, no overlong forms, nothing above U+10FFFF).
-constexpr std::size_t utf8_sequence(std::string_view text) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned lead = byte(0);
-  if (text.empty()) return 0;
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const unsigned least = lead == 0xE0 ? 0xA0 : 0x80;
-    const unsigned most = lead == 0xED ? 0x9F : 0xBF;
-    return byte(1) >= least && byte(1) <= most && tail(2) ? 3 : 0;
+/// Calls `f(character)` for each Unicode character of `text`, until it returns false. False when
+/// `f` did so or `text` is not well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
+template <class F>
+bool for_each_character(std::string_view text, F&& f) {
+  namespace utf = boost::locale::utf;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    const utf::code_point character = utf::utf_traits<char>::decode(at, end);
+    if (character == utf::illegal || character == utf::incomplete) return false;
+    if (!f(static_cast<char32_t>(character))) return false;
   }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const unsigned least = lead == 0xF0 ? 0x90 : 0x80;
-    const unsigned most = lead == 0xF4 ? 0x8F : 0xBF;
-    return byte(1) >= least && byte(1) <= most && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
+  return true;
 }
 
 /// Whether `text` is well-formed UTF-8 without U+0000, which databases refuse in text.
-constexpr bool is_text(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t size = utf8_sequence(text);
-    if (size == 0 || text.front() == '\0') return false;
-    text.remove_prefix(size);
-  }
-  return true;
+inline bool is_text(std::string_view text) {
+  return for_each_character(text, [](char32_t character) { return character != 0; });
 }
 
 }  // namespace tributary::http
