@@ -41,6 +41,8 @@ class Child {
 
   /// Processor time it has used so far, all its threads. Units: seconds.
   double cpu_seconds() const;
+  /// Memory it has now that is not swapped out.
+  double resident_bytes() const;
 
  private:
   Child(pid_t process, http::FileDescriptor output);

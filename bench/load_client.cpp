@@ -1,7 +1,7 @@
 #include "bench/load_client.hpp"
 
+#include <fcntl.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
@@ -12,7 +12,7 @@
 
 #include "bench/interruption.hpp"
 #include "bench/stopwatch.hpp"
-#include "http/socket.hpp"
+#include "http/tls_client.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -21,6 +21,21 @@ constexpr std::uint64_t patience_ns = 30'000'000'000;
 
 [[noreturn]] void throw_errno(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
+}
+
+void require_open(http::Wire::Moved moved, const char* what) {
+  if (moved.state == http::Wire::State::ended) {
+    throw std::runtime_error("the server closed a connection");
+  }
+  if (moved.state == http::Wire::State::broken) throw_errno(what);
+}
+
+std::unique_ptr<http::Wire> wire_to(const Endpoint& server, Secure secure) {
+  http::FileDescriptor socket = http::connect_to(server);
+  if (secure == Secure::yes) return http::tls_client(std::move(socket));
+  const int flags = ::fcntl(socket.get(), F_GETFL);
+  if (::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK) != 0) throw_errno("fcntl");
+  return http::plain_wire(std::move(socket));
 }
 
 timespec as_timespec(std::uint64_t ns) {
@@ -32,13 +47,13 @@ timespec as_timespec(std::uint64_t ns) {
 /// The sockets, and what is on its way on each.
 struct LoadClient::Connections {
   struct Connection {
-    http::FileDescriptor socket;
+    std::unique_ptr<http::Wire> wire;
     std::uint64_t since_ns = 0;  ///< what the latency of its request counts from
     std::string unsent;
     std::string received;  ///< of an answer that is not complete
   };
 
-  Connections(const Endpoint& server, unsigned count, Scan scan);
+  Connections(const Endpoint& server, unsigned count, Scan scan, Secure secure);
   /// Sends a request on a connection that waits for nothing.
   void send(Connection& connection, std::string_view request, std::uint64_t since_ns);
   /// Waits up to `timeout_ns` for answers and calls `on_answer(connection, status, now)` for each.
@@ -63,7 +78,8 @@ struct LoadClient::Connections {
   std::array<char, 64 * 1024> bytes_;
 };
 
-LoadClient::Connections::Connections(const Endpoint& server, unsigned count, Scan scan)
+LoadClient::Connections::Connections(const Endpoint& server, unsigned count, Scan scan,
+                                     Secure secure)
     : scan_(scan), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
   if (!epoll_) throw_errno("epoll_create1");
   if (http::raise_open_file_limit() < count + 64U) {
@@ -72,7 +88,7 @@ LoadClient::Connections::Connections(const Endpoint& server, unsigned count, Sca
   }
   all.resize(count);
   for (Connection& connection : all) {
-    connection.socket = http::connect_to(server);
+    connection.wire = wire_to(server, secure);
     listen_for(connection, EPOLLIN | EPOLLET, EPOLL_CTL_ADD);
   }
 }
@@ -82,7 +98,7 @@ void LoadClient::Connections::listen_for(Connection& connection, std::uint32_t e
   epoll_event event{};
   event.events = events;
   event.data.ptr = &connection;
-  if (::epoll_ctl(epoll_.get(), operation, connection.socket.get(), &event) != 0) {
+  if (::epoll_ctl(epoll_.get(), operation, connection.wire->descriptor(), &event) != 0) {
     throw_errno("epoll_ctl");
   }
 }
@@ -91,21 +107,19 @@ void LoadClient::Connections::send(Connection& connection, std::string_view requ
                                    std::uint64_t since_ns) {
   connection.since_ns = since_ns;
   if (waiting++ == 0) silent_since_ns_ = since_ns;
-  const ssize_t sent =
-      ::send(connection.socket.get(), request.data(), request.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (sent == static_cast<ssize_t>(request.size())) [[likely]]
+  const auto sent = connection.wire->write(request);
+  if (sent.count == request.size()) [[likely]]
     return;
-  if (sent < 0 && errno != EAGAIN) throw_errno("send");
-  connection.unsent = request.substr(sent < 0 ? 0 : static_cast<std::size_t>(sent));
+  require_open(sent, "send");
+  connection.unsent = request.substr(sent.count);
   listen_for(connection, EPOLLIN | EPOLLOUT | EPOLLET, EPOLL_CTL_MOD);
 }
 
 void LoadClient::Connections::flush(Connection& connection) {
   std::string& unsent = connection.unsent;
-  const ssize_t sent =
-      ::send(connection.socket.get(), unsent.data(), unsent.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (sent < 0 && errno != EAGAIN) throw_errno("send");
-  if (sent > 0) unsent.erase(0, static_cast<std::size_t>(sent));
+  const auto sent = connection.wire->write(unsent);
+  require_open(sent, "send");
+  unsent.erase(0, sent.count);
   if (unsent.empty()) listen_for(connection, EPOLLIN | EPOLLET, EPOLL_CTL_MOD);
 }
 
@@ -129,11 +143,10 @@ void LoadClient::Connections::receive(std::uint64_t timeout_ns, OnAnswer&& on_an
 
 template <class OnAnswer>
 void LoadClient::Connections::read(Connection& connection, OnAnswer&& on_answer) {
-  const ssize_t count = ::recv(connection.socket.get(), bytes_.data(), bytes_.size(), MSG_DONTWAIT);
-  if (count < 0 && errno == EAGAIN) return;
-  if (count < 0) throw_errno("recv");
-  if (count == 0) throw std::runtime_error("the server closed a connection");
-  std::string_view bytes(bytes_.data(), static_cast<std::size_t>(count));
+  const auto came = connection.wire->read(bytes_);
+  if (came.state == http::Wire::State::blocked) return;
+  require_open(came, "recv");
+  std::string_view bytes(bytes_.data(), came.count);
   if (!connection.received.empty()) bytes = connection.received.append(bytes);
   const ScannedAnswer answer = scan_(bytes);
   if (!answer.complete) {
@@ -161,8 +174,8 @@ void count(LoadResult& result, int status, std::uint64_t latency_ns) {
 
 }  // namespace
 
-LoadClient::LoadClient(const Endpoint& server, unsigned connections, Scan scan)
-    : connections_(std::make_unique<Connections>(server, connections, scan)) {}
+LoadClient::LoadClient(const Endpoint& server, unsigned connections, Scan scan, Secure secure)
+    : connections_(std::make_unique<Connections>(server, connections, scan, secure)) {}
 
 LoadClient::~LoadClient() = default;
 

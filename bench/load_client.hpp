@@ -31,6 +31,9 @@ struct LoadResult {
   double per_second() const { return static_cast<double>(answers()) / seconds; }
 };
 
+/// Whether TLS is spoken.
+enum class Secure : bool { no, yes };
+
 /// An HTTP/1.1 client made to cost little: one thread, non-blocking sockets, one request at a time
 /// on each of its kept-alive connections. All answers that are owed are awaited before a call
 /// returns. Errors, of every call: std::system_error; std::runtime_error when the server closes a
@@ -39,7 +42,8 @@ class LoadClient {
  public:
   /// How it knows an answer; another protocol needs another.
   using Scan = ScannedAnswer (*)(std::string_view bytes);
-  LoadClient(const Endpoint& server, unsigned connections, Scan scan = scan_answer);
+  LoadClient(const Endpoint& server, unsigned connections, Scan scan = scan_answer,
+             Secure secure = Secure::no);
   ~LoadClient();
   LoadClient(const LoadClient&) = delete;
   LoadClient& operator=(const LoadClient&) = delete;

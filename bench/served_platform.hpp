@@ -23,6 +23,7 @@ class ServedPlatform {
 
   std::uint16_t port() const { return port_; }
   double cpu_seconds() const { return child_.cpu_seconds(); }
+  double resident_bytes() const { return child_.resident_bytes(); }
 
   /// Until its read models include every command: they are filled behind the answers, and would
   /// take the processor from what is measured next. Looks every `pause`. Errors: Interrupted.

@@ -2,7 +2,10 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <sys/socket.h>
+
+#include <csignal>
+
+#include "http/tls_wire.hpp"
 
 namespace tributary::http {
 
@@ -59,66 +62,12 @@ Context load(const Tls::Files& files) {
   return context;
 }
 
-class TlsWire final : public Wire {
- public:
-  TlsWire(FileDescriptor socket, SSL* session)
-      : socket_(std::move(socket)), session_(session, ::SSL_free) {
-    ::SSL_set_fd(session, socket_.get());
-    ::SSL_set_accept_state(session);
-  }
-  /// Says that this is the end, so that nobody can make a cut connection look like one.
-  ~TlsWire() override { say_end(); }
-
-  Moved read(std::span<char> into) override {
-    ::ERR_clear_error();
-    std::size_t count = 0;
-    const int outcome = ::SSL_read_ex(session_.get(), into.data(), into.size(), &count);
-    return moved(outcome, count);
-  }
-  Moved write(std::string_view bytes) override {
-    ::ERR_clear_error();
-    std::size_t count = 0;
-    const int outcome = ::SSL_write_ex(session_.get(), bytes.data(), bytes.size(), &count);
-    return moved(outcome, count);
-  }
-  void end_writing() override {
-    say_end();
-    ::shutdown(socket_.get(), SHUT_WR);
-  }
-  int descriptor() const override { return socket_.get(); }
-  bool short_read_is_all() const override { return false; }
-  bool is_open() const override { return ::SSL_is_init_finished(session_.get()) != 0; }
-
- private:
-  void say_end() {
-    ::ERR_clear_error();
-    if (is_open() && !is_over_) ::SSL_shutdown(session_.get());
-    is_over_ = true;
-    ::ERR_clear_error();
-  }
-
-  Moved moved(int outcome, std::size_t count) {
-    if (outcome == 1) return {State::moved, count};
-    switch (::SSL_get_error(session_.get(), outcome)) {
-      case SSL_ERROR_WANT_READ:
-      case SSL_ERROR_WANT_WRITE:
-        return {State::blocked};
-      case SSL_ERROR_ZERO_RETURN:
-        return {State::ended};
-      default:
-        is_over_ = true;
-        return {State::broken};
-    }
-  }
-
-  FileDescriptor socket_;
-  std::unique_ptr<SSL, decltype(&::SSL_free)> session_;
-  bool is_over_ = false;
-};
-
 }  // namespace
 
-Tls::Tls(Files files) : files_(std::move(files)), context_(load(files_)) {}
+// OpenSSL writes as write(2) does: a client that left is a signal there, unless it is ignored.
+Tls::Tls(Files files) : files_(std::move(files)), context_(load(files_)) {
+  std::signal(SIGPIPE, SIG_IGN);
+}
 Tls::~Tls() = default;
 
 void Tls::reload() { context_.store(load(files_)); }
@@ -126,6 +75,7 @@ void Tls::reload() { context_.store(load(files_)); }
 std::unique_ptr<Wire> Tls::wire(FileDescriptor socket) const {
   SSL* const session = ::SSL_new(context_.load().get());
   if (session == nullptr) throw std::bad_alloc();
+  ::SSL_set_accept_state(session);
   return std::make_unique<TlsWire>(std::move(socket), session);
 }
 
