@@ -21,6 +21,8 @@ constexpr Permissions bit_of(protocol::Permission permission) {
 struct Caller {
   protocol::CallerId id{};
   Permissions permissions = 0;
+  /// The number of what it was known by: one caller may have several tokens. 0: none.
+  std::uint64_t token = 0;
 
   bool may(protocol::Permission permission) const {
     return (permissions & bit_of(permission)) != 0;

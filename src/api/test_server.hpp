@@ -52,7 +52,9 @@ class TestServer {
     http::TestClient client(port());
     std::string request;
     request.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: test\r\n");
-    request.append(head).append("Content-Length: ").append(std::to_string(body.size()));
+    request.append(head);
+    if (!body.empty()) request += "Content-Type: application/json\r\n";
+    request.append("Content-Length: ").append(std::to_string(body.size()));
     request.append("\r\n\r\n").append(body);
     client.send(request);
     return client.receive();

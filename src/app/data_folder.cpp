@@ -8,17 +8,19 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "store/private_file.hpp"
+
 namespace tributary::app {
 
 void DataFolder::create() const {
   for (const auto& folder : {path_, snapshots(), read_models()}) {
-    std::filesystem::create_directories(folder);
+    store::make_private_folder(folder);
   }
 }
 
 FolderLock::FolderLock(const DataFolder& folder) {
   const std::string name = (folder.path() / "LOCK").string();
-  file_ = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  file_ = store::open_private_file(name, O_RDWR);
   if (file_ < 0) throw std::system_error(errno, std::generic_category(), name);
   if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;

@@ -18,7 +18,7 @@ class DataFolder {
   std::filesystem::path read_models() const { return path_ / "read-models"; }
   bool holds_a_platform() const { return std::filesystem::exists(path_ / "journal.db"); }
 
-  /// Makes the folders that are missing. Errors: std::filesystem::filesystem_error.
+  /// Makes the folders that are missing, for their owner alone. Errors: std::system_error.
   void create() const;
 
  private:

@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include <array>
 #include <iostream>
 #include <span>
@@ -20,13 +22,15 @@ struct Subcommand {
   std::string_view name;
   std::string_view summary;
   int (*run)(Words, std::ostream&, std::ostream&);
+  /// Whether it makes files of a data folder: nobody else may read those.
+  bool writes_data = false;
 };
 
 constexpr std::array subcommands{
-    Subcommand{"serve", "run the platform", tributary::app::serve_command},
+    Subcommand{"serve", "run the platform", tributary::app::serve_command, true},
     Subcommand{"quote", "print a loan's schedule, cost and return",
                tributary::money::quote_command},
-    Subcommand{"token", "make, list and revoke API tokens", tributary::app::token_command},
+    Subcommand{"token", "make, list and revoke API tokens", tributary::app::token_command, true},
     Subcommand{"day-end", "work the business days of a running platform",
                tributary::app::day_end_command},
     Subcommand{"day-items", "show what the timers did, do one thing again",
@@ -35,9 +39,9 @@ constexpr std::array subcommands{
                tributary::app::verify_command},
     Subcommand{"journal", "show what happened, as JSON lines", tributary::app::journal_command},
     Subcommand{"snapshot", "write a snapshot of a stopped platform",
-               tributary::app::snapshot_command},
+               tributary::app::snapshot_command, true},
     Subcommand{"demo", "fill an empty folder with years of a growing platform",
-               tributary::simulation::demo_command},
+               tributary::simulation::demo_command, true},
     Subcommand{"simulate", "lives from seeds, with faults, against a second model",
                tributary::simulation::simulate_command},
     Subcommand{"bench", "measure this machine", tributary::bench::bench_command},
@@ -68,6 +72,7 @@ int main(int count, char** words) {
   }
   for (const Subcommand& command : subcommands) {
     if (command.name != args[0]) continue;
+    if (command.writes_data) ::umask(S_IRWXG | S_IRWXO);
     try {
       return command.run(Words(args).subspan(1), std::cout, std::cerr);
     } catch (const tributary::app::FlagError& error) {

@@ -10,6 +10,7 @@
 #include "api/queries.hpp"
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
+#include "app/folder_modes.hpp"
 #include "app/http_outlet.hpp"
 #include "app/local_outlet.hpp"
 #include "app/metrics.hpp"
@@ -23,6 +24,10 @@
 
 namespace tributary::app {
 namespace {
+
+/// How long a stop waits for answers to what was accepted, and for how long once it is hurried.
+constexpr std::chrono::seconds answers_patience{10};
+constexpr std::chrono::seconds hurried_patience{1};
 
 protocol::Time wall_clock() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -43,7 +48,7 @@ protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
 
 DataFolder made(const std::filesystem::path& path) {
   DataFolder folder(path);
-  folder.create();
+  make_private(folder);
   return folder;
 }
 
@@ -83,6 +88,7 @@ struct Platform::Parts {
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings() const;
   void durable(const GroupInFlight& group);
+  void log_stop() const;
   void stop();
 };
 
@@ -217,9 +223,18 @@ void Platform::Parts::durable(const GroupInFlight& group) {
   snapshots.durable(group.last_sequence());
 }
 
+void Platform::Parts::log_stop() const {
+  const http::Stats now = server.stats();
+  base::log_info("stopping", "no new connections; what the " + std::to_string(now.connections) +
+                                 " open ones have asked for is answered, at most " +
+                                 std::to_string(answers_patience.count()) +
+                                 " s; a second signal hurries");
+}
+
 void Platform::Parts::stop() {
   if (std::exchange(stopped, true)) return;
-  server.stop(std::chrono::seconds(10));
+  log_stop();
+  server.stop(answers_patience);
   if (timers) timers->stop();
   office.stop();
   pipeline.stop();
@@ -243,6 +258,19 @@ std::uint16_t Platform::port() const { return parts_->server.port(); }
 
 std::uint64_t Platform::sequence() const { return parts_->pipeline.figures().durable_sequence; }
 
+void Platform::reload() {
+  try {
+    base::log_info("reloaded", std::to_string(parts_->tokens.reload()) + " tokens");
+  } catch (const std::exception& fault) {
+    base::log_error("reload_failed", std::string("the tokens stay as they were: ") + fault.what());
+  }
+}
+
 void Platform::stop() { parts_->stop(); }
+
+void Platform::hurry() {
+  base::log_info("stopping", "hurried: at most 1 s more for answers");
+  parts_->server.hurry(hurried_patience);
+}
 
 }  // namespace tributary::app

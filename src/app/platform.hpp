@@ -18,7 +18,13 @@ class Platform {
   std::uint16_t port() const;
   /// The last durable sequence.
   std::uint64_t sequence() const;
+  /// Reads again at once what may change while it runs: the tokens. What cannot be read stays as it
+  /// was. Any thread.
+  void reload();
+  /// Refuses new connections, answers what was accepted, makes it durable, writes a snapshot.
   void stop();
+  /// Any thread: a stop that runs waits no longer than another second for answers.
+  void hurry();
 
  private:
   struct Parts;

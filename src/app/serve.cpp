@@ -2,12 +2,16 @@
 
 #include <ostream>
 #include <ranges>
+#include <thread>
 
 #include "app/commands.hpp"
 #include "app/flags.hpp"
 #include "app/platform.hpp"
 #include "app/progress_bar.hpp"
 #include "app/signals.hpp"
+#include "base/log.hpp"
+#include "http/limits.hpp"
+#include "http/socket.hpp"
 
 namespace tributary::app {
 namespace {
@@ -33,7 +37,8 @@ constexpr std::string_view usage =
     "  --collect-at       when due money is tried for (00:30,09:00,12:00,16:00,20:00)\n"
     "  --remind-days      before the due date (3; 0: never)\n"
     "  --catch-up-days    a clock further ahead of the business day has to be confirmed (7)\n"
-    "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end.\n";
+    "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
+    "SIGHUP: read the tokens again at once.\n";
 
 std::vector<clock::MinuteOfDay> read_hours(std::string_view text) {
   std::vector<clock::MinuteOfDay> hours;
@@ -88,6 +93,60 @@ ServeOptions read_options(Flags& flags) {
   return options;
 }
 
+/// Thrown out of the replay, which may take long.
+struct StoppedBeforeServing {};
+
+/// A connection is an open file, and so is every file of the data folder and of its readers.
+void raise_open_file_limit() {
+  constexpr std::size_t beside_connections = 256;
+  const std::size_t connections = http::Limits{}.connections;
+  const std::size_t files = http::raise_open_file_limit();
+  const std::string text = "at most " + std::to_string(files) + " open files";
+  if (files >= connections + beside_connections) return base::log_info("open_files", text);
+  base::log_warning("open_files", text + ", too few for " + std::to_string(connections) +
+                                      " connections: raise the hard limit (ulimit -Hn, or "
+                                      "LimitNOFILE= of systemd) to " +
+                                      std::to_string(connections + beside_connections));
+}
+
+/// Answers signals until everything has stopped. The stop runs beside, so that it can be hurried.
+void attend(Platform& platform, Signals& signals) {
+  std::jthread stopping;
+  for (;;) {
+    const Signals::Word word = signals.wait();
+    if (word == Signals::Word::woken) return;
+    if (word == Signals::Word::reload) {
+      platform.reload();
+    } else if (stopping.joinable()) {
+      platform.hurry();
+    } else {
+      stopping = std::jthread([&] {
+        platform.stop();
+        signals.wake();
+      });
+    }
+  }
+}
+
+int run(const ServeOptions& options, Signals& signals, std::ostream& out, std::ostream& err) {
+  ProgressBar progress(err, "replaying the journal");
+  Platform platform(options, [&](std::uint64_t sequence, std::uint64_t) {
+    if (Signals::stop_is_pending()) throw StoppedBeforeServing();
+    progress.show(sequence);
+  });
+  progress.finish();
+  out << "listening on http://" << options.address << ':' << platform.port() << '\n'
+      << (options.socket.empty() ? "" : "  socket      " + options.socket.string() + '\n')
+      << "  reference   http://" << options.address << ':' << platform.port() << "/docs\n"
+      << "  data        " << options.data.string() << ", sequence " << platform.sequence() << '\n'
+      << "  a token     tributary token create --data " << options.data.string()
+      << " --role admin\n"
+      << std::flush;
+  attend(platform, signals);
+  out << "stopped at sequence " << platform.sequence() << '\n' << std::flush;
+  return 0;
+}
+
 }  // namespace
 
 int serve_command(Words words, std::ostream& out, std::ostream& err) {
@@ -98,23 +157,14 @@ int serve_command(Words words, std::ostream& out, std::ostream& err) {
   }
   const ServeOptions options = read_options(flags);
   // Before any thread starts, so that all of them leave the signals to this one.
-  const StopSignals signals;
-  ProgressBar progress(err, "replaying the journal");
-  Platform platform(options,
-                    [&](std::uint64_t sequence, std::uint64_t) { progress.show(sequence); });
-  progress.finish();
-  out << "listening on http://" << options.address << ':' << platform.port() << '\n'
-      << (options.socket.empty() ? "" : "  socket      " + options.socket.string() + '\n')
-      << "  reference   http://" << options.address << ':' << platform.port() << "/docs\n"
-      << "  data        " << options.data.string() << ", sequence " << platform.sequence() << '\n'
-      << "  a token     tributary token create --data " << options.data.string()
-      << " --role admin\n"
-      << std::flush;
-  signals.wait();
-  out << "stopping: finishing what was accepted\n" << std::flush;
-  platform.stop();
-  out << "stopped at sequence " << platform.sequence() << '\n' << std::flush;
-  return 0;
+  Signals signals;
+  raise_open_file_limit();
+  try {
+    return run(options, signals, out, err);
+  } catch (const StoppedBeforeServing&) {
+    base::log_info("stopping", "before it served");
+    return 0;
+  }
 }
 
 }  // namespace tributary::app

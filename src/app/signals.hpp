@@ -1,29 +1,31 @@
 #pragma once
 
-#include <pthread.h>
-
 #include <csignal>
+
+#include "http/socket.hpp"
 
 namespace tributary::app {
 
-/// SIGINT and SIGTERM as something to wait for, in this thread and all that it starts later.
-class StopSignals {
+/// What an operator says to a running platform: SIGINT and SIGTERM ask it to stop, SIGHUP to read
+/// again what it was started with. None of them ends the process by itself; SIGQUIT still does.
+class Signals {
  public:
-  StopSignals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    // A client that goes away is an error code of a write, not a signal.
-    std::signal(SIGPIPE, SIG_IGN);
-  }
-  void wait() const {
-    int signal = 0;
-    sigwait(&set_, &signal);
-  }
+  enum class Word { stop, reload, woken };
+
+  /// Takes the signals from this thread and all that it starts later: to be made before them.
+  /// Errors: std::system_error.
+  Signals();
+
+  /// Waits for a signal, or for `wake`.
+  Word wait();
+  /// Any thread: `wait` returns `woken` once.
+  void wake();
+  /// Whether a signal to stop waits to be taken, without taking it.
+  static bool stop_is_pending();
 
  private:
-  sigset_t set_{};
+  http::FileDescriptor signals_;
+  http::FileDescriptor bell_;
 };
 
 }  // namespace tributary::app

@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <ostream>
 
 #include "api/time_text.hpp"
 #include "app/data_folder.hpp"
 #include "app/flags.hpp"
+#include "app/folder_modes.hpp"
 #include "app/token_store.hpp"
+#include "money/date.hpp"
 
 namespace tributary::app {
 namespace {
@@ -15,13 +19,17 @@ using Words = std::span<const std::string_view>;
 
 void print_usage(std::ostream& out) {
   out << "usage: tributary token create --role ROLE [--party N | --number N] [--name TEXT]\n"
+         "                              [--expires 90d | 2027-01-31 | never]\n"
          "       tributary token list\n"
          "       tributary token revoke ID\n"
          "each with [--data FOLDER] (default: data); the platform may run meanwhile\n\n"
          "create prints the token, this once: only its digest is kept.\n"
          "  --party    whose member the token speaks for; members' roles need it\n"
          "  --number   of the employee or partner; unless given, a new one\n"
-         "  --name     for the list\n\n"
+         "  --name     for the list\n"
+         "  --expires  so many days or hours from now (90d, 12h), with the end of a day in UTC, "
+         "or\n"
+         "             never; unless given, after 365 days\n\n"
          "roles:\n";
   for (const api::Role& role : api::roles()) {
     out << "  " << role.name << std::string(11 - role.name.size(), ' ')
@@ -49,6 +57,54 @@ std::optional<std::uint64_t> caller_number(Flags& flags, std::string_view name) 
   return number;
 }
 
+constexpr std::int64_t day_ms = 86'400'000;
+
+protocol::Time wall_clock() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
+}
+
+/// Milliseconds of a unit of time; 0: there is no such unit.
+std::int64_t unit_ms(char unit) {
+  switch (unit) {
+    case 'd':
+      return day_ms;
+    case 'h':
+      return 3'600'000;
+    case 'm':
+      return 60'000;
+    case 's':
+      return 1'000;
+    default:
+      return 0;
+  }
+}
+
+/// `90d` or `12h` in milliseconds; nothing for any other text and for more than a century.
+std::optional<std::int64_t> parse_span(std::string_view text) {
+  const std::int64_t unit = text.empty() ? 0 : unit_ms(text.back());
+  if (unit == 0) return std::nullopt;
+  text.remove_suffix(1);
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  constexpr std::int64_t longest_ms = 36'525 * day_ms;
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (count <= 0 || count > longest_ms / unit) return std::nullopt;
+  return count * unit;
+}
+
+std::optional<protocol::Time> read_expiry(Flags& flags) {
+  const std::string text = flags.text("--expires", "365d");
+  if (text == "never") return std::nullopt;
+  const protocol::Time now = wall_clock();
+  if (const auto span_ms = parse_span(text)) return protocol::Time{now.ms + *span_ms};
+  const auto day = money::parse_date(text);
+  if (!day) throw FlagError("--expires needs 90d, 12h, 2027-01-31 or never, not '" + text + "'");
+  const protocol::Time end{(std::int64_t{day->days} + 1) * day_ms};
+  if (end <= now) throw FlagError("--expires " + text + " has passed");
+  return end;
+}
+
 TokenWish read_wish(Flags& flags) {
   TokenWish wish;
   wish.role = flags.text("--role", "");
@@ -63,6 +119,7 @@ TokenWish read_wish(Flags& flags) {
   if (party == protocol::platform_party.value) throw FlagError("party 1 is the platform itself");
   wish.number = is_member ? party : number;
   wish.name = flags.text("--name", "");
+  wish.expires = read_expiry(flags);
   return wish;
 }
 
@@ -87,8 +144,8 @@ std::string time_text(protocol::Time time) {
   return text;
 }
 
-void print_row(std::ostream& out, const std::array<std::string, 6>& cells) {
-  constexpr std::array<std::size_t, 6> widths{4, 12, 14, 26, 26, 0};
+void print_row(std::ostream& out, const std::array<std::string, 7>& cells) {
+  constexpr std::array<std::size_t, 7> widths{4, 12, 14, 26, 26, 26, 0};
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     line += cells[i];
@@ -101,23 +158,28 @@ int create(Flags& flags, std::ostream& out, std::ostream& err) {
   const DataFolder folder(flags.text("--data", "data"));
   const TokenWish wish = read_wish(flags);
   flags.finish();
-  folder.create();
+  make_private(folder);
   const NewToken made = create_token(folder.platform_file(), wish);
   out << made.secret << '\n' << std::flush;
   err << "token " << made.token.id << ": " << made.token.role << ", "
-      << caller_text(made.token.caller) << "; it is not shown again\n";
+      << caller_text(made.token.caller) << ", "
+      << (made.token.expires ? "expires " + time_text(*made.token.expires) : "never expires")
+      << "; it is not shown again\n"
+      << "send it with each request: Authorization: Bearer " << made.secret.substr(0, 4)
+      << "…   take it back: tributary token revoke " << made.token.id << " --data "
+      << folder.path().string() << '\n';
   return 0;
 }
 
 int list(Flags& flags, std::ostream& out) {
   const DataFolder folder(flags.text("--data", "data"));
   flags.finish();
-  print_row(out, {"id", "role", "caller", "created", "revoked", "name"});
+  print_row(out, {"id", "role", "caller", "created", "expires", "revoked", "name"});
   if (!std::filesystem::exists(folder.platform_file())) return 0;
   for (const Token& token : list_tokens(folder.platform_file())) {
     print_row(out, {std::to_string(token.id), token.role, caller_text(token.caller),
-                    time_text(token.created), token.revoked ? time_text(*token.revoked) : "-",
-                    token.name});
+                    time_text(token.created), token.expires ? time_text(*token.expires) : "never",
+                    token.revoked ? time_text(*token.revoked) : "-", token.name});
   }
   return 0;
 }

@@ -39,18 +39,25 @@ class TokenCommandTest : public testing::Test {
 TEST_F(TokenCommandTest, CreatePrintsTheTokenAlone) {
   EXPECT_EQ(run({"create", "--role", "investor", "--party", "1001", "--name", "Wang Fang"}), 0);
   EXPECT_THAT(out_.str(), MatchesRegex("trb_[A-Za-z0-9_-]+\n"));
-  EXPECT_EQ(err_.str(), "token 1: investor, party 1001; it is not shown again\n");
+  EXPECT_THAT(err_.str(),
+              MatchesRegex("token 1: investor, party 1001, expires 20.*Z; it is not shown again\n"
+                           "send it with each request: Authorization: Bearer trb_….*"
+                           "tributary token revoke 1 --data .*/data\n"));
 }
 
 TEST_F(TokenCommandTest, ListShowsEverythingButTheToken) {
   run({"create", "--role", "investor", "--party", "1001", "--name", "Wang Fang"});
-  run({"create", "--role", "channel", "--number", "4"});
+  run({"create", "--role", "channel", "--number", "4", "--expires", "2999-12-30"});
+  run({"create", "--role", "auditor", "--expires", "never"});
   EXPECT_EQ(run({"revoke", "2"}), 0);
   EXPECT_THAT(out_.str(), HasSubstr("token 2 is revoked since 20"));
   EXPECT_EQ(run({"list"}), 0);
-  EXPECT_THAT(out_.str(), MatchesRegex("id  role        caller        created +revoked +name\n"
-                                       "1   investor    party 1001    20.*Z  - +Wang Fang\n"
-                                       "2   channel     partner 4     20.*Z  20.*Z\n"));
+  EXPECT_THAT(out_.str(),
+              MatchesRegex("id  role        caller        created +expires +revoked +name\n"
+                           "1   investor    party 1001    20.*Z  20.*Z  - +Wang Fang\n"
+                           "2   channel     partner 4     20.*Z  "
+                           "2999-12-31T00:00:00.000Z  20.*Z\n"
+                           "3   auditor     staff 1       20.*Z  never +-\n"));
 }
 
 TEST_F(TokenCommandTest, AnEmptyFolderHasNoTokens) {
@@ -73,12 +80,33 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
       {{"create", "--role", "admin", "--party", "5"}, "--party is for members"},
       {{"create", "--role", "admin", "--number", "2305843009213693952"}, "whole number above 0"},
       {{"create", "--role", "admin", "--nmae", "x"}, "'--nmae' is not known here"},
+      {{"create", "--role", "admin", "--expires", "2020-02-29"}, "2020-02-29 has passed"},
+      {{"create", "--role", "admin", "--expires", "0d"}, "--expires needs 90d, 12h, 2027-01-31 or"},
+      {{"create", "--role", "admin", "--expires", "-1d"}, "or never, not '-1d'"},
+      {{"create", "--role", "admin", "--expires", "99999999999999999999d"}, "or never, not"},
+      {{"create", "--role", "admin", "--expires", "d"}, "or never, not 'd'"},
+      {{"create", "--role", "admin", "--expires", "2027-02-30"}, "or never, not '2027-02-30'"},
       {{"revoke"}, "needs a whole number, not '--data'"},
       {{"revoke", "x"}, "needs a whole number, not 'x'"},
       {{"destroy"}, "token knows create, list and revoke, not 'destroy'"},
   };
   for (const auto& [words, message] : cases) EXPECT_THAT(error_of(words), HasSubstr(message));
   EXPECT_FALSE(std::filesystem::exists(data_));
+}
+
+TEST_F(TokenCommandTest, ATokenExpiresAfterAYearUnlessToldOtherwise) {
+  using namespace std::chrono;
+  run({"create", "--role", "auditor"});
+  run({"create", "--role", "auditor", "--expires", "12h"});
+  const auto tokens = list_tokens(folder_.path() / "data" / "platform.db");
+  ASSERT_EQ(tokens.size(), 2U);
+  const auto lasts = [](const Token& token) {
+    return milliseconds(token.expires.value().ms - token.created.ms);
+  };
+  EXPECT_NEAR(static_cast<double>(lasts(tokens[0]).count()),
+              static_cast<double>(milliseconds(days(365)).count()), 60'000);
+  EXPECT_NEAR(static_cast<double>(lasts(tokens[1]).count()),
+              static_cast<double>(milliseconds(hours(12)).count()), 60'000);
 }
 
 TEST_F(TokenCommandTest, HelpNamesTheRoles) {

@@ -2,7 +2,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <thread>
 
@@ -24,7 +26,11 @@ constexpr std::chrono::seconds writer_patience{5};
 constexpr std::chrono::milliseconds known_for{500};  ///< a known token is trusted this long
 constexpr std::chrono::milliseconds unknown_for{2};  ///< unknown ones make us look this often
 
-constexpr std::array<std::string_view, 1> steps = {R"sql(
+constexpr protocol::Time never{INT64_MAX};
+
+constexpr std::string_view part = "tokens";
+constexpr int version_with_expiry = 2;
+constexpr std::array<std::string_view, 2> steps = {R"sql(
   CREATE TABLE token (
     id INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
@@ -34,6 +40,9 @@ constexpr std::array<std::string_view, 1> steps = {R"sql(
     created_ms INTEGER NOT NULL,
     revoked_ms INTEGER
   )
+)sql",
+                                                   R"sql(
+  ALTER TABLE token ADD COLUMN expires_ms INTEGER
 )sql"};
 
 std::string url_of(const std::filesystem::path& file) { return "sqlite:" + file.string(); }
@@ -44,7 +53,7 @@ store::Database open_to_write(const std::filesystem::path& file) {
   for (;;) {
     try {
       store::Database database(url_of(file));
-      store::migrate(database, "tokens", steps);
+      store::migrate(database, part, steps);
       return database;
     } catch (const store::StoreFault& fault) {
       if (fault.kind() != store::FaultKind::busy) throw;
@@ -86,9 +95,16 @@ std::array<std::byte, 16> digest_of(std::string_view secret) {
   return bytes;
 }
 
+std::optional<protocol::Time> time_in(const store::Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return protocol::Time{row.integer(column)};
+}
+
 std::vector<Token> read_tokens(store::Database& database) {
+  const bool knows_expiry = store::version_of(database, part) >= version_with_expiry;
   store::Statement rows = database.prepare(
-      "SELECT id, role, caller, name, created_ms, revoked_ms FROM token ORDER BY id");
+      "SELECT id, role, caller, name, created_ms, revoked_ms, " +
+      std::string(knows_expiry ? "expires_ms" : "NULL") + " FROM token ORDER BY id");
   std::vector<Token> tokens;
   while (rows.step()) {
     Token& token = tokens.emplace_back();
@@ -97,7 +113,8 @@ std::vector<Token> read_tokens(store::Database& database) {
     token.caller.value = static_cast<std::uint64_t>(rows.integer(2));
     token.name = rows.text(3);
     token.created.ms = rows.integer(4);
-    if (!rows.is_null(5)) token.revoked = protocol::Time{rows.integer(5)};
+    token.revoked = time_in(rows, 5);
+    token.expires = time_in(rows, 6);
   }
   return tokens;
 }
@@ -126,13 +143,15 @@ NewToken create_token(const std::filesystem::path& file, const TokenWish& wish) 
                           .caller = CallerId::of(role->kind, number),
                           .name = wish.name,
                           .created = now(),
+                          .expires = wish.expires,
                           .revoked = {}}};
   database
       .statement(
-          "INSERT INTO token (id, digest, role, caller, name, created_ms) "
-          "VALUES ($1, $2, $3, $4, $5, $6)")
+          "INSERT INTO token (id, digest, role, caller, name, created_ms, expires_ms) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7)")
       .run(made.token.id, digest_of(made.secret), made.token.role, made.token.caller.value,
-           made.token.name, made.token.created.ms);
+           made.token.name, made.token.created.ms,
+           wish.expires.transform([](protocol::Time time) { return time.ms; }));
   transaction.commit();
   return made;
 }
@@ -152,21 +171,54 @@ std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64
   return std::nullopt;
 }
 
-TokenStore::TokenStore(const std::filesystem::path& file) : database_(open_made(file)) {
+TokenStore::TokenStore(const std::filesystem::path& file, WallClock wall_clock)
+    : wall_clock_(std::move(wall_clock)), database_(open_made(file)) {
   ::randombytes_buf(tag_key_.data(), tag_key_.size());
-  read_if_changed(Clock::now());
+  look(Clock::now());
 }
 
 std::optional<api::Caller> TokenStore::find(std::string_view token, Clock::time_point now) {
   const Digest tag = tag_of(token);
   const std::scoped_lock lock(mutex_);
   const auto trusted_for = seen_.contains(tag) ? known_for : unknown_for;
-  if (now - checked_ >= trusted_for) read_if_changed(now);
-  if (const auto seen = seen_.find(tag); seen != seen_.end()) return seen->second;
-  const auto found = callers_.find(read_digest(digest_of(token)));
-  if (found == callers_.end()) return std::nullopt;
-  seen_[tag] = found->second;
-  return found->second;
+  if (now - checked_ >= trusted_for) look(now);
+  auto known = seen_.find(tag);
+  if (known == seen_.end()) {
+    const auto found = callers_.find(read_digest(digest_of(token)));
+    if (found == callers_.end()) return std::nullopt;
+    known = seen_.emplace(tag, found->second).first;
+  }
+  if (has_expired(known->second.expires, now)) return std::nullopt;
+  return known->second.caller;
+}
+
+bool TokenStore::lives(std::uint64_t token, Clock::time_point now) {
+  const std::scoped_lock lock(mutex_);
+  if (now - checked_ >= known_for) {
+    try {
+      look(now);
+    } catch (const store::StoreFault&) {
+      // Not again for each stream; the next request says it.
+    }
+  }
+  const auto found = expiries_.find(token);
+  return found != expiries_.end() && !has_expired(found->second, now);
+}
+
+std::size_t TokenStore::reload(Clock::time_point now) {
+  const std::scoped_lock lock(mutex_);
+  version_.reset();
+  look(now);
+  return static_cast<std::size_t>(std::ranges::count_if(
+      expiries_, [&](const auto& expiry) { return !has_expired(expiry.second, now); }));
+}
+
+protocol::Time TokenStore::read_wall_clock() { return app::now(); }
+
+/// By the wall clock of the last look and the time since: no clock is read for a request.
+bool TokenStore::has_expired(protocol::Time expires, Clock::time_point now) const {
+  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now - checked_);
+  return expires.ms <= checked_at_.ms + since.count();
 }
 
 TokenStore::Digest TokenStore::read_digest(std::span<const std::byte> bytes) {
@@ -184,8 +236,10 @@ TokenStore::Digest TokenStore::tag_of(std::string_view token) const {
   return read_digest(std::as_bytes(std::span(bytes)));
 }
 
-void TokenStore::read_if_changed(Clock::time_point now) {
+/// Reads the wall clock, and the file if it has changed.
+void TokenStore::look(Clock::time_point now) {
   checked_ = now;
+  checked_at_ = wall_clock_();
   store::Statement& query = database_.statement("PRAGMA data_version");
   std::optional<std::int64_t> version;
   while (query.step()) version = query.integer(0);
@@ -196,16 +250,22 @@ void TokenStore::read_if_changed(Clock::time_point now) {
 
 void TokenStore::read_all() {
   Callers callers;
-  store::Statement& rows =
-      database_.statement("SELECT digest, role, caller FROM token WHERE revoked_ms IS NULL");
+  decltype(expiries_) expiries;
+  store::Statement& rows = database_.statement(
+      "SELECT digest, role, caller, id, expires_ms FROM token WHERE revoked_ms IS NULL");
   while (rows.step()) {
     const std::span<const std::byte> bytes = rows.blob(0);
     const api::Role* const role = api::find_role(rows.text(1));
     if (role == nullptr || bytes.size() != sizeof(Digest)) continue;
-    callers[read_digest(bytes)] = {.id = {static_cast<std::uint64_t>(rows.integer(2))},
-                                   .permissions = role->permissions};
+    const api::Caller caller{.id = {static_cast<std::uint64_t>(rows.integer(2))},
+                             .permissions = role->permissions,
+                             .token = static_cast<std::uint64_t>(rows.integer(3))};
+    const protocol::Time expires = time_in(rows, 4).value_or(never);
+    callers[read_digest(bytes)] = {caller, expires};
+    expiries[caller.token] = expires;
   }
   callers_ = std::move(callers);
+  expiries_ = std::move(expiries);
   seen_.clear();
 }
 

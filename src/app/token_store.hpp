@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <mutex>
 #include <optional>
@@ -27,6 +28,7 @@ struct Token {
   protocol::CallerId caller;
   std::string name;
   protocol::Time created;
+  std::optional<protocol::Time> expires;  ///< from then on it opens nothing; absent: never
   std::optional<protocol::Time> revoked;
 };
 
@@ -34,6 +36,7 @@ struct TokenWish {
   std::string role{};
   std::optional<std::uint64_t> number{};  ///< of the caller; a new one of its kind unless given
   std::string name{};
+  std::optional<protocol::Time> expires{};  ///< absent: never
 };
 
 struct NewToken {
@@ -43,6 +46,7 @@ struct NewToken {
 
 /// Needs: a role of `api::roles()`. Errors: StoreFault, also when another process writes for long.
 NewToken create_token(const std::filesystem::path& file, const TokenWish&);
+/// Reads a copy that cannot be written too, and one that an older program wrote.
 std::vector<Token> list_tokens(const std::filesystem::path& file);
 /// Nothing when there is no such token; one revoked before stays as it was.
 std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64_t id);
@@ -52,16 +56,27 @@ std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64
 int token_command(std::span<const std::string_view> words, std::ostream& out, std::ostream& err);
 
 /// Knows callers by their tokens: all in memory, read again when the file changed. A token made
-/// while this runs works at once, a revoked one stops within half a second.
+/// while this runs works at once; a revoked or an expired one stops within half a second.
 class TokenStore {
  public:
   using Clock = std::chrono::steady_clock;
+  using WallClock = std::function<protocol::Time()>;
 
   /// Makes the file if it is missing.
-  explicit TokenStore(const std::filesystem::path& file);
+  explicit TokenStore(const std::filesystem::path& file, WallClock wall_clock = read_wall_clock);
 
   /// Any thread. Errors: StoreFault when the file cannot be read again.
   std::optional<api::Caller> find(std::string_view token, Clock::time_point now = Clock::now());
+
+  /// Whether the token of this number (`api::Caller::token`) still opens anything: for what
+  /// outlives the request that it came with, such as a live stream. Any thread; looks at the file
+  /// at most twice a second, so that asking that often ends a stream within a second of its token.
+  /// While the file cannot be read, what was known stays: `find` tells of the fault.
+  bool lives(std::uint64_t token, Clock::time_point now = Clock::now());
+
+  /// Reads the file again although nothing is due. Any thread. The number of tokens that live.
+  /// Errors: StoreFault; what was known stays.
+  std::size_t reload(Clock::time_point now = Clock::now());
 
  private:
   struct Digest {
@@ -70,22 +85,31 @@ class TokenStore {
     friend bool operator==(const Digest&, const Digest&) = default;
     friend std::size_t hash_value(const Digest& digest) { return digest.low; }
   };
-  using Callers = boost::unordered_flat_map<Digest, api::Caller>;
+  struct Known {
+    api::Caller caller;
+    protocol::Time expires;
+  };
+  using Callers = boost::unordered_flat_map<Digest, Known>;
 
+  static protocol::Time read_wall_clock();
   static Digest read_digest(std::span<const std::byte> bytes);
   Digest tag_of(std::string_view token) const;
-  void read_if_changed(Clock::time_point now);
+  void look(Clock::time_point now);
   void read_all();
+  bool has_expired(protocol::Time expires, Clock::time_point now) const;
 
   std::array<unsigned char, 16> tag_key_;
+  WallClock wall_clock_;
   std::mutex mutex_;
   store::Database database_;
   std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
   Clock::time_point checked_{};
-  Callers callers_;  ///< by the digest in the file
+  protocol::Time checked_at_;  ///< the same moment on the wall clock, which each look reads anew
+  Callers callers_;            ///< by the digest in the file
   /// Those who came since the file was read, by a hash of this process alone: the digest would cost
   /// each request as much as all the rest of the edge.
   Callers seen_;
+  boost::unordered_flat_map<std::uint64_t, protocol::Time> expiries_;  ///< of what is not revoked
 };
 
 }  // namespace tributary::app

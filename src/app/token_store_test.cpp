@@ -99,6 +99,72 @@ TEST_F(TokenStoreTest, ARevokedTokenStopsWithinASecond) {
   EXPECT_TRUE(tokens.find(other, start_ + 1s));
 }
 
+TEST_F(TokenStoreTest, AnExpiredTokenIsAsUnknownAsAnyOther) {
+  protocol::Time wall{1'000'000};
+  const auto made = create_token(file_, {.role = "admin", .expires = protocol::Time{1'002'000}});
+  const std::string other = create({.role = "admin"});
+  TokenStore tokens(file_, [&] { return wall; });
+  tokens.reload(start_);
+  EXPECT_TRUE(tokens.find(made.secret, start_));
+  EXPECT_TRUE(tokens.lives(made.token.id, start_ + 1999ms));
+  EXPECT_TRUE(tokens.find(made.secret, start_ + 400ms));
+
+  wall.ms += 1900;  // Its last look was at the same moment by both clocks.
+  EXPECT_TRUE(tokens.find(made.secret, start_ + 3900ms));
+  EXPECT_FALSE(tokens.find(made.secret, start_ + 4000ms)) << "between two looks";
+  EXPECT_FALSE(tokens.lives(made.token.id, start_ + 4000ms));
+  EXPECT_TRUE(tokens.find(other, start_ + 4000ms));
+  EXPECT_EQ(tokens.reload(start_ + 4000ms), 2U) << "the wall clock was put back";
+  EXPECT_TRUE(tokens.find(made.secret, start_ + 4000ms));
+  wall.ms += 100;
+  EXPECT_EQ(tokens.reload(start_ + 4000ms), 1U);
+  EXPECT_FALSE(TokenStore(file_).find(made.secret)) << "nor after a start";
+}
+
+TEST_F(TokenStoreTest, CallersCarryTheNumberOfTheirToken) {
+  const auto first = create_token(file_, {.role = "investor", .number = 1001});
+  const auto second = create_token(file_, {.role = "investor", .number = 1001});
+  TokenStore tokens(file_);
+  EXPECT_EQ(tokens.find(first.secret)->token, first.token.id);
+  EXPECT_EQ(tokens.find(second.secret)->token, second.token.id);
+  EXPECT_EQ(tokens.find(first.secret)->id, tokens.find(second.secret)->id);
+}
+
+TEST_F(TokenStoreTest, WhatOutlivesARequestLearnsThatItsTokenEnded) {
+  const auto made = create_token(file_, {.role = "investor", .number = 1001});
+  TokenStore tokens(file_);
+  tokens.reload(start_);
+  EXPECT_TRUE(tokens.lives(made.token.id, start_));
+  EXPECT_FALSE(tokens.lives(0, start_));
+  EXPECT_FALSE(tokens.lives(made.token.id + 1, start_));
+  revoke_token(file_, made.token.id);
+  EXPECT_TRUE(tokens.lives(made.token.id, start_ + 499ms)) << "the file is not read each time";
+  EXPECT_FALSE(tokens.lives(made.token.id, start_ + 500ms)) << "although nobody sent a request";
+}
+
+TEST_F(TokenStoreTest, ReloadingSeesARevocationAtOnce) {
+  const auto made = create_token(file_, {.role = "admin"});
+  TokenStore tokens(file_);
+  EXPECT_TRUE(tokens.find(made.secret, start_));
+  revoke_token(file_, made.token.id);
+  EXPECT_TRUE(tokens.find(made.secret, start_ + 1ms));
+  EXPECT_EQ(tokens.reload(start_ + 2ms), 0U);
+  EXPECT_FALSE(tokens.find(made.secret, start_ + 2ms));
+}
+
+TEST_F(TokenStoreTest, TokensOfAnOlderProgramNeverExpire) {
+  const auto made = create_token(file_, {.role = "admin"});
+  {
+    store::Database database("sqlite:" + file_.string());
+    database.execute("ALTER TABLE token DROP COLUMN expires_ms");
+    database.statement("UPDATE schema_version SET version = 1 WHERE part = 'tokens'").run();
+  }
+  ASSERT_EQ(list_tokens(file_).size(), 1U) << "although the file is not brought up to date";
+  EXPECT_FALSE(list_tokens(file_)[0].expires);
+  EXPECT_TRUE(TokenStore(file_).find(made.secret));
+  EXPECT_FALSE(list_tokens(file_)[0].expires);
+}
+
 TEST_F(TokenStoreTest, RevokingTwiceKeepsTheFirstTime) {
   const auto made = create_token(file_, {.role = "admin"});
   const auto first = revoke_token(file_, made.token.id);

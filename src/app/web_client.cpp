@@ -90,7 +90,9 @@ boost::json::value WebClient::post(std::string_view path, const boost::json::val
 boost::json::value WebClient::ask(std::string_view head, std::string_view body) const {
   std::string request(head);
   request.append(" HTTP/1.1\r\nHost: ").append(host_).append("\r\nConnection: close\r\n");
-  request.append("Authorization: Bearer ").append(token_).append("\r\nContent-Length: ");
+  request.append("Authorization: Bearer ")
+      .append(token_)
+      .append("\r\nContent-Type: application/json\r\nContent-Length: ");
   request.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
   const auto give_up = std::chrono::steady_clock::now() + patience_with_503;
   std::string answer = exchange(request);

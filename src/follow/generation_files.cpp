@@ -26,6 +26,7 @@ fs::path generation_file(const fs::path& folder, std::uint64_t number) {
 
 std::vector<std::uint64_t> list_generations(const fs::path& folder) {
   std::vector<std::uint64_t> numbers;
+  if (!fs::exists(folder)) return numbers;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string file = entry.path().filename();
     std::uint64_t number = 0;

@@ -1,26 +1,28 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "http/answer_text.hpp"
-#include "http/request_parser.hpp"
-#include "http/socket.hpp"
+#include "http/lease.hpp"
+#include "http/request_reader.hpp"
+#include "http/wire.hpp"
 
 namespace tributary::http {
 
 /// Empties a buffer; a large one is given back, for 10,000 idle connections must not each hold
 /// their largest message.
 inline void give_up(std::string& buffer) {
-  constexpr std::size_t kept = 4096;
+  constexpr std::size_t kept = 1024;
   if (buffer.capacity() > kept) {
-    buffer = {};
+    std::string().swap(buffer);
   } else {
     buffer.clear();
   }
 }
 
-/// One client's socket and what is on its way in either direction. Its shard alone touches it.
+/// One client's wire and what is on its way in either direction. Its shard alone touches it.
 struct Connection {
   enum class State : std::uint8_t {
     closed,
@@ -32,7 +34,7 @@ struct Connection {
 
   std::uint32_t slot = 0;
   State state = State::closed;
-  bool unread = false;           ///< the kernel may hold bytes for us
+  bool unread = false;           ///< the wire may hold bytes for us
   bool peer_done = false;        ///< the client has ended its direction
   bool partial = false;          ///< the first bytes of a request are here
   bool blocked = false;          ///< the client must take bytes before more can be sent
@@ -42,15 +44,22 @@ struct Connection {
   bool lingers = false;          ///< … and linger, for the request was not read to its end
   std::uint64_t generation = 0;  ///< of the request in flight
   AnswerForm form;               ///< of the answer to it
-  FileDescriptor socket;
-  RequestParser parser;
-  std::string input;   ///< received and not yet part of a complete request
+  QuotaNote quota;               ///< what that answer says of its caller
+  Lease lease;                   ///< what the request in flight, or the stream, takes of its caller
+  std::unique_ptr<Wire> wire;
+  RequestReader reader;  ///< keeps a request that has come in part
+  /// Bytes of requests that wait for the answer to the one before; of them `taken` are used up.
+  /// Nothing is received while there are any.
+  std::string pending;
+  std::size_t taken = 0;
   std::string output;  ///< answers, of which `sent` bytes are out
   std::size_t sent = 0;
-  std::size_t held = 0;  ///< what was last counted of both
+  std::size_t held = 0;  ///< memory of all three, as it was last counted
   PeerAddress peer;
+  bool is_behind_proxy = false;  ///< its peer is trusted to say for whom it speaks
 
   bool owes_nothing() const { return state == State::receiving && !partial && output.empty(); }
+  std::string_view waiting() const { return std::string_view(pending).substr(taken); }
 };
 
 }  // namespace tributary::http

@@ -53,16 +53,10 @@ std::span<const epoll_event> EventLoop::wait(std::chrono::milliseconds timeout) 
   return {events_.data(), static_cast<std::size_t>(end - events_.begin())};
 }
 
-bool EventLoop::run_posted() {
-  {
-    const std::scoped_lock lock(mutex_);
-    running_.swap(posted_);
-    rung_ = false;
-  }
-  if (running_.empty()) return false;
-  for (Functor& work : running_) work();
-  running_.clear();
-  return true;
+void EventLoop::take_posted() {
+  const std::scoped_lock lock(mutex_);
+  running_.swap(posted_);
+  rung_ = false;
 }
 
 void EventLoop::close() {

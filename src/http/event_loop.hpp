@@ -32,13 +32,22 @@ class EventLoop {
   /// Waits for readiness or posted work, at most `timeout`; negative: without end.
   std::span<const epoll_event> wait(std::chrono::milliseconds timeout);
 
-  /// Runs what was posted, in its order; false if there was nothing.
-  bool run_posted();
+  /// Hands what was posted to `run`, in its order; false if there was nothing.
+  template <class Run>
+  bool run_posted(Run&& run) {
+    take_posted();
+    for (Functor& work : running_) run(work);
+    const bool any = !running_.empty();
+    running_.clear();
+    return any;
+  }
 
   /// Drops what is posted and not yet run, and whatever will be.
   void close();
 
  private:
+  void take_posted();
+
   static constexpr std::uint32_t mailbox_key = ~std::uint32_t{0};
 
   FileDescriptor epoll_;

@@ -10,13 +10,18 @@ namespace tributary::http {
 Server::Server(Options options, Router router)
     : core_(new ServerCore{
           .options = std::move(options), .router = std::move(router), .server = *this}) {
-  ASSERT(core_->options.shards > 0);
-  core_->listeners.push_back(listen_on(core_->options.address, core_->options.port));
-  if (const auto& socket = core_->options.socket; !socket.empty()) {
-    core_->listeners.push_back(listen_on(socket));
+  ServerCore& core = *core_;
+  ASSERT(core.options.shards > 0);
+  core.proxies = TrustedProxies(core.options.proxies);
+  core.options.proxies = {};
+  core.listeners.push_back({listen_on(core.options.address, core.options.port), core.options.tls});
+  if (const auto& socket = core.options.socket; !socket.empty()) {
+    core.listeners.push_back({listen_on(socket), nullptr});
   }
-  for (unsigned i = 0; i < core_->options.shards; ++i) {
-    core_->shards.push_back(std::make_unique<Shard>(i, *core_));
+  core.port = local_port(core.listeners.front().socket);
+  core.listening_shards = core.options.shards;
+  for (unsigned i = 0; i < core.options.shards; ++i) {
+    core.shards.push_back(std::make_unique<Shard>(i, core));
   }
 }
 
@@ -26,28 +31,34 @@ void Server::start() {
   ASSERT(core_->threads.empty());
   for (const auto& shard : core_->shards) {
     std::thread& thread = core_->threads.emplace_back([&shard = *shard] { shard.run(); });
-    const std::string name = "http-" + std::to_string(core_->threads.size() - 1);
+    const std::string name = core_->options.name + "-" + std::to_string(core_->threads.size() - 1);
     ::pthread_setname_np(thread.native_handle(), name.c_str());
   }
 }
 
 void Server::stop(std::chrono::milliseconds patience) {
-  const auto deadline = Shard::Clock::now() + patience;
+  hurry(patience);
   for (const auto& shard : core_->shards) {
-    shard->post([&shard = *shard, deadline] { shard.stop_by(deadline); });
+    shard->post([&shard = *shard] { shard.begin_stop(); });
   }
   for (std::thread& thread : core_->threads) thread.join();
   core_->threads.clear();
-  if (core_->listeners.size() > 1) {
-    core_->listeners.pop_back();
-    std::error_code gone;
-    std::filesystem::remove(core_->options.socket, gone);
+  std::error_code gone;
+  const bool had_socket = std::exchange(core_->listeners, {}).size() > 1;
+  if (had_socket) std::filesystem::remove(core_->options.socket, gone);
+}
+
+void Server::hurry(std::chrono::milliseconds patience) {
+  const auto end = (Shard::Clock::now() + patience).time_since_epoch();
+  const std::int64_t wished = std::chrono::nanoseconds(end).count();
+  std::int64_t known = core_->stop_at_ns.load();
+  while (wished < known && !core_->stop_at_ns.compare_exchange_weak(known, wished)) {
   }
 }
 
 unsigned Server::shards() const { return core_->options.shards; }
 
-std::uint16_t Server::port() const { return local_port(core_->listeners.front()); }
+std::uint16_t Server::port() const { return core_->port; }
 
 Stats Server::stats() const {
   Stats sum;
@@ -62,6 +73,14 @@ void Server::post(unsigned shard, Functor work) {
 
 void Server::respond(const Ticket& ticket, Response&& response) {
   core_->shards.at(ticket.shard)->respond(ticket, std::move(response));
+}
+
+void Server::hold(const Ticket& ticket, Lease&& lease) {
+  core_->shards.at(ticket.shard)->hold(ticket, std::move(lease));
+}
+
+void Server::note_quota(const Ticket& ticket, QuotaNote note) {
+  core_->shards.at(ticket.shard)->note_quota(ticket, note);
 }
 
 void Server::observe_streams(StreamObserver* observer) { core_->observer = observer; }

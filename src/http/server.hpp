@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "http/event_loop.hpp"
+#include "http/lease.hpp"
 #include "http/limits.hpp"
 #include "http/message.hpp"
 #include "http/router.hpp"
 #include "http/stats.hpp"
+#include "http/tls.hpp"
+#include "http/trusted_proxies.hpp"
 
 namespace tributary::http {
 
@@ -23,11 +26,17 @@ struct Options {
   std::uint16_t port = 0;  ///< 0: any free one, see `Server::port`
   /// A Unix socket to listen on besides, made at the start and removed at the stop; empty: none.
   std::filesystem::path socket{};
-  unsigned shards = 1;  ///< threads, each with its own connections
+  std::shared_ptr<const Tls> tls{};    ///< spoken on the address; nothing: plain HTTP
+  std::vector<std::string> proxies{};  ///< whose word counts, see TrustedProxies
+  std::string name = "http";           ///< of its threads
+  unsigned shards = 1;                 ///< threads, each with its own connections
   Limits limits{};
   /// On the shard's thread, after each round that ran handlers or posted work: the place to hand
   /// over in one go what they collected.
   std::function<void(unsigned shard)> after_round{};
+  /// How large the body of a request may be whose head is here, when the body is not yet: asked for
+  /// those over `Limits::whole_body_bytes`, so that strangers cannot fill the memory.
+  std::function<std::size_t(const Request& head)> body_limit{};
   /// A handler threw or answered beyond all bounds; any shard's thread. Default: to stderr.
   std::function<void(std::string_view what)> on_fault{};
 };
@@ -59,9 +68,12 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   void start();
-  /// Accepts no more, ends idle connections and streams, answers what is in flight, and returns
-  /// when all is answered or after `patience`. Work posted later is dropped. Not on a shard.
+  /// Closes the listeners, ends idle connections and streams, answers what is in flight, and
+  /// returns when all is answered or after `patience`. A request of which only a part came is not
+  /// waited for. Work posted later is dropped. Not on a shard.
   void stop(std::chrono::milliseconds patience);
+  /// Any thread: a `stop` that runs, or comes, waits at most so long from now.
+  void hurry(std::chrono::milliseconds patience);
 
   unsigned shards() const;
   std::uint16_t port() const;
@@ -75,6 +87,11 @@ class Server {
   /// Answers. Without effect when the client is gone or has its answer already.
   void respond(const Ticket& ticket, Response&& response);
 
+  /// Keeps the lease until the ticket's answer was given, its stream has ended or its client left.
+  void hold(const Ticket& ticket, Lease&& lease);
+  /// The ticket's answer says what its caller may still send.
+  void note_quota(const Ticket& ticket, QuotaNote note);
+
   /// Hears of all streams from now on. Before `start`; at most one observer, or nullptr.
   void observe_streams(StreamObserver* observer);
   /// Makes the answer an endless one. False: gone, a HEAD (answered), too many streams (503).
@@ -86,6 +103,7 @@ class Server {
   void end_stream(const Ticket& stream);
 
  private:
+  friend class ShardStage;
   std::unique_ptr<ServerCore> core_;
 };
 

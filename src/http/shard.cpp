@@ -1,5 +1,6 @@
 #include "http/shard.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -23,38 +24,49 @@ thread_local const Shard* this_threads_shard = nullptr;
 
 Shard::Shard(std::uint32_t index, ServerCore& core)
     : index_(index), core_(core), limits_(core.options.limits) {
+  if (core_.options.body_limit) {
+    body_limit_ = [this](const ParsedRequest& head) { return body_limit(head); };
+  }
   if (!watch_listeners()) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
 Shard::~Shard() = default;
 
 void Shard::run() {
-  this_threads_shard = this;
-  while (!stopping_ || (stats_.connections.read() > 0 && now_ < stop_at_)) turn();
+  take_thread();
+  const auto has_time = [this] {
+    return now_.time_since_epoch().count() < core_.stop_at_ns.load();
+  };
+  while (!stopping_ || (stats_.connections.read() > 0 && has_time())) turn(patience());
   for (const auto& connection : connections_) close(*connection);
   loop_.close();
-  this_threads_shard = nullptr;
+  leave_thread();
 }
 
+void Shard::take_thread() { this_threads_shard = this; }
+
+void Shard::leave_thread() { this_threads_shard = nullptr; }
+
 /// One round: what the sockets say, what other threads sent, what became possible by it.
-void Shard::turn() {
-  const auto events = loop_.wait(patience());
+void Shard::turn(std::chrono::milliseconds patience) {
+  const auto events = loop_.wait(patience);
   now_ = Clock::now();
   date_.refresh();
   for (const epoll_event& event : events) {
     const std::uint32_t key = event.data.u32;
     if (const std::size_t number = listener_key - key; number < core_.listeners.size()) {
-      accept_some(core_.listeners[number]);
+      attempt([&] { accept_some(core_.listeners[number]); });
     } else {
-      on_ready(*connections_[key], event.events);
+      Connection& connection = *connections_[key];
+      attempt(connection, [&] { on_ready(connection, event.events); });
     }
   }
   // What is posted may ask for something too: a stream asks for its loan a second time.
-  if (loop_.run_posted()) handled_ = true;
+  if (loop_.run_posted([this](Functor& work) { attempt(work); })) handled_ = true;
   if (now_ >= next_tick_) tick();
   advance_again();
   if (std::exchange(handled_, false) && core_.options.after_round) {
-    core_.options.after_round(index_);
+    attempt([&] { core_.options.after_round(index_); });
   }
   free_slots_.insert(free_slots_.end(), closed_.begin(), closed_.end());
   closed_.clear();
@@ -63,8 +75,9 @@ void Shard::turn() {
 void Shard::advance_again() {
   advancing_.swap(again_);
   for (const std::uint32_t slot : advancing_) {
-    connections_[slot]->waits_again = false;
-    advance(*connections_[slot]);
+    Connection& connection = *connections_[slot];
+    connection.waits_again = false;
+    attempt(connection, [&] { advance(connection); });
   }
   advancing_.clear();
 }
@@ -78,19 +91,21 @@ std::chrono::milliseconds Shard::patience() const {
 void Shard::tick() {
   next_tick_ = now_ + tick_every;
   for (std::size_t slot = 0; slot < deadlines_.size(); ++slot) {
-    if (deadlines_[slot] <= now_) expire(*connections_[slot]);
+    if (deadlines_[slot] > now_) continue;
+    Connection& connection = *connections_[slot];
+    attempt(connection, [&] { expire(connection); });
   }
   if (!listening_ && !stopping_) listening_ = watch_listeners();
   if (core_.observer != nullptr && stats_.streams.read() > 0) {
-    core_.observer->on_tick(index_, now_);
+    attempt([&] { core_.observer->on_tick(index_, now_); });
   }
 }
 
 /// Level-triggered and exclusive: a new connection wakes one shard, not all.
 bool Shard::watch_listeners() {
   std::uint32_t key = listener_key;
-  for (const FileDescriptor& listener : core_.listeners) {
-    if (loop_.watch(listener.get(), EPOLLIN | EPOLLEXCLUSIVE, key--)) continue;
+  for (const Listener& listener : core_.listeners) {
+    if (loop_.watch(listener.socket.get(), EPOLLIN | EPOLLEXCLUSIVE, key--)) continue;
     forget_listeners();
     return false;
   }
@@ -98,55 +113,92 @@ bool Shard::watch_listeners() {
 }
 
 void Shard::forget_listeners() {
-  for (const FileDescriptor& listener : core_.listeners) loop_.forget(listener.get());
+  for (const Listener& listener : core_.listeners) loop_.forget(listener.socket.get());
   listening_ = false;
 }
 
-void Shard::accept_some(const FileDescriptor& listener) {
+void Shard::accept_some(const Listener& listener) {
   for (int i = 0; i < accepts_a_round && !stopping_; ++i) {
-    Accepted accepted = accept_on(listener);
+    Accepted accepted = accept_on(listener.socket);
     if (accepted.out_of_files) {
       // The backlog waits until the next tick; asking again at once would only spin.
       forget_listeners();
     }
     if (!accepted.socket) return;
-    open_connection(std::move(accepted));
+    Connection* const connection =
+        open(listener.tls ? listener.tls->wire(std::move(accepted.socket))
+                          : plain_wire(std::move(accepted.socket)),
+             accepted.peer);
+    if (connection == nullptr) return;
   }
 }
 
-void Shard::open_connection(Accepted&& accepted) {
+/// Nothing when there are too many connections even to say so.
+Connection* Shard::open(std::unique_ptr<Wire> wire, const PeerAddress& peer) {
   const std::size_t others = core_.connections.fetch_add(1, std::memory_order_relaxed);
-  const bool too_many = others >= limits_.connections;
   stats_.accepted.add();
+  const bool too_many = others >= limits_.connections && !make_room();
   if (too_many) stats_.refused_connections.add();
   if (others >= limits_.connections + refused_at_once) {
     core_.connections.fetch_sub(1, std::memory_order_relaxed);
-    return;
+    return nullptr;
   }
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(connections_.size()));
     connections_.push_back(std::make_unique<Connection>());
     deadlines_.push_back(Time::max());
+    since_.push_back(now_);
   }
   Connection& connection = *connections_[free_slots_.back()];
   connection.slot = free_slots_.back();
   free_slots_.pop_back();
   connection.state = Connection::State::receiving;
-  connection.socket = std::move(accepted.socket);
-  connection.peer = accepted.peer;
+  connection.wire = std::move(wire);
+  connection.peer = peer;
+  connection.is_behind_proxy = core_.proxies.trusts(peer.view());
   stats_.connections.add();
   constexpr std::uint32_t all = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-  if (!loop_.watch(connection.socket.get(), all, connection.slot)) return close(connection);
+  const int descriptor = connection.wire->descriptor();
+  if (descriptor >= 0 && !loop_.watch(descriptor, all, connection.slot)) {
+    close(connection);
+    return nullptr;
+  }
   if (too_many) {
     refuse(connection, 503);
     flush(connection);
   } else {
-    set_deadline(connection, limits_.idle);
+    set_deadline(connection, connection.wire->is_open() ? limits_.idle : limits_.whole_request);
   }
+  return &connection;
+}
+
+/// Closes some of those that have waited longest for a request or for its rest, and first of those
+/// who never sent one: they lose nothing, and nobody can keep others out by holding connections
+/// open. False: there are none.
+bool Shard::make_room() {
+  std::vector<std::uint32_t> idle;
+  for (const auto& connection : connections_) {
+    if (connection->state == Connection::State::receiving && !connection->busy &&
+        connection->output.empty()) {
+      idle.push_back(connection->slot);
+    }
+  }
+  if (idle.empty()) return false;
+  const auto rank = [this](std::uint32_t slot) {
+    return std::pair(connections_[slot]->generation != 0, since_[slot]);
+  };
+  // Many at a time: finding them costs a look at all.
+  const auto last = idle.begin() + static_cast<std::ptrdiff_t>((idle.size() + 63) / 64);
+  std::ranges::nth_element(idle, last - 1, {}, rank);
+  for (auto slot = idle.begin(); slot != last; ++slot) {
+    stats_.evicted.add();
+    close(*connections_[*slot]);
+  }
+  return true;
 }
 
 void Shard::expire(Connection& connection) {
-  const bool slow = connection.partial || connection.blocked;
+  const bool slow = connection.partial || connection.blocked || !connection.wire->is_open();
   if (slow) stats_.timeouts.add();
   if (connection.partial && !connection.blocked &&
       connection.state == Connection::State::receiving) {
@@ -157,17 +209,22 @@ void Shard::expire(Connection& connection) {
   }
 }
 
-void Shard::stop_by(Time deadline) {
+void Shard::begin_stop() {
   ASSERT(on_own_thread());
   stopping_ = true;
-  stop_at_ = deadline;
   if (listening_) forget_listeners();
+  if (core_.listening_shards.fetch_sub(1) == 1) {
+    for (Listener& listener : core_.listeners) listener.socket.reset();
+  }
   for (const auto& connection : connections_) {
     connection->form.keep_alive = false;
     if (connection->owes_nothing()) {
       close(*connection);
     } else if (connection->state == Connection::State::receiving && !connection->partial) {
       connection->close_after = true;  // its answers are on their way
+    } else if (connection->state == Connection::State::receiving) {
+      refuse(*connection, 503);  // only a part came: nothing was accepted
+      flush(*connection);
     } else if (connection->state == Connection::State::streaming) {
       end_stream(ticket_of(*connection));
     }
@@ -193,6 +250,7 @@ Ticket Shard::ticket_of(const Connection& connection) const {
 
 void Shard::set_deadline(const Connection& connection, std::chrono::milliseconds from_now) {
   deadlines_[connection.slot] = now_ + from_now;
+  since_[connection.slot] = now_;
 }
 
 void Shard::clear_deadline(const Connection& connection) {

@@ -1,5 +1,6 @@
 // The way of a request through a shard, from readiness to the answer's bytes.
 
+#include <boost/url/parse.hpp>
 #include <cstdio>
 #include <exception>
 
@@ -24,17 +25,37 @@ struct Target {
   std::string_view query;
 };
 
+std::string_view view(boost::urls::string_view text) { return {text.data(), text.size()}; }
+
 /// Takes apart "/path?query"; of "http://host/path?query" the host is dropped.
 Target split_target(std::string_view target) {
-  if (!target.starts_with('/')) {
-    const std::size_t scheme = target.find("://");
-    if (scheme == std::string_view::npos) return {target, {}};
-    target.remove_prefix(std::min(target.find_first_of("/?", scheme + 3), target.size()));
-    if (!target.starts_with('/')) return {"/", target.substr(target.empty() ? 0 : 1)};
+  if (target.starts_with('/')) {
+    const std::size_t mark = target.find('?');
+    if (mark == std::string_view::npos) return {target, {}};
+    return {target.substr(0, mark), target.substr(mark + 1)};
   }
-  const std::size_t mark = target.find('?');
-  if (mark == std::string_view::npos) return {target, {}};
-  return {target.substr(0, mark), target.substr(mark + 1)};
+  const auto absolute = boost::urls::parse_absolute_uri(target);
+  if (!absolute || !absolute->has_authority()) return {target, {}};
+  const std::string_view path = view(absolute->encoded_path());
+  return {path.empty() ? "/" : path, view(absolute->encoded_query())};
+}
+
+thread_local std::string type_scratch;
+
+/// What is wrong with what the head says of the body: a status, or 0. Bodies are JSON, as they are.
+int status_of_type(const Request& request) {
+  if (request.body.empty()) return 0;
+  std::string_view type = request.header("Content-Type");
+  if (type != json_type) {
+    const std::string_view name = type.substr(0, type.find_first_of("; \t"));
+    if (!equal_ignoring_case(name, json_type)) return 415;
+    // The one parameter that is in use says what JSON is anyhow (RFC 8259 section 8.1).
+    type.remove_prefix(name.size());
+    std::erase_if(type_scratch.assign(type), [](char c) { return c == ' ' || c == '"'; });
+    if (!type_scratch.empty() && !equal_ignoring_case(type_scratch, ";charset=utf-8")) return 415;
+  }
+  const std::string_view coding = request.header("Content-Encoding");
+  return coding.empty() || equal_ignoring_case(coding, "identity") ? 0 : 415;
 }
 
 }  // namespace
@@ -46,76 +67,88 @@ void Shard::on_ready(Connection& connection, std::uint32_t events) {
     connection.peer_done = true;
     if (connection.state == State::streaming) return close(connection);
   }
-  if ((events & EPOLLIN) != 0) connection.unread = true;
+  // A handshake may wait for either.
+  if ((events & EPOLLIN) != 0 || !connection.wire->is_open()) connection.unread = true;
   if ((events & EPOLLOUT) != 0 && connection.blocked) flush(connection);
   advance(connection);
 }
 
 /// Takes requests, answers them and receives more, until one side has to wait.
 void Shard::advance(Connection& connection) {
-  if (connection.busy) return;
+  if (connection.busy || connection.state == State::closed) return;
   if (connection.state == State::lingering) return drain(connection);
   connection.busy = true;
-  if (!connection.input.empty()) take_requests(connection, connection.input);
+  take_pending(connection);
   for (int reads = 0; connection.unread && can_take(connection); ++reads) {
     if (reads == reads_at_once) {
       line_up(connection);
       break;
     }
-    take_requests(connection, receive(connection));
+    std::string_view bytes = receive(connection);
+    if (bytes.empty()) continue;  // Nothing came, or the end: what is known of requests stays.
+    take_requests(connection, bytes);
+    if (!bytes.empty() && connection.state != State::closed) connection.pending.assign(bytes);
+    settle(connection);
   }
   connection.busy = false;
   if (connection.state == State::lingering) drain(connection);
 }
 
-/// Serves the complete requests in `bytes` in order, keeps the rest and sends the answers.
-void Shard::take_requests(Connection& connection, std::string_view bytes) {
+/// Serves what waited for the answer that was given.
+void Shard::take_pending(Connection& connection) {
+  if (connection.pending.empty() || !can_take(connection)) return;
+  std::string bytes = std::exchange(connection.pending, {});
+  std::string_view rest = std::string_view(bytes).substr(connection.taken);
+  connection.taken = 0;
+  take_requests(connection, rest);
+  if (!rest.empty() && connection.state != State::closed) {
+    connection.taken = bytes.size() - rest.size();
+    connection.pending = std::move(bytes);
+  }
+  settle(connection);
+}
+
+/// Serves the complete requests at the front of `bytes` in order. What is left of `bytes` then has
+/// to wait for an answer; the part of a request that is not complete is with the reader.
+void Shard::take_requests(Connection& connection, std::string_view& bytes) {
   while (can_take(connection) && !bytes.empty()) {
-    const auto outcome = connection.parser.parse(bytes, limits_, parsed_);
-    if (outcome == RequestParser::Outcome::need_more) {
-      if (connection.parser.take_continue()) connection.output += "HTTP/1.1 100 Continue\r\n\r\n";
+    in_hand_ = &connection;
+    const auto outcome = connection.reader.read(bytes, limits_, body_limit_, parsed_);
+    if (outcome == RequestReader::Outcome::need_more) {
+      if (connection.reader.take_continue()) connection.output += "HTTP/1.1 100 Continue\r\n\r\n";
       break;
     }
-    if (outcome == RequestParser::Outcome::refused) {
-      refuse(connection, connection.parser.refusal());
+    if (outcome == RequestReader::Outcome::refused) {
+      refuse(connection, connection.reader.refusal());
       bytes = {};
       break;
     }
-    bytes.remove_prefix(parsed_.size);
     connection.partial = false;
     dispatch(connection);
+    connection.reader.reset();
     if (connection.output.size() >= answers_at_once) flush(connection);
   }
-  if (connection.state == State::closed) return;
-  keep_rest(connection, bytes);
-  flush(connection);
 }
 
-/// Keeps the bytes that no request has used, and sets the clock that runs until the next one.
-/// Needs: `rest` is the end of `connection.input`, unless that is empty.
-void Shard::keep_rest(Connection& connection, std::string_view rest) {
-  std::string& input = connection.input;
-  if (rest.empty()) {
-    give_up(input);
-  } else if (input.empty()) {
-    input.assign(rest);
-  } else {
-    input.erase(0, input.size() - rest.size());
-  }
+/// Sends the answers that are there, counts the memory, and sets the clock that runs until the next
+/// request or its rest.
+void Shard::settle(Connection& connection) {
+  flush(connection);
+  if (connection.state == State::closed) return;
   if (!within_memory(connection)) {
-    return connection.state == State::receiving ? refuse(connection, 503) : close(connection);
+    if (connection.state != State::receiving) return close(connection);
+    refuse(connection, 503);
+    return flush(connection);
   }
   if (connection.state != State::receiving || connection.blocked) return;
-  if (input.empty()) {
+  if (!connection.reader.has_part()) {
     set_deadline(connection, limits_.idle);
-  } else if (!connection.partial) {
-    connection.partial = true;
+  } else if (!std::exchange(connection.partial, true)) {
     set_deadline(connection, limits_.whole_request);
   }
 }
 
 void Shard::dispatch(Connection& connection) {
-  const Target target = split_target(parsed_.target);
   connection.state = State::answering;
   connection.generation = ++generation_;
   connection.form = {.head_only = parsed_.method == Method::head,
@@ -123,11 +156,11 @@ void Shard::dispatch(Connection& connection) {
                      .keep_alive = parsed_.keep_alive && !stopping_};
   clear_deadline(connection);
   stats_.requests.add();
-  if (parsed_.method == Method::other) return answer(connection, problem_of(501).response());
-  if (parsed_.method == Method::options && target.path == "*") {
+  if (parsed_.method == Method::options && parsed_.target == "*") {
     return answer(connection, Response{.status = 204});
   }
-  core_.router.find(parsed_.method, target.path, match_);
+  Request request = request_of(parsed_);
+  core_.router.find(parsed_.method, request.path, match_);
   if (match_.handler == nullptr) {
     Response response =
         match_.status == 204 ? Response{.status = 204} : problem_of(match_.status).response();
@@ -136,15 +169,31 @@ void Shard::dispatch(Connection& connection) {
     }
     return answer(connection, std::move(response));
   }
-  const Request request{.method = parsed_.method,
-                        .path = target.path,
-                        .query = target.query,
-                        .body = parsed_.body,
-                        .peer = connection.peer.view(),
-                        .fields = parsed_.fields,
-                        .parameters = match_.parameters(),
-                        .ticket = ticket_of(connection)};
+  if (const int status = status_of_type(request); status != 0) {
+    return answer(connection, problem_of(status).response());
+  }
+  request.parameters = match_.parameters();
+  request.ticket = ticket_of(connection);
   run_handler(*match_.handler, request, connection);
+}
+
+/// The request of the connection in hand, without what its route says.
+Request Shard::request_of(const ParsedRequest& parsed) {
+  const Target target = split_target(parsed.target);
+  client_ = in_hand_->is_behind_proxy ? core_.proxies.client_of(in_hand_->peer, parsed.fields)
+                                      : in_hand_->peer;
+  return {.method = parsed.method,
+          .path = target.path,
+          .query = target.query,
+          .body = parsed.body,
+          .peer = client_.view(),
+          .fields = parsed.fields,
+          .parameters = {},
+          .ticket = {}};
+}
+
+std::size_t Shard::body_limit(const ParsedRequest& head) {
+  return core_.options.body_limit(request_of(head));
 }
 
 void Shard::run_handler(const Handler& handler, const Request& request, Connection& connection) {
@@ -167,11 +216,21 @@ void Shard::respond(const Ticket& ticket, Response&& response) {
   if (connection->busy) return;  // still in its handler: sent with the answers of its batch
   flush(*connection);
   if (!can_take(*connection)) return;
-  if (connection->unread || !connection->input.empty()) {
+  if (connection->unread || !connection->pending.empty()) {
     line_up(*connection);
   } else {
     set_deadline(*connection, limits_.idle);
   }
+}
+
+void Shard::hold(const Ticket& ticket, Lease&& lease) {
+  Connection* const connection = find(ticket);
+  if (connection != nullptr) connection->lease = std::move(lease);
+}
+
+void Shard::note_quota(const Ticket& ticket, QuotaNote note) {
+  Connection* const connection = find(ticket);
+  if (connection != nullptr) connection->quota = note;
 }
 
 /// Takes the connection up again once the stack is unwound.
@@ -185,7 +244,13 @@ void Shard::answer(Connection& connection, Response&& response) {
     report_fault("an answer of " + std::to_string(response.body.size()) + " bytes");
     response = problem_of(500).response();
   }
-  append_answer(connection.output, response, connection.form, date_.text());
+  if (connection.output.empty() && !spares_.empty()) {
+    connection.output.swap(spares_.back());
+    spares_.pop_back();
+  }
+  append_answer(connection.output, response, connection.form, date_.text(), connection.quota);
+  connection.quota = {};
+  connection.lease.reset();
   stats_.by_class[static_cast<std::size_t>(response.status / 100) % 6].add();
   connection.state = State::receiving;
   if (!connection.form.keep_alive) connection.close_after = true;
@@ -196,7 +261,9 @@ void Shard::refuse(Connection& connection, int status) {
   connection.form = {.keep_alive = false};
   connection.partial = false;
   connection.lingers = true;
-  give_up(connection.input);
+  connection.reader.reset();
+  give_up(connection.pending);
+  connection.taken = 0;
   Response response = problem_of(status).response();
   if (status == 503) response.headers.emplace_back("Retry-After", "1");
   answer(connection, std::move(response));

@@ -1,9 +1,5 @@
 // Bytes in and out of a shard's sockets, and how connections end.
 
-#include <sys/socket.h>
-
-#include <cerrno>
-
 #include "http/problem.hpp"
 #include "http/shard.hpp"
 
@@ -17,51 +13,65 @@ constexpr std::chrono::milliseconds linger_for{1000};
 
 }  // namespace
 
-/// All bytes that are not yet part of a request, with those that came just now; empty when none
-/// came. What fits is left in the shard's scratch memory: it is mostly used up at once.
+/// The bytes that came just now, in the shard's scratch memory; empty when none came.
 std::string_view Shard::receive(Connection& connection) {
-  const ssize_t size = ::recv(connection.socket.get(), scratch_.data(), scratch_.size(), 0);
-  if (size <= 0) {
-    connection.unread = size < 0 && errno == EINTR;
-    if (!connection.unread && (size == 0 || errno != EAGAIN)) close(connection);
+  const Wire::Moved came = connection.wire->read(scratch_);
+  if (came.state != Wire::State::moved) {
+    connection.unread = false;
+    if (came.state != Wire::State::blocked) close(connection);
     return {};
   }
-  // A short read has emptied the socket; whatever comes next rings again (epoll(7), question 9).
-  const auto count = static_cast<std::size_t>(size);
-  connection.unread = count == scratch_.size() || connection.peer_done;
-  stats_.bytes_in.add(count);
-  const std::string_view received(scratch_.data(), count);
-  if (connection.input.empty()) return received;
-  return connection.input.append(received);
+  // A short read has emptied a socket; whatever comes next rings again (epoll(7), question 9).
+  connection.unread = came.count == scratch_.size() || connection.peer_done ||
+                      !connection.wire->short_read_is_all();
+  stats_.bytes_in.add(came.count);
+  return {scratch_.data(), came.count};
 }
 
 /// Sends what is there to send, as far as the client takes it.
 void Shard::flush(Connection& connection) {
   std::string& output = connection.output;
   while (connection.sent < output.size()) {
-    const ssize_t size = ::send(connection.socket.get(), output.data() + connection.sent,
-                                output.size() - connection.sent, MSG_NOSIGNAL);
-    if (size < 0 && errno == EAGAIN) {
+    const Wire::Moved went =
+        connection.wire->write(std::string_view(output).substr(connection.sent));
+    if (went.state == Wire::State::blocked) {
       if (!within_memory(connection)) return close(connection);
       if (!std::exchange(connection.blocked, true)) set_deadline(connection, limits_.whole_answer);
       return;
     }
-    if (size < 0 && errno != EINTR) return close(connection);
-    if (size > 0) {
-      connection.sent += static_cast<std::size_t>(size);
-      stats_.bytes_out.add(static_cast<std::uint64_t>(size));
-    }
+    if (went.state != Wire::State::moved) return close(connection);
+    connection.sent += went.count;
+    stats_.bytes_out.add(went.count);
   }
   connection.sent = 0;
-  give_up(output);
-  within_memory(connection);
+  recycle(output);
+  if (connection.held != 0) within_memory(connection);
   if (connection.close_after) return finish(connection);
   if (std::exchange(connection.blocked, false)) rest(connection);
 }
 
-/// Counts what the connection's buffers hold. False when it grew and all together hold too much.
+/// Keeps the emptied buffer for the next answer, whoever gets it.
+void Shard::recycle(std::string& output) {
+  constexpr std::size_t spares_max = 64;
+  constexpr std::size_t spare_bytes_max = 64 * 1024;
+  constexpr std::size_t spare_bytes_min = 256;
+  output.clear();
+  if (output.capacity() < spare_bytes_min) return;
+  if (output.capacity() <= spare_bytes_max && spares_.size() < spares_max) {
+    spares_.push_back(std::move(output));
+  }
+  output = std::string();
+}
+
+/// Counts the memory that waits with the connection. False when it grew and all together hold too
+/// much.
 bool Shard::within_memory(Connection& connection) {
-  const std::size_t held = connection.input.size() + connection.output.size();
+  const bool is_idle =
+      !connection.reader.has_part() && connection.pending.empty() && connection.output.empty();
+  const std::size_t held = is_idle
+                               ? 0
+                               : connection.reader.held_bytes() + connection.pending.capacity() +
+                                     connection.output.capacity();
   if (held == connection.held) return true;
   const std::size_t change = held - connection.held;  // modulo 2^64
   const bool grew = held > connection.held;
@@ -85,11 +95,14 @@ void Shard::rest(Connection& connection) {
 /// All is said. Closing at once would reset the connection if the client has sent more than was
 /// read, and the last answer with it.
 void Shard::finish(Connection& connection) {
-  if (!connection.lingers && !connection.unread && connection.input.empty()) {
+  if (!connection.lingers && !connection.unread && !connection.reader.has_part() &&
+      connection.pending.empty()) {
     return close(connection);
   }
-  ::shutdown(connection.socket.get(), SHUT_WR);
-  give_up(connection.input);
+  connection.wire->end_writing();
+  connection.reader.reset();
+  give_up(connection.pending);
+  connection.taken = 0;
   within_memory(connection);
   connection.state = State::lingering;
   connection.blocked = false;
@@ -99,9 +112,9 @@ void Shard::finish(Connection& connection) {
 
 void Shard::drain(Connection& connection) {
   for (int reads = 0; reads < reads_at_once; ++reads) {
-    const ssize_t size = ::recv(connection.socket.get(), scratch_.data(), scratch_.size(), 0);
-    if (size < 0 && errno == EAGAIN) return;
-    if (size == 0 || (size < 0 && errno != EINTR)) return close(connection);
+    const auto [state, count] = connection.wire->read(scratch_);
+    if (state == Wire::State::blocked) return;
+    if (state != Wire::State::moved) return close(connection);
   }
   line_up(connection);
 }
@@ -112,7 +125,8 @@ void Shard::close(Connection& connection) {
   const Ticket ticket = ticket_of(connection);
   const std::uint32_t slot = connection.slot;
   const bool busy = connection.busy;
-  give_up(connection.input);
+  connection.reader.reset();
+  give_up(connection.pending);
   give_up(connection.output);
   within_memory(connection);
   connection = Connection{};

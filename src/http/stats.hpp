@@ -26,6 +26,7 @@ struct Counts {
   Number streams{};
   Number accepted{};
   Number refused_connections{};      ///< over `Limits::connections`
+  Number evicted{};                  ///< closed while they waited, to make room for others
   Number requests{};                 ///< complete requests given to the router
   std::array<Number, 6> by_class{};  ///< answers by the first digit of their status
   Number bytes_in{};

@@ -78,8 +78,9 @@ class TestClient {
     return send("GET " + std::string(path) + " HTTP/1.1\r\nHost: test\r\n\r\n");
   }
   bool post(std::string_view path, std::string_view body) {
-    return send("POST " + std::string(path) + " HTTP/1.1\r\nHost: test\r\nContent-Length: " +
-                std::to_string(body.size()) + "\r\n\r\n" + std::string(body));
+    return send("POST " + std::string(path) + " HTTP/1.1\r\nHost: test\r\n" +
+                "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                "\r\n\r\n" + std::string(body));
   }
 
   /// The next answer; of a HEAD request it has no body.

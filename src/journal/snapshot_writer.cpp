@@ -8,6 +8,7 @@
 #include "base/assert.hpp"
 #include "journal/snapshot.hpp"
 #include "journal/snapshot_format.hpp"
+#include "store/private_file.hpp"
 
 namespace tributary::journal {
 
@@ -119,8 +120,7 @@ SnapshotWriter::SnapshotWriter(const fs::path& folder, const SnapshotHeader& hea
   file_->unfinished += snapshot_unfinished_suffix;
   file_->after_step = std::move(after_step);
   file_->buffer.reserve(buffer_bytes);
-  file_->descriptor =
-      ::open(file_->unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  file_->descriptor = store::open_private_file(file_->unfinished, O_WRONLY | O_TRUNC);
   if (file_->descriptor < 0) throw_snapshot_fault(file_->unfinished);
   remove_unfinished(folder, file_->unfinished);
   file_->add(encode(header));

@@ -1,62 +1,22 @@
 #include "store/database.hpp"
 
 #include "base/assert.hpp"
-#include "store/log_check.hpp"
 #include "store/sqlite_connection.hpp"
 #include "store/sqlite_fault.hpp"
+#include "store/sqlite_open.hpp"
 
 namespace tributary::store {
 
 namespace {
 
 constexpr int busy_timeout_ms = 5000;
-constexpr std::string_view scheme = "sqlite:";
-constexpr std::string_view vfs_marker = "?vfs=";
-
-std::string vfs_of(std::string_view url) {
-  const std::size_t marker = url.find(vfs_marker);
-  return marker == url.npos ? "" : std::string(url.substr(marker + vfs_marker.size()));
-}
-
-/// Spares each allocation of SQLite a mutex that all threads share. No harm, and in vain, if SQLite
-/// is in use already.
-void keep_no_memory_statistics() {
-  static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  static_cast<void>(once);
-}
-
-std::unique_ptr<sqlite3, CloseSqlite> open_sqlite(std::string_view url, Access access) {
-  keep_no_memory_statistics();
-  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                    (access == Access::read_only ? SQLITE_OPEN_READONLY
-                                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  const std::string vfs = vfs_of(url);
-  sqlite3* opened = nullptr;
-  const int code =
-      sqlite3_open_v2(file_of(url).c_str(), &opened, flags, vfs.empty() ? nullptr : vfs.c_str());
-  std::unique_ptr<sqlite3, CloseSqlite> connection(opened);
-  if (code != SQLITE_OK) throw_sqlite_fault(opened, url);
-  return connection;
-}
 
 }  // namespace
-
-std::string file_of(std::string_view url) {
-  if (!url.starts_with(scheme)) {
-    throw StoreFault(FaultKind::other, 0, "not a database URL: " + std::string(url));
-  }
-  url.remove_prefix(scheme.size());
-  return std::string(url.substr(0, url.find(vfs_marker)));
-}
 
 Database::Database(std::string_view url, Options options)
     : connection_(std::make_unique<Connection>()) {
   const bool writes = options.access == Access::read_write;
-  if (writes) {
-    connection_->writer.emplace(file_of(url));
-    if (options.durability == Durability::full) check_log(file_of(url));
-  }
-  connection_->sqlite = open_sqlite(url, options.access);
+  open_sqlite(*connection_, url, options);
   sqlite3* const sqlite = connection_->sqlite.get();
   sqlite3_busy_timeout(sqlite, busy_timeout_ms);
   execute("PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON");

@@ -35,9 +35,13 @@ struct Options {
 /// lock file beside it, and any number of reading ones, in other processes too.
 class Database {
  public:
+  struct Connection;  ///< Inside store/ only.
+
   /// Opens `sqlite:/path/file.db`, making the file if it may write; `?vfs=name` picks a registered
-  /// VFS. Errors: StoreFault, kind `busy` if another connection writes the file, `damaged` if
-  /// commits of `Durability::full` are cut off by a damaged log.
+  /// VFS. What it makes is for its owner alone. To read a file that cannot be written, or lies
+  /// where nothing can be made, makes and changes nothing there.
+  /// Errors: StoreFault, kind `busy` if another connection writes the file, `damaged` if commits of
+  /// `Durability::full` are cut off by a damaged log.
   explicit Database(std::string_view url, Options options = {});
   ~Database();
   Database(Database&&) noexcept;
@@ -63,7 +67,6 @@ class Database {
 
  private:
   friend class Transaction;
-  struct Connection;
   std::unique_ptr<Connection> connection_;
 };
 

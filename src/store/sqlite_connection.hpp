@@ -19,6 +19,7 @@ struct CloseSqlite {
 /// What stands behind a Database on SQLite. Inside store/ only.
 struct Database::Connection {
   std::optional<WriterLock> writer;
+  std::optional<StillLock> still;
   std::unique_ptr<sqlite3, CloseSqlite> sqlite;
   std::unordered_map<std::string, Statement> statements;
   int page_bytes = 0;

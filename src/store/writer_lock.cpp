@@ -8,12 +8,19 @@
 #include <cstring>
 
 #include "store/fault.hpp"
+#include "store/private_file.hpp"
 
 namespace tributary::store {
 
+namespace {
+
+std::string lock_of(const std::string& file) { return file + "-writer"; }
+
+}  // namespace
+
 WriterLock::WriterLock(const std::string& file) {
-  const std::string path = file + "-writer";
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  const std::string path = lock_of(file);
+  descriptor_ = open_private_file(path, O_RDWR);
   if (descriptor_ < 0) {
     throw StoreFault(errno == ENOSPC ? FaultKind::full : FaultKind::other, errno,
                      path + ": " + std::strerror(errno));
@@ -26,5 +33,21 @@ WriterLock::WriterLock(const std::string& file) {
 }
 
 WriterLock::~WriterLock() { ::close(descriptor_); }
+
+StillLock::StillLock(const std::string& file)
+    : descriptor_(::open(lock_of(file).c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (descriptor_ < 0 || ::flock(descriptor_, LOCK_SH | LOCK_NB) == 0) return;
+  const int code = errno;
+  if (code != EWOULDBLOCK) return;  // No locks on this file system.
+  ::close(descriptor_);
+  throw StoreFault(FaultKind::busy, code,
+                   file +
+                       " is being written by another process and cannot be shared with it without "
+                       "permission to write: read it as that process's user, or read a copy");
+}
+
+StillLock::~StillLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
 
 }  // namespace tributary::store

@@ -30,7 +30,10 @@ class Clients : public testing::Test {
                        " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
                        investor_.caller->client().token() + "\r\n";
     if (!key.empty()) text += "Idempotency-Key: " + key + "\r\n";
-    if (!body.empty()) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (!body.empty()) {
+      text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+              "\r\n";
+    }
     return text + "\r\n" + body;
   }
   std::string bid_request(const std::string& key) const {

@@ -191,10 +191,10 @@ TEST_F(Operations, AStopFinishesWhatWasAccepted) {
   Connection connection(platform_.port());
   std::string requests;
   for (int i = 0; i < 50; ++i) {
-    requests += "POST " + member.path("/deposits") +
-                " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + market.admin().client().token() +
-                "\r\nIdempotency-Key: last-" + std::to_string(i) +
-                "\r\nContent-Length: 17\r\n\r\n{\"amount\":\"1.00\"}";
+    requests +=
+        "POST " + member.path("/deposits") + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
+        market.admin().client().token() + "\r\nIdempotency-Key: last-" + std::to_string(i) +
+        "\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"amount\":\"1.00\"}";
   }
   connection.send(requests);
   EXPECT_EQ(connection.receive().status, 201);

@@ -26,7 +26,8 @@ class Rush : public testing::Test {
         R"({"account":")" + investor_.account + R"(","amount":")" + text_of(amount) + "\"}";
     return "POST /v1/loans/" + loan + "/bids HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
            investor_.caller->client().token() + "\r\nIdempotency-Key: " + key +
-           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+           "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+           "\r\n\r\n" + body;
   }
 
   Platform platform_{{"--shards", "2"}};

@@ -35,6 +35,10 @@ std::unique_ptr<TinyDisk> TinyDisk::make(std::size_t bytes, const std::filesyste
   return std::unique_ptr<TinyDisk>(new TinyDisk(place));
 }
 
+bool TinyDisk::make_read_only() const {
+  return ::mount("tiny", path_.c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr) == 0;
+}
+
 TinyDisk::~TinyDisk() { ::umount2(path_.c_str(), MNT_DETACH); }
 
 }  // namespace tributary::http_test

@@ -17,6 +17,8 @@ class TinyDisk {
   TinyDisk& operator=(const TinyDisk&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
+  /// From now on it takes nothing more.
+  bool make_read_only() const;
 
  private:
   explicit TinyDisk(std::filesystem::path path) : path_(std::move(path)) {}

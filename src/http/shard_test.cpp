@@ -1,0 +1,280 @@
+#include "http/shard.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "http/shard_stage.hpp"
+
+namespace tributary::http {
+namespace {
+
+/// Answers with what it was asked: at once, in the next round, or never by itself.
+Router echo(std::vector<Ticket>* kept = nullptr) {
+  const auto words = [](const Request& request) {
+    return Response{.body = std::string(method_name(request.method)) + " " +
+                            std::string(request.path) + " " + std::to_string(request.body.size()) +
+                            ":" + std::string(request.body.substr(0, 20))};
+  };
+  Router router;
+  const Handler at_once = [words](const Request& request, Server& server) {
+    server.respond(request.ticket, words(request));
+  };
+  router.add(Method::get, "/now", at_once);
+  router.add(Method::post, "/now", at_once);
+  router.add(Method::post, "/later", [words](const Request& request, Server& server) {
+    server.post(0, [&server, ticket = request.ticket, response = words(request)]() mutable {
+      server.respond(ticket, std::move(response));
+    });
+  });
+  router.add(Method::post, "/fault", [](const Request&, Server&) -> void {
+    throw std::runtime_error("a handler's fault");
+  });
+  router.add(Method::post, "/kept", [kept](const Request& request, Server&) {
+    if (kept != nullptr) kept->push_back(request.ticket);
+  });
+  return router;
+}
+
+/// Without dates, which differ from second to second, and without "100 Continue", which is for
+/// those who wait for it.
+std::string without_dates(std::string text) {
+  constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+  if (const std::size_t at = text.find(go_on); at != text.npos) text.erase(at, go_on.size());
+  for (std::size_t at = text.find("Date: "); at != text.npos; at = text.find("Date: ", at)) {
+    text.erase(at, text.find("\r\n", at) + 2 - at);
+  }
+  return text;
+}
+
+Options quiet() {
+  Options options;
+  options.on_fault = [](std::string_view) {};
+  return options;
+}
+
+/// What a client gets that sends these pieces; between two of them a read that finds nothing.
+std::string answers_to(ShardStage& stage, const std::vector<std::string>& pieces, bool pauses) {
+  auto client = stage.connect();
+  for (const std::string& piece : pieces) {
+    if (piece.empty()) continue;
+    client.send(piece);
+    if (pauses) client.pause();
+    stage.play(client);
+    if (pauses) stage.ready(client);  // rung once more for nothing
+  }
+  const std::string answers = without_dates(client.received()) + (client.is_over() ? "(end)" : "");
+  client.leave();
+  stage.play(client);
+  return answers;
+}
+
+std::string post(std::string_view path, std::string_view body, std::string_view more = "") {
+  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(more) +
+         "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + std::string(body);
+}
+
+std::string chunked(std::string_view path, std::string_view chunks) {
+  return "POST " + std::string(path) +
+         " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+         "Transfer-Encoding: chunked\r\n\r\n" +
+         std::string(chunks);
+}
+
+/// A few hundred requests: good ones, refused ones, garbage, and all of them after a good one.
+std::vector<std::string> all_kinds_of_requests() {
+  std::vector<std::string> kinds{
+      "GET /now HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET /now HTTP/1.0\r\n\r\n",
+      "GET /now HTTP/1.2\r\nHost: a\r\n\r\n",
+      "GET /now HTTP/2.0\r\nHost: a\r\n\r\n",
+      "\r\nGET /now HTTP/1.1\r\nHost: a\r\n\r\n",
+      "\r\n\r\n\r\nGET /now HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET http://a/now HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET a:b HTTP/1.1\r\nHost: a\r\n\r\n",
+      "TRACE /now HTTP/1.1\r\nHost: a\r\n\r\n",
+      "DELETE /now HTTP/1.1\r\nHost: a\r\n\r\n",
+      "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
+      "OPTIONS /now HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET /now\r\n\r\n",
+      "GET /\r\n",
+      "GET / HTTP/1.1\r\nHost: {\r\n\r\n",
+      "GET / HTTP/1.1\r\nX: y\r\n\r\n",
+      "\x16\x03\x01\x02\x03",
+      "\n\n\n",
+      "GET /now HTTP/1.1\nHost: a\n\n",
+      "GET /now HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\nGET /now HTTP/1.1\r\nHost: "
+      "a\r\n\r\n",
+      post("/now", R"({"a":1})"),
+      post("/later", R"({"a":2})"),
+      post("/fault", R"({"a":3})"),
+      post("/now", std::string(3'000, 'x')),
+      post("/later", std::string(70'000, 'y')),
+      post("/now", "{}", "Content-Type: text/plain\r\n"),
+      post("/now", "{}", "Content-Encoding: gzip\r\n"),
+      post("/now", "{}", "Expect: 100-continue\r\n"),
+      post("/now", "{}", "Expect: 200-ok\r\n"),
+      post("/now", "{}", "Transfer-Encoding: chunked\r\n"),
+      "POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}",
+      "POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n",
+      chunked("/now", "0\r\n\r\n"),
+      chunked("/now", "3\r\nabc\r\n1;x = y\r\nd\r\n0\r\nT: u\r\n\r\n"),
+      chunked("/later", "3\r\nabc\r\n0\r\n\r\n"),
+      chunked("/now", "3\r\nabcd\r\n0\r\n\r\n"),
+      chunked("/now", "z\r\n"),
+      chunked("/now", "fffffffff\r\n"),
+      chunked("/later", "10\r\n0123456789abcdef\r\n0\r\n\r\n" + post("/now", "tail")),
+  };
+  const std::size_t alone = kinds.size();
+  for (std::size_t i = 0; i < alone; ++i) {
+    kinds.push_back(post("/now", "first") + kinds[i]);
+    kinds.push_back(post("/later", "first") + kinds[i]);
+    kinds.push_back(chunked("/later", "5\r\nfirst\r\n0\r\n\r\n") + kinds[i]);
+    kinds.push_back(kinds[i] + post("/now", "last"));
+  }
+  return kinds;
+}
+
+TEST(Shard, EveryByteOrderGivesTheSameAnswers) {
+  ShardStage stage(quiet(), echo());
+  for (const std::string& bytes : all_kinds_of_requests()) {
+    const std::string whole = answers_to(stage, {bytes}, false);
+    EXPECT_EQ(answers_to(stage, {bytes}, true), whole) << bytes.substr(0, 300);
+    std::vector<std::string> single;
+    for (const char c : bytes) single.emplace_back(1, c);
+    EXPECT_EQ(answers_to(stage, single, false), whole) << bytes.substr(0, 300);
+    EXPECT_EQ(answers_to(stage, single, true), whole) << bytes.substr(0, 300);
+    const std::size_t step = bytes.size() > 1'000 ? bytes.size() / 97 : 1;
+    for (std::size_t cut = 1; cut < bytes.size(); cut += step) {
+      const std::vector<std::string> pieces{bytes.substr(0, cut), bytes.substr(cut)};
+      ASSERT_EQ(answers_to(stage, pieces, cut % 2 == 0), whole)
+          << "cut at " << cut << ": " << bytes.substr(0, 300);
+    }
+  }
+  EXPECT_EQ(stage.buffered_bytes(), 0U);
+  EXPECT_EQ(stage.stats().connections, 0U);
+}
+
+/// The bytes that stopped a server once: a full read that ends on a chunk's border, a read that
+/// finds nothing, one byte more.
+TEST(Shard, AReadThatFindsNothingForgetsNothing) {
+  ShardStage stage(quiet(), echo());
+  for (const std::size_t size : {65'535U, 65'536U, 65'537U, 131'072U}) {
+    std::string bytes = chunked("/now", "");
+    // All chunks have one byte but the first, whose extension makes the size come out.
+    const std::size_t room = size - bytes.size();
+    bytes += "1;" + std::string(5 + room % 6, 'x') + "\r\nx\r\n";
+    while (bytes.size() < size) bytes += "1\r\nx\r\n";
+    ASSERT_EQ(bytes.size(), size);
+    auto client = stage.connect();
+    client.send(bytes);
+    client.pause();
+    stage.play(client);
+    stage.ready(client);
+    EXPECT_EQ(client.received(), "");
+    client.send("0");
+    stage.play(client);
+    client.send("\r\n\r\n");
+    stage.play(client);
+    EXPECT_EQ(client.received().substr(0, 15), "HTTP/1.1 200 OK") << size;
+  }
+}
+
+/// The tail of a body is never a request, wherever a read ends.
+TEST(Shard, ABodyIsNoRequest) {
+  ShardStage stage(quiet(), echo());
+  const std::string inner = "GET /now HTTP/1.1\r\nHost: a\r\n\r\n";
+  const std::string outer = post("/now", std::string(65'452 - inner.size(), 'x') + inner);
+  auto client = stage.connect();
+  client.send(outer.substr(0, 65'536));
+  client.pause();
+  stage.play(client);
+  client.send(outer.substr(65'536) + inner + inner);
+  stage.play(client);
+  const std::string& answers = client.received();
+  EXPECT_NE(answers.find("POST /now 65452:xxxxxxxx"), answers.npos);
+  EXPECT_LT(answers.find("POST /now"), answers.find("GET /now"));
+}
+
+TEST(Shard, AFaultCostsOneAnswer) {
+  ShardStage stage(quiet(), echo());
+  auto client = stage.connect();
+  client.send(post("/fault", "{}") + post("/now", "{}"));
+  stage.play(client);
+  EXPECT_NE(client.received().find("503 Service Unavailable"), std::string::npos);
+  EXPECT_NE(client.received().find("POST /now 2:{}"), std::string::npos);
+  EXPECT_EQ(stage.stats().faults, 1U);
+}
+
+TEST(Shard, AFaultOfPostedWorkCostsItself) {
+  std::vector<Ticket> kept;
+  ShardStage stage(quiet(), echo(&kept));
+  auto client = stage.connect();
+  client.send(post("/kept", "{}"));
+  stage.play(client);
+  ASSERT_EQ(kept.size(), 1U);
+  stage.server().post(0, [] { throw std::runtime_error("posted"); });
+  stage.server().post(0, [&] { stage.server().respond(kept[0], {.body = "late"}); });
+  stage.turn();
+  EXPECT_NE(client.received().find("late"), std::string::npos);
+  EXPECT_EQ(stage.stats().faults, 1U);
+}
+
+TEST(Shard, AFaultOfTheEdgeCostsOneConnection) {
+  Options options = quiet();
+  options.body_limit = [](const Request&) -> std::size_t { throw std::runtime_error("edge"); };
+  ShardStage stage(std::move(options), echo());
+  auto bad = stage.connect();
+  auto good = stage.connect();
+  std::string part = post("/now", "0123456789");
+  part.pop_back();
+  bad.send(part);
+  stage.play(bad);
+  EXPECT_TRUE(bad.is_over());
+  good.send(post("/now", "{}"));
+  stage.play(good);
+  EXPECT_NE(good.received().find("POST /now 2:{}"), std::string::npos);
+  EXPECT_EQ(stage.stats().faults, 1U);
+  EXPECT_EQ(stage.stats().connections, 1U);
+}
+
+TEST(Shard, HalfRequestsAreCountedAsTheyAreAllocatedAndGivenBack) {
+  ShardStage stage(quiet(), echo());
+  const std::string bytes = post("/now", std::string(900'000, 'x'));
+  {
+    auto client = stage.connect();
+    client.send(bytes.substr(0, 700'000));
+    stage.play(client);
+    EXPECT_GE(stage.buffered_bytes(), 700'000U);
+    client.send(bytes.substr(700'000));
+    stage.play(client);
+    EXPECT_NE(client.received().find("200 OK"), std::string::npos);
+    EXPECT_EQ(stage.buffered_bytes(), 0U);
+  }
+}
+
+TEST(Shard, WhoWaitsLongestWithoutARequestGivesWay) {
+  Options options = quiet();
+  options.limits.connections = 10;
+  ShardStage stage(std::move(options), echo());
+  auto known = stage.connect();
+  known.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
+  stage.play(known);
+  std::vector<ShardStage::Client> idle;
+  for (int i = 0; i < 30; ++i) {
+    idle.push_back(stage.connect());
+    stage.turn();
+  }
+  EXPECT_FALSE(known.is_over()) << "it has shown what it came for";
+  EXPECT_TRUE(idle.front().is_over());
+  idle.back().send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
+  stage.play(idle.back());
+  EXPECT_NE(idle.back().received().find("200 OK"), std::string::npos);
+  EXPECT_EQ(stage.stats().connections, 10U);
+  EXPECT_EQ(stage.stats().evicted, 21U);
+}
+
+}  // namespace
+}  // namespace tributary::http
