@@ -17,7 +17,7 @@ constexpr auto edge = std::to_array<EdgeProblem>({
     {408, true, "request_too_slow", "The request did not arrive in time", "请求未在限定时间内到达"},
     {413, false, "body_too_large", "The body is larger than allowed", "请求正文过大"},
     {414, false, "target_too_long", "The path and its query are too long", "请求地址过长"},
-    {415, false, "unsupported_media_type", "A body has to be application/json as it is",
+    {415, false, "unsupported_media_type", "A body is application/json, not compressed",
      "请求正文须为未压缩的 application/json"},
     {417, false, "expectation_failed", "Expect knows 100-continue alone", "无法满足 Expect 要求"},
     {431, false, "head_too_large", "The header fields are larger than allowed", "请求头过大"},
