@@ -30,6 +30,17 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
   out += "\r\n";
 }
 
+/// Source: draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4.
+void append_quota(std::string& out, QuotaNote quota) {
+  out += "RateLimit-Policy: \"requests\";q=";
+  append_number(out, quota.limit);
+  out += ";w=1\r\nRateLimit: \"requests\";r=";
+  append_number(out, quota.remaining);
+  out += ";t=";
+  append_number(out, quota.reset_seconds);
+  out += "\r\n";
+}
+
 bool has_content(int status) { return status >= 200 && status != 204 && status != 304; }
 
 }  // namespace
@@ -49,7 +60,7 @@ void DateLine::refresh() {
 }
 
 void append_answer(std::string& out, const Response& response, AnswerForm form,
-                   std::string_view date_line) {
+                   std::string_view date_line, QuotaNote quota) {
   append_status_line(out, response.status);
   if (has_content(response.status)) {
     out.append("Content-Type: ").append(response.content_type);
@@ -59,6 +70,7 @@ void append_answer(std::string& out, const Response& response, AnswerForm form,
   }
   out += date_line;
   for (const auto& [name, value] : response.headers) append_field(out, name, value);
+  if (quota.limit != 0) append_quota(out, quota);
   if (!form.keep_alive) {
     out += "Connection: close\r\n";
   } else if (form.http_1_0) {

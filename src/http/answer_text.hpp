@@ -28,7 +28,7 @@ class DateLine {
 
 /// Appends the answer as it goes over the wire.
 void append_answer(std::string& out, const Response& response, AnswerForm form,
-                   std::string_view date_line);
+                   std::string_view date_line, QuotaNote quota = {});
 
 /// Appends the head of an answer that ends when its connection does.
 void append_stream_head(std::string& out, std::string_view content_type,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "http/answer_text.hpp"
+#include "http/lease.hpp"
 #include "http/request_parser.hpp"
 #include "http/socket.hpp"
 
@@ -42,6 +43,8 @@ struct Connection {
   bool lingers = false;          ///< … and linger, for the request was not read to its end
   std::uint64_t generation = 0;  ///< of the request in flight
   AnswerForm form;               ///< of the answer to it
+  QuotaNote quota;               ///< what that answer says of it
+  Lease lease;                   ///< what the request in flight, or the stream, takes of its caller
   FileDescriptor socket;
   RequestParser parser;
   std::string input;   ///< received and not yet part of a complete request

@@ -42,7 +42,7 @@ struct Request {
   std::string_view path;   ///< as sent, percent-encoded
   std::string_view query;  ///< as sent, without the question mark
   std::string_view body;
-  std::string_view peer;  ///< numeric address of the other end of the socket
+  std::string_view peer;  ///< the client's numeric address, or "unix:" and its user's number
   std::span<const HeaderField> fields;
   std::span<const PathParameter> parameters;
   Ticket ticket;
@@ -53,6 +53,14 @@ struct Request {
   std::string_view parameter(std::string_view name) const;
   /// The decoded value of the first `name=` in the query; nothing when it is absent or undecodable.
   std::optional<std::string> query_value(std::string_view name) const;
+};
+
+/// What the caller of a request may still send, as its answer says.
+/// Source: draft-ietf-httpapi-ratelimit-headers-10.
+struct QuotaNote {
+  std::uint32_t limit = 0;  ///< requests a second; 0: nothing is said
+  std::uint32_t remaining = 0;
+  std::uint32_t reset_seconds = 0;  ///< until all are there again
 };
 
 inline constexpr std::string_view json_type = "application/json";

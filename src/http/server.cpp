@@ -64,6 +64,14 @@ void Server::respond(const Ticket& ticket, Response&& response) {
   core_->shards.at(ticket.shard)->respond(ticket, std::move(response));
 }
 
+void Server::hold(const Ticket& ticket, Lease&& lease) {
+  core_->shards.at(ticket.shard)->hold(ticket, std::move(lease));
+}
+
+void Server::note_quota(const Ticket& ticket, QuotaNote note) {
+  core_->shards.at(ticket.shard)->note_quota(ticket, note);
+}
+
 void Server::observe_streams(StreamObserver* observer) { core_->observer = observer; }
 
 bool Server::begin_stream(const Ticket& ticket, std::string_view content_type) {

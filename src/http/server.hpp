@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "http/event_loop.hpp"
+#include "http/lease.hpp"
 #include "http/limits.hpp"
 #include "http/message.hpp"
 #include "http/router.hpp"
@@ -74,6 +75,11 @@ class Server {
 
   /// Answers. Without effect when the client is gone or has its answer already.
   void respond(const Ticket& ticket, Response&& response);
+
+  /// Keeps the lease until the ticket's answer was given, its stream has ended or its client left.
+  void hold(const Ticket& ticket, Lease&& lease);
+  /// The ticket's answer says what its caller may still send.
+  void note_quota(const Ticket& ticket, QuotaNote note);
 
   /// Hears of all streams from now on. Before `start`; at most one observer, or nullptr.
   void observe_streams(StreamObserver* observer);

@@ -270,7 +270,7 @@ TEST_F(SocketFile, IsForItsUserAndGroup) {
   EXPECT_EQ(std::filesystem::status(path_).permissions(),
             perms::owner_read | perms::owner_write | perms::group_read | perms::group_write);
   EXPECT_TRUE(connect_to(path_));
-  EXPECT_EQ(accept_on(listener).peer.view(), "unix");
+  EXPECT_EQ(accept_on(listener).peer.view(), "unix:" + std::to_string(::getuid()));
 }
 
 TEST_F(SocketFile, LeftOverGivesWayAndInUseStays) {

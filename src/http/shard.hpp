@@ -46,6 +46,8 @@ class Shard {
   const ShardStats& stats() const { return stats_; }
 
   void respond(const Ticket& ticket, Response&& response);
+  void hold(const Ticket& ticket, Lease&& lease);
+  void note_quota(const Ticket& ticket, QuotaNote note);
   bool begin_stream(const Ticket& ticket, std::string_view content_type);
   StreamState write_stream(const Ticket& stream, std::string_view bytes);
   StreamState stream_state(const Ticket& stream) const;

@@ -174,6 +174,16 @@ void Shard::respond(const Ticket& ticket, Response&& response) {
   }
 }
 
+void Shard::hold(const Ticket& ticket, Lease&& lease) {
+  Connection* const connection = find(ticket);
+  if (connection != nullptr) connection->lease = std::move(lease);
+}
+
+void Shard::note_quota(const Ticket& ticket, QuotaNote note) {
+  Connection* const connection = find(ticket);
+  if (connection != nullptr) connection->quota = note;
+}
+
 /// Takes the connection up again once the stack is unwound.
 void Shard::line_up(Connection& connection) {
   if (!std::exchange(connection.waits_again, true)) again_.push_back(connection.slot);
@@ -185,7 +195,9 @@ void Shard::answer(Connection& connection, Response&& response) {
     report_fault("an answer of " + std::to_string(response.body.size()) + " bytes");
     response = problem_of(500).response();
   }
-  append_answer(connection.output, response, connection.form, date_.text());
+  append_answer(connection.output, response, connection.form, date_.text(), connection.quota);
+  connection.quota = {};
+  connection.lease.reset();
   stats_.by_class[static_cast<std::size_t>(response.status / 100) % 6].add();
   connection.state = State::receiving;
   if (!connection.form.keep_alive) connection.close_after = true;

@@ -79,12 +79,22 @@ void set_option(const FileDescriptor& socket, int level, int name, int value) {
   if (setsockopt(socket.get(), level, name, &value, sizeof value) != 0) throw_errno("setsockopt");
 }
 
-PeerAddress peer_text(SocketAddress& address) {
+/// "unix:1000" by the user of the process at the other end.
+PeerAddress unix_peer(int fd) {
   PeerAddress peer;
-  if (address.storage.ss_family == AF_UNIX) {
-    std::string_view("unix").copy(peer.text.data(), peer.text.size());
-    return peer;
+  ucred other{};
+  socklen_t size = sizeof other;
+  std::string text = "unix";
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &other, &size) == 0) {
+    text.append(":").append(std::to_string(other.uid));
   }
+  text.copy(peer.text.data(), peer.text.size() - 1);
+  return peer;
+}
+
+PeerAddress peer_text(SocketAddress& address, int fd) {
+  PeerAddress peer;
+  if (address.storage.ss_family == AF_UNIX) return unix_peer(fd);
   const void* const raw = address.storage.ss_family == AF_INET6
                               ? static_cast<const void*>(&address.v6().sin6_addr)
                               : static_cast<const void*>(&address.v4().sin_addr);
@@ -135,7 +145,7 @@ Accepted accept_on(const FileDescriptor& listener) {
   const int fd = ::accept4(listener.get(), peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (fd >= 0) {
     accepted.socket = FileDescriptor(fd);
-    accepted.peer = peer_text(peer);
+    accepted.peer = peer_text(peer, fd);
   } else {
     accepted.out_of_files =
         errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
