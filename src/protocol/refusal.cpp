@@ -35,6 +35,8 @@ constexpr auto texts = std::to_array<RefusalText>({
      "暂时不可用：请用同一请求号重新发送以获知结果", "unavailable"},
     {Refusal::not_yet_visible, 503, true, "The requested sequence is not yet visible here",
      "所要求的序号在此尚不可见", "not_yet_visible"},
+    {Refusal::too_many_requests, 429, true, "Too many requests", "请求过于频繁",
+     "too_many_requests"},
     {Refusal::posting_not_found, 404, false, "There is no reversible posting of this number",
      "没有可冲正的分录", "posting_not_found"},
     {Refusal::posting_already_reversed, 409, false, "The posting was reversed already",

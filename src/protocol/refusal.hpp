@@ -22,6 +22,7 @@ enum class Refusal : std::uint16_t {
   overloaded = 10,
   unavailable = 11,
   not_yet_visible = 12,
+  too_many_requests = 13,
   posting_not_found = 100,
   posting_already_reversed = 101,
   payment_not_last = 102,

@@ -38,6 +38,8 @@ int number_for_ever(Refusal refusal) {
       return 11;
     case Refusal::not_yet_visible:
       return 12;
+    case Refusal::too_many_requests:
+      return 13;
     case Refusal::posting_not_found:
       return 100;
     case Refusal::posting_already_reversed:
