@@ -41,8 +41,16 @@ constexpr std::array engine_queries{
                .name = "watch_loan",
                .summary = "Watch a loan fill up: server-sent events named `progress`",
                .access = any_token,
+               .parameters = parameters_of<StreamQuery>,
                .answer = schema_of<LoanProgress>,
                .answer_type = "text/event-stream"},
+    QueryRoute{
+        .path = "/v1/stream-tickets",
+        .name = "make_stream_ticket",
+        .summary = "Get a ticket that opens one stream, for browsers: they can send no header",
+        .access = any_token,
+        .answer = schema_of<StreamTicket>,
+        .makes = true},
 };
 
 /// The names in braces of "/v1/loans/{loan}/bids".
@@ -200,8 +208,9 @@ void Writer::add_quote() {
 }
 
 void Writer::add_query(const QueryRoute& route) {
-  json::object& operation = add_operation(route.path, route.body == nullptr ? "get" : "post",
-                                          route.name, route.summary, route.access);
+  json::object& operation =
+      add_operation(route.path, route.body == nullptr && !route.makes ? "get" : "post", route.name,
+                    route.summary, route.access);
   operation["description"] = "For " + std::string(route.access) + ".";
   operation["parameters"] = query_parameters(route);
   if (route.body != nullptr) {
@@ -211,8 +220,8 @@ void Writer::add_query(const QueryRoute& route) {
   }
   json::object answer = route.answer != nullptr ? parsed(route.answer(components_))
                                                 : json::object{{"type", "string"}};
-  operation["responses"] =
-      responses_of(200, "The answer", content_of(route.answer_type, std::move(answer)));
+  operation["responses"] = responses_of(route.makes ? 201 : 200, "The answer",
+                                        content_of(route.answer_type, std::move(answer)));
 }
 
 json::array Writer::query_parameters(const QueryRoute& route) {

@@ -81,6 +81,7 @@ json::object problem_schema() {
   properties["detail_zh"] = string_schema("The same in Chinese");
   properties["path"] = string_schema("Of a malformed request: the member that is wrong");
   properties["reason"] = string_schema("Of a malformed request: what is wrong with it");
+  properties["limit"] = string_schema("Of too many requests: which bound was reached");
   properties["sequence"] = {{"type", "integer"},
                             {"description", "Place in the journal, if it got that far"}};
   return {{"type", "object"},

@@ -41,6 +41,7 @@ struct QueryRoute {
   Schema parameters = nullptr;
   Schema answer = nullptr;
   Schema body = nullptr;  ///< of a POST; none: a GET
+  bool makes = false;     ///< a POST without a body
   std::string_view answer_type = http::json_type;
   std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
 };

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "api/commands.hpp"
+#include "api/guard.hpp"
 #include "api/health.hpp"
 #include "api/loan_stream.hpp"
 #include "api/queries.hpp"
@@ -54,6 +55,7 @@ struct Platform::Parts {
   const ServeOptions options;
   const DataFolder folder;
   const FolderLock lock;
+  api::Guard guard;
   TokenStore tokens;
   journal::Journal journal;
   engine::Engine engine;
@@ -90,7 +92,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
     : options(wishes),
       folder(made(options.data)),
       lock(folder),
-      tokens(folder.platform_file()),
+      guard({.quotas = options.quotas, .write = base::log_warning}),
+      tokens(folder.platform_file(), &guard.usages()),
       journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
       recovered(recover(engine, folder, true, progress)),
       repeats(folder.journal_url()),
@@ -113,9 +116,11 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   pipeline.add(web);
   pipeline.add(local);
   live.attach(server);
-  web->connect(server, loan_streams);
+  guard.connect(server);
+  web->connect(server, loan_streams, guard);
   metrics.watch({.pipeline = &pipeline,
                  .server = [this] { return server.stats(); },
+                 .guard = &guard.figures(),
                  .follower_sequence = [this] { return verticals.sequence(); },
                  .timers = [this] { return timers ? timers->view() : clock::TimersView{}; }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
@@ -146,17 +151,16 @@ http::Options Platform::Parts::server_options() {
 }
 
 http::Router Platform::Parts::routes() {
-  const api::Authenticate authenticate = [this](std::string_view token) {
-    return tokens.find(token);
-  };
+  const api::Authenticate authenticate(
+      [this](std::string_view token) { return tokens.find(token); }, &guard);
   http::Router router;
   api::add_command_routes(router, *web, authenticate);
   api::add_query_routes(router, *web, authenticate);
   api::add_quote_route(router, authenticate);
-  loan_streams.add_route(router, authenticate);
+  loan_streams.add_routes(router, authenticate);
   verticals.add_routes(router, authenticate);
   clock::add_routes(router, office, authenticate);
-  api::add_reference_routes(router, Verticals::query_routes());
+  api::add_reference_routes(router, Verticals::query_routes(), &guard);
   api::add_health_routes(router, {.faults = [this] { return faults(); },
                                   .warnings = [this] { return warnings(); },
                                   .metrics = [this] { return metrics.text(); }});

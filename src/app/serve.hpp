@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "api/quota.hpp"
 #include "verticals/clock/timers.hpp"
 
 namespace tributary::app {
@@ -18,6 +19,7 @@ struct ServeOptions {
   std::uint64_t snapshot_every = 2'000'000;
   std::chrono::milliseconds queue_age_max{1000};
   std::chrono::microseconds flush_delay{0};
+  api::QuotaTable quotas;
   bool timers = true;
   clock::Timers::Options timer_options;
   std::filesystem::path calendar;  ///< empty: the holidays that are shipped

@@ -152,7 +152,8 @@ std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64
   return std::nullopt;
 }
 
-TokenStore::TokenStore(const std::filesystem::path& file) : database_(open_made(file)) {
+TokenStore::TokenStore(const std::filesystem::path& file, api::UsageBook* usages)
+    : database_(open_made(file)), usages_(usages) {
   ::randombytes_buf(tag_key_.data(), tag_key_.size());
   read_if_changed(Clock::now());
 }
@@ -165,8 +166,9 @@ std::optional<api::Caller> TokenStore::find(std::string_view token, Clock::time_
   if (const auto seen = seen_.find(tag); seen != seen_.end()) return seen->second;
   const auto found = callers_.find(read_digest(digest_of(token)));
   if (found == callers_.end()) return std::nullopt;
-  seen_[tag] = found->second;
-  return found->second;
+  api::Caller& caller = seen_[tag] = found->second;
+  if (usages_ != nullptr) usages_->open(caller);
+  return caller;
 }
 
 TokenStore::Digest TokenStore::read_digest(std::span<const std::byte> bytes) {
@@ -197,16 +199,19 @@ void TokenStore::read_if_changed(Clock::time_point now) {
 void TokenStore::read_all() {
   Callers callers;
   store::Statement& rows =
-      database_.statement("SELECT digest, role, caller FROM token WHERE revoked_ms IS NULL");
+      database_.statement("SELECT digest, role, caller, id FROM token WHERE revoked_ms IS NULL");
   while (rows.step()) {
     const std::span<const std::byte> bytes = rows.blob(0);
     const api::Role* const role = api::find_role(rows.text(1));
     if (role == nullptr || bytes.size() != sizeof(Digest)) continue;
     callers[read_digest(bytes)] = {.id = {static_cast<std::uint64_t>(rows.integer(2))},
-                                   .permissions = role->permissions};
+                                   .permissions = role->permissions,
+                                   .token = static_cast<std::uint64_t>(rows.integer(3))};
   }
   callers_ = std::move(callers);
   seen_.clear();
+  // None is opened now: whoever comes next opens its own anew.
+  if (usages_ != nullptr) usages_->drop_unused(checked_);
 }
 
 }  // namespace tributary::app

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/quota.hpp"
 #include "api/roles.hpp"
 #include "base/hash.hpp"
 #include "store/database.hpp"
@@ -57,8 +58,9 @@ class TokenStore {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Makes the file if it is missing.
-  explicit TokenStore(const std::filesystem::path& file);
+  /// Makes the file if it is missing. Callers get their accounts in `usages`, which outlives this;
+  /// nothing: none.
+  explicit TokenStore(const std::filesystem::path& file, api::UsageBook* usages = nullptr);
 
   /// Any thread. Errors: StoreFault when the file cannot be read again.
   std::optional<api::Caller> find(std::string_view token, Clock::time_point now = Clock::now());
@@ -80,6 +82,7 @@ class TokenStore {
   std::array<unsigned char, 16> tag_key_;
   std::mutex mutex_;
   store::Database database_;
+  api::UsageBook* usages_;
   std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
   Clock::time_point checked_{};
   Callers callers_;  ///< by the digest in the file
