@@ -15,8 +15,8 @@ namespace {
 
 std::vector<std::string> words_of(const std::string& program, const std::filesystem::path& folder,
                                   const std::vector<std::string>& options, Timers timers) {
-  std::vector<std::string> words{program,         "serve",    "--data",
-                                 folder.string(), "--listen", "127.0.0.1:0"};
+  std::vector<std::string> words{program,    "serve",       "--data",  folder.string(),
+                                 "--listen", "127.0.0.1:0", "--quota", "staff=none"};
   if (timers == Timers::off) words.push_back("--no-timers");
   words.insert(words.end(), options.begin(), options.end());
   return words;

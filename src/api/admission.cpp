@@ -23,20 +23,38 @@ bool is_visible_ascii(char c) { return c > ' ' && c <= '~'; }
 
 }  // namespace
 
-std::expected<Caller, Refusal> identify(const http::Request& request,
-                                        const Authenticate& authenticate) {
+std::expected<Caller, Denial> identify(const http::Request& request,
+                                       const Authenticate& authenticate, Takes takes) {
+  const auto turn_away = [&](AuthFailure why) -> std::unexpected<Denial> {
+    Guard* const guard = authenticate.guard();
+    return std::unexpected(guard != nullptr ? guard->turn_away(request, why)
+                                            : Denial(Refusal::unauthenticated));
+  };
   const std::string_view token = bearer_token(request.header("Authorization"));
-  if (token.empty()) return std::unexpected(Refusal::unauthenticated);
+  if (token.empty()) return turn_away(AuthFailure::missing_token);
   const std::optional<Caller> caller = authenticate(token);
-  if (!caller) return std::unexpected(Refusal::unauthenticated);
+  if (!caller) return turn_away(AuthFailure::unknown_token);
+  if (authenticate.guard() != nullptr) {
+    if (const auto denial = authenticate.guard()->admit(request, *caller, takes)) {
+      return std::unexpected(*denial);
+    }
+  }
   return *caller;
 }
 
-std::expected<Caller, Refusal> admit(const http::Request& request, const Authenticate& authenticate,
-                                     protocol::Permission permission) {
+std::expected<Caller, Denial> admit(const http::Request& request, const Authenticate& authenticate,
+                                    protocol::Permission permission) {
   auto caller = identify(request, authenticate);
-  if (caller && !caller->may(permission)) return std::unexpected(Refusal::forbidden);
+  if (caller && !caller->may(permission)) {
+    return std::unexpected(forbid(request, authenticate, *caller));
+  }
   return caller;
+}
+
+Denial forbid(const http::Request& request, const Authenticate& authenticate,
+              const Caller& caller) {
+  if (authenticate.guard() != nullptr) authenticate.guard()->forbidden(request, caller);
+  return Refusal::forbidden;
 }
 
 std::expected<protocol::RequestKey, Refusal> read_request_key(const http::Request& request,

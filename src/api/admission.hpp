@@ -3,18 +3,24 @@
 #include <expected>
 
 #include "api/caller.hpp"
+#include "api/denial.hpp"
+#include "api/guard.hpp"
 #include "http/message.hpp"
 #include "protocol/refusal.hpp"
 
 namespace tributary::api {
 
-/// What is asked of every request before its body is looked at.
-/// Errors: unauthenticated.
-std::expected<Caller, protocol::Refusal> identify(const http::Request&, const Authenticate&);
+/// What is asked of every request before its body is looked at: who sends it, within which quota.
+/// Errors: unauthenticated, too_many_requests.
+std::expected<Caller, Denial> identify(const http::Request&, const Authenticate&,
+                                       Takes = Takes::an_answer);
 
-/// Likewise, and the caller must have the permission. Errors: unauthenticated, forbidden.
-std::expected<Caller, protocol::Refusal> admit(const http::Request&, const Authenticate&,
-                                               protocol::Permission);
+/// Likewise, and the caller must have the permission. Errors: those, and forbidden.
+std::expected<Caller, Denial> admit(const http::Request&, const Authenticate&,
+                                    protocol::Permission);
+
+/// The denial of a caller without the permission, which leaves its trace.
+Denial forbid(const http::Request&, const Authenticate&, const Caller&);
 
 /// The key that makes a request count once: from the Idempotency-Key header and who sent it.
 /// Errors: request_id_missing, request_id_invalid.

@@ -37,6 +37,15 @@ std::optional<http::BindError> find_text_too_long(const T& value) {
   return error;
 }
 
+/// The listing whose password the command brings, if it brings one.
+template <class Command>
+std::optional<protocol::LoanId> loan_with_password(const Command& command) {
+  if constexpr (BearsPassword<Command>) {
+    if (command.access_code.digest != 0) return command.loan;
+  }
+  return std::nullopt;
+}
+
 /// The main path: who, may they, what, once; then off to the engine. Gives the answer only when it
 /// is a refusal of the edge.
 template <class Command>
@@ -44,16 +53,29 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
                                            const http::Request& request) {
   const auto caller = admit(request, authenticate, Command::endpoint.permission);
   if (!caller) return std::unexpected(render(caller.error()));
+  Guard* const guard = authenticate.guard();
+  if (guard != nullptr) {
+    if (const auto denial = guard->admit_command(request, *caller)) {
+      return std::unexpected(render(*denial));
+    }
+  }
   const auto command = http::read_json<Command>(request.body, request.parameters, limits);
   if (!command) return std::unexpected(render(command.error()));
   if (const auto error = find_text_too_long(*command)) return std::unexpected(render(*error));
   const auto key = read_request_key(request, caller->id);
   if (!key) return std::unexpected(render(key.error()));
+  const auto loan = loan_with_password(*command);
+  if (loan && guard != nullptr) {
+    if (const auto denial = guard->admit_password(request, *caller, *loan)) {
+      return std::unexpected(render(*denial));
+    }
+  }
 
   thread_local base::ByteBuffer bytes;
   bytes.clear();
   protocol::encode_framed(bytes, *command);
   if (!sink.submit(request.ticket, *key, caller->id, bytes.view())) {
+    if (loan && guard != nullptr) guard->forgive_password(*caller, *loan);
     return std::unexpected(render(Refusal::overloaded));
   }
   return {};

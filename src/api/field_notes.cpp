@@ -52,6 +52,10 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"memo", "Why, for whoever looks later", "Booked to the wrong account"},
     {"reason", "Why, for whoever looks later", "At the borrower's wish"},
 
+    // Streams.
+    {"ticket", "Opens one stream in place of a token, once"},
+    {"expires_in", "In seconds", "60"},
+
     // Listings and loans.
     {"loan", "Number of the loan", "7"},
     {"title", "What investors read first", "Working capital for a tea shop"},

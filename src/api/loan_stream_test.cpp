@@ -23,11 +23,16 @@ class LoanStreamTest : public testing::Test {
     server_.sink.answer = [this](http::Ticket ticket, const protocol::Query& query) {
       if (fills_up_) server_.sink.accept(false);
       const auto answer = answer_to(std::get<protocol::LoanQuery>(query));
-      if (!streams_.take(server_.server(), ticket, answer)) {
+      if (!streams_.take(server_.server(), ticket, answer, 5)) {
         server_.server().respond(ticket, render(answer));
       }
     };
-    streams_.add_route(server_.router, TestServer::authenticate);
+    // The number of a token is the length of its name.
+    streams_.add_routes(server_.router, Authenticate([](std::string_view token) {
+                          auto caller = TestServer::authenticate(token);
+                          if (caller) caller->token = token.size();
+                          return caller;
+                        }));
     live_.attach(server_.make());
     server_.start();
   }
@@ -45,10 +50,11 @@ class LoanStreamTest : public testing::Test {
     return view;
   }
 
-  http::TestClient watch(std::string_view loan) {
+  http::TestClient watch(std::string_view loan, std::string_view token = "investor") {
     http::TestClient client(server_.port());
     client.send("GET /v1/loans/" + std::string(loan) +
-                "/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer investor\r\n\r\n");
+                "/stream HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer " + std::string(token) +
+                "\r\n\r\n");
     return client;
   }
 
@@ -74,9 +80,45 @@ TEST_F(LoanStreamTest, GoesOnWithWhatIsPublished) {
   client.receive_through("\n\n");
   EXPECT_TRUE(streams_.watched(LoanId{7}));
   EXPECT_FALSE(streams_.watched(LoanId{8}));
-  streams_.publish({LoanId{7}, LoanState::full, {100'000}, {0}, 9});
+  streams_.publish({LoanId{7}, LoanState::full, {100'000}, {0}, 9}, 6);
   EXPECT_THAT(client.receive_through("\n\n"),
               HasSubstr(R"("state":"full","raised":"1000.00","remaining":"0.00","bids":9)"));
+}
+
+TEST_F(LoanStreamTest, EventsNameTheirPlaceAndWhenToComeBack) {
+  http::TestClient client = watch("7");
+  EXPECT_THAT(client.receive_through("\n\n"), HasSubstr("event: progress\nretry: 2000\nid: 5\n"));
+  streams_.publish({LoanId{7}, LoanState::full, {100'000}, {0}, 9}, 6);
+  EXPECT_THAT(client.receive_through("\n\n"), HasSubstr("event: progress\nid: 6\n"));
+}
+
+TEST_F(LoanStreamTest, ATicketOpensOneStreamWithoutAHeader) {
+  const auto made = server_.post("/v1/stream-tickets", "investor", "");
+  ASSERT_EQ(made.status, 201);
+  EXPECT_EQ(made.header("Cache-Control"), "no-store");
+  EXPECT_THAT(made.body, HasSubstr(R"("expires_in":60)"));
+  const std::string ticket = made.body.substr(made.body.find(R"(":")") + 3, 32);
+  const std::string request =
+      "GET /v1/loans/7/stream?ticket=" + ticket + " HTTP/1.1\r\nHost: test\r\n\r\n";
+  http::TestClient client(server_.port());
+  client.send(request);
+  EXPECT_THAT(client.receive_through("\n\n"), HasSubstr("event: progress\n"));
+  http::TestClient again(server_.port());
+  again.send(request);
+  EXPECT_EQ(again.receive().status, 401);
+  EXPECT_EQ(server_.post("/v1/stream-tickets", "", "").status, 401);
+}
+
+TEST_F(LoanStreamTest, StreamsOfDeadTokensEnd) {
+  http::TestClient dead = watch("7", "investor");
+  http::TestClient lives = watch("7", "admin");
+  dead.receive_through("\n\n");
+  lives.receive_through("\n\n");
+  server_.server().post(
+      0, [&] { live_.end_streams(0, [](std::uint64_t token) { return token != 5; }); });
+  EXPECT_TRUE(dead.ended());
+  streams_.publish({LoanId{7}, LoanState::full, {100'000}, {0}, 9}, 6);
+  EXPECT_THAT(lives.receive_through("\n\n"), HasSubstr("id: 6\n"));
 }
 
 TEST_F(LoanStreamTest, ALoanThatIsNotThereIs404) {
@@ -104,7 +146,7 @@ TEST_F(LoanStreamTest, AQueueThatFillsUpMeanwhileEndsTheStream) {
 }
 
 TEST_F(LoanStreamTest, OtherAnswersAreNotItsOwn) {
-  EXPECT_FALSE(streams_.take(server_.server(), {}, protocol::AccountView{}));
+  EXPECT_FALSE(streams_.take(server_.server(), {}, protocol::AccountView{}, 0));
 }
 
 }  // namespace

@@ -45,8 +45,17 @@ constexpr std::array engine_queries{
                .name = "watch_loan",
                .summary = "Watch a loan fill up: server-sent events named `progress`",
                .path_value = path_value_of<protocol::LoanId>,
+               .parameters = parameters_of<StreamQuery>,
                .answer = schema_of<LoanProgress>,
                .event = loan_progress_event},
+    QueryRoute{
+        .path = "/v1/stream-tickets",
+        .name = "make_stream_ticket",
+        .summary = "Get a ticket that opens one stream, for browsers: they can send no header",
+        .access = any_token,
+        .answer = schema_of<StreamTicket>,
+        .status = 201,
+        .makes = true},
 };
 
 /// The names in braces of "/v1/loans/{loan}/bids".
@@ -269,8 +278,9 @@ void Writer::add_quote() {
 }
 
 void Writer::add_query(const QueryRoute& route) {
-  json::object& operation = add_operation(route.path, route.body == nullptr ? "get" : "post",
-                                          route.name, route.summary, route.access);
+  json::object& operation =
+      add_operation(route.path, route.body == nullptr && !route.makes ? "get" : "post", route.name,
+                    route.summary, route.access);
   operation["description"] = "For " + std::string(route.access) + ".";
   operation["parameters"] = query_parameters(route);
   if (route.body != nullptr) {

@@ -14,8 +14,8 @@ using protocol::Refusal;
 
 /// Asks for what the path names, on behalf of an identified caller.
 template <class Query, class Id>
-std::expected<void, Refusal> ask(Sink& sink, const http::Request& request, const Caller& caller,
-                                 std::string_view parameter, Id Query::* id, Refusal not_found) {
+std::expected<void, Denial> ask(Sink& sink, const http::Request& request, const Caller& caller,
+                                std::string_view parameter, Id Query::* id, Refusal not_found) {
   Query query;
   if (!http::text_to_value(request.parameter(parameter), query.*id)) {
     return std::unexpected(not_found);
@@ -24,19 +24,19 @@ std::expected<void, Refusal> ask(Sink& sink, const http::Request& request, const
   return {};
 }
 
-std::expected<void, Refusal> ask_account(Sink& sink, const Authenticate& authenticate,
-                                         const http::Request& request) {
+std::expected<void, Denial> ask_account(Sink& sink, const Authenticate& authenticate,
+                                        const http::Request& request) {
   const auto caller = identify(request, authenticate);
   if (!caller) return std::unexpected(caller.error());
   if (!caller->may(Permission::read_own) && !caller->may(Permission::read_all)) {
-    return std::unexpected(Refusal::forbidden);
+    return std::unexpected(forbid(request, authenticate, *caller));
   }
   return ask(sink, request, *caller, "account", &protocol::AccountQuery::account,
              Refusal::account_not_found);
 }
 
-std::expected<void, Refusal> ask_loan(Sink& sink, const Authenticate& authenticate,
-                                      const http::Request& request) {
+std::expected<void, Denial> ask_loan(Sink& sink, const Authenticate& authenticate,
+                                     const http::Request& request) {
   const auto caller = identify(request, authenticate);
   if (!caller) return std::unexpected(caller.error());
   return ask(sink, request, *caller, "loan", &protocol::LoanQuery::loan, Refusal::loan_not_found);

@@ -55,6 +55,7 @@ struct QueryRoute {
   /// Not empty: the answer is a stream of server-sent events of this name, `answer` the data of
   /// each.
   std::string_view event{};
+  bool makes = false;                  ///< a POST without a body
   std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
 };
 

@@ -8,18 +8,23 @@ namespace tributary::app {
 bool Flags::has(std::string_view name) { return std::erase(words_, name) != 0; }
 
 std::string Flags::text(std::string_view name, std::string_view otherwise) {
-  std::string value(otherwise);
+  const std::vector<std::string_view> values = texts(name);
+  return std::string(values.empty() ? otherwise : values.back());
+}
+
+std::vector<std::string_view> Flags::texts(std::string_view name) {
+  std::vector<std::string_view> values;
   for (std::size_t i = 0; i < words_.size();) {
     if (words_[i] != name) {
       ++i;
       continue;
     }
     if (i + 1 == words_.size()) throw FlagError(std::string(name) + " needs a value");
-    value = words_[i + 1];
+    values.push_back(words_[i + 1]);
     words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(i),
                  words_.begin() + static_cast<std::ptrdiff_t>(i + 2));
   }
-  return value;
+  return values;
 }
 
 std::uint64_t Flags::number(std::string_view name, std::uint64_t otherwise) {

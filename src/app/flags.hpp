@@ -22,6 +22,8 @@ class Flags {
 
   bool has(std::string_view name);
   std::string text(std::string_view name, std::string_view otherwise);
+  /// The values of all flags of that name, in their order.
+  std::vector<std::string_view> texts(std::string_view name);
   std::uint64_t number(std::string_view name, std::uint64_t otherwise);
   /// Errors: FlagError naming the first word left over.
   void finish() const;

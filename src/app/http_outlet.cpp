@@ -50,7 +50,8 @@ void HttpOutlet::deliver(const std::shared_ptr<const GroupInFlight>& group) {
   // Behind the answers, so that no stream begins with a state older than its second event.
   for (const protocol::LoanView& loan : group->progress) {
     if (streams_->watched(loan.loan)) {
-      streams_->publish({loan.loan, loan.state, loan.raised, loan.remaining, loan.bids});
+      streams_->publish({loan.loan, loan.state, loan.raised, loan.remaining, loan.bids},
+                        group->last_sequence());
     }
   }
 }
@@ -58,11 +59,14 @@ void HttpOutlet::deliver(const std::shared_ptr<const GroupInFlight>& group) {
 void HttpOutlet::answer(const GroupInFlight& group, const Reply& reply) {
   const http::Ticket ticket = ticket_of(reply.origin);
   switch (reply.kind) {
-    case Reply::Kind::record:
-      server_->respond(ticket, api::render(reply.sequence, group.time, group.record(reply)));
+    case Reply::Kind::record: {
+      const protocol::Record record = group.record(reply);
+      guard_->recorded(record);
+      server_->respond(ticket, api::render(reply.sequence, group.time, record));
       return;
+    }
     case Reply::Kind::answer:
-      if (!streams_->take(*server_, ticket, group.answers[reply.offset])) {
+      if (!streams_->take(*server_, ticket, group.answers[reply.offset], group.last_sequence())) {
         server_->respond(ticket, api::render(group.answers[reply.offset]));
       }
       return;
@@ -78,6 +82,7 @@ void HttpOutlet::answer(const GroupInFlight& group, const Reply& reply) {
 void HttpOutlet::repeat(const Reply& reply) {
   const http::Ticket ticket = ticket_of(reply.origin);
   repeats_.find(reply.sequence, [this, ticket](const RepeatReader::Found& found) {
+    if (found.record != nullptr) guard_->repeated(*found.record);
     // The record's bytes end with this call, so the answer is made here, not on the shard.
     http::Response response = found.record != nullptr
                                   ? api::render(found.sequence, found.time, *found.record)

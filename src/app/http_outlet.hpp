@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "api/guard.hpp"
 #include "api/loan_stream.hpp"
 #include "api/sink.hpp"
 #include "app/pipeline.hpp"
@@ -20,9 +21,10 @@ class HttpOutlet final : public api::Sink, public Outlet {
       : pipeline_(pipeline), repeats_(repeats), collected_(shards) {}
 
   /// Needs: called before requests arrive.
-  void connect(http::Server& server, api::LoanStreams& streams) {
+  void connect(http::Server& server, api::LoanStreams& streams, api::Guard& guard) {
     server_ = &server;
     streams_ = &streams;
+    guard_ = &guard;
   }
   /// Hands over what the requests of a shard's round collected; on the shard's thread.
   void flush(unsigned shard);
@@ -41,6 +43,7 @@ class HttpOutlet final : public api::Sink, public Outlet {
   RepeatReader& repeats_;
   http::Server* server_ = nullptr;
   api::LoanStreams* streams_ = nullptr;
+  api::Guard* guard_ = nullptr;
   std::vector<Batch> collected_;  ///< one a shard, each touched by its shard's thread alone
 };
 

@@ -9,6 +9,8 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <iterator>
 
+#include "http/json_text.hpp"
+
 namespace tributary::app {
 namespace {
 
@@ -47,6 +49,27 @@ class Exposition {
       families_.back().metric.push_back(std::move(metric));
     }
   }
+  void guard(const api::GuardFigures& figures) {
+    families_.push_back(family("tributary_auth_failures_total",
+                               "Requests without a token or with one that nobody has.",
+                               prometheus::MetricType::Counter));
+    http::for_each_enumerator<api::AuthFailure>([&](api::AuthFailure why, std::string_view name) {
+      prometheus::ClientMetric metric =
+          counted(figures.auth_failures.at(static_cast<std::size_t>(why)));
+      metric.label.push_back({"reason", std::string(name)});
+      families_.back().metric.push_back(std::move(metric));
+    });
+    counter("tributary_permission_refusals_total", "Requests of callers without the permission.",
+            figures.permission_refusals);
+    families_.push_back(family("tributary_quota_refusals_total",
+                               "Requests beyond a bound, by the kind of caller.",
+                               prometheus::MetricType::Counter));
+    quota_refusals("nobody", figures.quota_refusals.at(0));
+    http::for_each_enumerator<protocol::CallerKind>(
+        [&](protocol::CallerKind kind, std::string_view name) {
+          quota_refusals(name, figures.quota_refusals.at(static_cast<std::size_t>(kind)));
+        });
+  }
   void timers(const clock::TimersView& view) {
     gauge("tributary_timer_last_run_timestamp_seconds", "When the timers last did what was due.",
           view.last_run ? static_cast<double>(view.last_run->ms) / 1e3 : 0);
@@ -69,6 +92,15 @@ class Exposition {
   }
 
  private:
+  template <class Counters>
+  void quota_refusals(std::string_view kind, const Counters& by_limit) {
+    http::for_each_enumerator<api::Limit>([&](api::Limit limit, std::string_view name) {
+      prometheus::ClientMetric metric = counted(by_limit.at(static_cast<std::size_t>(limit)));
+      metric.label.push_back({"kind", std::string(kind)});
+      metric.label.push_back({"limit", std::string(name)});
+      families_.back().metric.push_back(std::move(metric));
+    });
+  }
   void timer_items(protocol::WorkKind kind, const char* outcome, std::uint64_t count) {
     prometheus::ClientMetric metric = counted(count);
     metric.label.push_back({"kind", boost::describe::enum_to_string(kind, "")});
@@ -127,6 +159,7 @@ std::string Metrics::text() {
     out.gauge("tributary_follower_lag_commands", "Durable commands not yet in the read models.",
               static_cast<double>(durable > followed ? durable - followed : 0));
   }
+  if (sources_.guard != nullptr) out.guard(*sources_.guard);
   if (sources_.timers) out.timers(sources_.timers());
   if (sources_.server) {
     const http::Stats stats = sources_.server();

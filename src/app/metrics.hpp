@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "api/traces.hpp"
 #include "app/pipeline.hpp"
 #include "http/stats.hpp"
 #include "verticals/clock/run_view.hpp"
@@ -17,6 +18,7 @@ class Metrics {
   struct Sources {
     Pipeline* pipeline = nullptr;
     std::function<http::Stats()> server;
+    const api::GuardFigures* guard = nullptr;
     std::function<std::uint64_t()> follower_sequence;
     std::function<clock::TimersView()> timers{};
   };

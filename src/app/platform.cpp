@@ -6,6 +6,7 @@
 
 #include "api/admission.hpp"
 #include "api/commands.hpp"
+#include "api/guard.hpp"
 #include "api/health.hpp"
 #include "api/loan_stream.hpp"
 #include "api/queries.hpp"
@@ -63,6 +64,7 @@ struct Platform::Parts {
   const ServeOptions options;
   const DataFolder folder;
   const FolderLock lock;
+  api::Guard guard;
   TokenStore tokens;
   journal::Journal journal;
   engine::Engine engine;
@@ -106,7 +108,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
     : options(wishes),
       folder(made(options.data)),
       lock(folder),
-      tokens(folder.platform_file()),
+      guard({.quotas = options.quotas, .write = base::log_warning}),
+      tokens(folder.platform_file(), &guard.usages()),
       journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
       recovered(recover(engine, folder, true, progress)),
       repeats(folder.journal_url()),
@@ -118,6 +121,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       plans(folder.platform_file()),
       timers(make_timers()),
       office(office_world()),
+      live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); }}),
       loan_streams(live, *web),
       tls(options.tls.key.empty() ? nullptr : std::make_shared<http::Tls>(options.tls)),
       server(server_options(), routes()),
@@ -131,9 +135,11 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   pipeline.add(web);
   pipeline.add(local);
   live.attach(server);
-  web->connect(server, loan_streams);
+  guard.connect(server);
+  web->connect(server, loan_streams, guard);
   metrics.watch({.pipeline = &pipeline,
                  .server = [this] { return server.stats(); },
+                 .guard = &guard.figures(),
                  .follower_sequence = [this] { return verticals.sequence(); },
                  .timers = [this] { return timers ? timers->view() : clock::TimersView{}; }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
@@ -191,23 +197,22 @@ http::Router Platform::Parts::admin_routes() {
 
 /// Long bodies are for those who are known.
 std::size_t Platform::Parts::body_limit(const http::Request& head) {
-  const auto caller =
-      api::identify(head, [this](std::string_view token) { return tokens.find(token); });
+  const api::Authenticate find([this](std::string_view token) { return tokens.find(token); });
+  const auto caller = api::identify(head, find);
   return caller ? http::Limits{}.body_bytes : http::Limits{}.whole_body_bytes;
 }
 
 http::Router Platform::Parts::routes() {
-  const api::Authenticate authenticate = [this](std::string_view token) {
-    return tokens.find(token);
-  };
+  const api::Authenticate authenticate(
+      [this](std::string_view token) { return tokens.find(token); }, &guard);
   http::Router router;
   api::add_command_routes(router, *web, authenticate);
   api::add_query_routes(router, *web, authenticate);
   api::add_quote_route(router, authenticate);
-  loan_streams.add_route(router, authenticate);
+  loan_streams.add_routes(router, authenticate);
   verticals.add_routes(router, authenticate);
   clock::add_routes(router, office, authenticate);
-  api::add_reference_routes(router, Verticals::query_routes());
+  api::add_reference_routes(router, Verticals::query_routes(), &guard);
   api::add_alive_route(router);
   return router;
 }

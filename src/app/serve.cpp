@@ -9,6 +9,7 @@
 #include "app/flags.hpp"
 #include "app/platform.hpp"
 #include "app/progress_bar.hpp"
+#include "app/quota_flags.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "http/limits.hpp"
@@ -17,11 +18,12 @@
 namespace tributary::app {
 namespace {
 
-constexpr std::string_view usage =
+constexpr std::string_view usage_begin =
     "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--admin-listen ADDRESS:PORT]\n"
     "                       [--socket PATH] [--tls-certificate FILE --tls-key FILE]\n"
     "                       [--trusted-proxy ADDRESS,NETWORK,unix] [--shards N]\n"
     "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
+    "                       [--quota KIND=…]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
     "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
     "Runs the platform on a data folder (default: data), made if it is not there.\n"
@@ -39,7 +41,8 @@ constexpr std::string_view usage =
     "  --shards           threads that serve HTTP (1)\n"
     "  --snapshot-every   commands between snapshots (2000000)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
-    "  --flush-delay-us   add this to each flush, to try a slower disk\n"
+    "  --flush-delay-us   add this to each flush, to try a slower disk\n";
+constexpr std::string_view usage_end =
     "  --no-timers        begin no business days: nothing is collected, charged or closed by "
     "itself\n"
     "  --utc-offset       of the operator's day (+08:00)\n"
@@ -88,6 +91,7 @@ ServeOptions read_options(Flags& flags) {
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
   options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
   options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));
+  options.quotas = read_quotas(flags);
   read_timer_options(flags, options);
   flags.finish();
   return options;
@@ -157,7 +161,7 @@ int run(const ServeOptions& options, Signals& signals, std::ostream& out, std::o
 int serve_command(Words words, std::ostream& out, std::ostream& err) {
   Flags flags(words);
   if (flags.has("--help")) {
-    out << usage;
+    out << usage_begin << quota_usage << usage_end;
     return 0;
   }
   const ServeOptions options = read_options(flags);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/quota.hpp"
 #include "http/tls.hpp"
 #include "verticals/clock/timers.hpp"
 
@@ -28,6 +29,7 @@ struct ServeOptions {
   std::uint64_t snapshot_every = 2'000'000;
   std::chrono::milliseconds queue_age_max{1000};
   std::chrono::microseconds flush_delay{0};
+  api::QuotaTable quotas;
   bool timers = true;
   clock::Timers::Options timer_options;
   std::filesystem::path calendar;  ///< empty: the holidays that are shipped

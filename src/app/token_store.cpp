@@ -171,8 +171,9 @@ std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64
   return std::nullopt;
 }
 
-TokenStore::TokenStore(const std::filesystem::path& file, WallClock wall_clock)
-    : wall_clock_(std::move(wall_clock)), database_(open_made(file)) {
+TokenStore::TokenStore(const std::filesystem::path& file, api::UsageBook* usages,
+                       WallClock wall_clock)
+    : wall_clock_(std::move(wall_clock)), database_(open_made(file)), usages_(usages) {
   ::randombytes_buf(tag_key_.data(), tag_key_.size());
   look(Clock::now());
 }
@@ -187,6 +188,7 @@ std::optional<api::Caller> TokenStore::find(std::string_view token, Clock::time_
     const auto found = callers_.find(read_digest(digest_of(token)));
     if (found == callers_.end()) return std::nullopt;
     known = seen_.emplace(tag, found->second).first;
+    if (usages_ != nullptr) usages_->open(known->second.caller);
   }
   if (has_expired(known->second.expires, now)) return std::nullopt;
   return known->second.caller;
@@ -267,6 +269,8 @@ void TokenStore::read_all() {
   callers_ = std::move(callers);
   expiries_ = std::move(expiries);
   seen_.clear();
+  // None is opened now: whoever comes next opens its own anew.
+  if (usages_ != nullptr) usages_->drop_unused(checked_);
 }
 
 }  // namespace tributary::app

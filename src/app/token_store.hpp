@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/quota.hpp"
 #include "api/roles.hpp"
 #include "base/hash.hpp"
 #include "store/database.hpp"
@@ -62,8 +63,10 @@ class TokenStore {
   using Clock = std::chrono::steady_clock;
   using WallClock = std::function<protocol::Time()>;
 
-  /// Makes the file if it is missing.
-  explicit TokenStore(const std::filesystem::path& file, WallClock wall_clock = read_wall_clock);
+  /// Makes the file if it is missing. Callers get their accounts in `usages`, which outlives this;
+  /// nothing: none.
+  explicit TokenStore(const std::filesystem::path& file, api::UsageBook* usages = nullptr,
+                      WallClock wall_clock = read_wall_clock);
 
   /// Any thread. Errors: StoreFault when the file cannot be read again.
   std::optional<api::Caller> find(std::string_view token, Clock::time_point now = Clock::now());
@@ -102,6 +105,7 @@ class TokenStore {
   WallClock wall_clock_;
   std::mutex mutex_;
   store::Database database_;
+  api::UsageBook* usages_;
   std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
   Clock::time_point checked_{};
   protocol::Time checked_at_;  ///< the same moment on the wall clock, which each look reads anew

@@ -41,6 +41,24 @@ TEST_F(TokenStoreTest, ATokenHas24RandomBytesInBase64) {
   EXPECT_NE(secret, create({.role = "admin"}));
 }
 
+TEST_F(TokenStoreTest, TokensOfACallerShareItsUsageAlsoAfterTheFileChanged) {
+  const std::string one = create({.role = "investor", .number = 1001});
+  const std::string other = create({.role = "investor", .number = 1001});
+  api::UsageBook usages({});
+  TokenStore tokens(file_, &usages);
+  const auto first = tokens.find(one, start_);
+  const auto second = tokens.find(other, start_);
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(first->token + 1, second->token);
+  EXPECT_EQ(first->usage, second->usage);
+  EXPECT_NE(first->token_usage, second->token_usage);
+  // What is in use stays when the file is read again; what is not is dropped.
+  first->usage->in_flight = 1;
+  create({.role = "admin"});
+  EXPECT_EQ(tokens.find(one, start_ + 1s)->usage, first->usage);
+  EXPECT_EQ(usages.size(), 2U);
+}
+
 TEST_F(TokenStoreTest, OnlyTheWholeTokenIsKnown) {
   const std::string secret = create({.role = "admin"});
   TokenStore tokens(file_);
@@ -103,7 +121,7 @@ TEST_F(TokenStoreTest, AnExpiredTokenIsAsUnknownAsAnyOther) {
   protocol::Time wall{1'000'000};
   const auto made = create_token(file_, {.role = "admin", .expires = protocol::Time{1'002'000}});
   const std::string other = create({.role = "admin"});
-  TokenStore tokens(file_, [&] { return wall; });
+  TokenStore tokens(file_, nullptr, [&] { return wall; });
   tokens.reload(start_);
   EXPECT_TRUE(tokens.find(made.secret, start_));
   EXPECT_TRUE(tokens.lives(made.token.id, start_ + 1999ms));

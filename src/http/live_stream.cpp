@@ -15,6 +15,9 @@ constexpr std::string_view heartbeat_text = ":\n\n";
 std::string to_wire(const LiveEvent& event) {
   std::string text;
   if (!event.name.empty()) text.append("event: ").append(event.name).append("\n");
+  if (event.retry.count() != 0) {
+    text.append("retry: ").append(std::to_string(event.retry.count())).append("\n");
+  }
   if (event.id != 0) text.append("id: ").append(std::to_string(event.id)).append("\n");
   std::string_view rest = event.data;
   for (;;) {
@@ -28,7 +31,7 @@ std::string to_wire(const LiveEvent& event) {
 
 }  // namespace
 
-LiveStreams::LiveStreams(LiveOptions options) : options_(options) {}
+LiveStreams::LiveStreams(LiveOptions options) : options_(std::move(options)) {}
 LiveStreams::~LiveStreams() = default;
 
 void LiveStreams::attach(Server& server) {
@@ -74,7 +77,7 @@ void LiveStreams::wake_shards() {
   }
 }
 
-bool LiveStreams::subscribe(const Ticket& ticket, std::string_view topic) {
+bool LiveStreams::subscribe(const Ticket& ticket, std::string_view topic, std::uint64_t owner) {
   if (!server_->begin_stream(ticket, stream_type)) return false;
   Room& room = *rooms_.at(ticket.shard);
   Audience& audience = room.audiences[std::string(topic)];
@@ -83,7 +86,7 @@ bool LiveStreams::subscribe(const Ticket& ticket, std::string_view topic) {
   if (!shared) shared = std::make_shared<Topic>();
   ++shared->subscribers;
   if (audience.topic != shared) audience = {shared, {}, shared->version, {}};
-  audience.subscribers.push_back({ticket, shared->version});
+  audience.subscribers.push_back({ticket, shared->version, owner});
   room.topic_by_slot[ticket.slot] = topic;
   subscribers_.fetch_add(1, std::memory_order_release);
   return true;
@@ -93,6 +96,17 @@ bool LiveStreams::send(const Ticket& stream, const LiveEvent& event) {
   if (event.data.size() > options_.event_bytes) return false;
   if (server_->stream_state(stream) != StreamState::ready) return false;
   return server_->write_stream(stream, to_wire(event)) != StreamState::gone;
+}
+
+void LiveStreams::end_streams(unsigned shard,
+                              const std::function<bool(std::uint64_t owner)>& is_out) {
+  std::vector<Ticket> out;
+  for (const auto& [name, audience] : rooms_.at(shard)->audiences) {
+    for (const Subscriber& subscriber : audience.subscribers) {
+      if (subscriber.owner != 0 && is_out(subscriber.owner)) out.push_back(subscriber.stream);
+    }
+  }
+  for (const Ticket& stream : out) server_->end_stream(stream);
 }
 
 /// Offers what is new and not too early to all subscribers of the shard.
@@ -166,6 +180,10 @@ void LiveStreams::on_tick(unsigned shard, Time now) {
   deliver(shard, now);
   Room& room = *rooms_[shard];
   std::erase_if(room.audiences, [](const auto& entry) { return entry.second.subscribers.empty(); });
+  if (options_.may_listen && now - room.owners_asked >= options_.ask_owners) {
+    room.owners_asked = now;
+    end_streams(shard, [this](std::uint64_t owner) { return !options_.may_listen(owner); });
+  }
   beat(room, now);
 }
 

@@ -19,7 +19,8 @@ namespace tributary::http {
 struct LiveEvent {
   std::string_view name;  ///< no line breaks
   std::string_view data;
-  std::uint64_t id = 0;  ///< comes back as Last-Event-ID after a reconnect; 0: none
+  std::uint64_t id = 0;                ///< comes back as Last-Event-ID after a reconnect; 0: none
+  std::chrono::milliseconds retry{0};  ///< how long to wait with a reconnect; 0: nothing is said
 };
 
 struct LiveOptions {
@@ -27,6 +28,9 @@ struct LiveOptions {
   std::chrono::milliseconds heartbeat{15'000};
   std::size_t event_bytes = 64 * 1024;
   std::size_t names_of_a_topic = 16;
+  /// Whether an owner may go on listening; asked now and then on a shard's thread. None: for ever.
+  std::function<bool(std::uint64_t owner)> may_listen{};
+  std::chrono::milliseconds ask_owners{400};
 };
 
 /// Tells many browsers what changes, by topics. Holds only the latest event of each name, so that
@@ -48,10 +52,14 @@ class LiveStreams final : private StreamObserver {
   /// Any thread; never waits for a client. False: longer than `event_bytes`, not sent.
   bool publish(std::string_view topic, const LiveEvent& event);
 
-  /// On the ticket's shard. False: the client is gone, or refused with 503.
-  bool subscribe(const Ticket& ticket, std::string_view topic);
+  /// On the ticket's shard, for an owner that `end_streams` may ask for; 0: nobody. False: the
+  /// client is gone, or refused with 503.
+  bool subscribe(const Ticket& ticket, std::string_view topic, std::uint64_t owner = 0);
   /// On the ticket's shard, to this one stream. False: gone, or behind, and then not sent.
   bool send(const Ticket& stream, const LiveEvent& event);
+
+  /// On the shard: ends those of its streams whose owner is somebody who `is_out`.
+  void end_streams(unsigned shard, const std::function<bool(std::uint64_t owner)>& is_out);
 
   std::size_t subscribers() const { return subscribers_.load(std::memory_order_acquire); }
 
@@ -73,6 +81,7 @@ class LiveStreams final : private StreamObserver {
   struct Subscriber {
     Ticket stream;
     std::uint64_t seen = 0;
+    std::uint64_t owner = 0;
   };
   /// The subscribers of one topic on one shard; only that shard's thread touches it.
   struct Audience {
@@ -85,6 +94,7 @@ class LiveStreams final : private StreamObserver {
     std::unordered_map<std::string, Audience> audiences;
     std::unordered_map<std::uint32_t, std::string> topic_by_slot;
     Time last_heartbeat = std::chrono::steady_clock::now();
+    Time owners_asked = std::chrono::steady_clock::now();
     bool woken = false;  ///< guarded by mutex_
   };
   struct TextHash : std::hash<std::string_view> {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <thread>
 
@@ -14,6 +15,12 @@ constexpr auto patience = std::chrono::seconds(30);
 
 Words serve_words(const std::filesystem::path& data, const Words& options, Timers timers) {
   Words words{TRIBUTARY_PROGRAM, "serve", "--data", data.string(), "--listen", "127.0.0.1:0"};
+  // What is tried here is the rest; the bounds of callers have tests of their own.
+  if (std::ranges::find(options, "--quota") == options.end()) {
+    for (const char* kind : {"member=none", "staff=none", "partner=none", "address=none"}) {
+      words.insert(words.end(), {"--quota", kind});
+    }
+  }
   words.insert(words.end(), options.begin(), options.end());
   if (timers == Timers::off) words.emplace_back("--no-timers");
   return words;

@@ -154,7 +154,7 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
                const auto caller = api::identify(request, authenticate);
                if (!caller) return refuse(api::render(caller.error()));
                if (!caller->may(Permission::read_all) && !caller->may(Permission::run_days)) {
-                 return refuse(api::render(Refusal::forbidden));
+                 return refuse(api::render(api::forbid(request, authenticate, *caller)));
                }
                const auto query = http::read_query<Query>(request.query);
                if (!query) return refuse(api::render(query.error()));

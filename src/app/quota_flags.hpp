@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+#include "api/quota.hpp"
+#include "app/flags.hpp"
+
+namespace tributary::app {
+
+/// Of `tributary serve --help`.
+extern const std::string_view quota_usage;
+
+/// Takes every `--quota KIND=…` and gives what holds then. Errors: FlagError.
+api::QuotaTable read_quotas(Flags& flags);
+
+}  // namespace tributary::app
