@@ -1,6 +1,7 @@
 #include "app/http_outlet.hpp"
 
 #include "api/reply.hpp"
+#include "base/log.hpp"
 
 namespace tributary::app {
 namespace {
@@ -43,7 +44,7 @@ void HttpOutlet::deliver(const std::shared_ptr<const GroupInFlight>& group) {
     if (!waits[shard]) continue;
     server_->post(shard, [this, group, shard] {
       for (const Reply& reply : group->replies) {
-        if (reply.origin.outlet == shard) answer(*group, reply);
+        if (reply.origin.outlet == shard) answer_or_apologise(*group, reply);
       }
     });
   }
@@ -53,6 +54,16 @@ void HttpOutlet::deliver(const std::shared_ptr<const GroupInFlight>& group) {
       streams_->publish({loan.loan, loan.state, loan.raised, loan.remaining, loan.bids},
                         group->last_sequence());
     }
+  }
+}
+
+/// An answer that cannot be made must not cost those after it theirs.
+void HttpOutlet::answer_or_apologise(const GroupInFlight& group, const Reply& reply) {
+  try {
+    answer(group, reply);
+  } catch (const std::exception& fault) {
+    base::log_error("answer_failed", fault.what());
+    server_->respond(ticket_of(reply.origin), api::render(protocol::Refusal::unavailable));
   }
 }
 

@@ -36,6 +36,7 @@ class HttpOutlet final : public api::Sink, public Outlet {
   void deliver(const std::shared_ptr<const GroupInFlight>& group) override;
 
  private:
+  void answer_or_apologise(const GroupInFlight& group, const Reply& reply);
   void answer(const GroupInFlight& group, const Reply& reply);
   void repeat(const Reply& reply);
 

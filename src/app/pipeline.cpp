@@ -23,12 +23,11 @@ protocol::LoanId loan_of(std::span<const std::byte> command) {
 /// What is in memory is ahead of what is durable, and after a fault nobody can say by how much: the
 /// way back is through the journal. Nothing of the group that failed was acknowledged.
 template <class Step>
-void fail_stop(Step&& step) {
+void fail_stop(const char* what, Step&& step) {
   try {
     step();
   } catch (const std::exception& fault) {
-    std::fprintf(stderr, "The journal cannot be written: %s\nThe process stops; start it again.\n",
-                 fault.what());
+    std::fprintf(stderr, "%s: %s\nThe process stops; start it again.\n", what, fault.what());
     std::fflush(stderr);
     std::_Exit(70);
   }
@@ -53,7 +52,8 @@ std::uint32_t Pipeline::add(std::shared_ptr<Outlet> outlet) {
 }
 
 void Pipeline::start() {
-  decider_ = std::thread([this] { decide_groups(); });
+  decider_ =
+      std::thread([this] { fail_stop("The engine cannot go on", [this] { decide_groups(); }); });
   writer_ = std::thread([this] { write_groups(); });
 }
 
@@ -177,14 +177,14 @@ void Pipeline::write_groups() {
     inbox_.writer_is_free();
     for (const auto& outlet : outlets_) outlet->deliver(group);
     if (options_.on_durable) options_.on_durable(*group);
-    fail_stop([&] { journal_.tend(inbox_.empty()); });
+    fail_stop("The journal cannot be written", [&] { journal_.tend(inbox_.empty()); });
   }
 }
 
 void Pipeline::write(const std::shared_ptr<GroupInFlight>& group) {
   if (group->record_count == 0) return;
   const auto start = Inbox::Clock::now();
-  fail_stop([&] {
+  fail_stop("The journal cannot be written", [&] {
     journal_.append({.first_sequence = group->first_sequence,
                      .record_count = group->record_count,
                      .epoch = options_.epoch,
