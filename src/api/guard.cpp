@@ -149,10 +149,11 @@ void Guard::recorded(const protocol::Record& record) {
     Usage* const usage = quota != nullptr ? usages_.find(record.caller) : nullptr;
     if (usage != nullptr) usage->refusals.charge(options_.clock(), quota->refusals);
   }
-  passwords_.end(record, options_.clock());
+  if (!passwords_.is_empty()) passwords_.end(record, options_.clock());
 }
 
 void Guard::repeated(const protocol::Record& record) {
+  if (passwords_.is_empty()) return;
   protocol::Record nothing_tried = record;
   nothing_tried.refusal = protocol::Refusal::none;
   passwords_.end(nothing_tried, options_.clock());

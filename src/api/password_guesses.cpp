@@ -52,8 +52,6 @@ void PasswordGuesses::forgive(protocol::CallerId caller, protocol::LoanId loan, 
 }
 
 void PasswordGuesses::end(const protocol::Record& record, Bucket::Time now) {
-  // Nearly always: then no command has to be read.
-  if (is_empty_.load(std::memory_order_relaxed)) return;
   if (record.refusal == protocol::Refusal::access_code_wrong) return;
   if (const auto loan = tried_listing(record.command)) forgive(record.caller, *loan, now);
 }

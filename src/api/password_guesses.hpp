@@ -38,6 +38,8 @@ class PasswordGuesses {
   /// What became of a try.
   void end(const protocol::Record& record, Bucket::Time now);
 
+  /// Nearly always; then no record has to be read.
+  bool is_empty() const { return is_empty_.load(std::memory_order_relaxed); }
   std::size_t places() const;
 
  private:

@@ -42,19 +42,22 @@ class Floods : public testing::Test {
 
 TEST_F(Floods, RefusedCommandsOfOneTokenFillNoJournal) {
   const double before = metric("tributary_durable_sequence");
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  const auto start = std::chrono::steady_clock::now();
   int refused = 0;
   int kept_out = 0;
   Answer last;
-  for (int i = 0; std::chrono::steady_clock::now() < end; ++i) {
-    last = investor().post("/v1/loans/99/bids", "id-" + std::to_string(i), bid_of(investor_));
-    refused += last.status == 404 ? 1 : 0;
-    kept_out += last.status == 429 ? 1 : 0;
+  for (int i = 0; kept_out < 1'000 && i < 5'000; ++i) {
+    const Answer answer =
+        investor().post("/v1/loans/99/bids", "id-" + std::to_string(i), bid_of(investor_));
+    refused += answer.status == 404 ? 1 : 0;
+    kept_out += answer.status == 429 ? 1 : 0;
+    if (answer.status == 429) last = answer;
   }
-  // A burst of 100 and 5 a second; the clock of the test may run a little longer.
-  EXPECT_LE(refused, 110);
+  // A burst of 100, and 5 a second.
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  EXPECT_EQ(kept_out, 1'000);
   EXPECT_GE(refused, 100);
-  EXPECT_GT(kept_out, 100);
+  EXPECT_LE(refused, 102 + 5 * took.count());
   expect_problem(last, 429, "too_many_requests");
   EXPECT_FALSE(last.header("Retry-After").empty());
   EXPECT_EQ(last.header("RateLimit-Policy"), R"("requests";q=50;w=1)");
@@ -122,7 +125,7 @@ TEST_F(Floods, WrongTokensLeaveCountersAndALine) {
     unauthenticated += stranger.get("/v1/loans/1").status == 401 ? 1 : 0;
   }
   EXPECT_GE(unauthenticated, 20);
-  EXPECT_LT(unauthenticated, 100);
+  EXPECT_LT(unauthenticated, 200);
   EXPECT_EQ(metric(R"(tributary_auth_failures_total{reason="unknown_token"})"), 1'000);
   EXPECT_EQ(metric(R"(tributary_quota_refusals_total{kind="nobody",limit="address"})"),
             1'000 - unauthenticated);
