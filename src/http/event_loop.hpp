@@ -42,6 +42,12 @@ class EventLoop {
     return any;
   }
 
+  /// Whether something posted waits to be run. Any thread.
+  bool has_posted() const {
+    const std::scoped_lock lock(mutex_);
+    return !posted_.empty();
+  }
+
   /// Drops what is posted and not yet run, and whatever will be.
   void close();
 
@@ -53,7 +59,7 @@ class EventLoop {
   FileDescriptor epoll_;
   FileDescriptor bell_;
   std::array<epoll_event, 512> events_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::vector<Functor> posted_;
   bool rung_ = false;
   bool closed_ = false;

@@ -108,7 +108,7 @@ class ShardStage {
   void turn() {
     do {
       shard().turn_at_once();
-    } while (!shard().again_.empty());
+    } while (!shard().again_.empty() || shard().loop_.has_posted());
   }
 
  private:
