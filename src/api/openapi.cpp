@@ -153,7 +153,7 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
     const std::string_view name = decltype(member)::name;
     if (std::ranges::find(given, name) == given.end()) return;
     parameters.push_back(
-        make_parameter("path", name, true, parsed(components_.schema<Member>()), notes_));
+        make_parameter("path", name, true, parsed(components_.request_schema<Member>()), notes_));
   });
   parameters.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
   return parameters;
@@ -194,7 +194,8 @@ void Writer::add_quote() {
       "the investor's calendar. Changes nothing and takes no Idempotency-Key.";
   operation["requestBody"] = {
       {"required", true},
-      {"content", content_of(http::json_type, parsed(components_.schema<money::QuoteRequest>()))}};
+      {"content",
+       content_of(http::json_type, parsed(components_.request_schema<money::QuoteRequest>()))}};
   operation["responses"] = responses_of(
       200, "The quote", content_of(http::json_type, parsed(components_.schema<money::Quote>())));
 }
@@ -218,8 +219,8 @@ void Writer::add_query(const QueryRoute& route) {
 json::array Writer::query_parameters(const QueryRoute& route) {
   json::array parameters;
   for (const std::string_view name : path_fields(route.path)) {
-    const std::string schema = name == "date" ? components_.schema<protocol::Date>()
-                                              : components_.schema<protocol::AccountId>();
+    const std::string schema = name == "date" ? components_.request_schema<protocol::Date>()
+                                              : components_.request_schema<protocol::AccountId>();
     parameters.push_back(make_parameter("path", name, true, parsed(schema), notes_));
   }
   if (route.parameters == nullptr) return parameters;
@@ -235,7 +236,7 @@ json::object Writer::all_schemas() {
   json::object schemas;
   for (const auto& [name, text] : components_.components()) {
     json::object schema = parsed(text);
-    add_notes(schema, name, notes_);
+    add_notes(schema, components_.described_by(name), notes_);
     schemas[name] = std::move(schema);
   }
   boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Events>>(
