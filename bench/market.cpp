@@ -30,7 +30,7 @@ constexpr std::uint64_t bid_requests = std::uint64_t{1} << 40;
 protocol::CreateListing listing(const Market& market, std::uint32_t loan) {
   protocol::CreateListing listing;
   listing.borrower_account = market.borrower(loan);
-  listing.title = "Measured loan " + std::to_string(loan);
+  listing.title.text = "Measured loan " + std::to_string(loan);
   listing.principal = market.principal;
   listing.terms.annual_rate = {96'000};
   listing.terms.periods = market.periods;

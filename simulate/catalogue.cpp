@@ -111,7 +111,7 @@ std::string plausible_title(base::Dice& dice) {
 CreateListing plausible_listing(base::Dice& dice) {
   const Product& product = products[dice.below(products.size())];
   CreateListing listing;
-  listing.title = plausible_title(dice);
+  listing.title.text = plausible_title(dice);
   listing.principal = plausible_principal(dice);
   listing.terms.method = product.method;
   listing.terms.periods = product.periods;

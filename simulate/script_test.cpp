@@ -27,7 +27,7 @@ TEST(Script, IsForPeople) {
             "staff/1 17 place_bid loan=3 account=12 amount=10000");
   CreateListing listing;
   listing.borrower_account = {4};
-  listing.title = "Tea house, 20 % more";
+  listing.title.text = "Tea house, 20 % more";
   listing.terms.method = money::Method::bullet;
   EXPECT_EQ(text_of(Send{CallerId::of(CallerKind::system, 2), 1, listing}),
             "system/2 1 create_listing borrower_account=4 title=Tea%20house%2c%2020%20%25%20more "

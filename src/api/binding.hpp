@@ -3,10 +3,10 @@
 #include <charconv>
 
 #include "api/optional_members.hpp"
+#include "api/text_kinds.hpp"
 #include "api/time_text.hpp"
 #include "http/json.hpp"
 #include "money/text.hpp"
-#include "protocol/request_key.hpp"
 #include "protocol/types.hpp"
 
 /// How the platform's values are spelt in JSON and in paths: money and rates as decimal strings, as
@@ -28,7 +28,9 @@ namespace tributary::http {
 template <>
 struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse_amount> {
   static constexpr std::string_view schema =
-      R"({"type":"string","title":"amount","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,2})?$",)"
+      R"({"type":"string","title":"amount",)"
+      R"("pattern":"^-?((0|[1-9][0-9]{0,12})([.][0-9]{1,2})?|10000000000000([.]0{1,2})?)$",)"
+      R"("minLength":1,"maxLength":18,)"
       R"("description":"money with up to two decimal places, such as 1000.00",)"
       R"("examples":["1000.00"]})";
 };
@@ -36,7 +38,9 @@ struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse
 template <>
 struct JsonText<money::Rate> : api::SpelledByMoney<money::Rate, money::parse_rate> {
   static constexpr std::string_view schema =
-      R"({"type":"string","title":"percent","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,4})?$",)"
+      R"({"type":"string","title":"percent",)"
+      R"("pattern":"^-?((0|[1-9][0-9]{0,7})([.][0-9]{1,4})?|100000000([.]0{1,4})?)$",)"
+      R"("minLength":1,"maxLength":15,)"
       R"("description":"percent with up to four decimal places, such as 9.6",)"
       R"("examples":["9.6"]})";
 };
@@ -45,6 +49,7 @@ template <>
 struct JsonText<money::Date> : api::SpelledByMoney<money::Date, money::parse_date> {
   static constexpr std::string_view schema =
       R"({"type":"string","title":"date","format":"date",)"
+      R"("pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",)"
       R"("description":"a day, such as 2024-01-31","examples":["2024-01-31"]})";
 };
 
@@ -52,6 +57,7 @@ template <>
 struct JsonText<money::Period> : api::SpelledByMoney<money::Period, money::parse_period> {
   static constexpr std::string_view schema =
       R"({"type":"string","title":"period","pattern":"^[1-9][0-9]{0,3}[mwd]$",)"
+      R"("minLength":2,"maxLength":5,)"
       R"("description":"months, weeks or days, such as 1m, 2w, 15d","examples":["1m"]})";
 };
 
@@ -84,12 +90,19 @@ struct JsonText<money::BusinessDayRule>
       R"({"type":"string","enum":["as-is","next","previous"]})";
 };
 
+/// Instants of requests are of the years 1000 to 2999, so that no offset leads out of four digits.
 template <>
 struct JsonText<protocol::Time> {
   static void write(std::string& out, protocol::Time time) { api::append_time(out, time); }
-  static std::optional<protocol::Time> read(std::string_view text) { return api::parse_time(text); }
+  static std::optional<protocol::Time> read(std::string_view text) {
+    if (!text.starts_with('1') && !text.starts_with('2')) return std::nullopt;
+    return api::parse_time(text);
+  }
   static constexpr std::string_view schema =
       R"({"type":"string","title":"instant","format":"date-time",)"
+      R"("pattern":"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T)"
+      R"(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)"
+      R"((Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$","minLength":20,"maxLength":29,)"
       R"("description":"an instant to the millisecond, such as 2024-01-31T08:30:00.000Z",)"
       R"("examples":["2024-01-31T08:30:00.000Z"]})";
 };
@@ -97,6 +110,7 @@ struct JsonText<protocol::Time> {
 /// Zero names nothing: an answer may say it, a request may not.
 template <class Tag>
 struct JsonText<base::StrongId<Tag>> {
+  static constexpr std::size_t digits_max = 19;  // 20 would not all fit into 64 bits
   static void write(std::string& out, base::StrongId<Tag> id) {
     json_write_detail::write_integer(out, id.value);
   }
@@ -105,26 +119,16 @@ struct JsonText<base::StrongId<Tag>> {
     const char* const end = text.data() + text.size();
     const auto [last, error] = std::from_chars(text.data(), end, id.value);
     if (error != std::errc{} || last != end || text.starts_with('0')) return std::nullopt;
+    if (text.size() > digits_max) return std::nullopt;
     return id;
   }
   static constexpr std::string_view schema =
       R"({"type":"string","title":"id","pattern":"^(0|[1-9][0-9]{0,19})$",)"
-      R"("description":"a whole number above zero, such as 17; 0 in an answer is none",)"
-      R"("examples":["17"]})";
-};
-
-/// The password comes in, only its digest is kept, and neither goes out.
-template <>
-struct JsonText<protocol::AccessCode> {
-  static void write(std::string& out, protocol::AccessCode code) {
-    if (code != protocol::AccessCode{}) out += "set";
-  }
-  static std::optional<protocol::AccessCode> read(std::string_view password) {
-    return protocol::access_code(password);
-  }
-  static constexpr std::string_view schema =
-      R"({"type":"string","title":"password",)"
-      R"("description":"a listing's password; answers only say that it is set"})";
+      R"("description":"a whole number, such as 17; 0 is none","examples":["17"]})";
+  static constexpr std::string_view request_schema =
+      R"({"type":"string","title":"id","pattern":"^[1-9][0-9]{0,18}$",)"
+      R"("minLength":1,"maxLength":19,)"
+      R"("description":"a whole number above zero, such as 17","examples":["17"]})";
 };
 
 }  // namespace tributary::http

@@ -15,26 +15,19 @@ using protocol::Refusal;
 
 constexpr http::JsonLimits limits{.elements = protocol::list_items_max};
 
-/// A text that the journal's codec would not read back.
-template <http::DescribedStruct T>
-std::optional<http::BindError> find_text_too_long(const T& value) {
-  std::optional<http::BindError> error;
-  http::for_each_member<T>([&](auto member) {
-    const auto& part = value.*decltype(member)::pointer;
-    using Part = std::remove_cvref_t<decltype(part)>;
-    if constexpr (http::DescribedStruct<Part>) {
-      if (auto inner = find_text_too_long(part)) {
-        inner->path = std::string(decltype(member)::name) + "." + inner->path;
-        error = std::move(inner);
-      }
-    } else if constexpr (std::same_as<Part, std::string>) {
-      if (part.size() <= protocol::text_bytes_max) return;
-      error = {.reason = http::BindReason::out_of_range,
-               .path = decltype(member)::name,
-               .expected = "at most " + std::to_string(protocol::text_bytes_max) + " bytes"};
-    }
-  });
-  return error;
+/// Whether a T carries text of no declared kind, which might be longer than the journal reads back.
+template <class T>
+constexpr bool has_free_text() {
+  if constexpr (http::is_optional<T> || http::is_vector<T>) {
+    return has_free_text<typename T::value_type>();
+  } else if constexpr (http::DescribedStruct<T>) {
+    bool found = false;
+    http::for_each_member<T>(
+        [&](auto member) { found |= has_free_text<http::MemberType<T, decltype(member)>>(); });
+    return found;
+  } else {
+    return std::same_as<T, std::string>;
+  }
 }
 
 /// The listing whose password the command brings, if it brings one.
@@ -51,6 +44,7 @@ std::optional<protocol::LoanId> loan_with_password(const Command& command) {
 template <class Command>
 std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authenticate,
                                            const http::Request& request) {
+  static_assert(!has_free_text<Command>(), "a text of a command needs a kind: protocol/text.hpp");
   const auto caller = admit(request, authenticate, Command::endpoint.permission);
   if (!caller) return std::unexpected(render(caller.error()));
   Guard* const guard = authenticate.guard();
@@ -61,7 +55,6 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
   }
   const auto command = http::read_json<Command>(request.body, request.parameters, limits);
   if (!command) return std::unexpected(render(command.error()));
-  if (const auto error = find_text_too_long(*command)) return std::unexpected(render(*error));
   const auto key = read_request_key(request, caller->id);
   if (!key) return std::unexpected(render(key.error()));
   const auto loan = loan_with_password(*command);

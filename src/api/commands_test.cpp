@@ -131,17 +131,18 @@ TEST_F(CommandsTest, WhatIsWrongInTheBodyIsTold) {
   expect_refused(server_.post("/v1/loans/x/bids", "investor", bid), 400, "malformed_request");
 }
 
-/// The journal would not read it back.
-TEST_F(CommandsTest, ATextIsAtMostAsLongAsTheJournalTakes) {
-  const auto deposit = [&](std::size_t bytes, std::string_view id) {
-    const std::string body = R"({"amount":"1","reference":")" + std::string(bytes, 'x') + "\"}";
+TEST_F(CommandsTest, ATextIsOfItsKind) {
+  const auto deposit = [&](const std::string& reference, std::string_view id) {
+    const std::string body = R"({"amount":"1","reference":")" + reference + "\"}";
     return server_.post("/v1/accounts/12/deposits", "channel", body, id);
   };
-  const auto refused = deposit(protocol::text_bytes_max + 1, "a");
+  const auto refused = deposit(std::string(65, 'x'), "a");
   expect_refused(refused, 400, "malformed_request");
-  EXPECT_THAT(refused.body, HasSubstr("reference: out of range (at most 4096 bytes)"));
-  EXPECT_EQ(deposit(protocol::text_bytes_max, "b").status, 299);
-  EXPECT_EQ(submitted<protocol::RecordDeposit>().reference.size(), protocol::text_bytes_max);
+  EXPECT_THAT(refused.body, HasSubstr("reference: not in the expected format "
+                                      "(1 to 64 letters, digits and -_./:)"));
+  expect_refused(deposit("", "b"), 400, "malformed_request");
+  EXPECT_EQ(deposit(std::string(64, 'x'), "c").status, 299);
+  EXPECT_EQ(submitted<protocol::RecordDeposit>().reference.text, std::string(64, 'x'));
 }
 
 TEST_F(CommandsTest, AFullQueueIsToldAtOnce) {

@@ -229,7 +229,7 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
     const std::string_view name = decltype(member)::name;
     if (std::ranges::find(given, name) == given.end()) return;
     parameters.push_back(
-        make_parameter("path", name, true, parsed(components_.schema<Member>()), notes_));
+        make_parameter("path", name, true, parsed(components_.request_schema<Member>()), notes_));
   });
   parameters.push_back(idempotency_reference());
   return parameters;
@@ -270,7 +270,8 @@ void Writer::add_quote() {
       "the investor's calendar. Changes nothing and takes no Idempotency-Key.";
   operation["requestBody"] = {
       {"required", true},
-      {"content", content_of(http::json_type, parsed(components_.schema<money::QuoteRequest>()))}};
+      {"content",
+       content_of(http::json_type, parsed(components_.request_schema<money::QuoteRequest>()))}};
   std::set<int> problems = problems_of_any_route();
   problems.insert(422);
   json::object answer = content_of(http::json_type, parsed(components_.schema<money::Quote>()));
@@ -326,7 +327,7 @@ json::object Writer::all_schemas() {
   json::object schemas;
   for (const auto& [name, text] : components_.components()) {
     json::object schema = parsed(text);
-    add_notes(schema, name, notes_);
+    add_notes(schema, components_.described_by(name), notes_);
     schemas[name] = std::move(schema);
   }
   boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Events>>(

@@ -13,16 +13,22 @@ namespace tributary::api {
 /// Access for whoever has a token.
 inline constexpr std::string_view any_token = "any token";
 
-/// Adds T to the components and gives its schema.
+/// Adds T, which an answer says, to the components and gives its schema.
 template <class T>
 std::string schema_of(http::SchemaComponents& components) {
   return components.schema<T>();
 }
 
+/// Likewise a T that a request says.
+template <class T>
+std::string request_schema_of(http::SchemaComponents& components) {
+  return components.request_schema<T>();
+}
+
 /// The schema of T where it stands in a path.
 template <class T>
 std::string path_value_of(http::SchemaComponents& components) {
-  return components.schema<T>();
+  return components.request_schema<T>();
 }
 
 /// The schema of the described struct T, whose members are the parameters of a query such as

@@ -117,8 +117,7 @@ TEST(Reply, AMalformedRequestIsToldWhere) {
   EXPECT_EQ(body.at("path").as_string(), "account");
   EXPECT_EQ(body.at("reason").as_string(), "wrong_format");
   EXPECT_EQ(body.at("detail").as_string(),
-            "account: not in the expected format (a whole number above zero, such as 17; 0 in an "
-            "answer is none)");
+            "account: not in the expected format (a whole number above zero, such as 17)");
 }
 
 TEST(Reply, AnAnswerIsTheViewAlone) {

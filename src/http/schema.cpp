@@ -4,12 +4,25 @@
 
 namespace tributary::http {
 
-std::pair<std::string, bool> SchemaComponents::component(std::string type_name) {
-  const std::size_t colon = type_name.rfind(':');
-  std::string name = colon == std::string::npos ? type_name : type_name.substr(colon + 1);
-  const auto [place, is_new] = types_.emplace(name, type_name);
-  ASSERT(place->second == type_name);
+namespace {
+
+std::string_view unqualified(std::string_view type_name) {
+  return type_name.substr(type_name.rfind(':') + 1);  // all of it without a colon
+}
+
+}  // namespace
+
+std::pair<std::string, bool> SchemaComponents::component(std::string type_name, bool for_requests) {
+  std::string name(unqualified(type_name));
+  if (for_requests) name += "Request";
+  const Origin origin{std::move(type_name), for_requests};
+  const auto [place, is_new] = origins_.emplace(name, origin);
+  ASSERT(place->second == origin);
   return {std::move(name), is_new};
+}
+
+std::string_view SchemaComponents::described_by(const std::string& component) const {
+  return unqualified(origins_.at(component).type);
 }
 
 std::string SchemaComponents::to_json() const {

@@ -36,6 +36,9 @@ class SchemaComponents {
   /// Name and schema of every component met so far, for `components.schemas`.
   const std::map<std::string, std::string>& components() const { return components_; }
 
+  /// The struct or enum that a component describes: "Deed" of "DeedRequest".
+  std::string_view described_by(const std::string& component) const;
+
   /// All components as one JSON object.
   std::string to_json() const;
 
@@ -48,10 +51,17 @@ class SchemaComponents {
   std::string object_schema(std::span<const std::string_view> given);
 
   /// The component of a C++ type; whether it is new. Two types of one name are a bug: asserted.
-  std::pair<std::string, bool> component(std::string type_name);
+  std::pair<std::string, bool> component(std::string type_name, bool for_requests);
+
+  /// What a component stands for.
+  struct Origin {
+    std::string type;  ///< in C++
+    bool for_requests = false;
+    friend bool operator==(const Origin&, const Origin&) = default;
+  };
 
   std::map<std::string, std::string> components_;
-  std::map<std::string, std::string> types_;  ///< component name → C++ type
+  std::map<std::string, Origin> origins_;  ///< by component
 };
 
 /// Whether a request may not say all that an answer may. `Within` are the structs around a T.
@@ -78,8 +88,7 @@ std::string SchemaComponents::schema_in() {
     return std::string(in_request ? request_schema_of<T>() : JsonText<T>::schema);
   } else if constexpr (DescribedEnum<T> || DescribedStruct<T>) {
     constexpr bool apart = in_request && differs_in_requests<T>();
-    const auto [name, is_new] =
-        component(std::string(boost::core::type_name<T>()) + (apart ? "Request" : ""));
+    const auto [name, is_new] = component(boost::core::type_name<T>(), apart);
     if (is_new) components_[name] = define<T, in_request>();
     return R"({"$ref":"#/components/schemas/)" + name + "\"}";
   } else if constexpr (std::same_as<T, bool>) {

@@ -146,6 +146,8 @@ TEST(Schema, ARequestHasASchemaOfItsOwnWhereItDiffers) {
       R"("heir":{"type":"string","minLength":1},"leaf":{"$ref":"#/components/schemas/Leaf"}},)"
       R"("required":["owner"],"additionalProperties":false})");
   EXPECT_FALSE(schemas.components().contains("LeafRequest"));
+  EXPECT_EQ(schemas.described_by("DeedRequest"), "Deed");
+  EXPECT_EQ(schemas.described_by("Leaf"), "Leaf");
   EXPECT_EQ(schemas.components().at("ArchiveRequest"),
             R"({"type":"object","properties":{"deeds":{"type":"array","items":)"
             R"({"$ref":"#/components/schemas/DeedRequest"}}},)"

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <tuple>
 
 #include "protocol/endpoint.hpp"
 #include "protocol/event.hpp"
+#include "protocol/text.hpp"
 #include "protocol/types.hpp"
 
 /// What can be asked of the engine. A command is accepted with exactly one event (`Accepted`) or
@@ -56,7 +56,7 @@ struct RecordDeposit {
   using Accepted = DepositRecorded;
   AccountId account;
   Amount amount;
-  std::string reference;  ///< the channel's own number
+  Reference reference;  ///< the channel's own number
 };
 BOOST_DESCRIBE_STRUCT(RecordDeposit, (), (account, amount, reference))
 
@@ -96,7 +96,7 @@ struct ReleaseWithdrawal {
       "Say that the bank has refused, or take back an order not sent"};
   using Accepted = WithdrawalReleased;
   WithdrawalId withdrawal;
-  std::string reason;
+  Note reason;
 };
 BOOST_DESCRIBE_STRUCT(ReleaseWithdrawal, (), (withdrawal, reason))
 
@@ -108,7 +108,7 @@ struct TransferFunds {
   AccountId from;
   AccountId to;
   Amount amount;
-  std::string memo;
+  Note memo;
 };
 BOOST_DESCRIBE_STRUCT(TransferFunds, (), (from, to, amount, memo))
 
@@ -119,7 +119,7 @@ struct ReversePosting {
       "Reverse a deposit, a transfer or a completed withdrawal, once"};
   using Accepted = PostingReversed;
   PostingId posting;
-  std::string memo;
+  Note memo;
 };
 BOOST_DESCRIBE_STRUCT(ReversePosting, (), (posting, memo))
 
@@ -141,7 +141,7 @@ struct SetCalendar {
   static constexpr Endpoint endpoint{"/v1/calendar", Permission::run_days,
                                      "Set the holidays that move due dates"};
   using Accepted = CalendarSet;
-  std::string source;
+  Line source;
   std::vector<Date> holidays;
   std::vector<Date> working_weekends;
 };
@@ -164,7 +164,7 @@ struct CreateListing {
   using Accepted = ListingCreated;
   AccountId borrower_account;
   std::optional<AccountId> guarantor_account;
-  std::string title;
+  Line title;
   Amount principal;
   money::Terms terms;
   BidRules rules;
@@ -191,7 +191,7 @@ struct RejectListing {
                                      "Turn a reviewed listing down"};
   using Accepted = ListingRejected;
   LoanId loan;
-  std::string reason;
+  Note reason;
 };
 BOOST_DESCRIBE_STRUCT(RejectListing, (), (loan, reason))
 
@@ -231,7 +231,7 @@ struct CancelListing {
                                      "Withdraw a listing before settlement and free all bids"};
   using Accepted = ListingCancelled;
   LoanId loan;
-  std::string reason;
+  Note reason;
 };
 BOOST_DESCRIBE_STRUCT(CancelListing, (), (loan, reason))
 
@@ -355,7 +355,7 @@ struct ReverseInstalment {
   LoanId loan;
   PostingId payment;
   Date on;
-  std::string memo;
+  Note memo;
 };
 BOOST_DESCRIBE_STRUCT(ReverseInstalment, (), (loan, payment, on, memo))
 

@@ -83,7 +83,7 @@ class Faults : public testing::Test {
 /// Deposits until the platform stops for want of room; what it said then. Every answered deposit
 /// has to be there afterwards.
 std::string fill_up(Platform& platform, Market& market, const Member& member, int& deposits) {
-  const std::string reference(2'000, 'r');
+  const std::string reference(64, 'r');
   try {
     for (int i = 0; i < 100'000; ++i) {
       const Answer answer =
@@ -117,7 +117,7 @@ TEST_F(Faults, AJournalThatCannotGrowStopsThePlatformAndLosesNothing) {
   EXPECT_LE(found, deposits_ + 1) << "at most the one without an answer";
   market_->admin().ask_again();
   deposits_ = static_cast<int>(found);
-  deposit("there is room again");
+  deposit("there-is-room-again");
   EXPECT_EQ(balance(), deposits_ * 100);
   platform.verify();
 }
@@ -147,14 +147,14 @@ TEST_F(Faults, AFlippedBitInTheJournalIsNamedAndNothingIsServedOnIt) {
   Platform platform;
   begin(platform);
   deposit_some(20);
-  deposit("this very deposit");
+  deposit("this-very-deposit");
   const std::int64_t sequence =
       market_->admin().exchanges().back().answer.json().at("sequence").as_int64();
   deposit_some(20);
   platform.stop();
 
   const fs::path journal = platform.data() / "journal.db";
-  const std::size_t at = read_file(journal).find("this very deposit");
+  const std::size_t at = read_file(journal).find("this-very-deposit");
   ASSERT_NE(at, std::string::npos);
   flip_bit(journal, at);
 
@@ -178,7 +178,7 @@ TEST_F(Faults, AFlippedBitInTheJournalIsNamedAndNothingIsServedOnIt) {
 TEST_F(Faults, ADamagedPageOfTheJournalIsFound) {
   Platform platform;
   begin(platform);
-  for (int i = 0; i < 200; ++i) deposit(std::string(500, 'p'));
+  for (int i = 0; i < 1000; ++i) deposit(std::string(64, 'p'));
   platform.stop();
   const fs::path journal = platform.data() / "journal.db";
   const std::string whole = read_file(journal);
@@ -200,7 +200,7 @@ TEST_F(Faults, LostReadModelsAreBuiltAgainWhileServing) {
   platform.stop();
   for (const fs::path& file : files_of(platform.data() / "read-models", "")) fs::remove(file);
   platform.start();
-  deposit("while it is built");
+  deposit("while-it-is-built");
   EXPECT_EQ(balance(), 5'100);
   EXPECT_EQ(balance_in_statement(5'100), 5'100);
   platform.stop();
@@ -217,7 +217,7 @@ TEST_F(Faults, DamagedReadModelsAreBuiltAgainWhileServing) {
     fill_with_garbage(file);
   }
   platform.start();
-  deposit("after the damage");
+  deposit("after-the-damage");
   EXPECT_EQ(balance_in_statement(5'100), 5'100);
   platform.stop();
   platform.verify();
@@ -231,7 +231,7 @@ TEST_F(Faults, ReadModelsDamagedUnderARunningPlatformDoNotStopIt) {
   for (const fs::path& file : files_of(platform.data() / "read-models", "read-")) {
     if (file.extension() == ".db") fill_with_garbage(file);
   }
-  for (int i = 0; i < 50; ++i) deposit("after the damage");
+  for (int i = 0; i < 50; ++i) deposit("after-the-damage");
   EXPECT_EQ(balance(), 10'000);
   platform.stop();
   platform.start();
@@ -260,7 +260,7 @@ TEST_F(Faults, ADamagedSnapshotIsPassedOver) {
   EXPECT_NE(platform.errors().find("damaged"), std::string::npos) << platform.errors();
   EXPECT_EQ(balance(), 6'000);
   market_->admin().ask_again();
-  deposit("behind it");
+  deposit("behind-it");
   platform.stop();
   platform.start();
   EXPECT_EQ(balance(), 6'100);
@@ -324,7 +324,7 @@ TEST_F(Faults, AFullDiskUnderTheReadModelsIsToldAndWaitedOut) {
   Client nobody(platform.admin_port(), "");
   int status = 200;
   for (int i = 0; i < 3'000 && status == 200; ++i) {
-    deposit("into the full disk");
+    deposit("into-the-full-disk");
     status = nobody.get("/readyz").status;
   }
   const Answer unready = nobody.get("/readyz");

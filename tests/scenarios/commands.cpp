@@ -62,7 +62,7 @@ AnyCommand read_deposit(World& world, Words& words) {
   command.amount = words.amount();
   words.need("to");
   command.account = world.account(words);
-  command.reference = rest_of(words, ", reference");
+  command.reference.text = rest_of(words, ", reference");
   return command;
 }
 

@@ -9,7 +9,7 @@ std::expected<protocol::ListingCancelled, Refusal> decide(const State& state, co
   if (loan == nullptr) return refuse(Refusal::loan_not_found);
   if (!loan->live()) return refuse(Refusal::listing_ended);
   if (loan->state >= LoanState::repaying) return refuse(Refusal::loan_already_settled);
-  return protocol::ListingCancelled{command.loan, loan->raised, command.reason};
+  return protocol::ListingCancelled{command.loan, loan->raised, command.reason.text};
 }
 
 }  // namespace tributary::engine

@@ -122,7 +122,7 @@ std::expected<protocol::ListingCreated, Refusal> decide(const State& state, cons
                                   command.borrower_account,
                                   command.guarantor_account.value_or(AccountId{}),
                                   borrower.currency,
-                                  command.title,
+                                  command.title.text,
                                   command.principal,
                                   command.terms,
                                   command.rules,

@@ -19,7 +19,8 @@ std::expected<protocol::DepositRecorded, Refusal> decide(const State& state, con
   if (state.ledger.postings().size() >= limits::postings_max) {
     return refuse(Refusal::capacity_reached);
   }
-  return protocol::DepositRecorded{command.account, custodian, command.amount, command.reference};
+  return protocol::DepositRecorded{command.account, custodian, command.amount,
+                                   command.reference.text};
 }
 
 }  // namespace tributary::engine

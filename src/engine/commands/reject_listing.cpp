@@ -8,7 +8,7 @@ std::expected<protocol::ListingRejected, Refusal> decide(const State& state, con
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);
   if (loan->state != LoanState::review) return refuse(Refusal::loan_not_in_review);
-  return protocol::ListingRejected{command.loan, command.reason};
+  return protocol::ListingRejected{command.loan, command.reason.text};
 }
 
 }  // namespace tributary::engine

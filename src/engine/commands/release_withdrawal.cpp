@@ -14,7 +14,7 @@ std::expected<protocol::WithdrawalReleased, Refusal> decide(
     return refuse(Refusal::withdrawal_already_released);
   }
   return protocol::WithdrawalReleased{command.withdrawal, withdrawal->account, withdrawal->amount,
-                                      withdrawal->fee, command.reason};
+                                      withdrawal->fee, command.reason.text};
 }
 
 }  // namespace tributary::engine

@@ -94,7 +94,7 @@ std::expected<protocol::InstalmentReversed, Refusal> decide(
       receivables,
       std::move(short_of),
       state_with(loan, collected.period, without(loan, collected, command.on)),
-      command.memo};
+      command.memo.text};
 }
 
 }  // namespace tributary::engine

@@ -27,8 +27,8 @@ std::expected<protocol::PostingReversed, Refusal> decide(const State& state, con
   if (posting.from != custodian && !state.ledger.has_room(custodian, more)) {
     return refuse(Refusal::balance_exceeds_limit);
   }
-  return protocol::PostingReversed{command.posting, posting.to,  posting.from, posting.amount,
-                                   command.memo,    receivables, receivable};
+  return protocol::PostingReversed{command.posting,   posting.to,  posting.from, posting.amount,
+                                   command.memo.text, receivables, receivable};
 }
 
 }  // namespace tributary::engine

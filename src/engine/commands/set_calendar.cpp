@@ -26,7 +26,7 @@ std::expected<protocol::CalendarSet, Refusal> decide(const State&, const Context
       })) {
     return refuse(Refusal::calendar_invalid);
   }
-  return protocol::CalendarSet{command.source, holidays, working};
+  return protocol::CalendarSet{command.source.text, holidays, working};
 }
 
 }  // namespace tributary::engine

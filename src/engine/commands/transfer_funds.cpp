@@ -23,7 +23,7 @@ std::expected<protocol::FundsTransferred, Refusal> decide(const State& state,
   if (state.ledger.postings().size() >= limits::postings_max) {
     return refuse(Refusal::capacity_reached);
   }
-  return protocol::FundsTransferred{command.from, command.to, command.amount, command.memo};
+  return protocol::FundsTransferred{command.from, command.to, command.amount, command.memo.text};
 }
 
 }  // namespace tributary::engine

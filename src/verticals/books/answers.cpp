@@ -9,12 +9,10 @@ using protocol::Refusal;
 
 namespace {
 
-constexpr std::size_t lines_default = 50;
-constexpr std::size_t lines_max = 1'000;
 constexpr std::size_t claims_max = 100;  // each carries its calendar
 
-std::size_t limit_of(const PageQuery& query, std::size_t most = lines_max) {
-  return std::clamp<std::size_t>(query.limit.value_or(lines_default), 1, most);
+std::size_t limit_of(const PageQuery& query) {
+  return static_cast<std::size_t>(query.limit.value_or(api::page_limit_default).value);
 }
 
 /// Whether a caller may read what concerns a party: members what is theirs.
@@ -37,11 +35,9 @@ Or<LoanRow> known_loan(Snapshot& books, LoanId id) {
   return std::move(*loan);
 }
 
-/// The cursor of a query; none is the beginning. Refuses a page of nothing, too: it would have no
-/// end.
+/// The cursor of a query; none is the beginning.
 template <class Cursor>
 Or<std::optional<Cursor>> cursor_of(const PageQuery& query) {
-  if (query.limit == 0U) return std::unexpected(Refusal::malformed_request);
   if (!query.cursor) return std::optional<Cursor>();
   auto cursor = books::cursor_of<Cursor>(*query.cursor);
   if (!cursor) return std::unexpected(Refusal::malformed_request);
@@ -91,7 +87,7 @@ Or<ClaimPage> get_claims(Snapshot& books, const api::Caller& caller, AccountId i
                          const PageQuery& query) {
   return page_of<ClaimPage, ChainCursor>(
       books, readable_account(books, caller, id), query, [&](const AccountRow&, const auto& after) {
-        return claims_of(books, id, after, limit_of(query, claims_max));
+        return claims_of(books, id, after, std::min(limit_of(query), claims_max));
       });
 }
 

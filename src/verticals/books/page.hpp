@@ -12,8 +12,6 @@
 /// what is added in the meantime is newer than it, so nothing is missed and nothing comes twice.
 namespace tributary::books {
 
-inline constexpr std::size_t page_lines_max = 1000;
-
 template <class Line, class Cursor>
 struct Page {
   std::vector<Line> lines;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/page_limit.hpp"
 #include "verticals/books/holdings.hpp"
 #include "verticals/books/loans.hpp"
 #include "verticals/books/schedule.hpp"
@@ -15,8 +16,8 @@ struct ReadQuery {
 BOOST_DESCRIBE_STRUCT(ReadQuery, (), (at_least))
 
 struct PageQuery : ReadQuery {
-  std::optional<std::string> cursor;   ///< `next_cursor` of the page before
-  std::optional<std::uint32_t> limit;  ///< 50 if not given
+  std::optional<std::string> cursor;    ///< `next_cursor` of the page before
+  std::optional<api::PageLimit> limit;  ///< 50 if not given
 };
 BOOST_DESCRIBE_STRUCT(PageQuery, (ReadQuery), (cursor, limit))
 

@@ -86,7 +86,7 @@ Workload::Loan Workload::list() {
   event.terms.annual_rate = {60'000 + static_cast<std::int64_t>(random() % 80) * 1'000};
   event.fees.interest = {100'000};
   protocol::CreateListing command;
-  command.title = event.title;
+  command.title.text = event.title;
   write(command, event);
   write(protocol::ApproveListing{id}, protocol::ListingApproved{id});
   write(protocol::ScheduleListing{id, {1}, {2}}, protocol::ListingScheduled{id, {1}, {2}});

@@ -87,7 +87,7 @@ class HolidayReader {
 
 protocol::SetCalendar read_holidays(std::string_view text, std::string source) {
   protocol::SetCalendar calendar = HolidayReader().read(text);
-  calendar.source = std::move(source);
+  calendar.source.text = std::move(source);
   return calendar;
 }
 

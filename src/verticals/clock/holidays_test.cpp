@@ -42,7 +42,7 @@ TEST(Holidays, NamesTheLineThatIsWrong) {
 TEST(Holidays, TakeLinesOfBothKinds) {
   const auto calendar =
       read_holidays("# why\r\ndate,kind,name\r\n2024-02-10,holiday,x\r\n2024-02-18,workday,y", "s");
-  EXPECT_EQ(calendar.source, "s");
+  EXPECT_EQ(calendar.source.text, "s");
   EXPECT_EQ(calendar.holidays, std::vector{day("2024-02-10")});
   EXPECT_EQ(calendar.working_weekends, std::vector{day("2024-02-18")});
 }

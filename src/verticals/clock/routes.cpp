@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "api/admission.hpp"
+#include "api/page_limit.hpp"
 #include "api/reply.hpp"
 #include "base/log.hpp"
 #include "http/json_read.hpp"
@@ -20,8 +21,6 @@ using protocol::Refusal;
 
 namespace {
 
-constexpr std::uint32_t page_lines_max = 1000;
-constexpr std::uint32_t page_lines = 50;
 constexpr Date end_of_days{10'000'000};
 
 struct ReadQuery {
@@ -31,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(ReadQuery, (), (at_least))
 
 struct DaysQuery : ReadQuery {
   std::optional<std::string> cursor;
-  std::optional<std::uint32_t> limit;
+  std::optional<api::PageLimit> limit;
 };
 BOOST_DESCRIBE_STRUCT(DaysQuery, (ReadQuery), (cursor, limit))
 
@@ -52,7 +51,7 @@ template <class T>
 using Or = std::expected<T, http::Response>;
 
 std::size_t limit_of(const DaysQuery& query) {
-  return std::clamp(query.limit.value_or(page_lines), 1U, page_lines_max);
+  return static_cast<std::size_t>(query.limit.value_or(api::page_limit_default).value);
 }
 
 constexpr std::string_view days_cursor = "days.";
@@ -257,7 +256,7 @@ std::vector<api::QueryRoute> query_routes() {
                   "run, and the status tells how far it is",
        .access = "run_days",
        .answer = api::schema_of<RunView>,
-       .body = api::schema_of<RunWish>,
+       .body = api::request_schema_of<RunWish>,
        .status = 202,
        .once = true},
       {.path = retry_path,
@@ -266,7 +265,7 @@ std::vector<api::QueryRoute> query_routes() {
                   "first answer, on any day",
        .access = "run_days",
        .answer = api::schema_of<RetryView>,
-       .body = api::schema_of<RetryWish>,
+       .body = api::request_schema_of<RetryWish>,
        .once = true},
   };
 }
