@@ -10,7 +10,7 @@ namespace tributary::http_test {
 namespace {
 
 constexpr std::string_view admin_line = "health and metrics on http://127.0.0.1:";
-constexpr std::string_view ready_line = "listening on http://127.0.0.1:";
+constexpr std::string_view ready_line = "listening on http";
 constexpr auto patience = std::chrono::seconds(30);
 
 Words serve_words(const std::filesystem::path& data, const Words& options, Timers timers) {
@@ -55,7 +55,8 @@ void Platform::wait_until_ready() {
     if (at != std::string::npos && output.find('\n', at) != std::string::npos) {
       const std::size_t admin = output.find(admin_line) + admin_line.size();
       admin_port_ = static_cast<std::uint16_t>(std::stoi(output.substr(admin)));
-      port_ = static_cast<std::uint16_t>(std::stoi(output.substr(at + ready_line.size())));
+      const std::string line = output.substr(at, output.find('\n', at) - at);
+      port_ = static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
       return;
     }
     if (process_->wait(milliseconds(0)) || std::chrono::steady_clock::now() > end) {
