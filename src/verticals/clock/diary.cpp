@@ -122,7 +122,7 @@ void Diary::enter(protocol::Sequence sequence, protocol::Time time,
   }
   if (accepted && record.event.number == protocol::CalendarSet::number) {
     const auto set = protocol::decode_fields<protocol::SetCalendar>(record.command.fields);
-    calendar_ = {sequence, digest_of(set), set.source, record.caller == timers_caller};
+    calendar_ = {sequence, digest_of(set), set.source.text, record.caller == timers_caller};
     return;
   }
   if (record.caller != timers_caller) return;
