@@ -62,7 +62,6 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"RetryWish.period", "Of the instalment", "1"},
     {"RetryWish.amount", "Of an instalment, to collect a part"},
     {"RetryView.request_id", "The id under which it was sent", "retry-1"},
-    {"RetryView.repeated", "Somebody else sent the same retry", "false"},
     {"RetryView.refusal", "The code of the refusal, if it was refused"},
     {"RetryView.reason", "The refusal in words"},
 
