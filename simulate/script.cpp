@@ -68,6 +68,12 @@ T number_in(std::string_view text) {
   return value;
 }
 
+/// A text of a declared kind is its text.
+template <class T>
+concept TextOfAKind = requires(T& kind) {
+  { kind.text } -> std::same_as<std::string&>;
+} && boost::mp11::mp_size<Members<T>>::value == 1;
+
 template <class T>
 std::string value_text(const T& value) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -78,6 +84,8 @@ std::string value_text(const T& value) {
     return std::to_string(value);
   } else if constexpr (std::is_same_v<T, std::string>) {
     return escaped(value);
+  } else if constexpr (TextOfAKind<T>) {
+    return escaped(value.text);
   } else if constexpr (std::is_same_v<T, Date>) {
     return money::to_string(value);
   } else if constexpr (is_optional<T>) {
@@ -103,6 +111,8 @@ void read_value(std::string_view text, T& value) {
     value = number_in<T>(text);
   } else if constexpr (std::is_same_v<T, std::string>) {
     value = unescaped(text);
+  } else if constexpr (TextOfAKind<T>) {
+    value.text = unescaped(text);
   } else if constexpr (std::is_same_v<T, Date>) {
     const auto date = money::parse_date(text);
     if (!date) complain("day", text);
@@ -141,7 +151,7 @@ void write_fields(std::string& line, const std::string& prefix, const T& value) 
     const auto& field = value.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;
     if (is_default(field, usual.*member.pointer)) return;
-    if constexpr (Described<Field>) {
+    if constexpr (Described<Field> && !TextOfAKind<Field>) {
       write_fields(line, prefix + member.name + ".", field);
     } else {
       line += " " + prefix + member.name + "=" + value_text(field);
@@ -157,7 +167,7 @@ bool read_field(T& value, std::string_view name, std::string_view text) {
     auto& field = value.*member.pointer;
     using Field = std::remove_cvref_t<decltype(field)>;
     const std::string_view own = member.name;
-    if constexpr (Described<Field>) {
+    if constexpr (Described<Field> && !TextOfAKind<Field>) {
       if (name.starts_with(own) && name.substr(own.size()).starts_with('.')) {
         found = read_field(field, name.substr(own.size() + 1), text);
       }

@@ -18,9 +18,8 @@ ListenAddress default_admin(std::uint16_t port) {
 
 std::vector<std::string> read_proxies(Flags& flags) {
   std::vector<std::string> proxies;
-  for (const auto word : words_between_commas(flags.text("--trusted-proxy", ""))) {
-    proxies.emplace_back(word);
-  }
+  const std::string list = flags.text("--trusted-proxy", "");
+  for (const auto word : words_between_commas(list)) proxies.emplace_back(word);
   try {
     const http::TrustedProxies tried(proxies);
   } catch (const http::ProxyFault& fault) {

@@ -1,10 +1,10 @@
 // What Boost asserts while it reads strangers' bytes: a wrong assumption there is not worth the
 // process. It is thrown, and costs the one connection (see Shard::attempt).
 
-#include <boost/assert.hpp>
 #include <stdexcept>
 #include <string>
 
+/// Declared by Boost, defined by whoever asks for a handler of their own.
 namespace boost {
 
 void assertion_failed_msg(const char* expression, const char* message, const char* function,

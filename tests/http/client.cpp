@@ -31,9 +31,7 @@ std::string request_text(std::string_view method, std::string_view path, std::st
   std::string text;
   text.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: test\r\n").append(fields);
   if (!body.empty() || method == "POST") {
-    text.append("Content-Type: application/json\r\nContent-Length: ")
-        .append(std::to_string(body.size()))
-        .append("\r\n");
+    text.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
   }
   return text.append("\r\n").append(body);
 }
