@@ -129,7 +129,9 @@ TEST_F(Clients, ABodyInPiecesIsABody) {
   Connection connection(platform_.port());
   const std::string body = R"({"account":")" + investor_.account + R"(","amount":"100.00"})";
   std::string head = request("POST", bids(), "pieces");
-  head.insert(head.size() - 2, "Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n");
+  head.insert(head.size() - 2,
+              "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+              "Expect: 100-continue\r\n");
   connection.send(head);
   EXPECT_EQ(connection.receive().status, 100);
   for (const char c : body) connection.send(std::string("1\r\n") + c + "\r\n");

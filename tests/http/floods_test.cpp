@@ -26,7 +26,7 @@ class Floods : public testing::Test {
 
   Client& investor() { return investor_.caller->client(); }
   double metric(const std::string& name) {
-    const std::string text = Client(platform_.port(), "").get("/metrics").body;
+    const std::string text = Client(platform_.admin_port(), "").get("/metrics").body;
     const std::size_t at = text.find("\n" + name + " ");
     return at == std::string::npos ? -1 : std::stod(text.substr(at + name.size() + 2));
   }

@@ -235,7 +235,7 @@ TEST_F(Requests, UnknownAddressesAndMethodsAreTold) {
   expect_problem_members(wrong_method);
   EXPECT_NE(wrong_method.header("Allow").find("GET"), std::string::npos);
   EXPECT_EQ(investor().send("PUT", bids(), "", {}).status, 405);
-  EXPECT_EQ(investor().send("BREW", "/v1/loans/1", "", {}).status, 501);
+  EXPECT_EQ(investor().send("BREW", "/v1/loans/1", "", {}).status, 405);
 }
 
 TEST_F(Requests, AHeadHasNoBody) {
