@@ -27,7 +27,12 @@ namespace tributary::http {
 
 template <>
 struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse_amount> {
+  // What is asked for has a bound that sums and balances may pass.
   static constexpr std::string_view schema =
+      R"({"type":"string","title":"amount","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,2})?$",)"
+      R"("description":"money with up to two decimal places, such as 1000.00",)"
+      R"("examples":["1000.00"]})";
+  static constexpr std::string_view request_schema =
       R"({"type":"string","title":"amount",)"
       R"("pattern":"^-?((0|[1-9][0-9]{0,12})([.][0-9]{1,2})?|10000000000000([.]0{1,2})?)$",)"
       R"("minLength":1,"maxLength":18,)"
@@ -38,6 +43,10 @@ struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse
 template <>
 struct JsonText<money::Rate> : api::SpelledByMoney<money::Rate, money::parse_rate> {
   static constexpr std::string_view schema =
+      R"({"type":"string","title":"percent","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,4})?$",)"
+      R"("description":"percent with up to four decimal places, such as 9.6",)"
+      R"("examples":["9.6"]})";
+  static constexpr std::string_view request_schema =
       R"({"type":"string","title":"percent",)"
       R"("pattern":"^-?((0|[1-9][0-9]{0,7})([.][0-9]{1,4})?|100000000([.]0{1,4})?)$",)"
       R"("minLength":1,"maxLength":15,)"

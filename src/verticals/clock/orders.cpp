@@ -15,7 +15,6 @@ using protocol::Refusal;
 namespace {
 
 constexpr std::int32_t days_ahead_max = 3 * 366;
-constexpr std::uint32_t round_max = 99;
 
 http::Response wrong(std::string_view member, std::string expected) {
   return api::render(http::BindError{.reason = http::BindReason::out_of_range,
@@ -98,8 +97,7 @@ http::Response run_days(Office::Desk& desk, protocol::RequestKey key, const RunW
   if (desk.world.timers == nullptr) {
     return api::render(Refusal::unavailable, "the timers do not run in this process");
   }
-  const std::uint32_t round = wish.round.value_or(1);
-  if (round == 0 || round > round_max) return wrong("round", "1 to 99");
+  const auto round = static_cast<std::uint32_t>(wish.round.value_or(Round{1}).value);
   std::optional<RunView> run = desk.world.timers->ordered(key);
   if (!run) {
     if (auto against = check_day(wish, present_day(desk))) return std::move(*against);

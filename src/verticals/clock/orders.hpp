@@ -5,10 +5,13 @@
 /// What an operator orders by hand.
 namespace tributary::clock {
 
+/// A run with another number than those before tries again what was refused.
+using Round = http::IntegerWithin<1, 99>;
+
 /// Begin the days up to `to` and work each of them.
 struct RunWish {
   Date to;
-  std::optional<std::uint32_t> round;  ///< 1 if not given; another one tries again what was refused
+  std::optional<Round> round;  ///< 1 if not given
 };
 BOOST_DESCRIBE_STRUCT(RunWish, (), (to, round))
 

@@ -19,7 +19,7 @@ from tributary_client.api.loans import (
 )
 from tributary_client.api.totals import get_totals
 from tributary_client.models import (
-    CreateListing,
+    CreateListingRequest,
     LoanState,
     OpenAccount,
     PlaceBidBody,
@@ -74,7 +74,7 @@ lender = account_of(os.environ["INVESTOR_PARTY"], "5000.00")
 borrower = account_of(os.environ["BORROWER_PARTY"], "1.00")
 
 terms = Terms(method=TermsMethod.ANNUITY, annual_rate="9.6")
-listing = CreateListing(
+listing = CreateListingRequest(
     borrower_account=borrower, title="A loan", principal="20000.00", terms=terms)
 loan = done(create_listing, staff, body=listing).loan
 done(approve_listing, staff, loan)
