@@ -1,8 +1,9 @@
 #include "http/json_reader.hpp"
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <boost/json/basic_parser_impl.hpp>
-#include <vector>
 
 #include "http/query.hpp"
 #include "http/utf8.hpp"
@@ -16,6 +17,8 @@ using Piece = boost::json::string_view;
 
 /// A name made up by a client is cut to this many bytes in an error.
 constexpr std::size_t path_name_bytes = 64;
+
+constexpr std::size_t depth_max = 32;  // the parser's own
 
 /// A longer name is no member's; what is kept of it is enough to say so.
 constexpr std::size_t key_bytes_max = 256;
@@ -74,10 +77,11 @@ class Handler {
     next_ = root;
     given_ = given;
     limits_ = limits;
+    limits_.depth = std::min(limits.depth, depth_max);
     error_ = &error;
     failed_ = false;
     escapes_ = false;
-    open_.clear();
+    top_ = open_.data();
     collected_.clear();
     if (collected_.capacity() > kept_bytes_max) collected_.shrink_to_fit();
   }
@@ -93,7 +97,7 @@ class Handler {
 
   bool on_object_begin(error_code& error) { return enter(JsonKind::object) || stop(error); }
   bool on_object_end(std::size_t, error_code& error) {
-    const Open& object = open_.back();
+    const Open& object = *top_;
     if (const auto missing = missing_of(*object.place.type, object.seen); missing != 0) {
       fail(BindReason::missing_member, first_name(*object.place.type, missing), {});
       return stop(error);
@@ -175,7 +179,7 @@ class Handler {
       if (!path.empty()) path += '.';
       path += cut(name);
     };
-    for (const Open& open : open_) {
+    for (const Open& open : std::span(open_.data() + 1, depth())) {
       if (!open.within) break;
       if (open.place.type->kind == JsonKind::array) {
         path += "[" + std::to_string(open.at - 1) + "]";
@@ -187,47 +191,46 @@ class Handler {
     return path;
   }
 
+  std::size_t depth() const { return static_cast<std::size_t>(top_ - open_.data()); }
+
   /// A value begins. False when there is no room for it.
   bool begin_value() {
-    const bool in_array = !open_.empty() && open_.back().place.type->append != nullptr;
-    return !in_array || begin_element(open_.back());
+    const JsonType* const around = top_->place.type;
+    return around == nullptr || around->append == nullptr || begin_element();
   }
 
-  bool begin_element(Open& array) {
-    if (array.at == limits_.elements) {
+  bool begin_element() {
+    if (top_->at == limits_.elements) {
       return fail(BindReason::too_many_elements, {}, at_most(limits_.elements));
     }
-    next_ = array.place.type->append(array.place.value);
-    ++array.at;
-    array.within = true;
+    next_ = top_->place.type->append(top_->place.value);
+    ++top_->at;
+    top_->within = true;
     return true;
-  }
-
-  void end_value() {
-    if (!open_.empty()) open_.back().within = false;
   }
 
   bool enter(JsonKind kind) {
     if (!begin_value()) return false;
     if (next_.type->kind != kind) return fail(mismatch(next_.type->kind));
-    if (open_.size() == limits_.depth) return fail(BindReason::too_deep);
-    open_.push_back({.place = next_, .seen = open_.empty() ? given_ : 0});
+    if (depth() == limits_.depth) return fail(BindReason::too_deep);
+    const std::uint64_t seen = depth() == 0 ? given_ : 0;
+    *++top_ = {.place = next_, .seen = seen};
     return true;
   }
 
   void leave() {
-    open_.pop_back();
-    end_value();
+    --top_;
+    top_->within = false;
   }
 
   bool begin_member(std::string_view name) {
     if (has_zero(name)) return fail(BindReason::not_json);
-    Open& object = open_.back();
+    Open& object = *top_;
     std::size_t index = 0;
     const JsonPlace member = object.place.type->find(object.place.value, name, index);
     if (member.type == nullptr) return fail(BindReason::unknown_member, name, {});
     if ((object.seen & bit_of(index)) != 0) {
-      const bool given = open_.size() == 1 && (given_ & bit_of(index)) != 0;
+      const bool given = depth() == 1 && (given_ & bit_of(index)) != 0;
       return fail(given ? BindReason::given_in_path : BindReason::duplicate_member, name, {});
     }
     object.seen |= bit_of(index);
@@ -267,15 +270,14 @@ class Handler {
   bool refuse_value() { return begin_value() && fail(mismatch(next_.type->kind)); }
 
   bool read(JsonKind kind, std::string_view text) {
-    if (!begin_value()) return false;
+    if (!fits(text.size()) || !begin_value()) return false;
     if (kind != next_.type->kind) return fail(mismatch(next_.type->kind));
-    if (!fits(text.size())) return false;
     if (has_zero(text)) return fail(BindReason::not_json);
     if (!next_.type->read(next_.value, text, *error_)) {
       return fail(error_->reason, {}, std::move(error_->expected));
     }
     collected_.clear();
-    end_value();
+    top_->within = false;
     return true;
   }
 
@@ -285,7 +287,8 @@ class Handler {
   BindError* error_ = nullptr;
   bool failed_ = false;
   bool escapes_ = false;
-  std::vector<Open> open_;
+  std::array<Open, depth_max + 1> open_;  ///< in the first nothing is open
+  Open* top_ = open_.data();
   std::string collected_;  ///< of a text that comes in parts
 };
 

@@ -306,6 +306,8 @@ TEST(Json, TextIsBoundedAsItIsCollected) {
   EXPECT_EQ(verdict<Bid>(who("\\n" + std::string(599, 'x')), limits), "ok");
   EXPECT_EQ(verdict<Bid>(who("\\n" + std::string(600, 'x')), limits), "out of range @who");
   EXPECT_EQ(verdict<std::int32_t>(std::string(601, '1'), limits), "out of range @");
+  EXPECT_EQ(verdict<std::vector<std::string>>("[\"a\",\"" + std::string(601, 'x') + "\"]", limits),
+            "out of range @[1]");
   EXPECT_EQ(to_string(read_json<std::string>("\"abcd\"", {.text_bytes = 3}).error()),
             "out of range (at most 3 bytes)");
 }

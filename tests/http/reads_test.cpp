@@ -114,9 +114,10 @@ TEST_F(Reads, PagesMissNothingAndRepeatNothingWhileLinesAreAdded) {
 }
 
 TEST_F(Reads, QuestionsThatCannotBeUnderstoodAreRefusedByName) {
-  for (const char* query : {"?limit=0", "?limit=-1", "?limit=many", "?limit=5000000000", "?limt=5",
-                            "?cursor=x", "?cursor=1.2", "?cursor=-1.0.0", "?at_least=soon",
-                            "?limit=5&limit=6", "?at_least=", "?limit=%zz"}) {
+  for (const char* query :
+       {"?limit=0", "?limit=1001", "?limit=007", "?limit=-1", "?limit=many", "?limit=5000000000",
+        "?limt=5", "?cursor=x", "?cursor=1.2", "?cursor=-1.0.0", "?at_least=soon",
+        "?limit=5&limit=6", "?at_least=", "?at_least=9007199254740992", "?limit=%zz"}) {
     const Answer answer = member_.caller->client().get(member_.path("/statement").append(query));
     EXPECT_EQ(answer.status, 400) << query << ' ' << answer;
     if (answer.status == 400) expect_problem_members(answer);

@@ -82,6 +82,12 @@ INSTANTIATE_TEST_SUITE_P(
                 "wrong_format", "account"},
         BadBody{"TextForAFlag", R"({"account":"8","amount":"1.00","fill_remaining":"yes"})",
                 "not_a_boolean", "fill_remaining"},
+        BadBody{"NullForAFlag", R"({"account":"8","amount":"1.00","fill_remaining":null})",
+                "not_a_boolean", "fill_remaining"},
+        BadBody{"EmptyPassword", R"({"account":"8","amount":"1.00","access_code":""})",
+                "wrong_format", "access_code"},
+        BadBody{"PasswordOfTwoLines", R"({"account":"8","amount":"1.00","access_code":"a\nb"})",
+                "wrong_format", "access_code"},
         BadBody{"Null", R"({"account":null,"amount":"1.00"})", "not_a_string", "account"}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
