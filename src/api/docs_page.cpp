@@ -297,6 +297,7 @@ void Page::request_example(const Route& route) {
     html += " \\\n  -H <span class=s>\"Idempotency-Key: $(uuidgen)\"</span>";
   }
   if (const json::object* const body = route.body()) {
+    html += " \\\n  -H <span class=s>\"Content-Type: application/json\"</span>";
     html += " \\\n  -d '" + html_of_json(body->at("example")) + "'";
   } else if (route.is_post()) {
     html += " \\\n  -X POST";

@@ -64,7 +64,8 @@ std::expected<Caller, Denial> LoanStreams::identify_watcher(const http::Request&
   }
   Guard* const guard = authenticate.guard();
   auto caller = tickets_.redeem(*ticket, StreamTickets::Time::clock::now());
-  if (!caller) {
+  // A ticket is worth no more than the token that it was made with.
+  if (!caller || !live_.may_listen(caller->token)) {
     return std::unexpected(guard != nullptr
                                ? guard->turn_away(request, AuthFailure::unknown_stream_ticket)
                                : Denial(Refusal::unauthenticated));

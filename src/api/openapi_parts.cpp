@@ -19,6 +19,8 @@ constexpr std::string_view introduction =
 **Durable.** An accepted command is on disk before it is answered. `sequence` is its place in the )"
     R"(journal.
 
+**Bodies** are JSON, and say so: `Content-Type: application/json`.
+
 **Money** is a decimal string, `"1000.00"`; rates are percent, `"9.6"`; identifiers are strings; )"
     R"(days are `2024-01-31`, instants RFC 3339.
 

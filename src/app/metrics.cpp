@@ -172,6 +172,8 @@ std::string Metrics::text() {
                 stats.timeouts);
     out.counter("tributary_http_refused_connections_total", "Connections over the limit.",
                 stats.refused_connections);
+    out.counter("tributary_http_evicted_connections_total",
+                "Waiting connections that were closed to make room for others.", stats.evicted);
     out.counter("tributary_http_bytes_in_total", "Bytes received.", stats.bytes_in);
     out.counter("tributary_http_bytes_out_total", "Bytes sent.", stats.bytes_out);
     out.answers(stats);

@@ -85,6 +85,7 @@ struct Platform::Parts {
   http::Server server;
   http::Server admin;  ///< on a thread of its own: whatever the clients do, it answers
   bool stopped = false;
+  std::atomic<bool> stopping = false;  ///< as readiness says
 
   Parts(const ServeOptions& wishes, const Progress& progress);
   Pipeline::Options pipeline_options();
@@ -219,6 +220,7 @@ http::Router Platform::Parts::routes() {
 
 std::vector<std::string> Platform::Parts::faults() const {
   std::vector<std::string> faults;
+  if (stopping) faults.emplace_back("The platform stops: it takes no new connections.");
   if (auto fault = verticals.fault()) faults.push_back(std::move(*fault));
   return faults;
 }
@@ -279,6 +281,7 @@ void Platform::Parts::log_stop() const {
 
 void Platform::Parts::stop() {
   if (std::exchange(stopped, true)) return;
+  stopping = true;
   log_stop();
   server.stop(answers_patience);
   if (timers) timers->stop();

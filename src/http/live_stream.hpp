@@ -58,6 +58,10 @@ class LiveStreams final : private StreamObserver {
   /// On the ticket's shard, to this one stream. False: gone, or behind, and then not sent.
   bool send(const Ticket& stream, const LiveEvent& event);
 
+  /// Any thread. Whether an owner may listen now.
+  bool may_listen(std::uint64_t owner) const {
+    return !options_.may_listen || options_.may_listen(owner);
+  }
   /// On the shard: ends those of its streams whose owner is somebody who `is_out`.
   void end_streams(unsigned shard, const std::function<bool(std::uint64_t owner)>& is_out);
 

@@ -11,6 +11,10 @@ namespace {
 /// Empty lines before a request that are passed over; RFC 9112 section 2.2 asks for one.
 constexpr std::size_t empty_lines_max = 2;
 
+/// What the framing of a chunked body may take, as a multiple of a head. Not less than a shard
+/// reads at once, or a body in one piece would be judged otherwise.
+constexpr std::size_t framing_heads_max = 16;
+
 /// Passes over empty lines; `passed` counts them. False: broken by a carriage return that ends no
 /// line.
 bool skip_empty_lines(std::string_view& bytes, std::size_t& passed) {
@@ -139,13 +143,15 @@ RequestReader::Outcome RequestReader::read_body(std::string_view& bytes, const L
     half.request.body = half.request.gathered;
   }
   half.framing_bytes += taken - (half.request.body.size() - data_before);
-  if (half.framing_bytes > limits.body_bytes) return refuse(413);
   const std::string_view rest = given.substr(taken);
+  // Sizes, extensions and trailers, those that are not complete too: all that was no data so far,
+  // so that the verdict is the same however they are cut.
+  const std::size_t unfinished = parser.is_done() ? 0 : rest.size();
+  if (half.framing_bytes + unfinished > framing_heads_max * limits.head_bytes) return refuse(413);
   if (parser.is_done()) {
     bytes = bytes.substr(bytes.size() - rest.size());
     return Outcome::complete;
   }
-  if (rest.size() > limits.head_bytes) return refuse(400);
   half.framing = std::string(rest);
   bytes = {};
   return Outcome::need_more;

@@ -233,13 +233,13 @@ TEST(RequestReader, RefusesBadAndBoundlessChunks) {
   EXPECT_EQ(chunks("123456789abcdef01\r\n"), "400");
   EXPECT_EQ(chunks("21\r\n0"), "413");
   EXPECT_EQ(chunks("10\r\n0123456789abcdef\r\n11\r\n"), "413");
-  EXPECT_EQ(chunks("1;" + std::string(600, 'x')), "400");
-  EXPECT_EQ(chunks("0\r\n" + std::string(1100, 'x')), "400");
+  EXPECT_EQ(chunks("1;" + std::string(4100, 'x')), "413");
+  EXPECT_EQ(chunks("0\r\n" + std::string(4100, 'x')), "413");
   EXPECT_EQ(chunks("0;a\nb\r\n\r\n"), "400");
   EXPECT_EQ(chunks("0;a\rb\r\n\r\n"), "400");
   EXPECT_EQ(chunks("0\r\na: b\nc: d\r\n\r\n"), "400");
   std::string wordy;
-  for (int i = 0; i < 31; ++i) wordy += "1;" + std::string(100, 'x') + "\r\na\r\n";
+  for (int i = 0; i < 31; ++i) wordy += "1;" + std::string(200, 'x') + "\r\na\r\n";
   EXPECT_EQ(chunks(wordy), "413");
 }
 

@@ -124,6 +124,9 @@ std::vector<std::string> all_kinds_of_requests() {
       chunked("/later", "3\r\nabc\r\n0\r\n\r\n"),
       chunked("/now", "3\r\nabcd\r\n0\r\n\r\n"),
       chunked("/now", "z\r\n"),
+      chunked("/now", "2;" + std::string(17'000, 'x') + "\r\n{}\r\n0\r\n\r\n"),
+      chunked("/now", "2\r\n{}\r\n0\r\nX: " + std::string(20'000, 'y') + "\r\n\r\n"),
+      chunked("/now", std::string(17'000, '0') + "2\r\n{}\r\n0\r\n\r\n"),
       chunked("/now", "fffffffff\r\n"),
       chunked("/later", "10\r\n0123456789abcdef\r\n0\r\n\r\n" + post("/now", "tail")),
   };

@@ -2,8 +2,12 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
+#include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <fstream>
 
 #include "http/tls_wire.hpp"
 
@@ -23,6 +27,17 @@ std::string last_error() {
 
 [[noreturn]] void fail(const std::filesystem::path& file) {
   throw TlsFault(file.string() + ": " + last_error());
+}
+
+void require_readable(const std::filesystem::path& file) {
+  if (std::ifstream(file).good()) return;
+  throw TlsFault(file.string() + " cannot be read: " + std::strerror(errno));
+}
+
+[[noreturn]] void fail_of_pair(const Tls::Files& files) {
+  ::ERR_clear_error();
+  throw TlsFault(files.key.string() + " is not the key of the certificate in " +
+                 files.certificate.string());
 }
 
 /// Source: RFC 7301. A client that knows no HTTP/1.1 is not served HTTP/1.1 by surprise.
@@ -52,13 +67,18 @@ Context load(const Tls::Files& files) {
   // Tickets resume sessions without any memory here.
   ::SSL_CTX_set_session_cache_mode(made, SSL_SESS_CACHE_OFF);
   ::SSL_CTX_set_default_passwd_cb(made, [](char*, int, int, void*) { return 0; });
+  // What is left of TLS 1.2 has keys of its own for each connection and cannot be tampered with.
+  ::SSL_CTX_set_cipher_list(made, "ECDHE+AESGCM:ECDHE+CHACHA20");
+  require_readable(files.certificate);
+  require_readable(files.key);
   if (::SSL_CTX_use_certificate_chain_file(made, files.certificate.c_str()) != 1) {
     fail(files.certificate);
   }
   if (::SSL_CTX_use_PrivateKey_file(made, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    if (ERR_GET_REASON(::ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH) fail_of_pair(files);
     fail(files.key);
   }
-  if (::SSL_CTX_check_private_key(made) != 1) fail(files.key);
+  if (::SSL_CTX_check_private_key(made) != 1) fail_of_pair(files);
   return context;
 }
 

@@ -41,7 +41,8 @@ std::optional<http::Response> check_day(const RunWish& wish, Date day) {
     return api::render(Refusal::business_day_goes_back, "the business day is " + to_string(day));
   }
   if (wish.to - day <= days_ahead_max) return std::nullopt;
-  return wrong("to", "a day up to " + to_string(day + days_ahead_max));
+  return api::render(Refusal::date_not_reached,
+                     "days are begun up to " + to_string(day + days_ahead_max));
 }
 
 std::string retry_id(protocol::RequestKey key) {

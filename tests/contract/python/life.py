@@ -21,7 +21,7 @@ from tributary_client.api.totals import get_totals
 from tributary_client.models import (
     CreateListingRequest,
     LoanState,
-    OpenAccount,
+    OpenAccountRequest,
     PlaceBidBody,
     Problem,
     RecordDepositBody,
@@ -65,7 +65,7 @@ def refused(response, status: HTTPStatus, code: str):
 
 
 def account_of(party: str, amount: str) -> str:
-    account = done(open_account, staff, body=OpenAccount(party=party)).account
+    account = done(open_account, staff, body=OpenAccountRequest(party=party)).account
     done(record_deposit, staff, account, body=RecordDepositBody(amount=amount))
     return account
 
