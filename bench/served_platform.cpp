@@ -46,7 +46,7 @@ ServedPlatform::ServedPlatform(const std::string& program, const std::filesystem
                                std::vector<std::string> options, Timers timers)
     : child_(Child::program(words_of(program, folder, options, timers))),
       admin_port_(port_of(child_, "health and metrics on http://")),
-      port_(port_of(child_, "listening on http://")) {}
+      port_(port_of(child_, "listening on http")) {}
 
 void ServedPlatform::await_read_models(std::chrono::milliseconds pause) const {
   while (metric(fetch(admin_port_, "/metrics"), "tributary_follower_lag_commands") > 0) {

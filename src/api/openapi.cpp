@@ -365,8 +365,9 @@ void move_defaults_aside(json::object& schemas) {
       json::object& property = member.value().as_object();
       const auto standard = property.find("default");
       if (standard == property.end()) continue;
-      property["x-default"] = standard->value();
-      property.erase("default");
+      json::value value = std::move(standard->value());
+      property.erase(standard);
+      property["x-default"] = std::move(value);
     }
   }
 }

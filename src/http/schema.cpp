@@ -14,7 +14,7 @@ std::string_view unqualified(std::string_view type_name) {
 
 std::pair<std::string, bool> SchemaComponents::component(std::string type_name, bool for_requests) {
   std::string name(unqualified(type_name));
-  if (for_requests) name += "Request";
+  if (for_requests && !name.ends_with("Request")) name += "Request";
   const Origin origin{std::move(type_name), for_requests};
   const auto [place, is_new] = origins_.emplace(name, origin);
   ASSERT(place->second == origin);
