@@ -155,7 +155,7 @@ TEST_F(RoutesTest, OrderARun) {
     return server_.post("/v1/business-days/run", "operations", body, key).status;
   };
   EXPECT_EQ(order(R"({"to":"2026-03-09"})"), 409);
-  EXPECT_EQ(order(R"({"to":"2036-03-09"})"), 400);
+  EXPECT_EQ(order(R"({"to":"2036-03-09"})"), 409);
   EXPECT_EQ(order(R"({"to":"2026-03-11","round":100})"), 400);
 }
 
