@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <boost/json/basic_parser_impl.hpp>
+#include <limits>
 
 #include "http/query.hpp"
 #include "http/utf8.hpp"
@@ -68,10 +69,10 @@ bool read_plain(JsonPlace place, std::string_view text, BindError& error) {
 /// What the parser finds goes straight to its place; the first thing that is wrong stops it.
 class Handler {
  public:
-  static constexpr std::size_t max_array_size = -1;
-  static constexpr std::size_t max_object_size = -1;
-  static constexpr std::size_t max_string_size = -1;
-  static constexpr std::size_t max_key_size = -1;
+  static constexpr std::size_t max_array_size = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t max_object_size = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
+  static constexpr std::size_t max_key_size = std::numeric_limits<std::size_t>::max();
 
   void begin(JsonPlace root, std::uint64_t given, const JsonLimits& limits, BindError& error) {
     next_ = root;

@@ -145,8 +145,11 @@ TEST(Shard, EveryByteOrderGivesTheSameAnswers) {
   for (const std::string& bytes : all_kinds_of_requests()) {
     const std::string whole = answers_to(stage, {bytes}, false);
     EXPECT_EQ(answers_to(stage, {bytes}, true), whole) << bytes.substr(0, 300);
+    // Byte by byte; the long ones in a few bytes at a time.
+    const std::size_t piece = bytes.size() > 4'000 ? 61 : 1;
     std::vector<std::string> single;
-    for (const char c : bytes) single.emplace_back(1, c);
+    for (std::size_t at = 0; at < bytes.size(); at += piece)
+      single.push_back(bytes.substr(at, piece));
     EXPECT_EQ(answers_to(stage, single, false), whole) << bytes.substr(0, 300);
     EXPECT_EQ(answers_to(stage, single, true), whole) << bytes.substr(0, 300);
     const std::size_t step = bytes.size() > 1'000 ? bytes.size() / 97 : 1;
