@@ -59,7 +59,6 @@ struct Connection {
   bool is_behind_proxy = false;  ///< its peer is trusted to say for whom it speaks
 
   bool owes_nothing() const { return state == State::receiving && !partial && output.empty(); }
-  std::string_view waiting() const { return std::string_view(pending).substr(taken); }
 };
 
 }  // namespace tributary::http
