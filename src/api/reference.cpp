@@ -11,9 +11,9 @@ namespace {
 void add_page(http::Router& router, std::string_view path, std::string_view type, std::string page,
               Guard* guard) {
   router.add(http::Method::get, path,
-             guarded(guard, [type, page = std::move(page)](const http::Request& request,
-                                                           http::Server& server) {
-               server.respond(request.ticket, {.content_type = type, .body = page});
+             guarded(guard, [type, page = std::make_shared<const std::string>(std::move(page))](
+                                const http::Request& request, http::Server& server) {
+               server.respond(request.ticket, {.content_type = type, .page = page});
              }));
 }
 

@@ -15,6 +15,7 @@
 #include "app/folder_modes.hpp"
 #include "app/http_outlet.hpp"
 #include "app/local_outlet.hpp"
+#include "app/memory_return.hpp"
 #include "app/metrics.hpp"
 #include "app/platform_accounts.hpp"
 #include "app/snapshot_keeper.hpp"
@@ -84,6 +85,7 @@ struct Platform::Parts {
   std::shared_ptr<http::Tls> tls;  ///< nothing: plain HTTP
   http::Server server;
   http::Server admin;  ///< on a thread of its own: whatever the clients do, it answers
+  MemoryReturn memory_return;
   bool stopped = false;
   std::atomic<bool> stopping = false;  ///< as readiness says
 
@@ -126,7 +128,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       loan_streams(live, *web),
       tls(options.tls.key.empty() ? nullptr : std::make_shared<http::Tls>(options.tls)),
       server(server_options(), routes()),
-      admin(admin_options(), admin_routes()) {
+      admin(admin_options(), admin_routes()),
+      memory_return([this] { return server.stats().bytes_given_back; }, std::chrono::seconds(5)) {
   for (const std::string& skipped : recovered.skipped_snapshots) {
     base::log_warning("snapshot_skipped", skipped);
   }

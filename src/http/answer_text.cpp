@@ -65,7 +65,7 @@ void append_answer(std::string& out, const Response& response, AnswerForm form,
   if (has_content(response.status)) {
     out.append("Content-Type: ").append(response.content_type);
     out += "\r\nContent-Length: ";
-    append_number(out, response.body.size());
+    append_number(out, response.content().size());
     out += "\r\n";
   }
   out += date_line;

@@ -26,7 +26,7 @@ class DateLine {
   std::string text_;
 };
 
-/// Appends the answer as it goes over the wire.
+/// Appends the answer as it goes over the wire; of a page only the head, for the page follows.
 void append_answer(std::string& out, const Response& response, AnswerForm form,
                    std::string_view date_line, QuotaNote quota = {});
 

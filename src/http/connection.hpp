@@ -54,11 +54,15 @@ struct Connection {
   std::size_t taken = 0;
   std::string output;  ///< answers, of which `sent` bytes are out
   std::size_t sent = 0;
+  /// Follows the output, of it `page_sent` bytes are out; no request is taken while there is one.
+  std::shared_ptr<const std::string> page;
+  std::size_t page_sent = 0;
   std::size_t held = 0;  ///< memory of all three, as it was last counted
   PeerAddress peer;
   bool is_behind_proxy = false;  ///< its peer is trusted to say for whom it speaks
 
-  bool owes_nothing() const { return state == State::receiving && !partial && output.empty(); }
+  bool has_output() const { return !output.empty() || page != nullptr; }
+  bool owes_nothing() const { return state == State::receiving && !partial && !has_output(); }
 };
 
 }  // namespace tributary::http

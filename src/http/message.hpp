@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -70,6 +71,10 @@ struct Response {
   std::string_view content_type = json_type;  ///< must outlive the call of `respond`: a literal
   std::string body{};
   std::vector<std::pair<std::string, std::string>> headers{};
+  /// Sent instead of the body: one text for all who ask, of which no connection keeps a copy.
+  std::shared_ptr<const std::string> page{};
+
+  std::string_view content() const { return page ? std::string_view(*page) : body; }
 };
 
 bool equal_ignoring_case(std::string_view, std::string_view);

@@ -179,7 +179,7 @@ bool Shard::make_room() {
   std::vector<std::uint32_t> idle;
   for (const auto& connection : connections_) {
     if (connection->state == Connection::State::receiving && !connection->busy &&
-        connection->output.empty()) {
+        !connection->has_output()) {
       idle.push_back(connection->slot);
     }
   }

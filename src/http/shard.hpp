@@ -118,6 +118,7 @@ class Shard {
 
   // The socket: shard_sockets.cpp.
   std::string_view receive(Connection& connection);
+  bool send(Connection& connection, std::string_view bytes, std::size_t& sent);
   void flush(Connection& connection);
   bool within_memory(Connection& connection);
   void rest(Connection& connection);

@@ -17,7 +17,8 @@ using State = Connection::State;
 constexpr std::size_t answers_at_once = 128 * 1024;
 
 bool can_take(const Connection& connection) {
-  return connection.state == State::receiving && !connection.blocked && !connection.close_after;
+  return connection.state == State::receiving && !connection.blocked && !connection.close_after &&
+         connection.page == nullptr;
 }
 
 struct Target {
@@ -249,6 +250,7 @@ void Shard::answer(Connection& connection, Response&& response) {
     spares_.pop_back();
   }
   append_answer(connection.output, response, connection.form, date_.text(), connection.quota);
+  if (!connection.form.head_only) connection.page = std::move(response.page);
   connection.quota = {};
   connection.lease.reset();
   stats_.by_class[static_cast<std::size_t>(response.status / 100) % 6].add();

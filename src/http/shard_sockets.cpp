@@ -28,23 +28,38 @@ std::string_view Shard::receive(Connection& connection) {
   return {scratch_.data(), came.count};
 }
 
-/// Sends what is there to send, as far as the client takes it.
-void Shard::flush(Connection& connection) {
-  std::string& output = connection.output;
-  while (connection.sent < output.size()) {
-    const Wire::Moved went =
-        connection.wire->write(std::string_view(output).substr(connection.sent));
+/// Sends what of `bytes` is not yet `sent`. False: the client must take some first, or is gone.
+bool Shard::send(Connection& connection, std::string_view bytes, std::size_t& sent) {
+  while (sent < bytes.size()) {
+    const Wire::Moved went = connection.wire->write(bytes.substr(sent));
     if (went.state == Wire::State::blocked) {
-      if (!within_memory(connection)) return close(connection);
-      if (!std::exchange(connection.blocked, true)) set_deadline(connection, limits_.whole_answer);
-      return;
+      if (!within_memory(connection)) {
+        close(connection);
+      } else if (!std::exchange(connection.blocked, true)) {
+        set_deadline(connection, limits_.whole_answer);
+      }
+      return false;
     }
-    if (went.state != Wire::State::moved) return close(connection);
-    connection.sent += went.count;
+    if (went.state != Wire::State::moved) {
+      close(connection);
+      return false;
+    }
+    sent += went.count;
     stats_.bytes_out.add(went.count);
   }
-  connection.sent = 0;
-  recycle(output);
+  sent = 0;
+  return true;
+}
+
+/// Sends what is there to send, as far as the client takes it.
+void Shard::flush(Connection& connection) {
+  if (!send(connection, connection.output, connection.sent)) return;
+  recycle(connection.output);
+  if (connection.page != nullptr) {
+    if (!send(connection, *connection.page, connection.page_sent)) return;
+    connection.page.reset();
+    if (connection.unread || !connection.pending.empty()) line_up(connection);
+  }
   if (connection.held != 0) within_memory(connection);
   if (connection.close_after) return finish(connection);
   if (std::exchange(connection.blocked, false)) rest(connection);
@@ -75,6 +90,7 @@ bool Shard::within_memory(Connection& connection) {
   if (held == connection.held) return true;
   const std::size_t change = held - connection.held;  // modulo 2^64
   const bool grew = held > connection.held;
+  if (!grew) stats_.bytes_given_back.add(connection.held - held);
   connection.held = held;
   const std::size_t all = core_.buffered.fetch_add(change, std::memory_order_relaxed) + change;
   return !grew || all <= limits_.buffered_bytes;
@@ -129,6 +145,7 @@ void Shard::close(Connection& connection) {
   give_up(connection.pending);
   give_up(connection.output);
   within_memory(connection);
+  stats_.bytes_given_back.add(connection.wire->held_bytes());
   connection = Connection{};
   connection.slot = slot;
   connection.busy = busy;

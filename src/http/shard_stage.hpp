@@ -22,8 +22,9 @@ class ScriptedWire final : public Wire {
   struct Other {
     std::deque<Read> sends;
     std::string received;
-    bool ended = false;   ///< it was told that nothing more comes
-    bool closed = false;  ///< the wire is gone
+    std::size_t room = std::string::npos;  ///< how many bytes it still takes
+    bool ended = false;                    ///< it was told that nothing more comes
+    bool closed = false;                   ///< the wire is gone
   };
 
   explicit ScriptedWire(std::shared_ptr<Other> other) : other_(std::move(other)) {}
@@ -43,8 +44,11 @@ class ScriptedWire final : public Wire {
     return {State::moved, count};
   }
   Moved write(std::string_view bytes) override {
-    other_->received += bytes;
-    return {State::moved, bytes.size()};
+    const std::size_t count = std::min(bytes.size(), other_->room);
+    if (count == 0) return {State::blocked};
+    other_->received += bytes.substr(0, count);
+    if (other_->room != std::string::npos) other_->room -= count;
+    return {State::moved, count};
   }
   void end_writing() override { other_->ended = true; }
   int descriptor() const override { return -1; }
@@ -73,6 +77,8 @@ class ShardStage {
     void send(std::string bytes) { other_->sends.emplace_back(std::move(bytes)); }
     /// The next read finds nothing.
     void pause() { other_->sends.emplace_back(ScriptedWire::Nothing{}); }
+    /// Takes so many bytes more and not one beyond.
+    void take(std::size_t bytes) { other_->room = bytes; }
     void leave() { other_->sends.emplace_back(ScriptedWire::End{}); }
     const std::string& received() const { return other_->received; }
     bool is_over() const { return other_->ended || other_->closed; }
@@ -102,7 +108,7 @@ class ShardStage {
   void ready(const Client& client) {
     if (client.other_->closed) return;
     Connection& connection = *shard().connections_[client.slot_];
-    shard().attempt(connection, [&] { shard().on_ready(connection, EPOLLIN); });
+    shard().attempt(connection, [&] { shard().on_ready(connection, EPOLLIN | EPOLLOUT); });
     turn();
   }
   void turn() {

@@ -27,6 +27,11 @@ Router echo(std::vector<Ticket>* kept = nullptr) {
       server.respond(ticket, std::move(response));
     });
   });
+  router.add(Method::get, "/page",
+             [page = std::make_shared<const std::string>(5'000, 'p')](const Request& request,
+                                                                      Server& server) {
+               server.respond(request.ticket, {.page = page});
+             });
   router.add(Method::post, "/fault", [](const Request&, Server&) -> void {
     throw std::runtime_error("a handler's fault");
   });
@@ -87,6 +92,11 @@ std::vector<std::string> all_kinds_of_requests() {
   std::vector<std::string> kinds{
       "GET /now HTTP/1.1\r\nHost: a\r\n\r\n",
       "GET /now HTTP/1.0\r\n\r\n",
+      "GET /page HTTP/1.1\r\nHost: a\r\n\r\n",
+      "HEAD /page HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET /page HTTP/1.0\r\n\r\n",
+      "GET /page HTTP/1.1\r\nHost: a\r\n\r\nGET /page HTTP/1.1\r\nHost: a\r\n\r\nGET /now "
+      "HTTP/1.1\r\nHost: a\r\n\r\n",
       "GET /now HTTP/1.2\r\nHost: a\r\n\r\n",
       "GET /now HTTP/2.0\r\nHost: a\r\n\r\n",
       "\r\nGET /now HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -259,6 +269,32 @@ TEST(Shard, HalfRequestsAreCountedAsTheyAreAllocatedAndGivenBack) {
     EXPECT_NE(client.received().find("200 OK"), std::string::npos);
     EXPECT_EQ(stage.buffered_bytes(), 0U);
   }
+}
+
+/// However slowly they are taken, answers are whole and in order, and a page is never copied.
+TEST(Shard, APageWaitsForItsReaderWithoutACopy) {
+  const std::string requests =
+      "GET /now HTTP/1.1\r\nHost: a\r\n\r\nGET /page HTTP/1.1\r\nHost: a\r\n\r\n"
+      "GET /page HTTP/1.1\r\nHost: a\r\n\r\n" +
+      post("/later", "{}");
+  ShardStage stage(quiet(), echo());
+  const std::string whole = answers_to(stage, {requests}, false);
+  for (const std::size_t step : {1U, 7U, 1'000U, 4'999U}) {
+    auto client = stage.connect();
+    client.take(0);
+    client.send(requests);
+    stage.play(client);
+    for (std::size_t taken = 0; taken < 20'000; taken += step) {
+      client.take(step);
+      stage.ready(client);
+      EXPECT_LT(stage.buffered_bytes(), 2'000U);
+    }
+    EXPECT_EQ(without_dates(client.received()), whole);
+    client.leave();
+    stage.play(client);
+  }
+  EXPECT_EQ(stage.stats().connections, 0U);
+  EXPECT_EQ(stage.buffered_bytes(), 0U);
 }
 
 TEST(Shard, WhoWaitsLongestWithoutARequestGivesWay) {

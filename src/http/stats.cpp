@@ -16,6 +16,7 @@ void add_counts(Stats& sum, const ShardStats& shard) {
   sum.bytes_out += shard.bytes_out.read();
   sum.timeouts += shard.timeouts.read();
   sum.faults += shard.faults.read();
+  sum.bytes_given_back += shard.bytes_given_back.read();
 }
 
 }  // namespace tributary::http

@@ -31,8 +31,9 @@ struct Counts {
   std::array<Number, 6> by_class{};  ///< answers by the first digit of their status
   Number bytes_in{};
   Number bytes_out{};
-  Number timeouts{};  ///< connections closed because the client was too slow, not idle ones
-  Number faults{};    ///< handlers that threw, answers too long
+  Number timeouts{};          ///< connections closed because the client was too slow, not idle ones
+  Number faults{};            ///< handlers that threw, answers too long
+  Number bytes_given_back{};  ///< memory that connections had taken, roughly
 };
 
 using Stats = Counts<std::uint64_t>;

@@ -19,6 +19,7 @@ class TlsWire final : public Wire {
   void end_writing() override;
   int descriptor() const override { return socket_.get(); }
   bool short_read_is_all() const override { return false; }
+  std::size_t held_bytes() const override { return 20 * 1024; }
   bool is_open() const override;
   const SSL* session() const { return session_.get(); }
 

@@ -32,6 +32,8 @@ class Wire {
   virtual int descriptor() const = 0;
   /// Whether a read that did not fill its room has taken all there was.
   virtual bool short_read_is_all() const = 0;
+  /// Roughly the memory it takes besides its socket.
+  virtual std::size_t held_bytes() const { return 0; }
   /// Whether strangers must still agree on keys before a request can come.
   virtual bool is_open() const { return true; }
 };

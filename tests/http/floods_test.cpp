@@ -2,8 +2,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <deque>
+#include <fstream>
+#include <thread>
 
 #include "tests/http/market.hpp"
 #include "tests/http/problem.hpp"
@@ -29,6 +32,23 @@ class Floods : public testing::Test {
     const std::string text = Client(platform_.admin_port(), "").get("/metrics").body;
     const std::size_t at = text.find("\n" + name + " ");
     return at == std::string::npos ? -1 : std::stod(text.substr(at + name.size() + 2));
+  }
+  /// The memory that the platform's process has from the system.
+  double resident_mib() const {
+    std::ifstream statm("/proc/" + std::to_string(platform_.process_id()) + "/statm");
+    std::uint64_t all = 0;
+    std::uint64_t resident = 0;
+    statm >> all >> resident;
+    return static_cast<double>(resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))) /
+           (1 << 20);
+  }
+  static bool await(const std::function<bool()>& condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > end) return false;
+      std::this_thread::sleep_for(milliseconds(50));
+    }
+    return true;
   }
   static std::string bid_of(const Member& member, std::string_view more = "") {
     return R"({"account":")" + member.account + R"(","amount":"100.00")" + std::string(more) + "}";
@@ -135,6 +155,33 @@ TEST_F(Floods, WrongTokensLeaveCountersAndALine) {
   EXPECT_LT(std::ranges::count(errors, '\n'), 20);
   // A good token from the same address is not kept out.
   EXPECT_EQ(investor().get("/v1/accounts/" + investor_.account).status, 200);
+}
+
+/// What a crowd took comes back when it has gone, and what nobody reads is not kept for each.
+TEST_F(Floods, MemoryOfACrowdComesBack) {
+  const double before = resident_mib();
+  {
+    std::deque<Connection> crowd;
+    for (int i = 0; i < 1'500; ++i) {
+      crowd.emplace_back(platform_.port());
+      crowd.back().send(
+          "POST /v1/quotes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+          "Content-Length: 60000\r\n\r\n" +
+          std::string(50'000, ' '));
+    }
+    EXPECT_TRUE(await([&] { return resident_mib() > before + 50; }));
+  }
+  EXPECT_TRUE(await([&] { return resident_mib() < before + 20; }))
+      << resident_mib() << " MiB, before " << before;
+  std::deque<Connection> readers;
+  for (int i = 0; i < 1'000; ++i) {
+    readers.emplace_back(platform_.port());
+    for (int page = 0; page < 20; ++page) {
+      readers.back().send("GET /docs HTTP/1.1\r\nHost: a\r\n\r\n");
+    }
+  }
+  std::this_thread::sleep_for(milliseconds(500));
+  EXPECT_LT(resident_mib(), before + 40);
 }
 
 TEST_F(Floods, ABrowserWatchesWithATicket) {
