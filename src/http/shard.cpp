@@ -15,6 +15,9 @@ constexpr std::chrono::milliseconds tick_every{50};
 constexpr std::uint32_t listener_key = ~std::uint32_t{0} - 1;
 constexpr int accepts_a_round = 32;
 
+/// At a stop, who has connected so shortly before still sends a request.
+constexpr std::chrono::milliseconds first_request_patience{1000};
+
 /// Connections beyond the limit that may stay until they have read why they are refused.
 constexpr std::size_t refused_at_once = 256;
 
@@ -117,20 +120,22 @@ void Shard::forget_listeners() {
   listening_ = false;
 }
 
-void Shard::accept_some(const Listener& listener) {
+/// False: nobody waits any more, or there is no room.
+bool Shard::accept_some(const Listener& listener) {
   for (int i = 0; i < accepts_a_round && !stopping_; ++i) {
     Accepted accepted = accept_on(listener.socket);
     if (accepted.out_of_files) {
       // The backlog waits until the next tick; asking again at once would only spin.
       forget_listeners();
     }
-    if (!accepted.socket) return;
+    if (!accepted.socket) return false;
     Connection* const connection =
         open(listener.tls ? listener.tls->wire(std::move(accepted.socket))
                           : plain_wire(std::move(accepted.socket)),
              accepted.peer);
-    if (connection == nullptr) return;
+    if (connection == nullptr) return false;
   }
+  return true;
 }
 
 /// Nothing when there are too many connections even to say so.
@@ -209,25 +214,43 @@ void Shard::expire(Connection& connection) {
   }
 }
 
+/// Clients who wait to be accepted have connected all the same: the kernel would reset them. What
+/// has come from anybody is answered, with the word that it is the last answer (RFC 9112 section
+/// 9.6).
 void Shard::begin_stop() {
   ASSERT(on_own_thread());
+  for (const Listener& listener : core_.listeners) {
+    while (accept_some(listener)) {
+    }
+  }
   stopping_ = true;
   if (listening_) forget_listeners();
   if (core_.listening_shards.fetch_sub(1) == 1) {
     for (Listener& listener : core_.listeners) listener.socket.reset();
   }
   for (const auto& connection : connections_) {
-    connection->form.keep_alive = false;
-    if (connection->owes_nothing()) {
-      close(*connection);
-    } else if (connection->state == Connection::State::receiving && !connection->partial) {
-      connection->close_after = true;  // its answers are on their way
-    } else if (connection->state == Connection::State::receiving) {
-      refuse(*connection, 503);  // only a part came: nothing was accepted
-      flush(*connection);
-    } else if (connection->state == Connection::State::streaming) {
-      end_stream(ticket_of(*connection));
-    }
+    attempt(*connection, [&] { say_last(*connection); });
+  }
+}
+
+void Shard::say_last(Connection& connection) {
+  if (connection.state == Connection::State::receiving) {
+    connection.unread = true;
+    advance(connection);
+  }
+  connection.form.keep_alive = false;
+  if (connection.owes_nothing()) {
+    const Time last_moment = since_[connection.slot] + first_request_patience;
+    const bool just_came = connection.generation == 0 && last_moment > now_;
+    if (!just_came) return close(connection);
+    deadlines_[connection.slot] = last_moment;
+  } else if (connection.state == Connection::State::receiving && !connection.partial) {
+    connection.close_after = true;  // its answers are on their way
+  } else if (connection.state == Connection::State::receiving) {
+    refuse(connection, 503);  // only a part came: nothing was accepted
+    flush(connection);
+  } else if (connection.state == Connection::State::streaming) {
+    end_stream(ticket_of(connection));
   }
 }
 

@@ -96,7 +96,8 @@ class Shard {
   }
   bool watch_listeners();
   void forget_listeners();
-  void accept_some(const Listener& listener);
+  bool accept_some(const Listener& listener);
+  void say_last(Connection& connection);
   Connection* open(std::unique_ptr<Wire> wire, const PeerAddress& peer);
   bool make_room();
   void expire(Connection& connection);

@@ -16,6 +16,9 @@ using State = Connection::State;
 /// Answers of a pipeline are sent together up to about this many bytes.
 constexpr std::size_t answers_at_once = 128 * 1024;
 
+/// Nobody holds up a stop by half a request.
+constexpr std::chrono::milliseconds rest_at_a_stop{1000};
+
 bool can_take(const Connection& connection) {
   return connection.state == State::receiving && !connection.blocked && !connection.close_after &&
          connection.page == nullptr;
@@ -145,7 +148,7 @@ void Shard::settle(Connection& connection) {
   if (!connection.reader.has_part()) {
     set_deadline(connection, limits_.idle);
   } else if (!std::exchange(connection.partial, true)) {
-    set_deadline(connection, limits_.whole_request);
+    set_deadline(connection, stopping_ ? rest_at_a_stop : limits_.whole_request);
   }
 }
 

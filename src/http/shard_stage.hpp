@@ -111,6 +111,10 @@ class ShardStage {
     shard().attempt(connection, [&] { shard().on_ready(connection, EPOLLIN | EPOLLOUT); });
     turn();
   }
+  void stop() {
+    shard().begin_stop();
+    turn();
+  }
   void turn() {
     do {
       shard().turn_at_once();

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "http/shard_stage.hpp"
+#include "http/test_client.hpp"
 
 namespace tributary::http {
 namespace {
@@ -316,6 +317,89 @@ TEST(Shard, WhoWaitsLongestWithoutARequestGivesWay) {
   EXPECT_NE(idle.back().received().find("200 OK"), std::string::npos);
   EXPECT_EQ(stage.stats().connections, 10U);
   EXPECT_EQ(stage.stats().evicted, 21U);
+}
+
+/// How many answers there are, and whether the last one says that it is the last.
+struct Answers {
+  int count = 0;
+  bool last_says_close = false;
+  friend bool operator==(const Answers&, const Answers&) = default;
+};
+
+Answers answers_in(std::string_view text) {
+  Answers answers;
+  std::size_t last = 0;
+  for (std::size_t at = 0; (at = text.find("HTTP/1.1 ", at)) != text.npos; ++at) {
+    ++answers.count;
+    last = at;
+  }
+  answers.last_says_close = text.find("Connection: close", last) != text.npos;
+  return answers;
+}
+
+/// 300 requests in one go, and a stop at each moment of their answers.
+TEST(Shard, APipelineAtAStopEndsWithTheWordThatItDoes) {
+  std::vector<Ticket> kept;
+  std::string pipeline;
+  for (int i = 0; i < 300; ++i) pipeline += post("/kept", "{}");
+  for (const bool is_answering : {true, false}) {
+    kept.clear();
+    ShardStage stopped(quiet(), echo(&kept));
+    auto client = stopped.connect();
+    client.send(pipeline);
+    stopped.play(client);
+    ASSERT_EQ(kept.size(), 1U);
+    if (is_answering) stopped.stop();
+    stopped.server().respond(kept[0], {.body = "first"});
+    if (!is_answering) stopped.stop();  // between two of them
+    stopped.turn();
+    if (!is_answering) {
+      ASSERT_EQ(kept.size(), 2U);
+      stopped.server().respond(kept[1], {.body = "second"});
+    }
+    EXPECT_EQ(answers_in(client.received()), (Answers{is_answering ? 1 : 2, true}));
+    EXPECT_TRUE(client.is_over());
+  }
+}
+
+TEST(Shard, WhatCameBeforeAStopIsAnswered) {
+  ShardStage stage(quiet(), echo());
+  auto idle = stage.connect();
+  idle.send(post("/now", "{}"));
+  stage.play(idle);
+  auto asking = stage.connect();
+  asking.send(post("/now", "{}"));
+  stage.play(asking);
+  asking.send(post("/now", "again"));  // not read yet
+  stage.stop();
+  EXPECT_TRUE(idle.is_over());
+  EXPECT_EQ(answers_in(idle.received()), (Answers{1, false}));
+  EXPECT_TRUE(asking.is_over());
+  EXPECT_EQ(answers_in(asking.received()), (Answers{2, true}));
+}
+
+/// Those who are in the kernel's queue when the listener closes would be reset.
+TEST(Shard, WhoWaitsToBeAcceptedAtAStopIsAnswered) {
+  ShardStage stage(quiet(), echo());
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 100; ++i) {
+    clients.emplace_back(stage.server().port()).post("/now", "{}");
+  }
+  TestClient late(stage.server().port());
+  TestClient half(stage.server().port());
+  half.send("POST /now HT");
+  stage.stop();
+  for (TestClient& client : clients) {
+    const auto answer = client.receive();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.header("Connection"), "close");
+    EXPECT_FALSE(client.was_reset());
+  }
+  EXPECT_EQ(half.receive().status, 503);
+  late.post("/now", "{}");  // connected before, and asks now
+  stage.turn();
+  EXPECT_EQ(late.receive().status, 200);
+  EXPECT_FALSE(TestClient().connect(stage.server().port()));
 }
 
 }  // namespace
