@@ -15,19 +15,40 @@ std::string_view view(beast::string_view text) { return {text.data(), text.size(
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// What a request target may hold: visible ASCII.
+/// What a request target may hold: visible ASCII, and no fragment, which clients keep to
+/// themselves.
 bool is_target(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F && c != '#'; });
 }
 
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
-/// uri-host [ ":" port ] of RFC 9110 section 7.2; empty when the target has no authority.
+/// uri-host [ ":" port ]. The grammar allows a comma, but one that came here stands between two
+/// hosts of lines that somebody on the way has joined.
+bool is_host(const boost::urls::authority_view& authority) {
+  return !authority.has_userinfo() && !authority.encoded_host().empty() &&
+         authority.encoded_host().find(',') == std::string_view::npos;
+}
+
+/// RFC 9110 section 7.2; empty when the target has no authority.
 bool is_host(std::string_view text) {
+  if (text.empty()) return true;
   const auto authority = boost::urls::parse_authority(text);
-  return authority && !authority->has_userinfo() && (text.empty() || !authority->host().empty());
+  return authority && is_host(*authority);
+}
+
+/// The form that goes with the method (RFC 9112 section 3.2): a path, the URI of a client that
+/// takes us for a proxy, a server as a whole, or, for CONNECT, a place that we never lead to.
+bool has_form_of_target(Method method, std::string_view method_name, std::string_view target) {
+  if (target.starts_with('/')) return true;
+  if (target == "*") return method == Method::options;
+  if (method_name == "CONNECT") return true;
+  const auto uri = boost::urls::parse_absolute_uri(target);
+  using boost::urls::scheme;
+  return uri && (uri->scheme_id() == scheme::http || uri->scheme_id() == scheme::https) &&
+         uri->has_authority() && is_host(uri->authority());
 }
 
 int status_of_error(const beast::error_code& fault) {
@@ -91,7 +112,10 @@ void StrictParser::on_request_impl(beast::http::verb, Text method, Text target, 
   request_.target = view(target);
   request_.http_1_0 = version == 10;
   if (request_.target.size() > limits_.head_bytes / 2) return refuse(414, error);
-  if (!is_target(request_.target)) refuse(400, error);
+  if (!is_target(request_.target) ||
+      !has_form_of_target(request_.method, view(method), request_.target)) {
+    refuse(400, error);
+  }
 }
 
 void StrictParser::on_field_impl(Field field, Text field_name, Text field_value, Error& error) {
