@@ -44,6 +44,20 @@ TEST(TextKinds, ALineHasNothingThatHidesOrMisleads) {
   }
 }
 
+/// Each by itself shows nothing, or sits on what stands before the text.
+TEST(TextKinds, ALineShowsSomething) {
+  for (const char* text :
+       {"\u2800", "\u2800\u2800", "a\u2800", "\u0301\u0301", "\u0301a", "\u05B0", "\u064E",
+        "\u0903", "\u20DD", "\u3099", "\uFE20", "\U0001D167", "\U000E0100", "\u3164\u3164",
+        "\u115F\u1160", "\uFFA0", "\uFFFC", "\U0001D159", "\U00013431"}) {
+    EXPECT_FALSE(is<Line>(text)) << text;
+    EXPECT_FALSE(is<Note>(text)) << text;
+  }
+  for (const char* text : {"e\u0301", "\u2801\u2800\u2801", "कि", "שְׁ", "か\u3099"}) {
+    EXPECT_TRUE(is<Line>(text)) << text;
+  }
+}
+
 TEST(TextKinds, ANoteMayHaveLines) {
   EXPECT_TRUE(is<Note>("first\n\nsecond\n  third"));
   for (const char* text : {"", "\n", "\na", "a\n", "a\r\nb", "a\tb", "a\u202Eb"}) {

@@ -4,6 +4,9 @@
 #include <cstddef>
 #include <string_view>
 
+#include "api/character_ranges.hpp"
+#include "api/mark_ranges.hpp"
+
 /// Which characters people may write, as a check and as the same rule for a JSON Schema.
 ///
 /// The list stands here, and not in a Unicode library, because a schema has to say it in a pattern
@@ -14,29 +17,42 @@ enum class Lines : bool { one, many };
 
 /// Whether `text` has 1 to `characters_max` characters, all of them visible or between visible
 /// ones: no control but the line feed of many lines, no character that turns the direction of
-/// others or shows nothing, no space at the beginning or the end.
+/// others or shows nothing, no space at the beginning or the end, no mark at the beginning, where
+/// there is nothing to sit on.
 bool is_visible_text(std::string_view text, Lines lines, std::size_t characters_max);
 
 namespace visible_text_detail {
 
-/// Controls without the line feed: Unicode 15.0, general category Cc. Written for a JSON text.
-inline constexpr std::string_view controls = R"(\\u0000-\\u0009\\u000B-\\u001F\\u007F-\\u009F)";
+/// What shows nothing or changes what is beside it: controls (Cc) without the line feed,
+/// Default_Ignorable_Code_Point of Unicode 15.0 (DerivedCoreProperties.txt) but the joiners and
+/// variation selectors that scripts and emoji need, line and paragraph separator, the annotation
+/// marks and the object that is none, format controls of hieroglyphs, the empty note head, and what
+/// is no character.
+inline constexpr auto hidden_ranges = std::to_array<CharacterRange>(
+    {{0x00, 0x09},       {0x0B, 0x1F},       {0x7F, 0x9F},       {0xAD, 0xAD},
+     {0x34F, 0x34F},     {0x61C, 0x61C},     {0x115F, 0x1160},   {0x17B4, 0x17B5},
+     {0x180E, 0x180E},   {0x200B, 0x200B},   {0x200E, 0x200F},   {0x2028, 0x202E},
+     {0x2060, 0x206F},   {0x3164, 0x3164},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+     {0xFFF0, 0xFFFC},   {0xFFFE, 0xFFFF},   {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3},
+     {0x1D159, 0x1D159}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}});
+
+/// Spaces (general category Zs), the empty braille pattern, line feed and joiners: not at either
+/// end.
+inline constexpr auto space_ranges = std::to_array<CharacterRange>({{0x0A, 0x0A},
+                                                                    {0x20, 0x20},
+                                                                    {0xA0, 0xA0},
+                                                                    {0x1680, 0x1680},
+                                                                    {0x2000, 0x200A},
+                                                                    {0x200C, 0x200D},
+                                                                    {0x202F, 0x202F},
+                                                                    {0x205F, 0x205F},
+                                                                    {0x2800, 0x2800},
+                                                                    {0x3000, 0x3000}});
+
 inline constexpr std::string_view line_feed = R"(\\u000A)";
-
-/// What shows nothing or changes what is beside it: Default_Ignorable_Code_Point of Unicode 15.0
-/// (DerivedCoreProperties.txt) but the joiners and variation selectors that scripts and emoji need,
-/// line and paragraph separator, the annotation marks, and what is no character.
-inline constexpr std::string_view hidden =
-    R"(\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180E\\u200B\\u200E\\u200F)"
-    R"(\\u2028-\\u202E\\u2060-\\u206F\\u3164\\uFEFF\\uFFA0\\uFFF0-\\uFFFB\\uFFFE\\uFFFF)"
-    R"(\uD82F\uDCA0-\uD82F\uDCA3\uD834\uDD73-\uD834\uDD7A\uDB40\uDC00-\uDB43\uDFFF)";
-
-/// Spaces (general category Zs) and joiners: not at either end.
-inline constexpr std::string_view spaces =
-    R"(\\u0020\\u00A0\\u1680\\u2000-\\u200A\\u200C\\u200D\\u202F\\u205F\\u3000)";
-
-/// Variation selectors: not at the beginning, where there is nothing to vary.
-inline constexpr std::string_view variations = R"(\\u180B-\\u180D\\u180F\\uFE00-\\uFE0F)";
+inline constexpr std::string_view hidden = CharacterClass<hidden_ranges>::text;
+inline constexpr std::string_view spaces = CharacterClass<space_ranges>::text;
+inline constexpr std::string_view marks = CharacterClass<mark_ranges>::text;
 
 /// The parts one behind the other, made at compile time.
 template <const std::string_view&... parts>
@@ -53,14 +69,14 @@ struct Joined {
 /// The pattern of a text that has up to `middle` characters between its first and its last.
 template <const std::string_view& more_hidden, const std::string_view& middle>
 struct Pattern {
-  static constexpr std::string_view begin = R"(^[^\\u000A)";
+  static constexpr std::string_view begin = "^[^";
   static constexpr std::string_view between = "]([^";
   static constexpr std::string_view open = "]{0,";
-  static constexpr std::string_view close = R"(}[^\\u000A)";
+  static constexpr std::string_view close = "}[^";
   static constexpr std::string_view end = "])?$";
   static constexpr std::string_view text =
-      Joined<begin, controls, hidden, spaces, variations, between, more_hidden, controls, hidden,
-             open, middle, close, controls, hidden, spaces, end>::text;
+      Joined<begin, hidden, spaces, marks, between, more_hidden, hidden, open, middle, close,
+             hidden, spaces, end>::text;
 };
 
 }  // namespace visible_text_detail
