@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "api/member_bounds.hpp"
 #include "api/optional_members.hpp"
 #include "api/text_kinds.hpp"
 #include "api/time_text.hpp"
@@ -36,8 +37,8 @@ struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse
       R"({"type":"string","title":"amount",)"
       R"("pattern":"^-?((0|[1-9][0-9]{0,12})([.][0-9]{1,2})?|10000000000000([.]0{1,2})?)$",)"
       R"("minLength":1,"maxLength":18,)"
-      R"("description":"money with up to two decimal places, such as 1000.00",)"
-      R"("examples":["1000.00"]})";
+      R"("description":"money with up to two decimal places, such as 1000.00, )"
+      R"(and no more than 10000000000000.00","examples":["1000.00"]})";
 };
 
 template <>
@@ -50,8 +51,8 @@ struct JsonText<money::Rate> : api::SpelledByMoney<money::Rate, money::parse_rat
       R"({"type":"string","title":"percent",)"
       R"("pattern":"^-?((0|[1-9][0-9]{0,7})([.][0-9]{1,4})?|100000000([.]0{1,4})?)$",)"
       R"("minLength":1,"maxLength":15,)"
-      R"("description":"percent with up to four decimal places, such as 9.6",)"
-      R"("examples":["9.6"]})";
+      R"("description":"percent with up to four decimal places, such as 9.6, )"
+      R"(and no more than 100000000","examples":["9.6"]})";
 };
 
 template <>

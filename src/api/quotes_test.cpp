@@ -38,12 +38,38 @@ TEST_F(QuotesTest, TellsWhatALoanCostsAndABidReceives) {
 }
 
 TEST_F(QuotesTest, SaysWhatIsWrongWithTheTerms) {
-  const auto answer = server_.post(
-      "/v1/quotes", "investor", R"({"terms":{"periods":0},"principal":"1","start":"2024-01-01"})");
+  const auto answer =
+      server_.post("/v1/quotes", "investor",
+                   R"({"terms":{"due_day":31,"every":"1d"},"principal":"1","start":"2024-01-01"})");
   EXPECT_EQ(answer.status, 422);
   EXPECT_THAT(answer.body, HasSubstr("loan_terms_invalid"));
   EXPECT_THAT(answer.body, HasSubstr("\"detail\":"));
   EXPECT_EQ(server_.post("/v1/quotes", "investor", R"({"principal":"1"})").status, 400);
+}
+
+/// Of a value that no loan can have, the refusal says those that it can.
+TEST_F(QuotesTest, SaysTheRangeThatIsAccepted) {
+  for (const auto& [terms, detail] : std::vector<std::pair<std::string, std::string>>{
+           {R"("periods":0)", "terms.periods: out of range (1..600)"},
+           {R"("periods":601)", "terms.periods: out of range (1..600)"},
+           {R"("due_day":32)", "terms.due_day: out of range (0..31)"},
+           {R"("grace_principal_periods":600)",
+            "terms.grace_principal_periods: out of range (0..599)"},
+           {R"("interest_deferred_periods":-1)",
+            "terms.interest_deferred_periods: out of range (0..599)"},
+           {R"("interest_free_periods":601)",
+            "terms.interest_free_periods: out of range (0..600)"}}) {
+    const auto answer =
+        server_.post("/v1/quotes", "investor",
+                     R"({"principal":"100000.00","start":"2024-01-01","terms":{)" + terms + "}}");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_THAT(answer.body, HasSubstr(R"("detail":")" + detail + '"'));
+    EXPECT_THAT(answer.body, HasSubstr(R"("detail_zh":"terms.)"));
+  }
+  const auto longest = server_.post("/v1/quotes", "investor",
+                                    R"({"principal":"100000.00","start":"2024-01-01",)"
+                                    R"("terms":{"periods":600,"interest_free_periods":600}})");
+  EXPECT_EQ(longest.status, 200) << longest.body;
 }
 
 TEST_F(QuotesTest, NeedsAToken) { EXPECT_EQ(server_.post("/v1/quotes", "", "{}").status, 401); }

@@ -137,7 +137,7 @@ http::Response render(const http::BindError& error) {
   told.expected = expected_words(error.expected);
   std::string body = opening_of(Refusal::malformed_request);
   append_member(body, "detail", to_string(told));
-  append_member(body, "detail_zh", chinese(error.reason));
+  append_member(body, "detail_zh", to_chinese(error));
   append_member(body, "path", error.path);
   append_member(body, "reason", boost::describe::enum_to_string(error.reason, "not_json"));
   return problem(Refusal::malformed_request, std::move(body));

@@ -48,4 +48,10 @@ std::string to_string(const BindError& error) {
   return text;
 }
 
+std::string to_chinese(const BindError& error) {
+  std::string text = error.path;
+  if (!text.empty()) text += "：";
+  return text.append(chinese(error.reason));
+}
+
 }  // namespace tributary::http

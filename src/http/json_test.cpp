@@ -41,6 +41,12 @@ struct Listing {
 };
 BOOST_DESCRIBE_STRUCT(Listing, (), (number, share, grade, open, title, parent, bids))
 
+struct Term {
+  std::int32_t periods = 12;
+  std::int32_t free = 0;
+};
+BOOST_DESCRIBE_STRUCT(Term, (), (periods, free))
+
 struct Page {
   std::int32_t limit = 20;
   std::string after = "start";
@@ -59,6 +65,9 @@ struct Filter {
 BOOST_DESCRIBE_STRUCT(Filter, (), (limit, grade))
 
 }  // namespace
+
+template <>
+inline constexpr auto member_bounds<Term> = std::to_array<MemberBounds>({{"periods", {1, 600}}});
 
 template <>
 struct JsonText<Cents> {
@@ -282,6 +291,17 @@ TEST(Json, IntegersAreExactOrRefused) {
   EXPECT_EQ(verdict<std::int32_t>("1e3"), "must be an integer @");
   EXPECT_EQ(verdict<std::int32_t>("\"1\""), "must be an integer @");
   EXPECT_EQ(verdict<std::string>("1e99999999999"), "must be a string @");
+}
+
+TEST(Json, AMemberMayHaveNarrowerBoundsThanItsType) {
+  EXPECT_EQ(read_json<Term>(R"({"periods":600,"free":601})")->periods, 600);
+  for (const char* wrong : {"0", "601", "-1", "99999999999"}) {
+    const auto read = read_json<Term>(R"({"free":0,"periods":)" + std::string(wrong) + "}");
+    ASSERT_FALSE(read) << wrong;
+    EXPECT_EQ(to_string(read.error()), "periods: out of range (1..600)");
+  }
+  EXPECT_EQ(read_json<Term>(R"({"free":0,"periods":1.5})").error().reason,
+            BindReason::not_an_integer);
 }
 
 TEST(Json, AnIntegerMayHaveBoundsOfItsOwn) {

@@ -93,6 +93,17 @@ inline constexpr IntegerBounds integer_bounds{
 template <std::int64_t least, std::int64_t most>
 inline constexpr IntegerBounds integer_bounds<IntegerWithin<least, most>>{least, most};
 
+/// Bounds of a member that is an integer.
+struct MemberBounds {
+  std::string_view member;
+  IntegerBounds bounds;
+};
+
+/// What a request may say in members of the described struct T, where that is less than their types
+/// hold. Specialise with an array of MemberBounds.
+template <class T>
+inline constexpr auto member_bounds = std::array<MemberBounds, 0>{};
+
 template <class T>
 concept DescribedStruct =
     std::is_class_v<T> && !JsonString<T> && boost::describe::has_describe_members<T>::value;
@@ -129,21 +140,6 @@ constexpr void for_each_member(F&& f) {
   boost::mp11::mp_for_each<MembersOf<T>>(std::forward<F>(f));
 }
 
-/// Calls f(index, member) for the member of `value` called `name`; false when T has no such member.
-template <DescribedStruct T, class F>
-bool with_member(T& value, std::string_view name, F&& f) {
-  bool found = false;
-  std::size_t index = 0;
-  for_each_member<T>([&](auto member) {
-    if (!found && name == decltype(member)::name) {
-      found = true;
-      f(index, value.*decltype(member)::pointer);
-    }
-    ++index;
-  });
-  return found;
-}
-
 /// Whether a client may leave out the described `Member` of T.
 template <DescribedStruct T, class Member>
 constexpr bool may_be_absent() {
@@ -154,6 +150,15 @@ constexpr bool may_be_absent() {
     return std::ranges::find(optional_members<T>, std::string_view(Member::name)) !=
            optional_members<T>.end();
   }
+}
+
+/// The narrower bounds of the described `Member` of T in a request; nothing when it has none.
+template <DescribedStruct T, class Member>
+constexpr std::optional<IntegerBounds> bounds_in_requests() {
+  for (const auto& [member, bounds] : member_bounds<T>) {
+    if (member == std::string_view(Member::name)) return bounds;
+  }
+  return std::nullopt;
 }
 
 /// Calls f(value, name) for each enumerator.

@@ -56,18 +56,48 @@ bool read_scalar(void* value, std::string_view text, BindError& error) {
   return false;
 }
 
+/// An integer that is held to narrower bounds than its type's.
+template <class T, std::int64_t least, std::int64_t most>
+bool read_bounded(void* value, std::string_view text, BindError& error) {
+  if (text_to_integer(text, {least, most}, *static_cast<T*>(value))) return true;
+  error.reason = text_reason<T>(text);
+  error.expected = expected_text<IntegerWithin<least, most>>();
+  return false;
+}
+
+template <class T, std::int64_t least, std::int64_t most>
+inline constexpr JsonType bounded_type{.kind = JsonKind::integer,
+                                       .read = &read_bounded<T, least, most>};
+
 template <class T>
 JsonPlace append_element(void* array) {
   return place_of(static_cast<T*>(array)->emplace_back());
 }
 
+template <class T, class Member>
+JsonPlace place_of_member(T& object) {
+  auto& member = object.*Member::pointer;
+  constexpr auto bounds = bounds_in_requests<T, Member>();
+  if constexpr (bounds.has_value()) {
+    using Integer = MemberType<T, Member>;
+    static_assert(JsonInteger<Integer>);
+    return {&member, &bounded_type<Integer, bounds->least, bounds->most>};
+  } else {
+    return place_of(member);
+  }
+}
+
 template <class T>
 JsonPlace find_member(void* object, std::string_view name, std::size_t& index) {
   JsonPlace place;
-  index = member_count<T>;
-  with_member(*static_cast<T*>(object), name, [&](std::size_t found, auto& member) {
-    index = found;
-    place = place_of(member);
+  index = 0;
+  for_each_member<T>([&](auto member) {
+    if (place.type != nullptr) return;
+    if (name == decltype(member)::name) {
+      place = place_of_member<T, decltype(member)>(*static_cast<T*>(object));
+    } else {
+      ++index;
+    }
   });
   return place;
 }

@@ -35,6 +35,13 @@ TEST(Problem, NamesTheMemberThatCouldNotBeBound) {
   EXPECT_EQ(body.at("title_zh"), "超出范围");
 }
 
+TEST(BindError, NamesTheMemberInBothLanguages) {
+  const BindError error{BindReason::out_of_range, "bids[0].share", "0..255"};
+  EXPECT_EQ(to_string(error), "bids[0].share: out of range (0..255)");
+  EXPECT_EQ(to_chinese(error), "bids[0].share：超出范围");
+  EXPECT_EQ(to_chinese({BindReason::not_json, "", ""}), "不是格式正确的 JSON");
+}
+
 TEST(Problem, SaysOfAStatusWhatTheTableSays) {
   for (const EdgeProblem& problem : edge_problems()) {
     const auto body = boost::json::parse(problem_of(problem.status).json());

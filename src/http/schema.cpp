@@ -21,6 +21,11 @@ std::pair<std::string, bool> SchemaComponents::component(std::string type_name, 
   return {std::move(name), is_new};
 }
 
+std::string SchemaComponents::integer_schema(IntegerBounds bounds) {
+  return R"({"type":"integer","minimum":)" + std::to_string(bounds.least) + R"(,"maximum":)" +
+         std::to_string(bounds.most) + "}";
+}
+
 std::string_view SchemaComponents::described_by(const std::string& component) const {
   return unqualified(origins_.at(component).type);
 }

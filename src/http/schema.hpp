@@ -47,8 +47,12 @@ class SchemaComponents {
   std::string schema_in();
   template <class T, bool in_request>
   std::string define();
+  template <DescribedStruct T, class Member, bool in_request>
+  std::string member_schema();
   template <DescribedStruct T, bool in_request>
   std::string object_schema(std::span<const std::string_view> given);
+
+  static std::string integer_schema(IntegerBounds bounds);
 
   /// The component of a C++ type; whether it is new. Two types of one name are a bug: asserted.
   std::pair<std::string, bool> component(std::string type_name, bool for_requests);
@@ -72,13 +76,13 @@ constexpr bool differs_in_requests() {
   } else if constexpr (is_optional<T> || is_vector<T>) {
     return differs_in_requests<typename T::value_type, Within...>();
   } else if constexpr (DescribedStruct<T>) {
-    bool differs = false;
+    bool differs = !member_bounds<T>.empty();
     for_each_member<T>([&](auto member) {
       differs |= differs_in_requests<MemberType<T, decltype(member)>, T, Within...>();
     });
     return differs;
   } else {
-    return HasRequestSchema<T>;
+    return HasRequestSchema<T> || std::same_as<T, std::string>;
   }
 }
 
@@ -94,16 +98,25 @@ std::string SchemaComponents::schema_in() {
   } else if constexpr (std::same_as<T, bool>) {
     return R"({"type":"boolean"})";
   } else if constexpr (JsonInteger<T> || is_integer_within<T>) {
-    const auto [least, most] = integer_bounds<T>;
-    return R"({"type":"integer","minimum":)" + std::to_string(least) + R"(,"maximum":)" +
-           std::to_string(most) + "}";
+    return integer_schema(integer_bounds<T>);
   } else if constexpr (is_optional<T>) {
     return schema_in<typename T::value_type, in_request>();
   } else if constexpr (is_vector<T>) {
     return R"({"type":"array","items":)" + schema_in<typename T::value_type, in_request>() + "}";
   } else {
     static_assert(std::convertible_to<const T&, std::string_view>, "not known to JSON");
-    return R"({"type":"string"})";
+    // Texts end at the character of number zero for many who read them, so requests have none.
+    return in_request ? R"({"type":"string","pattern":"^[^\\u0000]*$"})" : R"({"type":"string"})";
+  }
+}
+
+template <DescribedStruct T, class Member, bool in_request>
+std::string SchemaComponents::member_schema() {
+  constexpr auto narrower = bounds_in_requests<T, Member>();
+  if constexpr (in_request && narrower.has_value()) {
+    return integer_schema(*narrower);
+  } else {
+    return schema_in<MemberType<T, Member>, in_request>();
   }
 }
 
@@ -146,7 +159,7 @@ std::string SchemaComponents::object_schema(std::span<const std::string_view> gi
     using Member = MemberType<T, decltype(member)>;
     const std::string_view name = decltype(member)::name;
     if (std::ranges::find(given, name) != given.end()) return;
-    std::string property = schema_in<Member, in_request>();
+    std::string property = member_schema<T, decltype(member), in_request>();
     if constexpr (!may_be_absent<T, decltype(member)>()) {
       required += required.empty() ? "" : ",";
       write_json_string(required, name);

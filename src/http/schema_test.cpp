@@ -45,12 +45,21 @@ struct Deed {
 };
 BOOST_DESCRIBE_STRUCT(Deed, (), (owner, heir, leaf))
 
+struct Term {
+  std::int32_t periods = 12;
+  std::int32_t free = 0;
+};
+BOOST_DESCRIBE_STRUCT(Term, (), (periods, free))
+
 struct Archive {
   std::vector<Deed> deeds;
 };
 BOOST_DESCRIBE_STRUCT(Archive, (), (deeds))
 
 }  // namespace
+
+template <>
+inline constexpr auto member_bounds<Term> = std::to_array<MemberBounds>({{"periods", {1, 600}}});
 
 template <>
 struct JsonText<Day> {
@@ -115,6 +124,27 @@ TEST(Schema, ABodyLacksWhatThePathGives) {
             R"({"type":"object","properties":{"colour":{"$ref":"#/components/schemas/Colour"}},)"
             R"("required":["colour"],"additionalProperties":false})");
   EXPECT_EQ(schemas.body_schema<Leaf>({}), R"({"$ref":"#/components/schemas/Leaf"})");
+}
+
+TEST(Schema, ARequestMayHaveNarrowerBounds) {
+  SchemaComponents schemas;
+  EXPECT_EQ(schemas.request_schema<Term>(), R"({"$ref":"#/components/schemas/TermRequest"})");
+  EXPECT_EQ(schemas.schema<Term>(), R"({"$ref":"#/components/schemas/Term"})");
+  const auto bounds = [&](const char* component, const char* member) {
+    const auto schema = boost::json::parse(schemas.components().at(component));
+    const auto& property = schema.at("properties").at(member);
+    return std::pair(property.at("minimum").to_number<std::int64_t>(),
+                     property.at("maximum").to_number<std::int64_t>());
+  };
+  EXPECT_EQ(bounds("TermRequest", "periods"), std::pair(1L, 600L));
+  EXPECT_EQ(bounds("Term", "periods"), std::pair(-2147483648L, 2147483647L));
+  EXPECT_EQ(bounds("TermRequest", "free"), bounds("Term", "free"));
+}
+
+TEST(Schema, ATextOfARequestHasNoCharacterZero) {
+  SchemaComponents schemas;
+  EXPECT_EQ(schemas.request_schema<std::string>(),
+            R"({"type":"string","pattern":"^[^\\u0000]*$"})");
 }
 
 TEST(Schema, IntegersSayTheirBounds) {

@@ -124,7 +124,7 @@ TEST(QuoteCommand, SaysWhatIsExpected) {
       {{"--interest-free", "1x"}, R"(--interest-free: expected a number of periods (0), got "1x")"},
       {{"--format", "xml"}, R"(--format: expected table|csv|json (table), got "xml")"},
       {{"--bid", "5000.00"}, "the bid must be positive and lie within the principal"},
-      {{"--balloon", "1200.00"}, "the balloon must be less than the principal"},
+      {{"--balloon", "1200.00"}, "the balloon must be at least 0 and less than the principal"},
   };
   for (const auto& c : cases) {
     const Outcome refused = run_with(c.more);

@@ -86,9 +86,11 @@ std::string_view explain(TermsError error) {
     case period_length_out_of_range:
       return "a period has 1 to 366 months, weeks or days";
     case due_day_out_of_range:
-      return "the due day must lie between 1 and 31, for periods of months";
+      return "the due day must lie between 1 and 31, or be 0 for that of the start; only periods "
+             "of "
+             "months have another";
     case instalment_unit_out_of_range:
-      return "the instalment unit must be at least 0.01";
+      return "the instalment unit must lie between 0.01 and 10000000000000.00";
     case instalment_unit_does_not_fit_method:
       return "an instalment unit needs a method with level instalments";
     case grace_out_of_range:
@@ -102,7 +104,7 @@ std::string_view explain(TermsError error) {
     case interest_free_periods_out_of_range:
       return "a loan cannot have more interest-free periods than periods";
     case balloon_out_of_range:
-      return "the balloon must be less than the principal";
+      return "the balloon must be at least 0 and less than the principal";
     case balloon_does_not_fit_method:
       return "a balloon needs a method that repays principal in instalments";
     case principal_out_of_range:
