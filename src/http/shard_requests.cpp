@@ -46,20 +46,27 @@ Target split_target(std::string_view target) {
 
 thread_local std::string type_scratch;
 
-/// What is wrong with what the head says of the body: a status, or 0. Bodies are JSON, as they are.
-int status_of_type(const Request& request) {
-  if (request.body.empty()) return 0;
+/// What is wrong with what the head says of the body; nothing when it is good. Bodies are JSON, as
+/// they are.
+std::string_view fault_of_type(const Request& request) {
+  constexpr std::string_view other_type =
+      "Content-Type has to be application/json, with no charset but utf-8";
+  constexpr std::string_view other_coding =
+      "Content-Encoding has to be identity or absent: the body is application/json as it is";
+  if (request.body.empty()) return {};
   std::string_view type = request.header("Content-Type");
   if (type != json_type) {
     const std::string_view name = type.substr(0, type.find_first_of("; \t"));
-    if (!equal_ignoring_case(name, json_type)) return 415;
+    if (!equal_ignoring_case(name, json_type)) return other_type;
     // The one parameter that is in use says what JSON is anyhow (RFC 8259 section 8.1).
     type.remove_prefix(name.size());
     std::erase_if(type_scratch.assign(type), [](char c) { return c == ' ' || c == '"'; });
-    if (!type_scratch.empty() && !equal_ignoring_case(type_scratch, ";charset=utf-8")) return 415;
+    if (!type_scratch.empty() && !equal_ignoring_case(type_scratch, ";charset=utf-8")) {
+      return other_type;
+    }
   }
   const std::string_view coding = request.header("Content-Encoding");
-  return coding.empty() || equal_ignoring_case(coding, "identity") ? 0 : 415;
+  return coding.empty() || equal_ignoring_case(coding, "identity") ? "" : other_coding;
 }
 
 }  // namespace
@@ -173,8 +180,8 @@ void Shard::dispatch(Connection& connection) {
     }
     return answer(connection, std::move(response));
   }
-  if (const int status = status_of_type(request); status != 0) {
-    return answer(connection, problem_of(status).response());
+  if (const std::string_view fault = fault_of_type(request); !fault.empty()) {
+    return answer(connection, problem_of(415).detail(fault).response());
   }
   request.parameters = match_.parameters();
   request.ticket = ticket_of(connection);

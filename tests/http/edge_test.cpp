@@ -75,12 +75,21 @@ TEST(Edge, LongBodiesAreForThoseWhoAreKnown) {
 TEST(Edge, ABodyIsJsonAsItIs) {
   Platform platform;
   platform.start();
-  const auto status = [&](std::string_view fields) {
+  const auto answer = [&](std::string_view fields) {
     Connection connection(platform.port());
     connection.send("POST /v1/quotes HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n" +
                     std::string(fields) + "\r\n{}");
-    return connection.receive().status;
+    return connection.receive();
   };
+  const auto status = [&](std::string_view fields) { return answer(fields).status; };
+  EXPECT_NE(answer("").json().at("detail").as_string().find("application/json"),
+            boost::json::string::npos);
+  EXPECT_NE(answer("Content-Type: application/json\r\nContent-Encoding: gzip\r\n")
+                .json()
+                .at("detail")
+                .as_string()
+                .find("Content-Encoding"),
+            boost::json::string::npos);
   EXPECT_EQ(status("Content-Type: application/json\r\n"), 401);
   EXPECT_EQ(status("Content-Type: application/json; charset=utf-8\r\n"), 401);
   EXPECT_EQ(status(""), 415);
