@@ -36,6 +36,15 @@ bool hold(http::Server* server, const http::Ticket& ticket, std::atomic<std::uin
   return is_there;
 }
 
+/// " from 192.0.2.1: POST /v1/loans/7/bids"
+std::string asking_for(const http::Request& request) {
+  constexpr std::size_t path_bytes_max = 128;
+  std::string text(" from ");
+  text.append(request.peer).append(": ").append(http::method_name(request.method)).append(" ");
+  text.append(request.path.substr(0, path_bytes_max));
+  return request.path.size() > path_bytes_max ? text + "…" : text;
+}
+
 /// "member 1001, token 7"
 std::string name_of(const Caller& caller) {
   std::string text = boost::describe::enum_to_string(caller.id.kind(), "caller");
@@ -116,13 +125,7 @@ Denial Guard::turn_away(const http::Request& request, AuthFailure why) {
 void Guard::forbidden(const http::Request& request, const Caller& caller) {
   figures_.permission_refusals.fetch_add(1, std::memory_order_relaxed);
   const std::string name = name_of(caller);
-  traces_.note("permission_refused", name,
-               std::string(name)
-                   .append(" from ")
-                   .append(request.peer)
-                   .append(": ")
-                   .append(http::method_name(request.method)),
-               options_.clock());
+  traces_.note("permission_refused", name, name + asking_for(request), options_.clock());
 }
 
 std::optional<Denial> Guard::admit_command(const http::Request& request, const Caller& caller) {
@@ -144,12 +147,14 @@ void Guard::forgive_password(const Caller& caller, protocol::LoanId loan) {
 }
 
 void Guard::recorded(const protocol::Record& record) {
-  if (record.refusal != protocol::Refusal::none) {
-    const Quota* const quota = usages_.quotas().of(record.caller.kind());
-    Usage* const usage = quota != nullptr ? usages_.find(record.caller) : nullptr;
-    if (usage != nullptr) usage->refusals.charge(options_.clock(), quota->refusals);
-  }
+  if (record.refusal != protocol::Refusal::none) charge_refusal(record.caller);
   if (!passwords_.is_empty()) passwords_.end(record, options_.clock());
+}
+
+void Guard::charge_refusal(protocol::CallerId caller) {
+  const Quota* const quota = usages_.quotas().of(caller.kind());
+  Usage* const usage = quota != nullptr ? usages_.find(caller) : nullptr;
+  if (usage != nullptr) usage->refusals.charge(options_.clock(), quota->refusals);
 }
 
 void Guard::repeated(const protocol::Record& record) {
@@ -164,11 +169,9 @@ Denial Guard::refuse(const http::Request& request, const Caller* caller, Limit l
   const std::size_t kind = caller != nullptr ? static_cast<std::size_t>(caller->id.kind()) : 0;
   figures_.quota_refusals.at(kind)[static_cast<std::size_t>(limit)].fetch_add(
       1, std::memory_order_relaxed);
-  const std::string name = caller != nullptr ? name_of(*caller) : std::string(request.peer);
-  std::string text = boost::describe::enum_to_string(limit, "");
-  text.append(" of ").append(name);
-  if (caller != nullptr) text.append(" from ").append(request.peer);
-  traces_.note("limit_reached", name, text, options_.clock());
+  std::string which = boost::describe::enum_to_string(limit, "");
+  which.append(" of ").append(caller != nullptr ? name_of(*caller) : std::string(request.peer));
+  traces_.note("limit_reached", which, which + asking_for(request), options_.clock());
   return {limit, wait};
 }
 

@@ -52,6 +52,8 @@ class Guard {
 
   /// A command was recorded, and its answer is given.
   void recorded(const protocol::Record&);
+  /// What a caller ordered was refused, under whatever name it stands in the journal.
+  void charge_refusal(protocol::CallerId);
   /// A recorded command came again: nothing was written or tried.
   void repeated(const protocol::Record&);
 

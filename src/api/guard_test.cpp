@@ -97,7 +97,28 @@ TEST_F(GuardTest, ATokenHasItsBurstAndIsTold) {
   EXPECT_THAT(refused.body, HasSubstr(R"("code":"too_many_requests")"));
   EXPECT_THAT(refused.body, HasSubstr(R"("limit":"requests")"));
   EXPECT_EQ(refusals(protocol::CallerKind::member, Limit::requests), 1U);
-  EXPECT_THAT(logged(), HasSubstr("limit_reached: requests of member 7, token 8 from 127.0.0.1"));
+  EXPECT_THAT(logged(), HasSubstr("limit_reached: requests of member 7, token 8 from 127.0.0.1: "
+                                  "GET /mine\n"));
+}
+
+/// One limit that is reached again and again does not hide that another one is.
+TEST_F(GuardTest, EachLimitHasItsLine) {
+  const Caller caller = *authenticate_("investor");
+  caller.usage->in_flight += 2;
+  EXPECT_EQ(server_.get("/mine", "investor").status, 429);
+  caller.usage->in_flight -= 2;
+  for (int i = 0; i < 8; ++i) server_.get("/mine?secret", "investor");
+  EXPECT_THAT(logged(), HasSubstr("limit_reached: in_flight of member 7, token 8"));
+  EXPECT_THAT(logged(), HasSubstr("limit_reached: requests of member 7, token 8"));
+  EXPECT_THAT(logged(), Not(HasSubstr("secret")));
+}
+
+TEST_F(GuardTest, ALongPathIsCutInALine) {
+  const std::string path(200, 'x');
+  http::Request request{};
+  request.path = path;
+  guard_.forbidden(request, *authenticate_("investor"));
+  EXPECT_THAT(logged(), HasSubstr(": GET " + std::string(128, 'x') + "…\n"));
 }
 
 TEST_F(GuardTest, TokensOfOneCallerShareTwiceAsMuch) {
@@ -194,7 +215,8 @@ TEST_F(GuardTest, WrongTokensLeaveTraces) {
 TEST_F(GuardTest, MissingPermissionsLeaveTraces) {
   EXPECT_EQ(server_.post("/v1/loans/1/approve", "investor", "{}").status, 403);
   EXPECT_EQ(guard_.figures().permission_refusals, 1U);
-  EXPECT_THAT(logged(), HasSubstr("permission_refused: member 7, token 8 from 127.0.0.1: POST"));
+  EXPECT_THAT(logged(), HasSubstr("permission_refused: member 7, token 8 from 127.0.0.1: POST "
+                                  "/v1/loans/1/approve\n"));
 }
 
 }  // namespace

@@ -16,10 +16,13 @@ namespace {
 
 constexpr std::int32_t days_ahead_max = 3 * 366;
 
-http::Response wrong(std::string_view member, std::string expected) {
-  return api::render(http::BindError{.reason = http::BindReason::out_of_range,
-                                     .path = std::string(member),
-                                     .expected = std::move(expected)});
+using Outcome = Ordered::Outcome;
+
+Ordered wrong(std::string_view member, std::string expected) {
+  return {api::render(http::BindError{.reason = http::BindReason::out_of_range,
+                                      .path = std::string(member),
+                                      .expected = std::move(expected)}),
+          Outcome::refused};
 }
 
 bool names_its_thing(const RetryWish& wish) {
@@ -79,6 +82,10 @@ Date day_of(std::span<const std::byte> command) {
   return day;
 }
 
+Outcome outcome_of(Refusal refusal) {
+  return refusal == Refusal::none ? Outcome::accepted : Outcome::refused;
+}
+
 http::Response answer_of(const std::string& id, protocol::Sequence sequence, Refusal refusal) {
   RetryView view{id, sequence, std::nullopt, std::nullopt};
   if (refusal != Refusal::none) {
@@ -94,28 +101,31 @@ http::Response answer_of(const std::string& id, protocol::Sequence sequence, Ref
 
 /// What a run sends has ids of its own, by day and round, so it does nothing twice whoever orders
 /// it. The key is for the answer: a run that is known is not begun again, however far it is.
-http::Response run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish) {
+Ordered run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish) {
   if (desk.world.timers == nullptr) {
-    return api::render(Refusal::unavailable, "the timers do not run in this process");
+    return {api::render(Refusal::unavailable, "the timers do not run in this process")};
   }
   const auto round = static_cast<std::uint32_t>(wish.round.value_or(Round{1}).value);
   std::optional<RunView> run = desk.world.timers->ordered(key);
-  if (!run) {
-    if (auto against = check_day(wish, present_day(desk))) return std::move(*against);
+  const bool is_of_before = run.has_value();
+  if (!is_of_before) {
+    if (auto against = check_day(wish, present_day(desk))) {
+      return {std::move(*against), Outcome::refused};
+    }
     run = desk.world.timers->run_to(key, wish.to, round);
   }
-  if (!run) return api::render(Refusal::overloaded);
+  if (!run) return {api::render(Refusal::overloaded)};
   if (run->to != wish.to || run->round != "m" + std::to_string(round)) {
-    return api::render(Refusal::request_id_reused);
+    return {api::render(Refusal::request_id_reused), Outcome::refused};
   }
-  http::Response response{.status = 202};
-  http::write_json(response.body, *run);
-  return response;
+  Ordered ordered{{.status = 202}, is_of_before ? Outcome::unknown : Outcome::accepted};
+  http::write_json(ordered.response.body, *run);
+  return ordered;
 }
 
 /// The command goes out under an id made of the order's key, so that the engine itself knows an
 /// order that came before, on whichever day. What it was is read in the journal then.
-http::Response retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish) {
+Ordered retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish) {
   if (!names_its_thing(wish)) {
     return wrong("kind", "a loan, for instalments with the period; an account for receivables");
   }
@@ -123,16 +133,18 @@ http::Response retry_item(Office::Desk& desk, protocol::RequestKey key, const Re
   const base::ByteBuffer command = command_of(wish, present_day(desk));
   const Ring::Outcome outcome =
       send_and_wait(*desk.world.ring, timers_caller, id, command.view(), desk.stopping);
-  if (outcome.sequence == 0) return api::render(outcome.refusal);  // It was not even recorded.
-  if (!outcome.is_of_before()) return answer_of(id, outcome.sequence, outcome.refusal);
+  if (outcome.sequence == 0) return {api::render(outcome.refusal)};  // It was not even recorded.
+  if (!outcome.is_of_before()) {
+    return {answer_of(id, outcome.sequence, outcome.refusal), outcome_of(outcome.refusal)};
+  }
 
   const auto first = find_and_wait(*desk.world.ring, outcome.sequence, desk.stopping);
-  if (!first) return api::render(Refusal::unavailable);
+  if (!first) return {api::render(Refusal::unavailable)};
   const base::ByteBuffer same = command_of(wish, day_of(first->command));
   if (!std::ranges::equal(same.view(), first->command)) {
-    return api::render(Refusal::request_id_reused);
+    return {api::render(Refusal::request_id_reused), Outcome::refused};
   }
-  return answer_of(id, outcome.sequence, first->refusal);
+  return {answer_of(id, outcome.sequence, first->refusal)};
 }
 
 }  // namespace tributary::clock

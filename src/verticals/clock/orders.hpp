@@ -33,10 +33,21 @@ struct RetryView {
 };
 BOOST_DESCRIBE_STRUCT(RetryView, (), (request_id, sequence, refusal, reason))
 
+/// What came of an order.
+struct Ordered {
+  enum class Outcome : std::uint8_t {
+    accepted,
+    refused,
+    unknown,  ///< not for this order to say: it came before, or never reached the timers
+  };
+  http::Response response;
+  Outcome outcome = Outcome::unknown;
+};
+
 /// Answers at once with the run as it was ordered; the status tells how far it is. `key`: of the
 /// order, here and below; the same caller's same Idempotency-Key is the same order.
-http::Response run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish);
+Ordered run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish);
 /// Answers with the outcome; whoever orders the same again under the same key, with the first one.
-http::Response retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish);
+Ordered retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish);
 
 }  // namespace tributary::clock

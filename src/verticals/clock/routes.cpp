@@ -164,7 +164,8 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
              });
 }
 
-/// The journal knows the timers alone as the sender: who told them to stands in the log.
+/// The journal knows the timers alone as the sender: who told them to stands in the log. It is
+/// written for what was done, or may have been.
 template <class Wish>
 void note(std::string_view path, protocol::CallerId caller, std::string_view request_id,
           const Wish& wish) {
@@ -184,20 +185,38 @@ void note(std::string_view path, protocol::CallerId caller, std::string_view req
 template <class Wish>
 void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
                std::string_view path,
-               http::Response (*answer)(Office::Desk&, protocol::RequestKey, const Wish&)) {
+               Ordered (*order)(Office::Desk&, protocol::RequestKey, const Wish&)) {
   router.add(
       http::Method::post, path,
-      [&office, authenticate, path, answer](const http::Request& request, http::Server& server) {
+      [&office, authenticate, path, order](const http::Request& request, http::Server& server) {
         const auto caller = api::admit(request, authenticate, Permission::run_days);
         if (!caller) return server.respond(request.ticket, api::render(caller.error()));
+        api::Guard* const guard = authenticate.guard();
+        if (guard != nullptr) {
+          if (const auto denial = guard->admit_command(request, *caller)) {
+            return server.respond(request.ticket, api::render(*denial));
+          }
+        }
         const auto wish = http::read_json<Wish>(request.body, request.parameters);
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
         const auto key = api::read_request_key(request, caller->id);
         if (!key) return server.respond(request.ticket, api::render(key.error()));
-        note(path, caller->id, request.header("Idempotency-Key"), *wish);
+        const std::string request_id(request.header("Idempotency-Key"));
         office.ask({request.ticket, &server, caller->id, 0,
-                    [answer, key = *key, wish = *wish](Office::Desk& desk) {
-                      return answer(desk, key, wish);
+                    [=, caller = caller->id, key = *key, wish = *wish](Office::Desk& desk) {
+                      Ordered ordered;
+                      try {
+                        ordered = order(desk, key, wish);
+                      } catch (...) {
+                        note(path, caller, request_id, wish);
+                        throw;
+                      }
+                      if (ordered.outcome == Ordered::Outcome::accepted) {
+                        note(path, caller, request_id, wish);
+                      } else if (ordered.outcome == Ordered::Outcome::refused && guard != nullptr) {
+                        guard->charge_refusal(caller);
+                      }
+                      return std::move(ordered.response);
                     }});
       });
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "api/guard.hpp"
 #include "api/test_server.hpp"
 #include "money/test_values.hpp"
 #include "store/temporary_folder.hpp"
@@ -45,7 +46,13 @@ class RoutesTest : public testing::Test {
                                   .durable = [] { return protocol::Sequence{10}; },
                                   .shift = {}},
                     options);
-    add_routes(server_.router, *office_, api::TestServer::authenticate);
+    const auto find = [this](std::string_view token) {
+      auto caller = api::TestServer::authenticate(token);
+      if (caller) guard_.usages().open(*caller);
+      return caller;
+    };
+    add_routes(server_.router, *office_, api::Authenticate(find, &guard_));
+    guard_.connect(server_.make());
     server_.start();
     office_->start();
   }
@@ -56,7 +63,16 @@ class RoutesTest : public testing::Test {
 
   std::string url() const { return "sqlite:" + (folder_.path() / "read.db").string(); }
 
+  /// Staff may have 20 refused, and then one more in a minute.
+  static api::QuotaTable quotas() {
+    api::QuotaTable quotas;
+    quotas.staff->requests = api::Pace::a_second(1'000, 10'000);
+    quotas.staff->refusals = {std::chrono::minutes(1), 20};
+    return quotas;
+  }
+
   store::TemporaryFolder folder_;
+  api::Guard guard_{{.quotas = quotas()}};
   PlanStore plans_;
   ToyPlatform platform_;
   std::optional<Timers> timers_;
@@ -154,9 +170,22 @@ TEST_F(RoutesTest, OrderARun) {
     const std::string key = "order-" + std::to_string(++orders);
     return server_.post("/v1/business-days/run", "operations", body, key).status;
   };
+  testing::internal::CaptureStderr();
   EXPECT_EQ(order(R"({"to":"2026-03-09"})"), 409);
   EXPECT_EQ(order(R"({"to":"2036-03-09"})"), 409);
   EXPECT_EQ(order(R"({"to":"2026-03-11","round":100})"), 400);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << "nothing was ordered";
+}
+
+TEST_F(RoutesTest, RefusedRunsCountAsRefusedCommands) {
+  const auto order = [&](int number) {
+    return server_.post("/v1/business-days/run", "operations", R"({"to":"2026-03-09"})",
+                        "order-" + std::to_string(number));
+  };
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(order(i).status, 409) << i;
+  const auto limited = order(20);
+  EXPECT_EQ(limited.status, 429);
+  EXPECT_NE(limited.body.find(R"("limit":"refusals")"), std::string::npos) << limited.body;
 }
 
 TEST_F(RoutesTest, ARunThatIsOrderedAgainIsTheSame) {
@@ -222,6 +251,21 @@ TEST_F(RetryTest, SentAgainGetsItsFirstAnswer) {
       refused);
   EXPECT_EQ(paid(), 80);
   EXPECT_EQ(platform_.ids.size(), 3U);
+}
+
+TEST_F(RetryTest, WhatIsRefusedCountsAsARefusedCommandOnce) {
+  constexpr const char* too_much =
+      R"({"kind":"collect_instalment","loan":"1","period":1,"amount":"5.00"})";
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(retry(too_much, "again").status, 200) << i;
+  for (int i = 0; i < 19; ++i) {
+    EXPECT_EQ(retry(too_much, std::to_string(i).c_str()).status, 200) << i;
+  }
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(log.find("day_ordered"), std::string::npos) << log;
+  EXPECT_EQ(retry(too_much, "one-more").status, 429);
+  EXPECT_EQ(retry(part, "good").status, 429);
+  EXPECT_EQ(platform_.ids.size(), 20U);
 }
 
 TEST_F(RetryTest, AKeyIsForOneThing) {
