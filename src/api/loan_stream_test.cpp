@@ -58,7 +58,10 @@ class LoanStreamTest : public testing::Test {
     return client;
   }
 
-  http::LiveStreams live_;
+  std::atomic<std::uint64_t> ended_ = 0;  ///< token and streams of it: 5 and 2 are 52
+  http::LiveStreams live_{{.on_ended = [this](std::uint64_t token, std::size_t streams) {
+    ended_ = token * 10 + streams;
+  }}};
   TestServer server_;
   LoanStreams streams_;
   protocol::Amount raised_;
@@ -112,11 +115,16 @@ TEST_F(LoanStreamTest, ATicketOpensOneStreamWithoutAHeader) {
 TEST_F(LoanStreamTest, StreamsOfDeadTokensEnd) {
   http::TestClient dead = watch("7", "investor");
   http::TestClient lives = watch("7", "admin");
+  http::TestClient dead_too = watch("7", "investor");
   dead.receive_through("\n\n");
+  dead_too.receive_through("\n\n");
   lives.receive_through("\n\n");
   server_.server().post(
       0, [&] { live_.end_streams(0, [](std::uint64_t token) { return token != 5; }); });
   EXPECT_TRUE(dead.ended());
+  EXPECT_TRUE(dead_too.ended());
+  while (ended_ == 0) std::this_thread::yield();
+  EXPECT_EQ(ended_, 82U);
   streams_.publish({LoanId{7}, LoanState::full, {100'000}, {0}, 9}, 6);
   EXPECT_THAT(lives.receive_through("\n\n"), HasSubstr("id: 6\n"));
 }

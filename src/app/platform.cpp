@@ -52,6 +52,28 @@ protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
   }
 }
 
+/// A connection is an open file, and so is every file of the data folder and of its readers.
+std::size_t raise_open_file_limit() {
+  const std::size_t wished = http::Limits{}.connections + other_files;
+  const std::size_t files = http::raise_open_file_limit();
+  const std::string text = "at most " + std::to_string(files) + " open files";
+  if (files >= wished) {
+    base::log_info("open_files", text);
+  } else {
+    base::log_warning("open_files", text + ", too few for " +
+                                        std::to_string(http::Limits{}.connections) +
+                                        " connections: raise the hard limit (ulimit -Hn, or "
+                                        "LimitNOFILE= of systemd) to " +
+                                        std::to_string(wished));
+  }
+  return files;
+}
+
+void log_ended_streams(std::uint64_t token, std::size_t streams) {
+  base::log_info("streams_ended", std::to_string(streams) + " of token " + std::to_string(token) +
+                                      ", which was revoked or has expired");
+}
+
 DataFolder made(const std::filesystem::path& path) {
   DataFolder folder(path);
   make_private(folder);
@@ -65,6 +87,7 @@ struct Platform::Parts {
   const ServeOptions options;
   const DataFolder folder;
   const FolderLock lock;
+  const std::size_t open_files;
   api::Guard guard;
   TokenStore tokens;
   journal::Journal journal;
@@ -104,6 +127,7 @@ struct Platform::Parts {
   void durable(const GroupInFlight& group);
   std::uint64_t last_durable() const { return pipeline.figures().durable_sequence; }
   void log_stop() const;
+  void write_last_snapshot();
   void stop();
 };
 
@@ -111,6 +135,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
     : options(wishes),
       folder(made(options.data)),
       lock(folder),
+      open_files(raise_open_file_limit()),
       guard({.quotas = options.quotas, .write = base::log_warning}),
       tokens(folder.platform_file(), &guard.usages()),
       journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
@@ -124,7 +149,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       plans(folder.platform_file()),
       timers(make_timers()),
       office(office_world()),
-      live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); }}),
+      live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); },
+            .on_ended = log_ended_streams}),
       loan_streams(live, *web),
       tls(options.tls.key.empty() ? nullptr : std::make_shared<http::Tls>(options.tls)),
       server(server_options(), routes()),
@@ -167,9 +193,8 @@ Pipeline::Options Platform::Parts::pipeline_options() {
 
 http::Options Platform::Parts::server_options() {
   http::Limits limits;
-  // A connection is an open file: the limit is what the machine allows.
-  const std::size_t files = http::raise_open_file_limit();
-  limits.connections = std::min(limits.connections, files - std::min(files / 2, other_files));
+  limits.connections =
+      std::min(limits.connections, open_files - std::min(open_files / 2, other_files));
   limits.streams = std::min(limits.streams, limits.connections / 2);
   return {.address = options.listen.address,
           .port = options.listen.port,
@@ -285,6 +310,7 @@ void Platform::Parts::log_stop() const {
 void Platform::Parts::stop() {
   if (std::exchange(stopped, true)) return;
   stopping = true;
+  const auto begin = std::chrono::steady_clock::now();
   log_stop();
   server.stop(answers_patience);
   if (timers) timers->stop();
@@ -294,6 +320,14 @@ void Platform::Parts::stop() {
   verticals.stop();
   snapshots.stop();
   admin.stop(std::chrono::seconds(1));
+  write_last_snapshot();
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - begin);
+  base::log_info("stopped", "at sequence " + std::to_string(last_durable()) + ", after " +
+                                std::to_string(took.count()) + " ms");
+}
+
+void Platform::Parts::write_last_snapshot() {
   if (engine.state().sequence == snapshots.snapshot_sequence()) return;
   try {
     write_snapshot(engine.state(), journal.position(), folder);

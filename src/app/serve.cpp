@@ -12,8 +12,6 @@
 #include "app/quota_flags.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
-#include "http/limits.hpp"
-#include "http/socket.hpp"
 
 namespace tributary::app {
 namespace {
@@ -100,19 +98,6 @@ ServeOptions read_options(Flags& flags) {
 /// Thrown out of the replay, which may take long.
 struct StoppedBeforeServing {};
 
-/// A connection is an open file, and so is every file of the data folder and of its readers.
-void raise_open_file_limit() {
-  constexpr std::size_t beside_connections = 256;
-  const std::size_t connections = http::Limits{}.connections;
-  const std::size_t files = http::raise_open_file_limit();
-  const std::string text = "at most " + std::to_string(files) + " open files";
-  if (files >= connections + beside_connections) return base::log_info("open_files", text);
-  base::log_warning("open_files", text + ", too few for " + std::to_string(connections) +
-                                      " connections: raise the hard limit (ulimit -Hn, or "
-                                      "LimitNOFILE= of systemd) to " +
-                                      std::to_string(connections + beside_connections));
-}
-
 /// Answers signals until everything has stopped. The stop runs beside, so that it can be hurried.
 void attend(Platform& platform, Signals& signals) {
   std::jthread stopping;
@@ -167,7 +152,6 @@ int serve_command(Words words, std::ostream& out, std::ostream& err) {
   const ServeOptions options = read_options(flags);
   // Before any thread starts, so that all of them leave the signals to this one.
   Signals signals;
-  raise_open_file_limit();
   try {
     return run(options, signals, out, err);
   } catch (const StoppedBeforeServing&) {

@@ -1,6 +1,7 @@
 #include "http/live_stream.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/assert.hpp"
 
@@ -101,12 +102,17 @@ bool LiveStreams::send(const Ticket& stream, const LiveEvent& event) {
 void LiveStreams::end_streams(unsigned shard,
                               const std::function<bool(std::uint64_t owner)>& is_out) {
   std::vector<Ticket> out;
+  std::map<std::uint64_t, std::size_t> by_owner;
   for (const auto& [name, audience] : rooms_.at(shard)->audiences) {
     for (const Subscriber& subscriber : audience.subscribers) {
-      if (subscriber.owner != 0 && is_out(subscriber.owner)) out.push_back(subscriber.stream);
+      if (subscriber.owner == 0 || !is_out(subscriber.owner)) continue;
+      out.push_back(subscriber.stream);
+      ++by_owner[subscriber.owner];
     }
   }
   for (const Ticket& stream : out) server_->end_stream(stream);
+  if (!options_.on_ended) return;
+  for (const auto& [owner, streams] : by_owner) options_.on_ended(owner, streams);
 }
 
 /// Offers what is new and not too early to all subscribers of the shard.

@@ -31,6 +31,8 @@ struct LiveOptions {
   /// Whether an owner may go on listening; asked now and then on a shard's thread. None: for ever.
   std::function<bool(std::uint64_t owner)> may_listen{};
   std::chrono::milliseconds ask_owners{400};
+  /// Told how many streams of one owner were ended, on a shard's thread.
+  std::function<void(std::uint64_t owner, std::size_t streams)> on_ended{};
 };
 
 /// Tells many browsers what changes, by topics. Holds only the latest event of each name, so that

@@ -58,6 +58,8 @@ TEST_F(Stopping, AHalfSentRequestIsNotWaitedFor) {
   EXPECT_TRUE(still_serves());
   EXPECT_LT(time_to_stop(), seconds(3));
   EXPECT_EQ(half.receive().status, 503);
+  EXPECT_NE(platform_.errors().find(" info stopped: at sequence "), std::string::npos)
+      << platform_.errors();
 }
 
 TEST_F(Stopping, TellsWhatItWaitsForAndASecondSignalHurries) {
@@ -174,9 +176,21 @@ TEST_F(Stopping, ARevokedTokenIsRefusedWithinASecond) {
   EXPECT_EQ(client.get("/v1/accounts/1").status, 401);
 }
 
+TEST_F(Stopping, AStreamThatEndsWithItsTokenLeavesALine) {
+  const std::string token = platform_.make_token("auditor");
+  Market market(platform_);
+  const std::string loan = market.open_loan(market.member("borrower"), 100'000);
+  EventStream stream(platform_.port(), token, "/v1/loans/" + loan + "/stream");
+  EXPECT_EQ(stream.opening().status, 200);
+  ASSERT_EQ(platform_.tool({"token", "revoke", "1"}).code, 0);
+  wait_for_line("streams_ended: 1 of token 1, which was revoked or has expired");
+}
+
 TEST_F(Stopping, TheOpenFileLimitIsToldAtTheStart) {
-  EXPECT_NE(platform_.errors().find("open_files: at most"), std::string::npos)
-      << platform_.errors();
+  const std::string log = platform_.errors();
+  const std::size_t line = log.find("open_files: at most");
+  EXPECT_NE(line, std::string::npos) << log;
+  EXPECT_EQ(log.find("open_files: at most", line + 1), std::string::npos) << log;
 }
 
 }  // namespace
