@@ -1,6 +1,9 @@
 #include "app/edge_flags.hpp"
 
+#include <algorithm>
 #include <array>
+#include <boost/url/ipv4_address.hpp>
+#include <boost/url/ipv6_address.hpp>
 
 #include "http/trusted_proxies.hpp"
 
@@ -16,7 +19,7 @@ ListenAddress default_admin(std::uint16_t port) {
   return {"127.0.0.1", port == 0 ? std::uint16_t{0} : next};
 }
 
-std::vector<std::string> read_proxies(Flags& flags) {
+std::vector<std::string> read_proxies(Flags& flags, bool has_socket) {
   std::vector<std::string> proxies;
   const std::string list = flags.text("--trusted-proxy", "");
   for (const auto word : words_between_commas(list)) proxies.emplace_back(word);
@@ -25,15 +28,20 @@ std::vector<std::string> read_proxies(Flags& flags) {
   } catch (const http::ProxyFault& fault) {
     throw FlagError(std::string("--trusted-proxy: ") + fault.what());
   }
+  if (!has_socket && std::ranges::find(proxies, "unix") != proxies.end()) {
+    throw FlagError("--trusted-proxy unix needs --socket: nobody else comes over a Unix socket");
+  }
   return proxies;
 }
 
 }  // namespace
 
+/// A name may stand for several addresses, and for others tomorrow: so none is taken.
 ListenAddress read_listen_address(std::string_view flag, std::string_view text) {
   const auto fail = [&] -> FlagError {
     return FlagError(std::string(flag) +
-                     " needs ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080, not " +
+                     " needs an address in numbers and a port: 127.0.0.1:8080 or [::1]:8080 for "
+                     "this machine alone, 0.0.0.0:8080 or [::]:8080 for others too; not " +
                      std::string(text));
   };
   const std::size_t colon = text.rfind(':');
@@ -41,7 +49,9 @@ ListenAddress read_listen_address(std::string_view flag, std::string_view text) 
   std::string_view address = text.substr(0, colon);
   const bool in_brackets = address.starts_with('[') && address.ends_with(']');
   if (in_brackets) address = address.substr(1, address.size() - 2);
-  if (address.empty() || (!in_brackets && address.find(':') != address.npos)) throw fail();
+  const bool is_address = in_brackets ? boost::urls::parse_ipv6_address(address).has_value()
+                                      : boost::urls::parse_ipv4_address(address).has_value();
+  if (!is_address) throw fail();
   const std::array<std::string_view, 2> port{"--port", text.substr(colon + 1)};
   const std::uint64_t number = Flags(port).number("--port", last_port + 1);
   if (number > last_port) throw FlagError(std::string(flag) + " needs a port up to 65535");
@@ -65,7 +75,7 @@ void read_edge_options(Flags& flags, ServeOptions& options) {
   if (options.tls.certificate.empty() != options.tls.key.empty()) {
     throw FlagError("--tls-certificate and --tls-key need each other");
   }
-  options.proxies = read_proxies(flags);
+  options.proxies = read_proxies(flags, !options.socket.empty());
   options.shards = static_cast<unsigned>(flags.number("--shards", 1));
   if (options.shards == 0 || options.shards > 256) throw FlagError("--shards needs 1 to 256");
 }

@@ -1,5 +1,6 @@
 #include "app/edge_flags.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -20,8 +21,22 @@ TEST(EdgeFlags, AnAddressIsOfEitherFamily) {
   EXPECT_EQ(to_string(read({"--listen", "[::1]:9000"}).listen), "[::1]:9000");
   EXPECT_EQ(read({"--listen", "[::1]:9000"}).listen.address, "::1");
   for (const char* wrong :
-       {"9000", ":9000", "::1:9000", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "[]:1"}) {
+       {"9000", ":9000", "::1:9000", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536", "[]:1",
+        "localhost:9000", "[localhost]:9000", "[127.0.0.1]:9000", "127.1:9000", "*:9000"}) {
     EXPECT_THROW(read({"--listen", wrong}), FlagError) << wrong;
+  }
+}
+
+TEST(EdgeFlags, ANameIsToldWhatToWriteInstead) {
+  for (const char* flag : {"--listen", "--admin-listen"}) {
+    try {
+      read({flag, "localhost:9000"});
+      FAIL() << flag;
+    } catch (const FlagError& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr(flag));
+      EXPECT_THAT(error.what(), testing::HasSubstr("127.0.0.1:8080 or [::1]:8080"));
+      EXPECT_THAT(error.what(), testing::HasSubstr("not localhost:9000"));
+    }
   }
 }
 
@@ -39,7 +54,9 @@ TEST(EdgeFlags, CertificateAndKeyGoTogether) {
 }
 
 TEST(EdgeFlags, ProxiesAreAddressesNetworksOrUnix) {
-  EXPECT_EQ(read({"--trusted-proxy", "10.0.0.0/8,::1,unix"}).proxies.size(), 3U);
+  EXPECT_EQ(read({"--socket", "web.sock", "--trusted-proxy", "10.0.0.0/8,::1,unix"}).proxies.size(),
+            3U);
+  EXPECT_THROW(read({"--trusted-proxy", "10.0.0.0/8,unix"}), FlagError) << "without a socket";
   for (const char* wrong : {"proxy.example", "10.0.0.0/33", "::1/129", "10.0.0.0/"}) {
     EXPECT_THROW(read({"--trusted-proxy", wrong}), FlagError) << wrong;
   }
