@@ -22,15 +22,13 @@ using money::Date;
 
 constexpr std::string_view end_usage =
     "usage: tributary day-end [--dry-run] [--to DATE] [--round N]\n"
-    "                         [--url http://127.0.0.1:8080] [--token FILE|-]\n\n"
+    "                         [--url URL] [--certificates FILE] [--token FILE|-]\n\n"
     "Begins the business days up to DATE (default: the next one) on a running platform, and works\n"
     "each of them before the next: reminders, late interest, instalments, compensation, "
     "write-offs.\n"
     "Run again, it does nothing twice.\n"
     "  --dry-run   say what that day would do, and what would lack money; change nothing\n"
     "  --round     1 to 99 (1): another one tries again what was refused\n"
-    "  --token     of a role that may run days, in a file or on standard input;\n"
-    "              else the one in TRIBUTARY_TOKEN\n"
     "Exits with 1 when something was refused or failed.\n";
 
 constexpr std::string_view items_usage =
@@ -38,14 +36,25 @@ constexpr std::string_view items_usage =
     "       tributary day-items retry --kind KIND --loan N [--period N] [--amount 100.00]\n"
     "       tributary day-items retry --kind collect_receivable --account N\n"
     "       retry: [--request-id ID], to be sure that it is done once when it is sent again\n"
-    "each with [--url http://127.0.0.1:8080] [--token FILE|-]\n\n"
+    "each with [--url URL] [--certificates FILE] [--token FILE|-]\n\n"
     "What the timers did on a business day (default: the present one), and one thing done again.\n"
     "KIND is open_listing, fail_listing, remind_instalment, assess_late_interest,\n"
     "collect_instalment, compensate_loan, write_off_loan or collect_receivable.\n";
 
+constexpr std::string_view place_usage =
+    "  --url           of the platform: http://HOST:PORT (http://127.0.0.1:8080), "
+    "https://HOST:PORT,\n"
+    "                  or unix:PATH for its --socket\n"
+    "  --certificates  who vouches for it where it speaks TLS, in PEM (those whom the machine "
+    "trusts)\n"
+    "  --token         of a role that may run days, in a file or on standard input;\n"
+    "                  else the one in TRIBUTARY_TOKEN\n";
+
 WebClient client_of(Flags& flags) {
   const std::string url = flags.text("--url", "http://127.0.0.1:8080");
-  return {url, read_token(flags.text("--token", ""))};
+  return WebClient({.url = url,
+                    .token = read_token(flags.text("--token", "")),
+                    .certificates = flags.text("--certificates", "")});
 }
 
 std::optional<Date> read_date(Flags& flags, std::string_view name) {
@@ -213,7 +222,7 @@ int retry(Flags& flags, std::ostream& out) {
 int day_end_command(Words words, std::ostream& out, std::ostream& err) {
   Flags flags(words);
   if (flags.has("--help")) {
-    out << end_usage;
+    out << end_usage << place_usage;
     return 0;
   }
   const bool dry = flags.has("--dry-run");
@@ -245,7 +254,7 @@ int day_end_command(Words words, std::ostream& out, std::ostream& err) {
 
 int day_items_command(Words words, std::ostream& out, std::ostream&) {
   if (std::ranges::find(words, "--help") != words.end()) {
-    out << items_usage;
+    out << items_usage << place_usage;
     return 0;
   }
   const bool again = !words.empty() && words.front() == "retry";

@@ -3,8 +3,13 @@
 #include <netdb.h>
 #include <sys/socket.h>
 
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <boost/url/parse.hpp>
 #include <boost/uuid/random_generator.hpp>
 #include <boost/uuid/uuid_io.hpp>
 #include <cerrno>
@@ -19,17 +24,26 @@
 
 #include "app/flags.hpp"
 #include "http/socket.hpp"
+#include "http/tls_client.hpp"
 
 namespace tributary::app {
 
 namespace {
 
+namespace beast = boost::beast;
+
 constexpr timeval patience{30, 0};
+constexpr std::uint64_t answer_bytes_max = 64 * 1024 * 1024;
 constexpr std::chrono::seconds patience_with_503{10};
 constexpr std::chrono::milliseconds try_again_after{100};
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
+}
+
+void be_patient(const http::FileDescriptor& socket) {
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
 http::FileDescriptor connect_to(const std::string& host, const std::string& port) {
@@ -43,8 +57,7 @@ http::FileDescriptor connect_to(const std::string& host, const std::string& port
   for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
     http::FileDescriptor socket(::socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, 0));
     if (socket.get() < 0) continue;
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    be_patient(socket);
     if (::connect(socket.get(), at->ai_addr, at->ai_addrlen) == 0) return socket;
   }
   fail("no platform answers at " + host + ":" + port);
@@ -66,19 +79,27 @@ std::string words_of(const std::string& status, std::string_view body) {
 
 }  // namespace
 
-WebClient::WebClient(std::string_view url, std::string token) : token_(std::move(token)) {
-  constexpr std::string_view scheme = "http://";
-  std::string_view rest = url;
-  if (!rest.starts_with(scheme)) throw FlagError("--url needs http://HOST:PORT");
-  rest.remove_prefix(scheme.size());
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  const std::size_t colon = rest.rfind(':');
-  if (colon == rest.npos || colon == 0 || rest.find('/') != rest.npos) {
-    throw FlagError("--url needs http://HOST:PORT");
+WebClient::WebClient(Options options)
+    : token_(std::move(options.token)), certificates_(std::move(options.certificates)) {
+  constexpr std::string_view unix_scheme = "unix:";
+  const FlagError wrong("--url needs http://HOST:PORT, https://HOST:PORT or unix:PATH, not " +
+                        std::string(options.url));
+  if (options.url.starts_with(unix_scheme)) {
+    socket_ = options.url.substr(unix_scheme.size());
+    host_ = "localhost";
+    if (socket_.empty()) throw wrong;
+    return;
   }
-  host_ = rest.substr(0, colon);
-  port_ = rest.substr(colon + 1);
-  if (host_.starts_with('[') && host_.ends_with(']')) host_ = host_.substr(1, host_.size() - 2);
+  const auto url = boost::urls::parse_uri(options.url);
+  using boost::urls::scheme;
+  const bool is_web =
+      url && (url->scheme_id() == scheme::http || url->scheme_id() == scheme::https) &&
+      url->has_authority() && !url->has_userinfo() && !url->has_query() && !url->has_fragment() &&
+      (url->encoded_path().empty() || url->encoded_path() == "/");
+  if (!is_web || url->host_address().empty()) throw wrong;
+  is_secure_ = url->scheme_id() == scheme::https;
+  host_ = url->host_address();
+  port_ = url->has_port() ? std::string(url->port()) : is_secure_ ? "443" : "80";
 }
 
 boost::json::value WebClient::get(std::string_view path) const {
@@ -95,42 +116,70 @@ boost::json::value WebClient::post(std::string_view path, std::string_view reque
 
 boost::json::value WebClient::ask(std::string_view head, std::string_view fields,
                                   std::string_view body) const {
+  const bool is_v6 = host_.find(':') != host_.npos;
   std::string request(head);
-  request.append(" HTTP/1.1\r\nHost: ").append(host_).append("\r\nConnection: close\r\n");
-  request.append(fields);
+  request.append(" HTTP/1.1\r\nHost: ").append(is_v6 ? "[" + host_ + "]" : host_);
+  request.append("\r\nConnection: close\r\n").append(fields);
   request.append("Authorization: Bearer ").append(token_).append("\r\nContent-Length: ");
   request.append(std::to_string(body.size())).append("\r\n\r\n").append(body);
   const auto give_up = std::chrono::steady_clock::now() + patience_with_503;
-  std::string answer = exchange(request);
-  while (answer.starts_with("HTTP/1.1 503") && std::chrono::steady_clock::now() < give_up) {
+  Answer answer = exchange(request);
+  while (answer.status == 503 && std::chrono::steady_clock::now() < give_up) {
     std::this_thread::sleep_for(try_again_after);
     answer = exchange(request);
   }
-  const std::size_t end = answer.find("\r\n\r\n");
-  if (end == answer.npos || answer.size() < 12) {
-    throw std::runtime_error("the platform went away in the middle of its answer");
+  if (answer.status / 100 != 2) {
+    throw std::runtime_error(words_of(std::to_string(answer.status), answer.body));
   }
-  const std::string status = answer.substr(9, 3);
-  const std::string_view text = std::string_view(answer).substr(end + 4);
-  if (status.front() != '2') throw std::runtime_error(words_of(status, text));
-  return boost::json::parse(text);
+  boost::system::error_code error;
+  boost::json::value json = boost::json::parse(answer.body, error);
+  if (error) throw std::runtime_error("what answered is no platform: it sent no JSON");
+  return json;
 }
 
-std::string WebClient::exchange(const std::string& request) const {
-  const http::FileDescriptor socket = connect_to(host_, port_);
+std::unique_ptr<http::Wire> WebClient::connect() const {
+  if (!socket_.empty()) {
+    http::FileDescriptor socket = http::connect_to(http::Endpoint(socket_));
+    be_patient(socket);
+    return http::plain_wire(std::move(socket));
+  }
+  http::FileDescriptor socket = connect_to(host_, port_);
+  return is_secure_ ? http::tls_client(std::move(socket), {host_, certificates_})
+                    : http::plain_wire(std::move(socket));
+}
+
+WebClient::Answer WebClient::exchange(std::string_view request) const {
+  const auto wire = connect();
   for (std::string_view rest = request; !rest.empty();) {
-    const ssize_t sent = ::send(socket.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
-    if (sent < 0) fail("sending to the platform");
-    rest.remove_prefix(static_cast<std::size_t>(sent));
+    const auto [state, count] = wire->write(rest);
+    if (state != http::Wire::State::moved) fail("sending to the platform");
+    rest.remove_prefix(count);
   }
-  std::string answer;
-  char bytes[16'384];
-  for (;;) {
-    const ssize_t count = ::recv(socket.get(), bytes, sizeof bytes, 0);
-    if (count < 0) fail("waiting for the platform");
-    if (count == 0) return answer;
-    answer.append(bytes, static_cast<std::size_t>(count));
+  beast::http::response_parser<beast::http::string_body> parser;
+  parser.eager(true);
+  parser.body_limit(answer_bytes_max);
+  beast::error_code error;
+  std::string unread;
+  std::array<char, 16'384> bytes;
+  while (!parser.is_done()) {
+    const auto [state, count] = wire->read(bytes);
+    if (state == http::Wire::State::blocked) fail("waiting for the platform");
+    if (state == http::Wire::State::moved) {
+      unread.append(bytes.data(), count);
+      unread.erase(0, parser.put(boost::asio::buffer(unread), error));
+      if (error == beast::http::error::need_more) error = {};
+    } else if (state == http::Wire::State::ended && parser.got_some()) {
+      parser.put_eof(error);
+    } else {
+      error = beast::http::error::end_of_stream;
+    }
+    if (error == beast::http::error::partial_message ||
+        error == beast::http::error::end_of_stream) {
+      throw std::runtime_error("the platform went away in the middle of its answer");
+    }
+    if (error) throw std::runtime_error("what answered is no platform: " + error.message());
   }
+  return {parser.get().result_int(), std::move(parser.get().body())};
 }
 
 std::string new_request_id() { return boost::uuids::to_string(boost::uuids::random_generator()()); }

@@ -1,33 +1,54 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "http/wire.hpp"
 
 namespace tributary::app {
 
 /// Speaks to a running platform, as any client does: one request a connection.
 class WebClient {
  public:
-  /// `url`: `http://HOST:PORT`. Errors: FlagError for any other.
-  WebClient(std::string_view url, std::string token);
+  struct Options {
+    /// `http://HOST:PORT`, `https://HOST:PORT`, or `unix:PATH` of a Unix socket.
+    std::string_view url;
+    std::string token;
+    /// Who vouches for a platform of https, in PEM; empty: whom the machine trusts.
+    std::filesystem::path certificates{};
+  };
+
+  /// Errors: FlagError for a URL that is none of those.
+  explicit WebClient(Options options);
 
   /// The JSON of a good answer. Errors: std::runtime_error with the platform's own words for a
-  /// refusal, std::system_error where nobody answers. One that is not available yet, as after its
-  /// start, is asked again for a while.
+  /// refusal, and for what is no answer; std::system_error where nobody answers. One that is not
+  /// available yet, as after its start, is asked again for a while.
   boost::json::value get(std::string_view path) const;
   /// `request_id`: the Idempotency-Key.
   boost::json::value post(std::string_view path, std::string_view request_id,
                           const boost::json::value& body) const;
 
  private:
+  struct Answer {
+    unsigned status = 0;
+    std::string body;
+  };
+
   boost::json::value ask(std::string_view head, std::string_view fields,
                          std::string_view body) const;
-  std::string exchange(const std::string& request) const;
+  std::unique_ptr<http::Wire> connect() const;
+  Answer exchange(std::string_view request) const;
 
+  bool is_secure_ = false;
   std::string host_;
   std::string port_;
+  std::filesystem::path socket_;  ///< in the place of both
   std::string token_;
+  std::filesystem::path certificates_;
 };
 
 /// An id that nobody has used.

@@ -5,8 +5,10 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 
 #include "http/tls_wire.hpp"
@@ -45,6 +47,36 @@ Certificate sign(const Key& key, const char* name) {
 }
 
 }  // namespace
+
+std::unique_ptr<Wire> tls_client(FileDescriptor socket, const TlsTrust& trust) {
+  std::signal(SIGPIPE, SIG_IGN);
+  ::ERR_clear_error();
+  const std::unique_ptr<SSL_CTX, Free<SSL_CTX, SSL_CTX_free>> context(
+      ::SSL_CTX_new(::TLS_client_method()));
+  require(context != nullptr, "no TLS");
+  ::SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  ::SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  const bool is_known =
+      trust.certificates.empty()
+          ? ::SSL_CTX_set_default_verify_paths(context.get()) == 1
+          : ::SSL_CTX_load_verify_file(context.get(), trust.certificates.c_str()) == 1;
+  if (!is_known) throw TlsFault(trust.certificates.string() + " holds no certificates in PEM");
+  SSL* const session = ::SSL_new(context.get());
+  require(session != nullptr, "no session");
+  auto wire = std::make_unique<TlsWire>(std::move(socket), session);
+  X509_VERIFY_PARAM* const wanted = ::SSL_get0_param(session);
+  if (::X509_VERIFY_PARAM_set1_ip_asc(wanted, trust.name.c_str()) != 1) {
+    require(::SSL_set1_host(session, trust.name.c_str()) == 1, "not a name of a server");
+    SSL_set_tlsext_host_name(session, trust.name.c_str());
+  }
+  ::SSL_set_connect_state(session);
+  ::ERR_clear_error();
+  if (::SSL_do_handshake(session) == 1) return wire;
+  const long verdict = ::SSL_get_verify_result(session);
+  throw TlsFault(verdict != X509_V_OK ? std::string("the server's certificate is not believed: ") +
+                                            ::X509_verify_cert_error_string(verdict)
+                                      : "the server does not speak TLS here");
+}
 
 std::unique_ptr<Wire> tls_client(FileDescriptor socket) {
   static SSL_CTX* const context = ::SSL_CTX_new(::TLS_client_method());

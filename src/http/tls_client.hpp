@@ -7,7 +7,19 @@
 
 namespace tributary::http {
 
-/// The client's end of TLS for tests and benches: believes whatever certificate it is shown. The
+/// Whom a client believes.
+struct TlsTrust {
+  std::string name;  ///< of the server, a host or an address, in its certificate
+  std::filesystem::path
+      certificates;  ///< who vouches for it, in PEM; empty: whom the machine trusts
+};
+
+/// The client's end of TLS to a server that has to prove who it is. The handshake is done when this
+/// returns; the socket blocks, or does not, as before. SIGPIPE is ignored from then on.
+/// Errors: TlsFault.
+std::unique_ptr<Wire> tls_client(FileDescriptor socket, const TlsTrust& trust);
+
+/// The same for tests and benches: believes whatever certificate it is shown. The
 /// handshake is done when this returns. Needs: a blocking socket; it does not block any more.
 /// Errors: TlsFault.
 std::unique_ptr<Wire> tls_client(FileDescriptor socket);
