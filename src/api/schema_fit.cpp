@@ -1,7 +1,3 @@
-// g++ 12 believes std::regex uninitialized where a sanitizer watches.
-#ifndef __clang__
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
 #include "api/schema_fit.hpp"
 
 #include <algorithm>
