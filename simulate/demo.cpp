@@ -12,7 +12,6 @@
 #include "engine/invariants/invariants.hpp"
 #include "protocol/request_key.hpp"
 #include "simulate/group_writer.hpp"
-#include "simulate/population.hpp"
 #include "simulate/timekeeper.hpp"
 #include "store/fault_disk.hpp"
 
@@ -159,8 +158,10 @@ DemoFigures live(const app::DataFolder& folder, const DemoOptions& options) {
     population.live(day, platform);
     if (options.progress) options.progress(static_cast<std::uint64_t>(day - first_day));
   }
+  const std::optional<Invitation> invitation = population.invite(platform);
   platform.finish(folder);
   DemoFigures figures = platform.figures();
+  figures.invitation = invitation;
   figures.days = static_cast<std::uint64_t>(options.last_day - first_day);
   return figures;
 }

@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
+#include <optional>
 #include <span>
 #include <string_view>
 
 #include "app/data_folder.hpp"
 #include "money/date.hpp"
+#include "simulate/population.hpp"
 
 namespace tributary::simulation {
 
@@ -15,7 +17,7 @@ struct DemoOptions {
   std::uint64_t seed = 1;
   std::uint32_t members = 3'000;  ///< investors by the last day
   std::int32_t years = 3;
-  money::Date last_day;  ///< it has begun, and nothing more happened on it
+  money::Date last_day;  ///< it has begun; all that happened on it is that loans were listed
   /// Told of the days that are over.
   std::function<void(std::uint64_t day)> progress{};
 };
@@ -30,6 +32,7 @@ struct DemoFigures {
   std::uint64_t payouts = 0;  ///< to single claims
   std::int64_t lent_minor = 0;
   std::uint64_t state_hash = 0;
+  std::optional<Invitation> invitation{};  ///< what whoever tries the demo can do first
 };
 
 /// Years of a growing platform, ending on a day: the population without faults, through the real

@@ -15,8 +15,9 @@ constexpr std::string_view usage =
                       [--if-new]
 
 Fills an empty folder with years of a growing platform that end on DAY (today): members who sign
-up, deposit, bid and withdraw, loans that are repaid in time, late or never. With 100000 members
-(3000), more than ten billion yuan are lent in 3 years. The same seed and day give the same state.
+up, deposit, bid and withdraw, loans that are repaid in time, late or never. Two loans are open for
+bids at the end, for ten days. With 100000 members (3000), more than ten billion yuan are lent in
+3 years. The same seed and day give the same state.
 --if-new does nothing where a platform is already.
 )";
 
@@ -36,6 +37,20 @@ void print(std::ostream& out, const DemoFigures& figures, const app::DataFolder&
       << grouped(figures.commands) << " commands, " << grouped(figures.refused)
       << " of them refused\nstate " << std::hex << figures.state_hash << std::dec
       << "; serve it: tributary serve --data " << folder.path().string() << '\n';
+}
+
+/// The commands with which a newcomer places a bid.
+void print(std::ostream& out, const Invitation& invitation, const app::DataFolder& folder) {
+  out << "loan " << invitation.loan.value << " is open for bids, and member "
+      << invitation.party.value << " has money on account " << invitation.account.value
+      << ". While it is served, a bid in another terminal:\n"
+      << "  TOKEN=$(tributary token create --data " << folder.path().string()
+      << " --role investor --party " << invitation.party.value << ")\n"
+      << "  curl -H \"Authorization: Bearer $TOKEN\" -H \"Idempotency-Key: my-first-bid\" \\\n"
+      << "    -H \"Content-Type: application/json\" "
+      << "http://127.0.0.1:8080/v1/loans/" << invitation.loan.value << "/bids \\\n"
+      << "    -d '{\"account\":\"" << invitation.account.value << "\",\"amount\":\""
+      << to_string(invitation.amount) << "\"}'\n";
 }
 
 }  // namespace
@@ -75,6 +90,7 @@ int demo_command(std::span<const std::string_view> args, std::ostream& out, std:
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   progress.finish();
   print(out, figures, folder);
+  if (figures.invitation) print(out, *figures.invitation, folder);
   err << "made in " << static_cast<int>(seconds * 10) / 10.0 << " s\n";
   return 0;
 }

@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "app/recovery.hpp"
+#include "engine/rules.hpp"
 #include "simulate/demo.hpp"
 #include "store/temporary_folder.hpp"
 
@@ -125,6 +127,38 @@ TEST(Demo, IsTheSameForTheSameSeedAndDay) {
   EXPECT_GT(figures.loans, 5U);
   EXPECT_GT(figures.payouts, figures.bids);
   EXPECT_LT(figures.refused * 10, figures.commands);
+}
+
+/// A newcomer finds something to bid on.
+TEST(Demo, LeavesTwoLoansOpenForAMember) {
+  for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
+    const store::TemporaryFolder folder(place_for_disks());
+    DemoOptions options;
+    options.seed = seed;
+    options.members = 50;
+    options.years = 1;
+    options.last_day = {20'000};
+    const app::DataFolder made(folder.path());
+    const auto invitation = make_demo(made, options).invitation;
+    ASSERT_TRUE(invitation);
+    engine::Engine engine;
+    app::recover(engine, made, true, {});
+    const engine::State& state = engine.state();
+    const std::int64_t next_day_ms = (options.last_day.days + 1) * std::int64_t{86'400'000};
+    const engine::Context context{
+        0,
+        {next_day_ms},
+        protocol::CallerId::of(protocol::CallerKind::member, invitation->party.value)};
+    const protocol::PlaceBid bid{
+        invitation->loan, invitation->account, invitation->amount, false, {}};
+    EXPECT_TRUE(engine::decide(state, context, bid));
+    int open = 0;
+    for (std::uint64_t id = 1; id <= state.loans.size(); ++id) {
+      const engine::Loan* loan = state.loans.find(protocol::LoanId{id});
+      open += loan != nullptr && loan->state == protocol::LoanState::open ? 1 : 0;
+    }
+    EXPECT_GE(open, 2);
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/test_dice.hpp"
@@ -17,6 +18,14 @@ struct PopulationOptions {
   std::int64_t day_starts_ms = -8 * 3'600'000;  ///< midnight of a day, from that of UTC
 };
 
+/// A bid that can be placed.
+struct Invitation {
+  protocol::LoanId loan;
+  protocol::PartyId party;
+  protocol::AccountId account;
+  protocol::Amount amount;
+};
+
 /// People and staff of a platform that grows: they sign up, deposit, bid in rushes, save, withdraw;
 /// borrowers pay in time, late or never, and some before time; staff lists and settles. What falls
 /// due, the platform's timers see to.
@@ -28,6 +37,10 @@ class Population {
   void found(Counter& platform);
   /// Needs: the days in their order, from the first to the last.
   void live(money::Date day, Counter& platform);
+
+  /// On the last day: lists loans until two are open for bids of the first investor, who gets the
+  /// money for them. Gives the last of the two; nothing if no loan can be listed.
+  std::optional<Invitation> invite(Counter& platform);
 
   std::uint32_t loans_max() const { return loans_; }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/rules.hpp"
 #include "simulate/population.hpp"
 
 /// What becomes of a loan once it is full, or its time is over.
@@ -57,6 +58,29 @@ void Population::settle(LoanId id, money::Date day, Counter& platform) {
     plan(std::max(early, day + 2),
          {whole ? Errand::Kind::prepay : Errand::Kind::prepay_part, id.value});
   }
+}
+
+std::optional<Invitation> Population::invite(Counter& platform) {
+  constexpr int tries = 16;
+  constexpr int wished = 2;
+  constexpr std::int64_t pocket_money = 100'000 * yuan;
+  if (investors_.empty()) return std::nullopt;
+  const Investor& investor = investors_.front();
+  platform.at(time_on(options_.last_day, 0));
+  fund(investor.account, {pocket_money}, platform);
+  std::optional<Invitation> invitation;
+  for (int i = 0, open = 0; i < tries && open < wished; ++i) {
+    list_loan(options_.last_day, platform);
+    const LoanId id{platform.state().loans.size()};
+    const Loan* loan = platform.state().loans.find(id);
+    if (loan == nullptr) continue;
+    const PlaceBid bid{id, investor.account, loan->rules.bid_amount_min, false, {}};
+    const CallerId caller = CallerId::of(CallerKind::member, investor.party.value);
+    if (!engine::decide(platform.state(), {0, platform.state().now, caller}, bid)) continue;
+    invitation = Invitation{id, investor.party, investor.account, bid.amount};
+    ++open;
+  }
+  return invitation;
 }
 
 /// An instalment is due, or was: the borrower sees to it that the money is there, or does not.
