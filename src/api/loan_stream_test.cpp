@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <thread>
 
 #include "api/reply.hpp"
 #include "api/test_server.hpp"
@@ -123,7 +124,9 @@ TEST_F(LoanStreamTest, StreamsOfDeadTokensEnd) {
       0, [&] { live_.end_streams(0, [](std::uint64_t token) { return token != 5; }); });
   EXPECT_TRUE(dead.ended());
   EXPECT_TRUE(dead_too.ended());
-  while (ended_ == 0) std::this_thread::yield();
+  for (int i = 0; i < 5'000 && ended_ == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   EXPECT_EQ(ended_, 82U);
   streams_.publish({LoanId{7}, LoanState::full, {100'000}, {0}, 9}, 6);
   EXPECT_THAT(lives.receive_through("\n\n"), HasSubstr("id: 6\n"));

@@ -232,8 +232,9 @@ TEST(SchemaExact, Choices) {
 TEST(SchemaExact, EachCharacterOfALineANoteAndAPassword) {
   // Beyond these the lists say nothing: whole planes of letters and of private use.
   const auto interesting = [](unsigned c) {
-    return c < 0x3400 || (c >= 0xF800 && c < 0x10100) || (c >= 0x1BC00 && c < 0x1BD00) ||
-           (c >= 0x1D100 && c < 0x1D200) || (c >= 0xDFF00 && c < 0xE1100) || c % 997 == 0;
+    return c < 0x3400 || (c >= 0xA600 && c < 0xAC00) || (c >= 0xF800 && c < 0x10100) ||
+           (c >= 0x1BC00 && c < 0x1BD00) || (c >= 0x1D100 && c < 0x1D200) ||
+           (c >= 0xDFF00 && c < 0xE1100) || c % 997 == 0;
   };
   for (unsigned c = 0; c < 0x110000; ++c) {
     if ((c >= 0xD800 && c < 0xE000) || !interesting(c)) continue;
