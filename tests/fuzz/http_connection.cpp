@@ -30,6 +30,11 @@ Router routes() {
   router.add(Method::get, "/", now);
   router.add(Method::post, "/", now);
   router.add(Method::get, "/a/{b}/c", now);
+  router.add(
+      Method::get, "/page",
+      [page = std::make_shared<const std::string>("page")](const Request& request, Server& server) {
+        server.respond(request.ticket, {.page = page});
+      });
   router.add(Method::post, "/{a}", [words](const Request& request, Server& server) {
     server.post(0, [&server, ticket = request.ticket, response = words(request)]() mutable {
       server.respond(ticket, std::move(response));
