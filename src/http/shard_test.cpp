@@ -129,6 +129,10 @@ std::vector<std::string> all_kinds_of_requests() {
       post("/now", "{}", "Expect: 200-ok\r\n"),
       post("/now", "{}", "Transfer-Encoding: chunked\r\n"),
       "POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}",
+      chunked("/now", "4;a=\"b\r\n\\\"{}\r\n0\r\n\r\n"),
+      chunked("/now", "4;a=\"b\r\n{}{}\r\n0\r\n\r\n"),
+      chunked("/now", "4;a=\"b\";c=\"\\\"\"\r\n{}{}\r\n0\r\n\r\n"),
+      chunked("/now", "2\r\n{}\r\n0;a=\"\r\n\r\n"),
       "POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\n\r\n",
       chunked("/now", "0\r\n\r\n"),
       chunked("/now", "3\r\nabc\r\n1;x = y\r\nd\r\n0\r\nT: u\r\n\r\n"),
@@ -273,6 +277,16 @@ TEST(Shard, HalfRequestsAreCountedAsTheyAreAllocatedAndGivenBack) {
 }
 
 /// However slowly they are taken, answers are whole and in order, and a page is never copied.
+/// Beast looked for the end of the quotes behind the line, and took the chunk's size from what was
+/// left of the body's room with every piece that came.
+TEST(Shard, AChunksLineEndsItsQuotes) {
+  for (const char* chunks : {"9;a=\"b\r\n", "9;a=\"b\\\"\r\n123456789", "0;a=\"\r\n\r\n"}) {
+    ShardStage stage(quiet(), echo());
+    EXPECT_TRUE(answers_to(stage, {chunked("/now", chunks)}, false).starts_with("HTTP/1.1 400"))
+        << chunks;
+  }
+}
+
 TEST(Shard, APageWaitsForItsReaderWithoutACopy) {
   const std::string requests =
       "GET /now HTTP/1.1\r\nHost: a\r\n\r\nGET /page HTTP/1.1\r\nHost: a\r\n\r\n"

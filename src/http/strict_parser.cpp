@@ -51,6 +51,23 @@ bool has_form_of_target(Method method, std::string_view method_name, std::string
          uri->has_authority() && is_host(uri->authority());
 }
 
+/// Whether the first line of what is left begins a quoted string and does not end it. Beast would
+/// look for its end behind the line, and count the chunk's size anew each time it is asked.
+bool leaves_quote_open(std::string_view rest) {
+  if (rest.starts_with("\r\n")) rest.remove_prefix(2);  // of the chunk before
+  const std::size_t end = rest.find("\r\n");
+  if (end == rest.npos) return false;
+  bool is_open = false;
+  for (std::size_t at = 0; at < end; ++at) {
+    if (is_open && rest[at] == '\\') {
+      ++at;
+    } else if (rest[at] == '"') {
+      is_open = !is_open;
+    }
+  }
+  return is_open;
+}
+
 int status_of_error(const beast::error_code& fault) {
   using beast::http::error;
   if (fault == error::body_limit) return 413;
@@ -92,7 +109,10 @@ std::size_t StrictParser::parse_body(std::string_view bytes) {
     beast::error_code error;
     const std::size_t size = put({bytes.data() + taken, bytes.size() - taken}, error);
     taken += size;
-    if (error == beast::http::error::need_more) break;
+    if (error == beast::http::error::need_more) {
+      if (chunked() && leaves_quote_open(bytes.substr(taken))) status_ = 400;
+      break;
+    }
     if (error) {
       if (status_ == 0) status_ = status_of_error(error);
       break;
