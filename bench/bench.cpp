@@ -114,7 +114,7 @@ Report measure(const Wishes& wishes, bool& failed, std::ostream& err) {
       throw;
     } catch (const std::exception& fault) {
       failed = true;
-      err << '\n' << fault.what() << std::endl;
+      err << '\n' << fault.what() << '\n' << std::flush;
     }
   }
   return report;

@@ -86,7 +86,6 @@ void measure_idle(Bench& bench) {
   bench.progress.step("idle connections");
   const ServedPlatform platform = serve(bench, bench.folder / "idle");
   const double before = platform.resident_bytes();
-  Market market;
   const LoadClient idle(platform.port(), count);
   std::this_thread::sleep_for(milliseconds(300));
   bench.figures.push_back(

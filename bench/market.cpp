@@ -8,7 +8,6 @@ namespace tributary::bench {
 namespace {
 
 using protocol::AccountKind;
-using protocol::Amount;
 using protocol::Currency;
 using protocol::PartyId;
 
@@ -58,7 +57,7 @@ CommandList founding(const Market& market) {
     profile.risk_level = risk_level;
     list.add(profile);
     list.add(protocol::RecordDeposit{
-        {Market::platform_accounts + 1 + i}, market.deposit, "channel-" + std::to_string(i)});
+        {Market::platform_accounts + 1 + i}, market.deposit, {"channel-" + std::to_string(i)}});
   }
   for (std::uint32_t i = 0; i < market.loans; ++i) {
     list.add(listing(market, i));

@@ -17,7 +17,7 @@ std::vector<std::string> words_of(const std::string& program, const std::filesys
                                   const std::vector<std::string>& options, Timers timers) {
   std::vector<std::string> words{program,    "serve",       "--data",  folder.string(),
                                  "--listen", "127.0.0.1:0", "--quota", "staff=none"};
-  if (timers == Timers::off) words.push_back("--no-timers");
+  if (timers == Timers::off) words.emplace_back("--no-timers");
   words.insert(words.end(), options.begin(), options.end());
   return words;
 }
@@ -43,7 +43,7 @@ double metric(const std::string& text, const std::string& name) {
 }  // namespace
 
 ServedPlatform::ServedPlatform(const std::string& program, const std::filesystem::path& folder,
-                               std::vector<std::string> options, Timers timers)
+                               const std::vector<std::string>& options, Timers timers)
     : child_(Child::program(words_of(program, folder, options, timers))),
       admin_port_(port_of(child_, "health and metrics on http://")),
       port_(port_of(child_, "listening on http")) {}

@@ -19,7 +19,7 @@ class ServedPlatform {
  public:
   /// Returns when it listens. Errors: std::runtime_error if it ends before.
   ServedPlatform(const std::string& program, const std::filesystem::path& folder,
-                 std::vector<std::string> options = {}, Timers timers = Timers::off);
+                 const std::vector<std::string>& options = {}, Timers timers = Timers::off);
 
   std::uint16_t port() const { return port_; }
   double cpu_seconds() const { return child_.cpu_seconds(); }

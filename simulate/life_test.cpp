@@ -131,7 +131,7 @@ TEST(Demo, IsTheSameForTheSameSeedAndDay) {
 
 /// A newcomer finds something to bid on.
 TEST(Demo, LeavesTwoLoansOpenForAMember) {
-  for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
+  for (const std::uint64_t seed : {1U, 2U, 3U, 4U, 5U}) {
     const store::TemporaryFolder folder(place_for_disks());
     DemoOptions options;
     options.seed = seed;

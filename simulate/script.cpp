@@ -62,9 +62,8 @@ std::string unescaped(std::string_view text) {
 template <class T>
 T number_in(std::string_view text) {
   T value{};
-  const char* const end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || last != end) complain("number", text);
+  const auto [last, error] = std::from_chars(text.begin(), text.end(), value);
+  if (error != std::errc{} || last != text.end()) complain("number", text);
   return value;
 }
 
@@ -89,7 +88,7 @@ std::string value_text(const T& value) {
   } else if constexpr (std::is_same_v<T, Date>) {
     return money::to_string(value);
   } else if constexpr (is_optional<T>) {
-    return value_text(*value);
+    return value ? value_text(*value) : std::string();
   } else if constexpr (std::is_same_v<T, std::vector<Date>>) {
     std::string text;
     for (const Date date : value) text += (text.empty() ? "" : ",") + money::to_string(date);

@@ -126,9 +126,8 @@ struct JsonText<base::StrongId<Tag>> {
   }
   static std::optional<base::StrongId<Tag>> read(std::string_view text) {
     base::StrongId<Tag> id;
-    const char* const end = text.data() + text.size();
-    const auto [last, error] = std::from_chars(text.data(), end, id.value);
-    if (error != std::errc{} || last != end || text.starts_with('0')) return std::nullopt;
+    const auto [last, error] = std::from_chars(text.begin(), text.end(), id.value);
+    if (error != std::errc{} || last != text.end() || text.starts_with('0')) return std::nullopt;
     if (text.size() > digits_max) return std::nullopt;
     return id;
   }

@@ -31,8 +31,9 @@ template <class T>
 bool text_to_value(std::string_view text, T& value) {
   if constexpr (JsonString<T>) {
     auto read = JsonText<T>::read(text);
-    if (read) value = *std::move(read);
-    return read.has_value();
+    const bool is_one = read.has_value();
+    if (is_one) value = *std::move(read);
+    return is_one;
   } else if constexpr (is_optional<T>) {
     return text_to_value(text, value.emplace());
   } else if constexpr (std::same_as<T, std::string>) {
