@@ -68,6 +68,7 @@ Bucket::Time Guard::coarse_clock() {
 
 std::optional<Denial> Guard::admit(const http::Request& request, const Caller& caller,
                                    Takes takes) {
+  if (server_ != nullptr) server_->note_known(request.ticket);
   if (caller.quota == nullptr) return std::nullopt;
   const Bucket::Time now = options_.clock();
   auto denial = charge(request, caller, takes, now);

@@ -174,6 +174,9 @@ std::string Metrics::text() {
                 stats.refused_connections);
     out.counter("tributary_http_evicted_connections_total",
                 "Waiting connections that were closed to make room for others.", stats.evicted);
+    out.counter("tributary_http_shed_connections_total",
+                "Half requests and unread answers that gave way because memory was short.",
+                stats.shed);
     out.counter("tributary_http_bytes_in_total", "Bytes received.", stats.bytes_in);
     out.counter("tributary_http_bytes_out_total", "Bytes sent.", stats.bytes_out);
     out.answers(stats);

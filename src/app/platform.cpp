@@ -118,7 +118,7 @@ struct Platform::Parts {
   http::Options admin_options();
   http::Router routes();
   http::Router admin_routes();
-  std::size_t body_limit(const http::Request& head);
+  http::Sender sender(const http::Request& head);
   std::unique_ptr<clock::Timers> make_timers();
   std::optional<clock::CalendarInForce> calendar_in_force();
   clock::Office::World office_world();
@@ -204,15 +204,22 @@ http::Options Platform::Parts::server_options() {
           .shards = options.shards,
           .limits = limits,
           .after_round = [this](unsigned shard) { web->flush(shard); },
-          .body_limit = [this](const http::Request& head) { return body_limit(head); },
-          .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); }};
+          .sender = [this](const http::Request& head) { return sender(head); },
+          .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); },
+          .on_memory_short =
+              [](std::uint64_t connections) {
+                base::log_warning("memory_short",
+                                  std::to_string(connections) +
+                                      " connections with half requests or unread answers gave way; "
+                                      "whoever holds most is asked first");
+              }};
 }
 
 http::Options Platform::Parts::admin_options() {
   return {.address = options.admin_listen.address,
           .port = options.admin_listen.port,
           .name = "admin",
-          .limits = {.connections = 256},
+          .limits = {.connections = std::min<std::size_t>(256, open_files / 8)},
           .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); }};
 }
 
@@ -225,10 +232,12 @@ http::Router Platform::Parts::admin_routes() {
 }
 
 /// Long bodies are for those who are known.
-std::size_t Platform::Parts::body_limit(const http::Request& head) {
+http::Sender Platform::Parts::sender(const http::Request& head) {
   const api::Authenticate find([this](std::string_view token) { return tokens.find(token); });
   const auto caller = api::identify(head, find);
-  return caller ? http::Limits{}.body_bytes : http::Limits{}.whole_body_bytes;
+  if (!caller) return {.body_bytes = http::Limits{}.whole_body_bytes, .name = 0};
+  return {.body_bytes = http::Limits{}.body_bytes,
+          .name = std::hash<std::uint64_t>{}(caller->id.value) | 1};
 }
 
 http::Router Platform::Parts::routes() {

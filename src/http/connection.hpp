@@ -57,11 +57,15 @@ struct Connection {
   /// Follows the output, of it `page_sent` bytes are out; no request is taken while there is one.
   std::shared_ptr<const std::string> page;
   std::size_t page_sent = 0;
-  std::size_t held = 0;  ///< memory of all three, as it was last counted
+  std::size_t held = 0;      ///< memory of all three, as it was last counted
+  std::uint64_t holder = 0;  ///< whose memory that is: a sender's name, or a digest of the address
+  bool is_known = false;     ///< its client has shown who it is
   PeerAddress peer;
   bool is_behind_proxy = false;  ///< its peer is trusted to say for whom it speaks
 
   bool has_output() const { return !output.empty() || page != nullptr; }
+  /// Whether its memory can be had back without breaking off what is being done for it.
+  bool can_be_shed() const { return held != 0 && state != State::answering; }
   bool owes_nothing() const { return state == State::receiving && !partial && !has_output(); }
 };
 

@@ -13,10 +13,11 @@ struct Limits {
   std::size_t whole_body_bytes = 64 * 1024;     ///< from senders that nobody knows: 413
   std::size_t answer_bytes = 16 * 1024 * 1024;  ///< a longer answer is a fault: 500
   /// Memory for half-received requests and half-taken answers of all connections, as it is
-  /// allocated; a connection that adds to more is refused (503) or closed.
+  /// allocated. Beyond it gives way who holds most, those first who are not known once they hold
+  /// half of it: 503 and close.
   std::size_t buffered_bytes = 512 * 1024 * 1024;
-  /// One more makes those give way that have waited longest for a request or for its rest; when all
-  /// are answering or streaming: 503 and close.
+  /// One more makes those give way that have waited longest for a request or for its rest, those
+  /// last who have shown who they are; when all are answering or streaming: 503 and close.
   std::size_t connections = 16'000;
   std::size_t streams = 4'000;             ///< live streams, counted in `connections` too: 503
   std::chrono::milliseconds idle{75'000};  ///< between two requests; closed without a word

@@ -79,6 +79,8 @@ void Server::hold(const Ticket& ticket, Lease&& lease) {
   core_->shards.at(ticket.shard)->hold(ticket, std::move(lease));
 }
 
+void Server::note_known(const Ticket& ticket) { core_->shards[ticket.shard]->note_known(ticket); }
+
 void Server::note_quota(const Ticket& ticket, QuotaNote note) {
   core_->shards.at(ticket.shard)->note_quota(ticket, note);
 }

@@ -21,6 +21,12 @@ namespace tributary::http {
 
 struct ServerCore;
 
+/// Who sends a request that has come in part.
+struct Sender {
+  std::size_t body_bytes = 0;  ///< how large a body they may send, within `Limits`
+  std::uint64_t name = 0;      ///< whose memory it takes, on whatever connection; 0: the address's
+};
+
 struct Options {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one, see `Server::port`
@@ -34,11 +40,14 @@ struct Options {
   /// On the shard's thread, after each round that ran handlers or posted work: the place to hand
   /// over in one go what they collected.
   std::function<void(unsigned shard)> after_round{};
-  /// How large the body of a request may be whose head is here, when the body is not yet: asked for
-  /// those over `Limits::whole_body_bytes`, so that strangers cannot fill the memory.
-  std::function<std::size_t(const Request& head)> body_limit{};
+  /// Who sends the request whose head is here while its body is not: asked of each that comes in
+  /// part, so that strangers cannot fill the memory.
+  std::function<Sender(const Request& head)> sender{};
   /// A handler threw or answered beyond all bounds; any shard's thread. Default: to stderr.
   std::function<void(std::string_view what)> on_fault{};
+  /// So many connections had to give memory back since it was last told, at most once a minute; any
+  /// shard's thread.
+  std::function<void(std::uint64_t connections)> on_memory_short{};
 };
 
 enum class StreamState {
@@ -89,6 +98,8 @@ class Server {
 
   /// Keeps the lease until the ticket's answer was given, its stream has ended or its client left.
   void hold(const Ticket& ticket, Lease&& lease);
+  /// The ticket's client has shown who it is: its connection gives way to others' last.
+  void note_known(const Ticket& ticket);
   /// The ticket's answer says what its caller may still send.
   void note_quota(const Ticket& ticket, QuotaNote note);
 

@@ -166,13 +166,13 @@ TEST_F(ServerLimitsTest, HalfRequestsOfAllTogetherAreBounded) {
   while (server_->stats().bytes_in < 100'000) std::this_thread::yield();
   TestClient second(server_->port());
   second.send(head + std::string(100'000, 'x'));
-  EXPECT_EQ(second.receive().status, 503);
-  EXPECT_TRUE(second.ended());
-  first.send(std::string(50'000, 'x'));
-  EXPECT_EQ(first.receive().status, 200);
-  second = TestClient(server_->port());
-  second.send(head + std::string(150'000, 'x'));
+  EXPECT_EQ(first.receive().status, 503) << "it has waited longest";
+  EXPECT_TRUE(first.ended());
+  second.send(std::string(50'000, 'x'));
   EXPECT_EQ(second.receive().status, 200);
+  first = TestClient(server_->port());
+  first.send(head + std::string(150'000, 'x'));
+  EXPECT_EQ(first.receive().status, 200);
 }
 
 TEST_F(ServerLimitsTest, HalfTakenAnswersOfAllTogetherAreBounded) {

@@ -1,7 +1,9 @@
 #include "http/shard.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <map>
 #include <system_error>
 
 #include "base/assert.hpp"
@@ -27,7 +29,7 @@ thread_local const Shard* this_threads_shard = nullptr;
 
 Shard::Shard(std::uint32_t index, ServerCore& core)
     : index_(index), core_(core), limits_(core.options.limits) {
-  if (core_.options.body_limit) {
+  if (core_.options.sender) {
     body_limit_ = [this](const ParsedRequest& head) { return body_limit(head); };
   }
   if (!watch_listeners()) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
@@ -62,12 +64,14 @@ void Shard::turn(std::chrono::milliseconds patience) {
     } else {
       Connection& connection = *connections_[key];
       attempt(connection, [&] { on_ready(connection, event.events); });
+      shed_memory();
     }
   }
   // What is posted may ask for something too: a stream asks for its loan a second time.
   if (loop_.run_posted([this](Functor& work) { attempt(work); })) handled_ = true;
   if (now_ >= next_tick_) tick();
   advance_again();
+  shed_memory();
   if (std::exchange(handled_, false) && core_.options.after_round) {
     attempt([&] { core_.options.after_round(index_); });
   }
@@ -76,7 +80,9 @@ void Shard::turn(std::chrono::milliseconds patience) {
 }
 
 void Shard::advance_again() {
-  advancing_.swap(again_);
+  const auto turns = std::min(again_at_once, std::ssize(again_));
+  advancing_.assign(again_.begin(), again_.begin() + turns);
+  again_.erase(again_.begin(), again_.begin() + turns);
   for (const std::uint32_t slot : advancing_) {
     Connection& connection = *connections_[slot];
     connection.waits_again = false;
@@ -99,6 +105,7 @@ void Shard::tick() {
     attempt(connection, [&] { expire(connection); });
   }
   if (!listening_ && !stopping_) listening_ = watch_listeners();
+  tell_of_memory();
   if (core_.observer != nullptr && stats_.streams.read() > 0) {
     attempt([&] { core_.observer->on_tick(index_, now_); });
   }
@@ -160,6 +167,7 @@ Connection* Shard::open(std::unique_ptr<Wire> wire, const PeerAddress& peer) {
   connection.state = Connection::State::receiving;
   connection.wire = std::move(wire);
   connection.peer = peer;
+  connection.holder = std::hash<std::string_view>{}(peer.view());
   connection.is_behind_proxy = core_.proxies.trusts(peer.view());
   stats_.connections.add();
   constexpr std::uint32_t all = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -190,7 +198,8 @@ bool Shard::make_room() {
   }
   if (idle.empty()) return false;
   const auto rank = [this](std::uint32_t slot) {
-    return std::pair(connections_[slot]->generation != 0, since_[slot]);
+    const Connection& connection = *connections_[slot];
+    return std::tuple(connection.is_known, connection.generation != 0, since_[slot]);
   };
   // Many at a time: finding them costs a look at all.
   const auto last = idle.begin() + static_cast<std::ptrdiff_t>((idle.size() + 63) / 64);
@@ -200,6 +209,54 @@ bool Shard::make_room() {
     close(*connections_[*slot]);
   }
   return true;
+}
+
+/// While all hold more memory than they may: takes back that of whoever holds most, what has waited
+/// longest first. Strangers are asked first as long as they hold half of it, so that many of them
+/// cannot make one look greedy who is known. Called when no connection is in hand.
+void Shard::shed_memory() {
+  const auto held_by_all = [this] { return core_.buffered.load(std::memory_order_relaxed); };
+  if (held_by_all() <= limits_.buffered_bytes) return;
+  struct Holding {
+    std::size_t bytes = 0;
+    std::vector<std::uint32_t> slots;
+  };
+  std::array<std::map<std::uint64_t, Holding>, 2> holdings;  // of strangers, of those who are known
+  std::array<std::size_t, 2> sums{};
+  for (const auto& connection : connections_) {
+    if (!connection->can_be_shed()) continue;
+    Holding& holding = holdings[connection->is_known ? 1 : 0][connection->holder];
+    holding.bytes += connection->held;
+    holding.slots.push_back(connection->slot);
+    sums[connection->is_known ? 1 : 0] += connection->held;
+  }
+  auto& givers = holdings[sums[0] > limits_.buffered_bytes / 2 || holdings[1].empty() ? 0 : 1];
+  const auto most =
+      std::ranges::max_element(givers, {}, [](const auto& entry) { return entry.second.bytes; });
+  if (most == givers.end()) return;  // other shards hold it
+  std::vector<std::uint32_t>& slots = most->second.slots;
+  std::ranges::sort(slots, {}, [this](std::uint32_t slot) { return since_[slot]; });
+  // Much at a time: finding it costs a look at all.
+  const std::size_t enough = limits_.buffered_bytes - limits_.buffered_bytes / 32;
+  for (const std::uint32_t slot : slots) {
+    if (held_by_all() <= enough) break;
+    Connection& connection = *connections_[slot];
+    stats_.shed.add();
+    attempt(connection, [&] {
+      if (connection.state != Connection::State::receiving || connection.blocked) {
+        return close(connection);
+      }
+      refuse(connection, 503);
+      flush(connection);
+    });
+  }
+}
+
+void Shard::tell_of_memory() {
+  const std::uint64_t shed = stats_.shed.read();
+  if (shed == shed_told_ || now_ < tell_of_shed_at_ || !core_.options.on_memory_short) return;
+  core_.options.on_memory_short(shed - std::exchange(shed_told_, shed));
+  tell_of_shed_at_ = now_ + std::chrono::minutes(1);
 }
 
 void Shard::expire(Connection& connection) {

@@ -63,6 +63,7 @@ class Shard {
 
   void respond(const Ticket& ticket, Response&& response);
   void hold(const Ticket& ticket, Lease&& lease);
+  void note_known(const Ticket& ticket);
   void note_quota(const Ticket& ticket, QuotaNote note);
   bool begin_stream(const Ticket& ticket, std::string_view content_type);
   StreamState write_stream(const Ticket& stream, std::string_view bytes);
@@ -100,6 +101,8 @@ class Shard {
   void say_last(Connection& connection);
   Connection* open(std::unique_ptr<Wire> wire, const PeerAddress& peer);
   bool make_room();
+  void shed_memory();
+  void tell_of_memory();
   void expire(Connection& connection);
 
   // The way of a request: shard_requests.cpp.
@@ -121,7 +124,7 @@ class Shard {
   std::string_view receive(Connection& connection);
   bool send(Connection& connection, std::string_view bytes, std::size_t& sent);
   void flush(Connection& connection);
-  bool within_memory(Connection& connection);
+  void count_memory(Connection& connection);
   void rest(Connection& connection);
   void finish(Connection& connection);
   void drain(Connection& connection);
@@ -129,7 +132,9 @@ class Shard {
   void recycle(std::string& output);
 
   /// After this many full reads of one connection the others have their turn.
-  static constexpr int reads_at_once = 4;
+  static constexpr int reads_at_once = 1;
+  /// So many connections that have more to read take a part in a round.
+  static constexpr std::ptrdiff_t again_at_once = 64;
 
   Connection* find(const Ticket& ticket);
   const Connection* find(const Ticket& ticket) const;
@@ -160,6 +165,8 @@ class Shard {
   bool listening_ = true;
   bool stopping_ = false;
   bool handled_ = false;  ///< some handler ran in this round
+  std::uint64_t shed_told_ = 0;
+  Time tell_of_shed_at_;
 
   // Reused by every request.
   std::array<char, 64 * 1024> scratch_;

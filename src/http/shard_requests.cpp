@@ -146,11 +146,7 @@ void Shard::take_requests(Connection& connection, std::string_view& bytes) {
 void Shard::settle(Connection& connection) {
   flush(connection);
   if (connection.state == State::closed) return;
-  if (!within_memory(connection)) {
-    if (connection.state != State::receiving) return close(connection);
-    refuse(connection, 503);
-    return flush(connection);
-  }
+  count_memory(connection);
   if (connection.state != State::receiving || connection.blocked) return;
   if (!connection.reader.has_part()) {
     set_deadline(connection, limits_.idle);
@@ -204,7 +200,12 @@ Request Shard::request_of(const ParsedRequest& parsed) {
 }
 
 std::size_t Shard::body_limit(const ParsedRequest& head) {
-  return core_.options.body_limit(request_of(head));
+  const Sender sender = core_.options.sender(request_of(head));
+  if (sender.name != 0) {
+    in_hand_->holder = sender.name;
+    in_hand_->is_known = true;
+  }
+  return sender.body_bytes;
 }
 
 void Shard::run_handler(const Handler& handler, const Request& request, Connection& connection) {
@@ -237,6 +238,11 @@ void Shard::respond(const Ticket& ticket, Response&& response) {
 void Shard::hold(const Ticket& ticket, Lease&& lease) {
   Connection* const connection = find(ticket);
   if (connection != nullptr) connection->lease = std::move(lease);
+}
+
+void Shard::note_known(const Ticket& ticket) {
+  Connection* const connection = find(ticket);
+  if (connection != nullptr) connection->is_known = true;
 }
 
 void Shard::note_quota(const Ticket& ticket, QuotaNote note) {

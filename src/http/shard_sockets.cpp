@@ -33,11 +33,8 @@ bool Shard::send(Connection& connection, std::string_view bytes, std::size_t& se
   while (sent < bytes.size()) {
     const Wire::Moved went = connection.wire->write(bytes.substr(sent));
     if (went.state == Wire::State::blocked) {
-      if (!within_memory(connection)) {
-        close(connection);
-      } else if (!std::exchange(connection.blocked, true)) {
-        set_deadline(connection, limits_.whole_answer);
-      }
+      count_memory(connection);
+      if (!std::exchange(connection.blocked, true)) set_deadline(connection, limits_.whole_answer);
       return false;
     }
     if (went.state != Wire::State::moved) {
@@ -60,7 +57,7 @@ void Shard::flush(Connection& connection) {
     connection.page.reset();
     if (connection.unread || !connection.pending.empty()) line_up(connection);
   }
-  if (connection.held != 0) within_memory(connection);
+  if (connection.held != 0) count_memory(connection);
   if (connection.close_after) return finish(connection);
   if (std::exchange(connection.blocked, false)) rest(connection);
 }
@@ -78,22 +75,20 @@ void Shard::recycle(std::string& output) {
   output = std::string();
 }
 
-/// Counts the memory that waits with the connection. False when it grew and all together hold too
-/// much.
-bool Shard::within_memory(Connection& connection) {
+/// Counts the memory that waits with the connection. What is too much together is given back at the
+/// end of the step: `shed_memory`.
+void Shard::count_memory(Connection& connection) {
   const bool is_idle =
       !connection.reader.has_part() && connection.pending.empty() && connection.output.empty();
   const std::size_t held = is_idle
                                ? 0
                                : connection.reader.held_bytes() + connection.pending.capacity() +
                                      connection.output.capacity();
-  if (held == connection.held) return true;
+  if (held == connection.held) return;
   const std::size_t change = held - connection.held;  // modulo 2^64
-  const bool grew = held > connection.held;
-  if (!grew) stats_.bytes_given_back.add(connection.held - held);
+  if (held < connection.held) stats_.bytes_given_back.add(connection.held - held);
   connection.held = held;
-  const std::size_t all = core_.buffered.fetch_add(change, std::memory_order_relaxed) + change;
-  return !grew || all <= limits_.buffered_bytes;
+  core_.buffered.fetch_add(change, std::memory_order_relaxed);
 }
 
 /// The client has taken all: the clock runs for its next request, or not at all.
@@ -119,7 +114,7 @@ void Shard::finish(Connection& connection) {
   connection.reader.reset();
   give_up(connection.pending);
   connection.taken = 0;
-  within_memory(connection);
+  count_memory(connection);
   connection.state = State::lingering;
   connection.blocked = false;
   connection.close_after = false;
@@ -144,7 +139,7 @@ void Shard::close(Connection& connection) {
   connection.reader.reset();
   give_up(connection.pending);
   give_up(connection.output);
-  within_memory(connection);
+  count_memory(connection);
   stats_.bytes_given_back.add(connection.wire->held_bytes());
   connection = Connection{};
   connection.slot = slot;

@@ -89,10 +89,10 @@ class ShardStage {
     std::uint32_t slot_ = 0;
   };
 
-  Client connect() {
+  Client connect(std::string_view address = "192.0.2.1") {
     Client client;
     PeerAddress peer;
-    std::string_view("192.0.2.1").copy(peer.text.data(), peer.text.size() - 1);
+    address.copy(peer.text.data(), peer.text.size() - 1);
     Connection* const connection =
         shard().open(std::make_unique<ScriptedWire>(client.other_), peer);
     if (connection != nullptr) client.slot_ = connection->slot;

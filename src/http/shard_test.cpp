@@ -2,91 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <stdexcept>
-
-#include "http/shard_stage.hpp"
+#include "http/shard_scene.hpp"
 #include "http/test_client.hpp"
 
 namespace tributary::http {
 namespace {
-
-/// Answers with what it was asked: at once, in the next round, or never by itself.
-Router echo(std::vector<Ticket>* kept = nullptr) {
-  const auto words = [](const Request& request) {
-    return Response{.body = std::string(method_name(request.method)) + " " +
-                            std::string(request.path) + " " + std::to_string(request.body.size()) +
-                            ":" + std::string(request.body.substr(0, 20))};
-  };
-  Router router;
-  const Handler at_once = [words](const Request& request, Server& server) {
-    server.respond(request.ticket, words(request));
-  };
-  router.add(Method::get, "/now", at_once);
-  router.add(Method::post, "/now", at_once);
-  router.add(Method::post, "/later", [words](const Request& request, Server& server) {
-    server.post(0, [&server, ticket = request.ticket, response = words(request)]() mutable {
-      server.respond(ticket, std::move(response));
-    });
-  });
-  router.add(Method::get, "/page",
-             [page = std::make_shared<const std::string>(5'000, 'p')](const Request& request,
-                                                                      Server& server) {
-               server.respond(request.ticket, {.page = page});
-             });
-  router.add(Method::post, "/fault", [](const Request&, Server&) -> void {
-    throw std::runtime_error("a handler's fault");
-  });
-  router.add(Method::post, "/kept", [kept](const Request& request, Server&) {
-    if (kept != nullptr) kept->push_back(request.ticket);
-  });
-  return router;
-}
-
-/// Without dates, which differ from second to second, and without "100 Continue", which is for
-/// those who wait for it.
-std::string without_dates(std::string text) {
-  constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-  if (const std::size_t at = text.find(go_on); at != text.npos) text.erase(at, go_on.size());
-  for (std::size_t at = text.find("Date: "); at != text.npos; at = text.find("Date: ", at)) {
-    text.erase(at, text.find("\r\n", at) + 2 - at);
-  }
-  return text;
-}
-
-Options quiet() {
-  Options options;
-  options.on_fault = [](std::string_view) {};
-  return options;
-}
-
-/// What a client gets that sends these pieces; between two of them a read that finds nothing.
-std::string answers_to(ShardStage& stage, const std::vector<std::string>& pieces, bool pauses) {
-  auto client = stage.connect();
-  for (const std::string& piece : pieces) {
-    if (piece.empty()) continue;
-    client.send(piece);
-    if (pauses) client.pause();
-    stage.play(client);
-    if (pauses) stage.ready(client);  // rung once more for nothing
-  }
-  const std::string answers = without_dates(client.received()) + (client.is_over() ? "(end)" : "");
-  client.leave();
-  stage.play(client);
-  return answers;
-}
-
-std::string post(std::string_view path, std::string_view body, std::string_view more = "") {
-  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(more) +
-         "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\n\r\n" + std::string(body);
-}
-
-std::string chunked(std::string_view path, std::string_view chunks) {
-  return "POST " + std::string(path) +
-         " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-         "Transfer-Encoding: chunked\r\n\r\n" +
-         std::string(chunks);
-}
 
 /// A few hundred requests: good ones, refused ones, garbage, and all of them after a good one.
 std::vector<std::string> all_kinds_of_requests() {
@@ -245,7 +165,7 @@ TEST(Shard, AFaultOfPostedWorkCostsItself) {
 
 TEST(Shard, AFaultOfTheEdgeCostsOneConnection) {
   Options options = quiet();
-  options.body_limit = [](const Request&) -> std::size_t { throw std::runtime_error("edge"); };
+  options.sender = [](const Request&) -> Sender { throw std::runtime_error("edge"); };
   ShardStage stage(std::move(options), echo());
   auto bad = stage.connect();
   auto good = stage.connect();
@@ -276,7 +196,6 @@ TEST(Shard, HalfRequestsAreCountedAsTheyAreAllocatedAndGivenBack) {
   }
 }
 
-/// However slowly they are taken, answers are whole and in order, and a page is never copied.
 /// Beast looked for the end of the quotes behind the line, and took the chunk's size from what was
 /// left of the body's room with every piece that came.
 TEST(Shard, AChunksLineEndsItsQuotes) {
@@ -287,6 +206,7 @@ TEST(Shard, AChunksLineEndsItsQuotes) {
   }
 }
 
+/// However slowly they are taken, answers are whole and in order, and a page is never copied.
 TEST(Shard, APageWaitsForItsReaderWithoutACopy) {
   const std::string requests =
       "GET /now HTTP/1.1\r\nHost: a\r\n\r\nGET /page HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -310,27 +230,6 @@ TEST(Shard, APageWaitsForItsReaderWithoutACopy) {
   }
   EXPECT_EQ(stage.stats().connections, 0U);
   EXPECT_EQ(stage.buffered_bytes(), 0U);
-}
-
-TEST(Shard, WhoWaitsLongestWithoutARequestGivesWay) {
-  Options options = quiet();
-  options.limits.connections = 10;
-  ShardStage stage(std::move(options), echo());
-  auto known = stage.connect();
-  known.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
-  stage.play(known);
-  std::vector<ShardStage::Client> idle;
-  for (int i = 0; i < 30; ++i) {
-    idle.push_back(stage.connect());
-    stage.turn();
-  }
-  EXPECT_FALSE(known.is_over()) << "it has shown what it came for";
-  EXPECT_TRUE(idle.front().is_over());
-  idle.back().send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
-  stage.play(idle.back());
-  EXPECT_NE(idle.back().received().find("200 OK"), std::string::npos);
-  EXPECT_EQ(stage.stats().connections, 10U);
-  EXPECT_EQ(stage.stats().evicted, 21U);
 }
 
 /// How many answers there are, and whether the last one says that it is the last.

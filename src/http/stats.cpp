@@ -8,6 +8,7 @@ void add_counts(Stats& sum, const ShardStats& shard) {
   sum.accepted += shard.accepted.read();
   sum.refused_connections += shard.refused_connections.read();
   sum.evicted += shard.evicted.read();
+  sum.shed += shard.shed.read();
   sum.requests += shard.requests.read();
   for (std::size_t i = 0; i < sum.by_class.size(); ++i) {
     sum.by_class[i] += shard.by_class[i].read();

@@ -27,6 +27,7 @@ struct Counts {
   Number accepted{};
   Number refused_connections{};      ///< over `Limits::connections`
   Number evicted{};                  ///< closed while they waited, to make room for others
+  Number shed{};                     ///< closed to have their memory back
   Number requests{};                 ///< complete requests given to the router
   std::array<Number, 6> by_class{};  ///< answers by the first digit of their status
   Number bytes_in{};

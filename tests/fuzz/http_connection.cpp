@@ -49,7 +49,7 @@ ShardStage& stage() {
         Options options;
         options.limits = {
             .head_bytes = 512, .header_fields = 8, .body_bytes = 256, .whole_body_bytes = room};
-        options.body_limit = [](const Request&) { return room; };
+        options.sender = [](const Request&) { return Sender{.body_bytes = room, .name = 0}; };
         options.on_fault = [](std::string_view what) {
           std::fprintf(stderr, "fault: %.*s\n", static_cast<int>(what.size()), what.data());
           std::abort();
