@@ -8,20 +8,24 @@ namespace tributary::api {
 
 namespace {
 
-std::string_view explain(Limit limit) {
+Detail explain(Limit limit) {
   switch (limit) {
     case Limit::requests:
-      return "Too many requests a second by this token, or by its caller";
+      return {"Too many requests a second by this token, or by its caller",
+              "该令牌或其所有者的请求过于频繁"};
     case Limit::in_flight:
-      return "Too many requests of this caller wait for their answers";
+      return {"Too many requests of this caller wait for their answers",
+              "该用户等待答复的请求过多"};
     case Limit::streams:
-      return "Too many live streams of this caller are open";
+      return {"Too many live streams of this caller are open", "该用户打开的实时流过多"};
     case Limit::refusals:
-      return "Too many commands of this caller were refused";
+      return {"Too many commands of this caller were refused", "该用户被拒绝的指令过多"};
     case Limit::address:
-      return "Too many requests without a valid token from this address";
+      return {"Too many requests without a valid token from this address",
+              "该地址无有效令牌的请求过多"};
     case Limit::password:
-      return "Too many wrong passwords of listings by this caller";
+      return {"Too many wrong passwords of listings by this caller",
+              "该用户输错定向标密码的次数过多"};
   }
   return {};
 }

@@ -119,6 +119,11 @@ std::string example_path(const Route& route) {
   return path;
 }
 
+std::string_view words_of_retry(std::string_view retry) {
+  if (retry == "same_key") return "same key";
+  return retry == "new_key" ? "new key" : "";
+}
+
 /// Writes the page from top to bottom.
 class Page {
  public:
@@ -294,7 +299,8 @@ void Page::request_example(const Route& route) {
   html += html_of(example_path(route));
   html += " \\\n  -H <span class=s>\"Authorization: Bearer $TOKEN\"</span>";
   if (route.is_post() && !route.parameters().empty()) {
-    html += " \\\n  -H <span class=s>\"Idempotency-Key: $(uuidgen)\"</span>";
+    html +=
+        " \\\n  -H <span class=s>\"Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)\"</span>";
   }
   if (const json::object* const body = route.body()) {
     html += " \\\n  -H <span class=s>\"Content-Type: application/json\"</span>";
@@ -321,8 +327,10 @@ void Page::code_block(std::string_view title, std::string_view note, std::string
 
 void Page::refusals() {
   put("<div class=topic><h2 class=group>refusals</h2><section class=wide id=refusals>",
-      "<p class=says>Of several reasons the first in this order is told. <b class=later>later</b>: "
-      "the same wish under a new Idempotency-Key may succeed unchanged.</p><table><thead><tr>",
+      "<p class=says>Of several reasons the first in this order is told. The last column "
+      "says how the same wish may succeed unchanged: with the <b class=later>same key</b>, since "
+      "it "
+      "was not decided, or later with a <b class=later>new key</b>.</p><table><thead><tr>",
       "<th>code<th>status<th>English<th>\u4e2d\u6587<th></tr></thead><tbody>");
   for (const json::value& entry : document_.at("x-refusals").as_array()) {
     const json::object& refusal = entry.as_object();
@@ -331,7 +339,7 @@ void Page::refusals() {
     const std::string chinese = html_of(text_at(refusal, "title_zh"));
     put("<tr id=\"", code, "\" data-words=\"", code, " ", english, " ", chinese, "\"><td><code>",
         code, "</code><td>", json::serialize(refusal.at("status")), "<td>", english, "<td lang=zh>",
-        chinese, "<td class=later>", refusal.at("later").as_bool() ? "later" : "", "</tr>");
+        chinese, "<td class=later>", words_of_retry(text_at(refusal, "retry")), "</tr>");
   }
   put("</tbody></table></section></div>");
 }

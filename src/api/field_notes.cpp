@@ -17,7 +17,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"lines", "What was found, in the order that the summary tells"},
     {"cursor", "Where the page before ended: its `next_cursor`"},
     {"next_cursor", "The `cursor` of the next page; absent on the last one"},
-    {"limit", "At most so many on a page"},
+    {"limit", "At most so many on a page: 1 to 1000; 50 unless given"},
     {"at_least", "Answer once this `sequence` is visible: for reading what one has written"},
 
     // Parties and accounts.
@@ -50,7 +50,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"receivable", "What the paying account no longer had: it owes that", "0.00"},
     {"receivables_account", "The platform's account that pays it in its place", "9"},
     {"memo", "Why, for whoever looks later", "Booked to the wrong account"},
-    {"reason", "Why, for whoever looks later", "At the borrower's wish"},
+    {"reason", "Why, for whoever looks later", "The borrower asked for it"},
 
     // Streams.
     {"ticket", "Opens one stream in place of a token, once"},
@@ -62,7 +62,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"state", "Where the loan is in its life", "open"},
     {"principal", "The sum lent", "100000.00"},
     {"borrower_account", "Gets the loan and pays it back", "21"},
-    {"guarantor_account", "Gets the guarantee fee"},
+    {"guarantor_account", "Gets the guarantee fee; 0: there is none"},
     {"terms", "How the loan is repaid"},
     {"rules", "Who may bid, and how much"},
     {"fees", "Each with its payer, base and moment"},

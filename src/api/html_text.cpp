@@ -1,6 +1,8 @@
 #include "api/html_text.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 namespace tributary::api {
 
@@ -101,15 +103,27 @@ std::string html_of(std::string_view text) {
 
 std::string html_of_markdown(std::string_view markdown) {
   std::string html = "<p>";
+  constexpr std::string_view fence = "```";
   bool code = false;
+  bool emphasis = false;
   bool strong = false;
   while (!markdown.empty()) {
-    if (markdown.starts_with("\n\n")) {
+    if (markdown.starts_with(fence)) {
+      markdown.remove_prefix(fence.size());
+      const std::string_view block = markdown.substr(0, markdown.find(fence));
+      html += "<pre>";
+      append_html(html, block.substr(block.find_first_not_of('\n')));
+      html += "</pre>";
+      markdown.remove_prefix(std::min(block.size() + fence.size(), markdown.size()));
+    } else if (markdown.starts_with("\n\n")) {
       html += "</p><p>";
       markdown.remove_prefix(2);
     } else if (!code && markdown.starts_with("**")) {
       html += std::exchange(strong, !strong) ? "</strong>" : "<strong>";
       markdown.remove_prefix(2);
+    } else if (!code && markdown.front() == '*') {
+      html += std::exchange(emphasis, !emphasis) ? "</em>" : "<em>";
+      markdown.remove_prefix(1);
     } else if (markdown.front() == '`') {
       html += std::exchange(code, !code) ? "</code>" : "<code>";
       markdown.remove_prefix(1);

@@ -15,6 +15,7 @@
 #include "api/roles.hpp"
 #include "api/schema_example.hpp"
 #include "api/schema_notes.hpp"
+#include "api/stream_note.hpp"
 #include "api/word.hpp"
 #include "base/assert.hpp"
 #include "protocol/command.hpp"
@@ -47,7 +48,8 @@ constexpr std::array engine_queries{
                .path_value = path_value_of<protocol::LoanId>,
                .parameters = parameters_of<StreamQuery>,
                .answer = schema_of<LoanProgress>,
-               .event = loan_progress_event},
+               .event = loan_progress_event,
+               .says = stream_note},
     QueryRoute{
         .path = "/v1/stream-tickets",
         .name = "make_stream_ticket",
@@ -94,6 +96,7 @@ json::object response_of(std::string_view description, json::object content) {
 
 /// The answer when all is well, which comes first, and the problems there can be instead.
 json::object responses_of(int status, json::object response, const std::set<int>& problems) {
+  if (!response.contains("x-event")) response["headers"] = quota_headers();
   json::object responses{{std::to_string(status), std::move(response)}};
   for (auto& problem : problem_references(problems)) responses.insert(problem);
   return responses;
@@ -210,8 +213,9 @@ void Writer::add_command() {
   const auto given = path_fields(path);
   const std::string_view access = boost::describe::enum_to_string(permission, "");
   json::object& operation = add_operation(path, "post", word_of<Command>(), summary, access);
-  operation["description"] =
-      "Permission `" + std::string(access) + "`: " + roles_with(permission) + ".";
+  std::string description = "Permission `" + std::string(access) + "`: " + roles_with(permission);
+  description.append(".").append(note_of_command(word_of<Command>()));
+  operation["description"] = description;
   operation["parameters"] = command_parameters<Command>(given);
   add_body<Command>(operation, given);
   std::set<int> problems = problems_of_orders();
@@ -282,7 +286,9 @@ void Writer::add_query(const QueryRoute& route) {
   json::object& operation =
       add_operation(route.path, route.body == nullptr && !route.makes ? "get" : "post", route.name,
                     route.summary, route.access);
-  operation["description"] = "For " + std::string(route.access) + ".";
+  std::string description = "For " + std::string(route.access) + ".";
+  if (!route.says.empty()) description.append("\n\n").append(route.says);
+  operation["description"] = description;
   operation["parameters"] = query_parameters(route);
   if (route.body != nullptr) {
     operation["requestBody"] = {
@@ -400,6 +406,7 @@ json::object Writer::finish() {
            {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
             {"parameters", {{"IdempotencyKey", idempotency_parameter()}}},
             {"responses", problem_responses()},
+            {"headers", quota_header_components()},
             {"schemas", std::move(schemas)}}},
           {"x-refusals", problem_list()}};
 }

@@ -1,5 +1,7 @@
 #include "api/openapi_parts.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace tributary::api {
@@ -13,8 +15,15 @@ constexpr std::string_view introduction =
 
 **Once.** Each command carries an `Idempotency-Key` of your choice. The same key with the same )"
     R"(content gets the first answer again, byte for byte, even after a crash; nothing happens )"
-    R"(twice. The same key with other content is refused. A refusal is an answer too: to try again, )"
-    R"(choose a new key.
+    R"(twice. The same key with other content is refused; content is what the members say, not their )"
+    R"(order or spaces. Keys belong to the caller, all tokens of one share them, and are kept for )"
+    R"(ever. A refusal without `sequence`, such as a 400, was not recorded and uses no key; only after )"
+    R"(`unavailable` nobody knows.
+
+**To try again.** After 429, 503, a timeout or a lost connection send the request again with the )"
+    R"(*same* key, after `Retry-After`: nobody has decided it, or its first answer comes. Any other )"
+    R"(refusal is an answer: a new wish takes a new key. `retry` of a problem says which: `same_key`, )"
+    R"(`new_key` if the same wish may succeed later, `no` if it has to be changed.
 
 **Durable.** An accepted command is on disk before it is answered. `sequence` is its place in the )"
     R"(journal.
@@ -25,10 +34,34 @@ constexpr std::string_view introduction =
     R"(days are `2024-01-31`, instants RFC 3339.
 
 **Refusals** are problem details (RFC 9457). `code` names the reason and never changes its )"
-    R"(meaning; `later` says whether the same wish, under a new key, may succeed unchanged. There )"
-    R"(will be more codes: treat one that you do not know by its status.)";
+    R"(meaning; `detail` says more, `detail_zh` the same in Chinese. There will be more codes: treat )"
+    R"(one that you do not know by its status. A member of a body or a query that is not known is )"
+    R"(refused by name.
+
+**Limits.** A token has a quota: of a member 50 requests a second (200 after a pause), 32 that wait for )"
+    R"(answers, 8 live streams, 5 refused commands a second; of staff and partners more. Without a token )"
+    R"(an address has 20 requests a second. `RateLimit` says what is left; beyond it the answer is 429, )"
+    R"(whose `limit` names the bound: `requests`, `in_flight`, `streams`, `refusals`, `password` or )"
+    R"(`address`. The operator may have set others: `RateLimit-Policy` says them.)";
+
+/// What people have to know of a command before they try its example.
+struct CommandNote {
+  std::string_view command;
+  std::string_view note;
+};
+constexpr std::array command_notes{
+    CommandNote{"set_calendar",
+                "**Replaces the whole calendar in force**, also what is in it from the start: send "
+                "every day that shall count, not only new ones. The example leaves nothing but its "
+                "own days."},
+};
 
 }  // namespace
+
+std::string note_of_command(std::string_view command) {
+  const auto found = std::ranges::find(command_notes, command, &CommandNote::command);
+  return found != command_notes.end() ? std::string("\n\n").append(found->note) : std::string();
+}
 
 json::object info_part() {
   return {{"title", "Tributary"},
@@ -42,7 +75,8 @@ json::object idempotency_parameter() {
   return {{"name", "Idempotency-Key"},
           {"in", "header"},
           {"required", true},
-          {"description", "The request's id, chosen by its sender: 1 to 128 visible characters"},
+          {"description",
+           "The request's id, chosen by its sender and kept for ever: 1 to 128 visible characters"},
           {"schema", {{"type", "string"}, {"pattern", "^[!-~]{1,128}$"}}}};
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <string>
+#include <string_view>
 
 /// The parts of the OpenAPI document that are the same whatever routes there are.
 namespace tributary::api {
@@ -9,5 +11,8 @@ namespace tributary::api {
 boost::json::object info_part();
 
 boost::json::object idempotency_parameter();
+
+/// A paragraph that stands behind the permission of a command; empty for most.
+std::string note_of_command(std::string_view command);
 
 }  // namespace tributary::api

@@ -54,8 +54,7 @@ json::object headers_of(int status) {
         header_of("Seconds to wait before the next try", {{"type", "integer"}, {"minimum", 0}});
   }
   if (status == 429) {
-    headers["RateLimit"] = header_of("What is left of the quota", {{"type", "string"}});
-    headers["RateLimit-Policy"] = header_of("The quota", {{"type", "string"}});
+    for (auto& header : quota_headers()) headers.insert(header);
   }
   return headers;
 }
@@ -76,6 +75,17 @@ json::array known_codes() {
 
 }  // namespace
 
+json::object quota_headers() {
+  return {{"RateLimit", {{"$ref", "#/components/headers/RateLimit"}}},
+          {"RateLimit-Policy", {{"$ref", "#/components/headers/RateLimitPolicy"}}}};
+}
+
+json::object quota_header_components() {
+  return {{"RateLimit",
+           header_of("What is left of the token's quota, where it has one", {{"type", "string"}})},
+          {"RateLimitPolicy", header_of("The quota", {{"type", "string"}})}};
+}
+
 json::object problem_schema() {
   json::object properties;
   properties["type"] = string_schema("`/problems/` and the code: where it is explained");
@@ -92,13 +102,21 @@ json::object problem_schema() {
   properties["title_zh"] = string_schema("The reason in Chinese");
   properties["later"] = {
       {"type", "boolean"},
-      {"description", "Whether the same wish under a new key may succeed unchanged"}};
+      {"description", "Whether the same wish may succeed unchanged; `retry` says how"}};
+  properties["retry"] = string_schema(
+      "How the same wish may succeed unchanged. `same_key`: it was not decided, or nobody knows; "
+      "send it again with the same key, after `Retry-After`. `new_key`: it was decided; it may "
+      "succeed later, under a new key. `no`: it would be refused again; change it");
   properties["detail"] = string_schema("What is wrong in this case");
   properties["detail_zh"] = string_schema("The same in Chinese");
   properties["path"] = string_schema("Of a malformed request: the member that is wrong");
   properties["reason"] = string_schema("Of a malformed request: what is wrong with it");
-  properties["sequence"] = {{"type", "integer"},
-                            {"description", "Place in the journal, if it got that far"}};
+  properties["limit"] = string_schema(
+      "Of `too_many_requests`: `requests`, `in_flight`, `streams`, `refusals`, "
+      "`address` or `password`");
+  properties["sequence"] = {
+      {"type", "integer"},
+      {"description", "Place in the journal, if it got that far: its key is used"}};
   return {{"type", "object"},
           {"properties", std::move(properties)},
           {"required", json::array{"type", "status", "code", "title", "title_zh"}}};
@@ -142,6 +160,7 @@ json::array problem_list() {
     list.push_back(json::object{{"code", code},
                                 {"status", status},
                                 {"later", later},
+                                {"retry", http::retry_of(status, later)},
                                 {"title", english},
                                 {"title_zh", chinese}});
   });

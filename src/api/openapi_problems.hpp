@@ -23,6 +23,11 @@ std::set<int> edge_statuses();
 /// others as `default`.
 boost::json::object problem_references(const std::set<int>& statuses);
 
+/// The header fields that say what is left of a token's quota, as references; and what they refer
+/// to.
+boost::json::object quota_headers();
+boost::json::object quota_header_components();
+
 /// Every problem with its status and texts: the refusals by precedence, then those of http.
 boost::json::array problem_list();
 

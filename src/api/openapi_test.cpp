@@ -199,6 +199,26 @@ TEST(OpenApi, ACodeThatIsAddedBreaksNoClient) {
   EXPECT_EQ(code.at("x-extensible-enum").as_array().size(), all.at("x-refusals").as_array().size());
 }
 
+TEST(OpenApi, ACommandSaysWhatOneHasToKnowBefore) {
+  const json::value all = document();
+  EXPECT_THAT(all.at("paths").at("/v1/calendar").at("post").at("description").as_string().c_str(),
+              HasSubstr("Replaces the whole calendar"));
+}
+
+TEST(OpenApi, WhatEveryAnswerSaysOfAQuotaIsDeclared) {
+  const json::value all = document();
+  const auto ok = [&](std::string_view path, std::string_view method, std::string_view status) {
+    return all.at("paths").at(path).at(method).at("responses").at(status).as_object();
+  };
+  EXPECT_TRUE(ok("/v1/loans/{loan}", "get", "200").at("headers").as_object().contains("RateLimit"));
+  EXPECT_TRUE(ok("/v1/loans", "post", "201").contains("headers"));
+  EXPECT_FALSE(ok("/v1/loans/{loan}/stream", "get", "200").contains("headers"));
+  const json::object& problem = all.at("components").at("schemas").at("Problem").as_object();
+  for (const char* member : {"limit", "retry", "detail_zh"}) {
+    EXPECT_TRUE(problem.at("properties").as_object().contains(member)) << member;
+  }
+}
+
 /// The statuses of an operation's responses.
 std::set<std::string> statuses_of(std::string_view path, std::string_view method) {
   std::set<std::string> statuses;

@@ -62,6 +62,15 @@ TEST_F(QueriesTest, ANumberThatIsNoneNamesNothing) {
   EXPECT_TRUE(server_.sink.asked().empty());
 }
 
+TEST_F(QueriesTest, AMemberThatIsNotReadIsRefused) {
+  for (const char* path : {"/v1/accounts/7?at_least=9", "/v1/loans/7?at_least=9"}) {
+    const auto answer = server_.get(path, "auditor");
+    EXPECT_EQ(answer.status, 400) << path;
+    EXPECT_THAT(answer.body, HasSubstr(R"("path":"at_least","reason":"unknown_member")"));
+  }
+  EXPECT_TRUE(server_.sink.asked().empty());
+}
+
 TEST_F(QueriesTest, AFullQueueIsToldAtOnce) {
   server_.sink.accept(false);
   EXPECT_THAT(server_.get("/v1/loans/7", "investor").body, HasSubstr("overloaded"));

@@ -62,6 +62,7 @@ struct QueryRoute {
   /// each.
   std::string_view event{};
   bool makes = false;                  ///< a POST without a body
+  std::string_view says{};             ///< more than the summary: Markdown
   std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
 };
 

@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "api/denial.hpp"
 #include "api/reply.hpp"
 #include "base/log.hpp"
 #include "base/thread_name.hpp"
@@ -14,6 +15,12 @@ namespace {
 
 bool is_not_found(Refusal refusal) {
   return refusal == Refusal::account_not_found || refusal == Refusal::loan_not_found;
+}
+
+/// Too many questions of one caller wait for their answers.
+Denial denial_of(Refusal refusal) {
+  if (refusal != Refusal::too_many_requests) return refusal;
+  return {Limit::in_flight, std::chrono::seconds(1)};
 }
 
 }  // namespace
@@ -41,11 +48,13 @@ void QuestionDesk::ask(Question question) {
   http::Server& server = *question.server;
   const http::Ticket ticket = question.ticket;
   if (const Sequence durable = durable_(); question.at_least > durable) {
-    const std::string detail = "the last durable sequence is " + std::to_string(durable);
-    return server.respond(ticket, render(Refusal::sequence_not_reached, detail));
+    const std::string number = std::to_string(durable);
+    const std::string english = "the last durable sequence is " + number;
+    const std::string chinese = "最后一个已持久化的序号是 " + number;
+    return server.respond(ticket, render(Refusal::sequence_not_reached, {english, chinese}));
   }
   if (const auto against = enter(std::move(question))) {
-    return server.respond(ticket, render(*against));
+    return server.respond(ticket, render(denial_of(*against)));
   }
   asked_.notify_one();
 }
@@ -169,7 +178,7 @@ void QuestionDesk::put_aside(Waiting&& next) {
       return waiting_.push_back(std::move(next));
     }
   }
-  reply(next.question, render(Refusal::too_many_requests));
+  reply(next.question, render(denial_of(Refusal::too_many_requests)));
 }
 
 void QuestionDesk::reply(const Question& question, http::Response&& response) {

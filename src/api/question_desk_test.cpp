@@ -85,7 +85,8 @@ TEST_F(QuestionDeskTest, RefusesAtOnceWhatTheJournalHasNotReached) {
   const auto answer = server_.get("/1/ask?at_least=11");
   EXPECT_EQ(answer.status, 412);
   EXPECT_NE(answer.body.find(R"("code":"sequence_not_reached")"), std::string::npos);
-  EXPECT_NE(answer.body.find(R"("later":true,"detail":"the last durable sequence is 10")"),
+  EXPECT_NE(answer.body.find(
+                R"("later":true,"retry":"same_key","detail":"the last durable sequence is 10")"),
             std::string::npos)
       << answer.body;
 }
@@ -117,7 +118,9 @@ TEST_F(QuestionDeskTest, LetsSoManyOfACallerWait) {
   desk_->start();
   const auto one = ask("/1/a?at_least=10");
   const auto two = ask("/1/b?at_least=10");
-  EXPECT_EQ(code_of(ask("/1/c?at_least=10")), "too_many_requests");
+  const auto refused = ask("/1/c?at_least=10")->receive();
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_NE(refused.body.find(R"("limit":"in_flight")"), std::string::npos) << refused.body;
   EXPECT_EQ(code_of(ask("/1/unknown")), "too_many_requests");
   EXPECT_EQ(code_of(ask("/1/d")), "d");
   const auto other = ask("/2/e?at_least=10");

@@ -16,7 +16,10 @@ http::Response quote(const http::Request& request, const Authenticate& authentic
   const auto wish = http::read_json<money::QuoteRequest>(request.body);
   if (!wish) return render(wish.error());
   const auto quote = money::quote(*wish);
-  if (!quote) return render(protocol::Refusal::loan_terms_invalid, money::explain(quote.error()));
+  if (!quote) {
+    return render(protocol::Refusal::loan_terms_invalid,
+                  {money::explain(quote.error()), money::explain_in_chinese(quote.error())});
+  }
   http::Response response;
   http::write_json(response.body, *quote);
   return response;

@@ -52,6 +52,17 @@ TEST_F(ReferenceTest, ThePageNeedsNothingFromElsewhere) {
   }
 }
 
+/// What is copied into a shell has to arrive as it is shown, on a machine with nothing installed.
+TEST_F(ReferenceTest, ExamplesWorkInABareShell) {
+  const std::string page = server_.get("/docs").body;
+  EXPECT_THAT(page, Not(HasSubstr("uuidgen")));
+  EXPECT_THAT(page, HasSubstr("$(cat /proc/sys/kernel/random/uuid)"));
+  for (std::size_t at = page.find("-d '"); at != page.npos; at = page.find("-d '", at + 1)) {
+    const std::string_view body = std::string_view(page).substr(at, page.find("</pre>", at) - at);
+    EXPECT_FALSE(body.contains("&#39;")) << body;
+  }
+}
+
 TEST_F(ReferenceTest, AProblemsTypeLeadsToItsLine) {
   const auto answer = server_.get("/problems/loan_full");
   EXPECT_EQ(answer.status, 302);
@@ -67,6 +78,8 @@ TEST(HtmlText, ShowsTextAsItIs) {
 TEST(HtmlText, KnowsTheMarkdownWeUse) {
   EXPECT_EQ(html_of_markdown("**Once** `a<b`\n\nTwice"),
             "<p><strong>Once</strong> <code>a&lt;b</code></p><p>Twice</p>");
+  EXPECT_EQ(html_of_markdown("*Same*\n\n```\na = `b`\n```"),
+            "<p><em>Same</em></p><p><pre>a = `b`\n</pre></p>");
 }
 
 TEST(HtmlText, IndentsJson) {

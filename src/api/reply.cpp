@@ -1,5 +1,6 @@
 #include "api/reply.hpp"
 
+#include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/parse.hpp>
 
@@ -15,6 +16,25 @@ namespace {
 using protocol::Record;
 using protocol::Refusal;
 
+void append_member(std::string& body, std::string_view name, std::string_view text) {
+  body.append(",\"").append(name).append("\":");
+  http::write_json_string(body, text);
+}
+
+void append_detail(std::string& body, const Detail& detail) {
+  if (detail.english.empty()) return;
+  append_member(body, "detail", detail.english);
+  append_member(body, "detail_zh", detail.chinese);
+}
+
+/// What http says of the same code, where it knows it too.
+Detail detail_of(Refusal refusal) {
+  const auto edge = http::edge_problems();
+  const auto known =
+      std::ranges::find(edge, protocol::text_of(refusal).name, &http::EdgeProblem::code);
+  return known != edge.end() ? Detail{known->detail, known->detail_zh} : Detail{};
+}
+
 /// The body of a refusal's problem up to the members that differ from case to case, without the
 /// closing brace. Made once: a full loan refuses thousands in a second.
 const std::string& opening_of(Refusal refusal) {
@@ -25,16 +45,12 @@ const std::string& opening_of(Refusal refusal) {
           http::Problem(text.status, text.name).title(text.english, text.chinese).json());
       made.back().pop_back();
       made.back().append(R"(,"later":)").append(text.later ? "true" : "false");
+      append_member(made.back(), "retry", http::retry_of(text.status, text.later));
     }
     return made;
   }();
   const protocol::RefusalText* const first = protocol::refusal_texts().data();
   return openings.at(static_cast<std::size_t>(&protocol::text_of(refusal) - first));
-}
-
-void append_member(std::string& body, std::string_view name, std::string_view text) {
-  body.append(",\"").append(name).append("\":");
-  http::write_json_string(body, text);
 }
 
 /// Closes the body and says in header fields what HTTP says there.
@@ -49,13 +65,13 @@ http::Response problem(Refusal refusal, std::string&& body) {
 }
 
 /// What more can be said of a refusal from the command alone.
-std::string_view detail_of(const Record& record) {
+Detail detail_of(const Record& record) {
   using protocol::CreateListing;
   if (record.refusal != Refusal::loan_terms_invalid) return {};
   if (record.command.number != CreateListing::number) return {};
   const auto command = protocol::decode_fields<CreateListing>(record.command.fields);
   const auto error = money::find_error(command.terms);
-  return error ? money::explain(*error) : std::string_view();
+  return error ? Detail{money::explain(*error), money::explain_in_chinese(*error)} : Detail{};
 }
 
 http::Response refusal_reply(protocol::Sequence sequence, const Record& record) {
@@ -63,9 +79,7 @@ http::Response refusal_reply(protocol::Sequence sequence, const Record& record) 
     throw protocol::CodecError("refusal of an unknown number");
   }
   std::string body = opening_of(record.refusal);
-  if (const auto detail = detail_of(record); !detail.empty()) {
-    append_member(body, "detail", detail);
-  }
+  append_detail(body, detail_of(record));
   body += R"(,"sequence":)";
   http::write_json(body, sequence);
   return problem(record.refusal, std::move(body));
@@ -126,9 +140,11 @@ http::Response render(const protocol::Answer& answer) {
   return response;
 }
 
-http::Response render(Refusal refusal, std::string_view detail) {
+http::Response render(Refusal refusal) { return render(refusal, detail_of(refusal)); }
+
+http::Response render(Refusal refusal, const Detail& detail) {
   std::string body = opening_of(refusal);
-  if (!detail.empty()) append_member(body, "detail", detail);
+  append_detail(body, detail);
   return problem(refusal, std::move(body));
 }
 
@@ -136,8 +152,7 @@ http::Response render(const http::BindError& error) {
   http::BindError told = error;
   told.expected = expected_words(error.expected);
   std::string body = opening_of(Refusal::malformed_request);
-  append_member(body, "detail", to_string(told));
-  append_member(body, "detail_zh", to_chinese(error));
+  append_detail(body, {to_string(told), to_chinese(error)});
   append_member(body, "path", error.path);
   append_member(body, "reason", boost::describe::enum_to_string(error.reason, "not_json"));
   return problem(Refusal::malformed_request, std::move(body));

@@ -15,8 +15,15 @@ http::Response render(protocol::Sequence, protocol::Time, const protocol::Record
 /// A view as it is, or the problem of a refusal.
 http::Response render(const protocol::Answer&);
 
+/// What is wrong in one case.
+struct Detail {
+  std::string_view english;
+  std::string_view chinese;
+};
+
 /// The problem (RFC 9457) of a refusal that has no place in the journal.
-http::Response render(protocol::Refusal, std::string_view detail = {});
+http::Response render(protocol::Refusal);
+http::Response render(protocol::Refusal, const Detail&);
 
 /// `malformed_request`, with what is wrong and where.
 http::Response render(const http::BindError&);

@@ -6,6 +6,7 @@
 
 #include "api/binding.hpp"
 #include "api/word.hpp"
+#include "http/problem.hpp"
 
 namespace tributary::api {
 namespace {
@@ -79,7 +80,8 @@ TEST(Reply, ARefusalIsAProblemInBothLanguages) {
   EXPECT_EQ(response.content_type, "application/problem+json");
   EXPECT_EQ(response.body,
             R"({"type":"/problems/loan_full","status":409,"code":"loan_full",)"
-            R"("title":"The loan is full","title_zh":"已满标","later":false,"sequence":1042})");
+            R"("title":"The loan is full","title_zh":"已满标","later":false,"retry":"no",)"
+            R"("sequence":1042})");
 }
 
 TEST(Reply, EveryRefusalIsToldAsItsTableSays) {
@@ -91,8 +93,30 @@ TEST(Reply, EveryRefusalIsToldAsItsTableSays) {
     EXPECT_EQ(body.at("title").as_string(), text.english);
     EXPECT_EQ(body.at("title_zh").as_string(), text.chinese);
     EXPECT_EQ(body.at("later").as_bool(), text.later);
+    EXPECT_EQ(body.at("retry").as_string(), http::retry_of(text.status, text.later));
+    EXPECT_EQ(body.as_object().contains("detail"), body.as_object().contains("detail_zh"));
     EXPECT_FALSE(body.as_object().contains("sequence"));
   }
+}
+
+/// What the program answers by two ways is one problem: there are no two tables for a client.
+TEST(Reply, ACodeThatHttpKnowsTooIsToldInTheSameWords) {
+  std::size_t shared = 0;
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    const auto edge = http::edge_problems();
+    const auto known = std::ranges::find(edge, text.name, &http::EdgeProblem::code);
+    if (known == edge.end()) continue;
+    ++shared;
+    EXPECT_EQ(render(text.refusal).body, http::problem_of(known->status).json());
+  }
+  EXPECT_EQ(shared, 3U);
+}
+
+TEST(Reply, WhatIsNotAvailableSaysWhatToDo) {
+  const json::value body = json::parse(render(Refusal::unavailable).body);
+  EXPECT_EQ(body.at("retry").as_string(), "same_key");
+  EXPECT_NE(body.at("detail").as_string().find("sent again with the same"), json::string::npos);
+  EXPECT_NE(body.at("detail_zh").as_string().find("Idempotency-Key"), json::string::npos);
 }
 
 TEST(Reply, InvalidTermsAreExplained) {
@@ -100,6 +124,7 @@ TEST(Reply, InvalidTermsAreExplained) {
   command.terms.periods = 0;
   const auto body = json::parse(Recorded(command, Refusal::loan_terms_invalid).render().body);
   EXPECT_EQ(body.at("detail").as_string(), money::explain(money::TermsError::periods_out_of_range));
+  EXPECT_EQ(body.at("detail_zh").as_string(), "期数须为 1 至 600");
 }
 
 TEST(Reply, HeadersSayWhatHttpWantsToHear) {

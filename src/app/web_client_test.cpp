@@ -45,7 +45,7 @@ class WebClientTest : public testing::Test {
                [](const http::Request& request, http::Server& server) {
                  server.respond(request.ticket, http::Problem(409, "no")
                                                     .title("Not now", "现在不行")
-                                                    .detail("perhaps tomorrow")
+                                                    .detail("perhaps tomorrow", "也许明天")
                                                     .response());
                });
     server_.emplace(std::move(options), std::move(router));

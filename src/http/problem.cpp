@@ -11,9 +11,10 @@ namespace tributary::http {
 namespace {
 
 constexpr auto edge = std::to_array<EdgeProblem>({
-    {400, false, "malformed_request", "The request is not understood", "请求格式有误"},
+    {400, false, "malformed_request", "The request is not understood", "请求无法识别"},
     {404, false, "no_such_path", "There is nothing at this path", "路径不存在"},
-    {405, false, "method_not_allowed", "This path does not take this method", "不支持该方法"},
+    {405, false, "method_not_allowed", "This address does not take this method",
+     "此地址不支持该方法"},
     {408, true, "request_too_slow", "The request did not arrive in time", "请求未在限定时间内到达"},
     {413, false, "body_too_large", "The body is larger than allowed", "请求正文过大"},
     {414, false, "target_too_long", "The path and its query are too long", "请求地址过长"},
@@ -24,7 +25,9 @@ constexpr auto edge = std::to_array<EdgeProblem>({
     {431, false, "head_too_large", "The header fields are larger than allowed", "请求头过大"},
     {500, false, "internal_error", "The answer could not be given", "内部错误"},
     {501, false, "not_implemented", "The transfer coding is not known here", "未实现的传输编码"},
-    {503, true, "unavailable", "Not available at the moment", "服务暂不可用"},
+    {503, true, "unavailable", "Not available at the moment", "暂时不可用",
+     "Whether it was done is told when the request is sent again with the same Idempotency-Key",
+     "请用同一 Idempotency-Key 重新发送，以获知是否已执行"},
     {505, false, "version_not_supported", "HTTP/1.1 and HTTP/1.0 are spoken here",
      "不支持的 HTTP 版本"},
 });
@@ -42,7 +45,9 @@ Problem& Problem::title(std::string_view english, std::string_view chinese) {
   return with("title", english).with("title_zh", chinese);
 }
 
-Problem& Problem::detail(std::string_view text) { return with("detail", text); }
+Problem& Problem::detail(std::string_view english, std::string_view chinese) {
+  return with("detail", english).with("detail_zh", chinese);
+}
 
 Problem& Problem::with(std::string_view name, std::string_view text) {
   write_json_string(member(name), text);
@@ -56,7 +61,7 @@ Problem& Problem::with(std::string_view name, std::int64_t number) {
 
 Problem& Problem::later(bool may_succeed) {
   write_json(member("later"), may_succeed);
-  return *this;
+  return with("retry", retry_of(status_, may_succeed));
 }
 
 std::string& Problem::member(std::string_view name) {
@@ -70,19 +75,28 @@ Response Problem::response() const {
   return {.status = status_, .content_type = problem_type, .body = json()};
 }
 
+std::string_view retry_of(int status, bool later) {
+  if (!later) return "no";
+  const bool is_undecided = status == 408 || status == 412 || status == 429 || status == 503;
+  return is_undecided ? "same_key" : "new_key";
+}
+
 std::span<const EdgeProblem> edge_problems() { return edge; }
 
 Problem problem_of(int status) {
   const auto found = std::ranges::find(edge, status, &EdgeProblem::status);
   if (found == edge.end())
     return Problem(status, "refused").title(status_text(status), "请求被拒绝");
-  return Problem(status, found->code).title(found->english, found->chinese).later(found->later);
+  Problem problem(status, found->code);
+  problem.title(found->english, found->chinese).later(found->later);
+  if (!found->detail.empty()) problem.detail(found->detail, found->detail_zh);
+  return problem;
 }
 
 Problem problem_of(const BindError& error) {
   return Problem(400, boost::describe::enum_to_string(error.reason, "not_json"))
       .title(english(error.reason), chinese(error.reason))
-      .detail(to_string(error))
+      .detail(to_string(error), to_chinese(error))
       .with("path", error.path);
 }
 

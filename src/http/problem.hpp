@@ -19,10 +19,10 @@ class Problem {
   Problem(int status, std::string_view code);
 
   Problem& title(std::string_view english, std::string_view chinese);
-  Problem& detail(std::string_view text);
+  Problem& detail(std::string_view english, std::string_view chinese);
   Problem& with(std::string_view member, std::string_view text);
   Problem& with(std::string_view member, std::int64_t number);
-  /// Whether the same request, sent again unchanged, may succeed.
+  /// Whether the same wish may succeed unchanged; `retry` says how.
   Problem& later(bool may_succeed);
 
   std::string json() const { return members_ + "}"; }
@@ -35,6 +35,11 @@ class Problem {
   std::string members_;
 };
 
+/// How a wish that was refused may succeed unchanged: "same_key" (it was not decided, or nobody
+/// knows: send it again as it is), "new_key" (it was decided: what is sent later is a new request),
+/// "no" (change it).
+std::string_view retry_of(int status, bool later);
+
 /// A problem that http answers by itself, whatever routes there are.
 struct EdgeProblem {
   int status;
@@ -42,6 +47,8 @@ struct EdgeProblem {
   std::string_view code;
   std::string_view english;
   std::string_view chinese;
+  std::string_view detail{};  ///< what to do, where the title does not say it
+  std::string_view detail_zh{};
 };
 
 /// All of them, by status. A code is never used for something else.

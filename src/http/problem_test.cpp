@@ -12,7 +12,7 @@ namespace {
 TEST(Problem, HoldsTheMembersOfRfc9457AndItsOwn) {
   const Response response = Problem(422, "insufficient_funds")
                                 .title("Not enough money", "余额不足")
-                                .detail("needs \"100.00\"")
+                                .detail("needs \"100.00\"", "需要 \"100.00\"")
                                 .with("balance", "30.00")
                                 .with("sequence", 17)
                                 .response();
@@ -21,6 +21,7 @@ TEST(Problem, HoldsTheMembersOfRfc9457AndItsOwn) {
   EXPECT_EQ(response.body,
             R"({"type":"/problems/insufficient_funds","status":422,"code":"insufficient_funds",)"
             R"("title":"Not enough money","title_zh":"余额不足","detail":"needs \"100.00\"",)"
+            R"("detail_zh":"需要 \"100.00\"",)"
             R"("balance":"30.00","sequence":17})");
 }
 
@@ -50,8 +51,20 @@ TEST(Problem, SaysOfAStatusWhatTheTableSays) {
     EXPECT_EQ(body.at("title").as_string(), problem.english);
     EXPECT_EQ(body.at("title_zh").as_string(), problem.chinese);
     EXPECT_EQ(body.at("later"), problem.later);
+    EXPECT_EQ(body.at("retry").as_string(), retry_of(problem.status, problem.later));
+    EXPECT_EQ(body.as_object().contains("detail"), body.as_object().contains("detail_zh"));
     EXPECT_NE(status_text(problem.status), "Unknown");
   }
+}
+
+TEST(Problem, SaysHowToTryAgain) {
+  EXPECT_EQ(retry_of(429, true), "same_key");
+  EXPECT_EQ(retry_of(503, true), "same_key");
+  EXPECT_EQ(retry_of(409, true), "new_key");
+  EXPECT_EQ(retry_of(409, false), "no");
+  EXPECT_EQ(boost::json::parse(problem_of(503).json()).at("detail").as_string(),
+            "Whether it was done is told when the request is sent again with the same "
+            "Idempotency-Key");
 }
 
 TEST(Problem, NoTwoOfItsOwnHaveOneCode) {

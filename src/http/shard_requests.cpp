@@ -46,27 +46,34 @@ Target split_target(std::string_view target) {
 
 thread_local std::string type_scratch;
 
+struct TypeFault {
+  std::string_view english;
+  std::string_view chinese;
+};
+
 /// What is wrong with what the head says of the body; nothing when it is good. Bodies are JSON, as
 /// they are.
-std::string_view fault_of_type(const Request& request) {
-  constexpr std::string_view other_type =
-      "Content-Type has to be application/json, with no charset but utf-8";
-  constexpr std::string_view other_coding =
-      "Content-Encoding has to be identity or absent: the body is application/json as it is";
-  if (request.body.empty()) return {};
+const TypeFault* fault_of_type(const Request& request) {
+  static constexpr TypeFault other_type{
+      "Content-Type has to be application/json, with no charset but utf-8",
+      "Content-Type 须为 application/json，字符集只能是 utf-8"};
+  static constexpr TypeFault other_coding{
+      "Content-Encoding has to be identity or absent: the body is application/json as it is",
+      "Content-Encoding 须为 identity 或不填：正文为未压缩的 application/json"};
+  if (request.body.empty()) return nullptr;
   std::string_view type = request.header("Content-Type");
   if (type != json_type) {
     const std::string_view name = type.substr(0, type.find_first_of("; \t"));
-    if (!equal_ignoring_case(name, json_type)) return other_type;
+    if (!equal_ignoring_case(name, json_type)) return &other_type;
     // The one parameter that is in use says what JSON is anyhow (RFC 8259 section 8.1).
     type.remove_prefix(name.size());
     std::erase_if(type_scratch.assign(type), [](char c) { return c == ' ' || c == '"'; });
     if (!type_scratch.empty() && !equal_ignoring_case(type_scratch, ";charset=utf-8")) {
-      return other_type;
+      return &other_type;
     }
   }
   const std::string_view coding = request.header("Content-Encoding");
-  return coding.empty() || equal_ignoring_case(coding, "identity") ? "" : other_coding;
+  return coding.empty() || equal_ignoring_case(coding, "identity") ? nullptr : &other_coding;
 }
 
 }  // namespace
@@ -176,8 +183,8 @@ void Shard::dispatch(Connection& connection) {
     }
     return answer(connection, std::move(response));
   }
-  if (const std::string_view fault = fault_of_type(request); !fault.empty()) {
-    return answer(connection, problem_of(415).detail(fault).response());
+  if (const TypeFault* const fault = fault_of_type(request)) {
+    return answer(connection, problem_of(415).detail(fault->english, fault->chinese).response());
   }
   request.parameters = match_.parameters();
   request.ticket = ticket_of(connection);

@@ -137,4 +137,61 @@ std::string_view explain(TermsError error) {
   ASSERT(false);
 }
 
+std::string_view explain_in_chinese(TermsError error) {
+  using enum TermsError;
+  switch (error) {
+    case unknown_choice:
+      return "条款中有不提供的选项";
+    case annual_rate_out_of_range:
+      return "年利率须在 0 至 100% 之间";
+    case periods_out_of_range:
+      return "期数须为 1 至 600";
+    case period_length_out_of_range:
+      return "每期须为 1 至 366 个月、周或日";
+    case due_day_out_of_range:
+      return "还款日须为 1 至 31，或为 0 即与起始日相同；只有按月的期次可以另定";
+    case instalment_unit_out_of_range:
+      return "每期金额的取整单位须在 0.01 至 10000000000000.00 之间";
+    case instalment_unit_does_not_fit_method:
+      return "只有等额还款方式可以设取整单位";
+    case grace_out_of_range:
+      return "本金宽限须在最后一期之前结束";
+    case grace_does_not_fit_method:
+      return "只有分期还本的方式可以设本金宽限";
+    case interest_deferral_out_of_range:
+      return "递延的利息最迟须在最后一期支付";
+    case interest_deferral_does_not_fit_method:
+      return "一次性还本付息的利息本就在最后支付，无可递延";
+    case interest_free_periods_out_of_range:
+      return "免息期数不能超过总期数";
+    case balloon_out_of_range:
+      return "尾款须不小于 0 且小于本金";
+    case balloon_does_not_fit_method:
+      return "只有分期还本的方式可以设尾款";
+    case principal_out_of_range:
+      return "本金须在 0.01 至 10000000000000.00 之间";
+    case start_out_of_range:
+      return "起始日须在 1900-01-01 至 2199-12-31 之间";
+    case first_due_out_of_range:
+      return "首个还款日须在起始日之后、两期之内，设有还款日的须与之相符";
+    case term_too_long:
+      return "借款期限最长一百年";
+    case due_dates_do_not_increase:
+      return "顺延或提前至工作日后，两期会落在同一日，或落在起始日";
+    case instalment_rounds_to_zero:
+      return "本金相对于期数过小，或取整单位过大";
+    case instalment_below_interest:
+      return "每期金额不足以支付利息；请减少期数或取更小的单位";
+    case repaid_before_last_instalment:
+      return "取整后的每期金额会提前还清；请减少期数或取更小的单位";
+    case fee_withheld_out_of_range:
+      return "预扣费率须不小于 0 且小于 100%";
+    case bid_out_of_range:
+      return "投标金额须大于零且不超过本金";
+    case interest_fee_out_of_range:
+      return "利息管理费率须在 0 至 100% 之间";
+  }
+  ASSERT(false);
+}
+
 }  // namespace tributary::money

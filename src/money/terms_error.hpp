@@ -60,6 +60,8 @@ BOOST_DESCRIBE_ENUM(TermsError, unknown_choice, annual_rate_out_of_range, period
 
 /// What to change, as one English sentence without a full stop.
 std::string_view explain(TermsError);
+/// Likewise in Chinese.
+std::string_view explain_in_chinese(TermsError);
 
 /// What is wrong with terms whatever the sum and the day: for a product being defined.
 std::optional<TermsError> find_error(const Terms&);

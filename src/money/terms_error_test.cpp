@@ -238,6 +238,7 @@ TEST(TermsError, EachHasAnExplanationOfItsOwn) {
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<TermsError>>([&](auto error) {
     EXPECT_FALSE(explain(error.value).empty());
     EXPECT_TRUE(explanations.insert(explain(error.value)).second) << error.name;
+    EXPECT_TRUE(explanations.insert(explain_in_chinese(error.value)).second) << error.name;
   });
 }
 

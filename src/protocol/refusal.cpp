@@ -29,10 +29,7 @@ constexpr auto texts = std::to_array<RefusalText>({
      "该 Idempotency-Key 已用于另一请求", "request_id_reused"},
     {Refusal::overloaded, 503, true, "Too busy: the request was not accepted, its id is unused",
      "系统繁忙：请求未受理，请求号未被使用", "overloaded"},
-    {Refusal::unavailable, 503, true,
-     "Not available at the moment: the outcome of a sent request is told when it is sent again "
-     "with its id",
-     "暂时不可用：请用同一请求号重新发送以获知结果", "unavailable"},
+    {Refusal::unavailable, 503, true, "Not available at the moment", "暂时不可用", "unavailable"},
     {Refusal::not_yet_visible, 503, true, "The requested sequence is not yet visible here",
      "所要求的序号在此尚不可见", "not_yet_visible"},
     {Refusal::too_many_requests, 429, true, "Too many requests", "请求过于频繁",

@@ -20,6 +20,8 @@ inline void expect_problem_members(const Answer& answer) {
   EXPECT_FALSE(problem.at("title").as_string().empty()) << answer;
   const auto& chinese = problem.at("title_zh").as_string();
   EXPECT_TRUE(std::ranges::any_of(chinese, [](char c) { return (c & 0x80) != 0; })) << answer;
+  EXPECT_TRUE(problem.contains("retry")) << answer;
+  EXPECT_EQ(problem.contains("detail"), problem.contains("detail_zh")) << answer;
 }
 
 inline void expect_problem(const Answer& answer, int status, std::string_view code) {

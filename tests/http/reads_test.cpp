@@ -123,6 +123,11 @@ TEST_F(Reads, QuestionsThatCannotBeUnderstoodAreRefusedByName) {
     if (answer.status == 400) expect_problem_members(answer);
   }
   Client& client = member_.caller->client();
+  for (const char* path : {"/v1/loans?cursor=abc", "/v1/business-days?cursor=abc"}) {
+    const Answer answer = market_->admin().client().get(path);
+    EXPECT_EQ(answer.status, 400) << path;
+    EXPECT_EQ(answer.json().at("path").as_string(), "cursor") << answer;
+  }
   EXPECT_EQ(client.get("/v1/loans?state=openish").status, 400);
   EXPECT_EQ(client.get("/v1/loans?state=open&rate_min=5&periods_max=12&currency=CNY").status, 200);
 }

@@ -32,7 +32,8 @@ void for_each_route(Visit&& visit) {
               "The bids of an account, newest first", owner},
         get_account_bids);
   visit(Route{"/v1/accounts/{account}/claims", "list_claims",
-              "The claims of an account: what they brought and what is to come", owner},
+              "The claims of an account: what they brought and what is to come; at most 100 a page",
+              owner},
         get_claims);
   visit(Route{"/v1/parties/{party}/accounts", "list_accounts", "The accounts of a party", owner},
         get_accounts);
@@ -77,6 +78,11 @@ Refusal not_found(Id) {
 
 template <class View>
 Or<http::Response> response_of(const Or<View>& view) {
+  if (!view && view.error() == Refusal::malformed_request) {
+    // All else of a question is read before the books are asked.
+    return api::render(http::BindError{http::BindReason::wrong_format, "cursor",
+                                       "the next_cursor of the page before"});
+  }
   if (!view) return std::unexpected(view.error());
   http::Response response;
   http::write_json(response.body, *view);

@@ -41,11 +41,16 @@ Date present_day(Office::Desk& desk) {
 std::optional<http::Response> check_day(const RunWish& wish, Date day) {
   if (day == Date{}) return std::nullopt;
   if (wish.to < day) {
-    return api::render(Refusal::business_day_goes_back, "the business day is " + to_string(day));
+    const std::string text = to_string(day);
+    const std::string english = "the business day is " + text;
+    const std::string chinese = "当前营业日为 " + text;
+    return api::render(Refusal::business_day_goes_back, {english, chinese});
   }
   if (wish.to - day <= days_ahead_max) return std::nullopt;
-  return api::render(Refusal::date_not_reached,
-                     "days are begun up to " + to_string(day + days_ahead_max));
+  const std::string last = to_string(day + days_ahead_max);
+  const std::string english = "days are begun up to " + last;
+  const std::string chinese = "营业日最多开始至 " + last;
+  return api::render(Refusal::date_not_reached, {english, chinese});
 }
 
 std::string retry_id(protocol::RequestKey key) {
@@ -103,7 +108,8 @@ http::Response answer_of(const std::string& id, protocol::Sequence sequence, Ref
 /// it. The key is for the answer: a run that is known is not begun again, however far it is.
 Ordered run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish) {
   if (desk.world.timers == nullptr) {
-    return {api::render(Refusal::unavailable, "the timers do not run in this process")};
+    return {api::render(Refusal::unavailable,
+                        {"the timers do not run in this process", "本进程未运行定时任务"})};
   }
   const auto round = static_cast<std::uint32_t>(wish.round.value_or(Round{1}).value);
   std::optional<RunView> run = desk.world.timers->ordered(key);

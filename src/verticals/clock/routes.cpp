@@ -69,13 +69,14 @@ Or<std::int64_t> read_cursor(const std::optional<std::string>& text, std::string
   const bool is_ours =
       number >= 0 && number <= number_max && *text == std::string(list) + std::to_string(number);
   if (is_ours) return number;
-  return std::unexpected(api::render(Refusal::malformed_request, "cursor is not of this list"));
+  return std::unexpected(api::render(
+      http::BindError{http::BindReason::wrong_format, "cursor", "the next_cursor of this list"}));
 }
 
 Or<Date> read_day(const http::Request& request) {
   if (const auto day = money::parse_date(request.parameter("date"))) return *day;
-  return std::unexpected(
-      api::render(Refusal::malformed_request, "the path needs a day such as 2024-01-31"));
+  return std::unexpected(api::render(
+      http::BindError{http::BindReason::wrong_format, "date", "a day such as 2024-01-31"}));
 }
 
 // What each route reads before it goes to the office, and what is answered there.
@@ -128,7 +129,7 @@ Or<Office::Answer> get_plan(const http::Request& request, const ReadQuery&) {
       plan.planned = *kept;
       plan.difference = difference_of(plan.planned, plan.done);
     } else {
-      return api::render(Refusal::not_found, "no plan of that day was kept");
+      return api::render(Refusal::not_found, {"no plan of that day was kept", "该日的计划未保存"});
     }
     return json(plan);
   };
@@ -285,7 +286,9 @@ std::vector<api::QueryRoute> query_routes() {
        .access = "run_days",
        .answer = api::schema_of<RetryView>,
        .body = api::request_schema_of<RetryWish>,
-       .once = true},
+       .once = true,
+       .says = "Answers 200 also when the engine has refused it: then `refusal` and `reason` say "
+               "why. Only an order that was not accepted is a problem."},
   };
 }
 
