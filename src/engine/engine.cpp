@@ -123,14 +123,8 @@ protocol::Answer view(const State& state, const Context& context,
 protocol::Answer view(const State& state, const Context&, const protocol::LoanQuery& query) {
   const Loan* loan = state.loans.find(query.loan);
   if (loan == nullptr) return Refusal::loan_not_found;
-  return protocol::LoanView{loan->id,
-                            loan->state,
-                            loan->currency,
-                            loan->principal,
-                            loan->raised,
-                            loan->remaining(),
-                            static_cast<std::uint32_t>(loan->claims.size()),
-                            loan->paid};
+  return protocol::LoanView{loan->id,     loan->state,       loan->currency, loan->principal,
+                            loan->raised, loan->remaining(), loan->bids,     loan->paid};
 }
 
 protocol::Answer view(const State& state, const Context&, const protocol::WorkQuery& query) {

@@ -100,6 +100,7 @@ void LoanBook::append_claim(LoanId id, Claim claim, Amount amount) {
     hash_->add(hash_of(id, loan.claims.size(), claim));
     loan.raised = claim.end;
     loan.claims.push_back(claim);
+    ++loan.bids;
     if (loan.rules.investor_amount_max != Amount{}) loan.bid_totals.add(claim.holder, amount);
     if (loan.raised == loan.principal) {
       loan.state = LoanState::full;

@@ -83,6 +83,7 @@ struct Loan {
   protocol::Allocation allocation = protocol::Allocation::fee_penalty_interest_principal;
   Amount principal;
   Amount raised;
+  std::uint32_t bids = 0;  ///< that were placed; stays when the claims are forgotten
   Amount fee_per_period;
   money::Terms terms;
   /// What the schedule was made for: at settlement, and anew when a part was prepaid.
@@ -132,7 +133,7 @@ BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, state, borrower, guarantor, currency, allocation, principal, raised,
                        fee_per_period, terms, schedule_principal, schedule_start,
                        schedule_first_due, schedule_first_period, rules, fees, late, opens_at,
-                       closes_at, last_date, paid))
+                       closes_at, last_date, paid, bids))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.

@@ -111,6 +111,7 @@ TEST(LoanBook, KeepsItsHashByDifference) {
   book.forget_details({1});
   EXPECT_EQ(hash.value(), book.full_hash());
   EXPECT_TRUE(book[{1}].claims.empty());
+  EXPECT_EQ(book[{1}].bids, 2U) << "people still ask how many there were";
 }
 
 TEST(LoanBook, KnowsItsLoansByNumber) {

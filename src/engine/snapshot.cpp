@@ -67,6 +67,10 @@ Loan load_loan(Loader& loader) {
   loader.list(loan.claims);
   loader.list(loan.periods);
   loader.list(loan.collections);
+  // No hash holds the count: it follows from the claims as long as they are there.
+  if (loan.live() && loan.bids != loan.claims.size()) {
+    throw protocol::CodecError("a loan has another number of bids than of claims");
+  }
   if (loan.state == LoanState::open && loan.rules.investor_amount_max != Amount{}) {
     Amount from;
     for (const Claim& claim : loan.claims) {
