@@ -25,15 +25,15 @@ bool is_visible_ascii(char c) { return c > ' ' && c <= '~'; }
 
 std::expected<Caller, Denial> identify(const http::Request& request,
                                        const Authenticate& authenticate, Takes takes) {
-  const auto turn_away = [&](AuthFailure why) -> std::unexpected<Denial> {
+  const auto turn_away = [&](const Stranger& stranger) -> std::unexpected<Denial> {
     Guard* const guard = authenticate.guard();
-    return std::unexpected(guard != nullptr ? guard->turn_away(request, why)
+    return std::unexpected(guard != nullptr ? guard->turn_away(request, stranger)
                                             : Denial(Refusal::unauthenticated));
   };
   const std::string_view token = bearer_token(request.header("Authorization"));
-  if (token.empty()) return turn_away(AuthFailure::missing_token);
+  if (token.empty()) return turn_away({AuthFailure::missing_token});
   const std::optional<Caller> caller = authenticate(token);
-  if (!caller) return turn_away(AuthFailure::unknown_token);
+  if (!caller) return turn_away(authenticate.explain(token));
   if (authenticate.guard() != nullptr) {
     if (const auto denial = authenticate.guard()->admit(request, *caller, takes)) {
       return std::unexpected(*denial);

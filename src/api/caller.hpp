@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -39,19 +40,45 @@ struct Caller {
   }
 };
 
+/// Why a request has no caller.
+enum class AuthFailure : std::uint8_t {
+  missing_token,
+  unknown_token,
+  expired_token,
+  revoked_token,
+  unknown_stream_ticket,
+};
+BOOST_DESCRIBE_ENUM(AuthFailure, missing_token, unknown_token, expired_token, revoked_token,
+                    unknown_stream_ticket)
+inline constexpr std::size_t auth_failures_count = 5;
+
+/// Who sends a request that has no caller, as far as that is known: of a token that opens nothing
+/// any more whose it was, and its number.
+struct Stranger {
+  AuthFailure why = AuthFailure::unknown_token;
+  protocol::CallerId id{};
+  std::uint64_t token = 0;
+};
+
 /// Knows callers by what they bear in the Authorization header; nothing for whom it does not know.
 /// Called for each request, on the thread of its shard.
 class Authenticate {
  public:
   using Find = std::function<std::optional<Caller>(std::string_view bearer_token)>;
+  /// Why a token was not found; asked only then.
+  using Explain = std::function<Stranger(std::string_view bearer_token)>;
 
   /// Without a guard nothing is bounded and nothing leaves a trace.
   template <class Function>
     requires std::is_invocable_r_v<std::optional<Caller>, const Function&, std::string_view>
-  Authenticate(Function find, Guard* guard = nullptr) : find_(std::move(find)), guard_(guard) {}
+  Authenticate(Function find, Guard* guard = nullptr, Explain explain = {})
+      : find_(std::move(find)), guard_(guard), explain_(std::move(explain)) {}
 
   std::optional<Caller> operator()(std::string_view bearer_token) const {
     return find_(bearer_token);
+  }
+  Stranger explain(std::string_view bearer_token) const {
+    return explain_ ? explain_(bearer_token) : Stranger{};
   }
   /// May be nothing.
   Guard* guard() const { return guard_; }
@@ -59,6 +86,7 @@ class Authenticate {
  private:
   Find find_;
   Guard* guard_ = nullptr;
+  Explain explain_;
 };
 
 }  // namespace tributary::api

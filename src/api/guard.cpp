@@ -36,20 +36,26 @@ bool hold(http::Server* server, const http::Ticket& ticket, std::atomic<std::uin
   return is_there;
 }
 
-/// " from 192.0.2.1: POST /v1/loans/7/bids"
+/// ": POST /v1/loans/7/bids"
 std::string asking_for(const http::Request& request) {
   constexpr std::size_t path_bytes_max = 128;
-  std::string text(" from ");
-  text.append(request.peer).append(": ").append(http::method_name(request.method)).append(" ");
+  std::string text(": ");
+  text.append(http::method_name(request.method)).append(" ");
   text.append(request.path.substr(0, path_bytes_max));
   return request.path.size() > path_bytes_max ? text + "…" : text;
 }
 
-/// "member 1001, token 7"
-std::string name_of(const Caller& caller) {
-  std::string text = boost::describe::enum_to_string(caller.id.kind(), "caller");
-  text.append(" ").append(std::to_string(caller.id.number()));
-  if (caller.token != 0) text.append(", token ").append(std::to_string(caller.token));
+/// " from 192.0.2.1"
+std::string from(const http::Request& request) {
+  return std::string(" from ").append(request.peer);
+}
+
+/// "member 1001, token 7", of a caller or of whoever was one.
+template <class Known>
+std::string name_of(const Known& known) {
+  std::string text = boost::describe::enum_to_string(known.id.kind(), "caller");
+  text.append(" ").append(std::to_string(known.id.number()));
+  if (known.token != 0) text.append(", token ").append(std::to_string(known.token));
   return text;
 }
 
@@ -105,14 +111,15 @@ std::optional<Denial> Guard::admit_stranger(const http::Request& request) {
   return refuse(request, nullptr, Limit::address, wait);
 }
 
-Denial Guard::turn_away(const http::Request& request, AuthFailure why) {
+Denial Guard::turn_away(const http::Request& request, const Stranger& stranger) {
+  const AuthFailure why = stranger.why;
   figures_.auth_failures[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed);
   const Bucket::Time now = options_.clock();
   if (why != AuthFailure::missing_token) {
-    traces_.note(
-        "auth_failed", request.peer,
-        std::string(boost::describe::enum_to_string(why, "")).append(" from ").append(request.peer),
-        now);
+    std::string who = boost::describe::enum_to_string(why, "");
+    if (stranger.token != 0) who.append(" of ").append(name_of(stranger));
+    who += from(request);
+    traces_.note("auth_failed", who, who + asking_for(request), now);
   }
   if (addresses_) {
     const auto [allowed, wait] = why == AuthFailure::missing_token
@@ -126,7 +133,8 @@ Denial Guard::turn_away(const http::Request& request, AuthFailure why) {
 void Guard::forbidden(const http::Request& request, const Caller& caller) {
   figures_.permission_refusals.fetch_add(1, std::memory_order_relaxed);
   const std::string name = name_of(caller);
-  traces_.note("permission_refused", name, name + asking_for(request), options_.clock());
+  traces_.note("permission_refused", name, name + from(request) + asking_for(request),
+               options_.clock());
 }
 
 std::optional<Denial> Guard::admit_command(const http::Request& request, const Caller& caller) {
@@ -172,7 +180,8 @@ Denial Guard::refuse(const http::Request& request, const Caller* caller, Limit l
       1, std::memory_order_relaxed);
   std::string which = boost::describe::enum_to_string(limit, "");
   which.append(" of ").append(caller != nullptr ? name_of(*caller) : std::string(request.peer));
-  traces_.note("limit_reached", which, which + asking_for(request), options_.clock());
+  const std::string source = caller != nullptr ? from(request) : std::string();
+  traces_.note("limit_reached", which, which + source + asking_for(request), options_.clock());
   return {limit, wait};
 }
 

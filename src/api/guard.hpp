@@ -39,7 +39,7 @@ class Guard {
   /// A request of nobody, or of a page that everybody may read.
   std::optional<Denial> admit_stranger(const http::Request&);
   /// A request that has to have a caller and has none. Gives what it is told.
-  Denial turn_away(const http::Request&, AuthFailure);
+  Denial turn_away(const http::Request&, const Stranger&);
   /// A caller without the permission.
   void forbidden(const http::Request&, const Caller&);
 
@@ -56,6 +56,9 @@ class Guard {
   void charge_refusal(protocol::CallerId);
   /// A recorded command came again: nothing was written or tried.
   void repeated(const protocol::Record&);
+
+  /// Writes down how many lines were left out. To be called every few seconds; any thread.
+  void tell_what_was_left_out() { traces_.tell(options_.clock()); }
 
   UsageBook& usages() { return usages_; }
   const GuardFigures& figures() const { return figures_; }

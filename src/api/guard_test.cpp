@@ -208,8 +208,25 @@ TEST_F(GuardTest, WrongTokensLeaveTraces) {
   EXPECT_EQ(server_.get("/mine", "secret").status, 401);
   EXPECT_EQ(server_.get("/mine", "secret").status, 429);
   EXPECT_EQ(guard_.figures().auth_failures[1], 3U);
-  EXPECT_THAT(logged(), HasSubstr("auth_failed: unknown_token from 127.0.0.1\n"));
+  EXPECT_THAT(logged(), HasSubstr("auth_failed: unknown_token from 127.0.0.1: GET /mine\n"));
+  EXPECT_THAT(logged(), HasSubstr("limit_reached: address of 127.0.0.1: GET /mine\n"));
   EXPECT_THAT(logged(), Not(HasSubstr("secret")));
+}
+
+/// A token that is no longer good is somebody's who was known, and not a guess: each has its line.
+TEST_F(GuardTest, ATokenThatWasGoodOnceIsNamed) {
+  http::Request request{};
+  request.peer = "192.0.2.1";
+  request.path = "/mine";
+  const auto member = protocol::CallerId::of(protocol::CallerKind::member, 1001);
+  guard_.turn_away(request, {AuthFailure::unknown_token});
+  guard_.turn_away(request, {AuthFailure::expired_token, member, 7});
+  guard_.turn_away(request, {AuthFailure::revoked_token, member, 8});
+  EXPECT_THAT(logged(), HasSubstr("auth_failed: unknown_token from 192.0.2.1: GET /mine\n"));
+  EXPECT_THAT(logged(), HasSubstr("auth_failed: expired_token of member 1001, token 7 from "
+                                  "192.0.2.1: GET /mine\n"));
+  EXPECT_THAT(logged(), HasSubstr("auth_failed: revoked_token of member 1001, token 8 from "));
+  EXPECT_EQ(guard_.figures().auth_failures[2], 1U);
 }
 
 TEST_F(GuardTest, MissingPermissionsLeaveTraces) {

@@ -67,7 +67,7 @@ std::expected<Caller, Denial> LoanStreams::identify_watcher(const http::Request&
   // A ticket is worth no more than the token that it was made with.
   if (!caller || !live_.may_listen(caller->token)) {
     return std::unexpected(guard != nullptr
-                               ? guard->turn_away(request, AuthFailure::unknown_stream_ticket)
+                               ? guard->turn_away(request, {AuthFailure::unknown_stream_ticket})
                                : Denial(Refusal::unauthenticated));
   }
   if (guard == nullptr) return *caller;

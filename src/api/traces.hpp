@@ -9,16 +9,13 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "api/caller.hpp"
 #include "api/denial.hpp"
 #include "protocol/types.hpp"
 
 namespace tributary::api {
-
-/// Why a request has no caller.
-enum class AuthFailure : std::uint8_t { missing_token, unknown_token, unknown_stream_ticket };
-BOOST_DESCRIBE_ENUM(AuthFailure, missing_token, unknown_token, unknown_stream_ticket)
-inline constexpr std::size_t auth_failures_count = 3;
 
 /// What guards has counted since the start.
 struct GuardFigures {
@@ -31,7 +28,7 @@ struct GuardFigures {
 };
 
 /// Log lines of what can be caused without end: the first about somebody is written, then at most
-/// one a minute that says how many were left out.
+/// one a minute that says how many were left out, also when nothing of the kind comes any more.
 class Traces {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -46,19 +43,24 @@ class Traces {
   /// `name` and `who` together are somebody; `text` must hold nothing secret. Any thread.
   void note(std::string_view name, std::string_view who, std::string_view text, Time now);
 
+  /// Says how many lines were left out of what was quiet for a minute. To be called now and then.
+  void tell(Time now);
+
   std::size_t places() const;
 
  private:
+  /// The name of a line and whom it is about.
+  using Key = std::pair<std::string, std::string>;
   struct Place {
     Time written{};
     std::uint64_t left_out = 0;
   };
 
-  Place& place_of(const std::string& key, Time now);
+  Place& place_of(const Key& key, Time now);
 
   const Write write_;
   mutable std::mutex mutex_;
-  std::map<std::string, Place> places_;
+  std::map<Key, Place> places_;
   Place others_;
   Time swept_{};
 };

@@ -24,6 +24,20 @@ TEST(Traces, TheFirstThenOneAMinuteWithThoseLeftOut) {
   EXPECT_THAT(lines, ElementsAre("line", "other", "bound", "line (1000 more since the last line)"));
 }
 
+TEST(Traces, WhatWasLeftOutIsSaidWhenNothingMoreComes) {
+  std::vector<std::string> lines;
+  Traces traces([&](std::string_view name, std::string_view text) {
+    lines.push_back(std::string(name).append(": ").append(text));
+  });
+  for (int i = 0; i < 10; ++i) traces.note("auth_failed", "unknown_token from a", "line", start);
+  traces.tell(start + 59s);
+  EXPECT_EQ(lines.size(), 1U);
+  traces.tell(start + 60s);
+  traces.tell(start + 200s);
+  EXPECT_THAT(lines, ElementsAre("auth_failed: line",
+                                 "auth_failed: unknown_token from a (9 more since the last line)"));
+}
+
 TEST(Traces, ManySourcesAreBoundedToo) {
   std::size_t lines = 0;
   Traces traces([&](std::string_view, std::string_view) { ++lines; });

@@ -51,7 +51,7 @@ class Exposition {
   }
   void guard(const api::GuardFigures& figures) {
     families_.push_back(family("tributary_auth_failures_total",
-                               "Requests without a token or with one that nobody has.",
+                               "Requests without a token or with one that opens nothing.",
                                prometheus::MetricType::Counter));
     http::for_each_enumerator<api::AuthFailure>([&](api::AuthFailure why, std::string_view name) {
       prometheus::ClientMetric metric =

@@ -12,6 +12,7 @@
 #include "api/queries.hpp"
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
+#include "app/every.hpp"
 #include "app/folder_modes.hpp"
 #include "app/http_outlet.hpp"
 #include "app/local_outlet.hpp"
@@ -109,6 +110,7 @@ struct Platform::Parts {
   http::Server server;
   http::Server admin;  ///< on a thread of its own: whatever the clients do, it answers
   MemoryReturn memory_return;
+  Every traces;  ///< says what the log left out
   bool stopped = false;
   std::atomic<bool> stopping = false;  ///< as readiness says
 
@@ -155,7 +157,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       tls(options.tls.key.empty() ? nullptr : std::make_shared<http::Tls>(options.tls)),
       server(server_options(), routes()),
       admin(admin_options(), admin_routes()),
-      memory_return([this] { return server.stats().bytes_given_back; }, std::chrono::seconds(5)) {
+      memory_return([this] { return server.stats().bytes_given_back; }, std::chrono::seconds(5)),
+      traces("traces", std::chrono::seconds(5), [this] { guard.tell_what_was_left_out(); }) {
   for (const std::string& skipped : recovered.skipped_snapshots) {
     base::log_warning("snapshot_skipped", skipped);
   }
@@ -242,7 +245,8 @@ http::Sender Platform::Parts::sender(const http::Request& head) {
 
 http::Router Platform::Parts::routes() {
   const api::Authenticate authenticate(
-      [this](std::string_view token) { return tokens.find(token); }, &guard);
+      [this](std::string_view token) { return tokens.find(token); }, &guard,
+      [this](std::string_view token) { return tokens.explain(token); });
   http::Router router;
   api::add_command_routes(router, *web, authenticate);
   api::add_query_routes(router, *web, authenticate);

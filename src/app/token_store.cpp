@@ -194,6 +194,16 @@ std::optional<api::Caller> TokenStore::find(std::string_view token, Clock::time_
   return known->second.caller;
 }
 
+api::Stranger TokenStore::explain(std::string_view token) {
+  const Digest digest = read_digest(digest_of(token));
+  const std::scoped_lock lock(mutex_);
+  if (const auto revoked = revoked_.find(digest); revoked != revoked_.end()) return revoked->second;
+  const auto known = callers_.find(digest);
+  if (known == callers_.end()) return {};
+  const api::Caller& caller = known->second.caller;
+  return {api::AuthFailure::expired_token, caller.id, caller.token};
+}
+
 bool TokenStore::lives(std::uint64_t token, Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
   if (now - checked_ >= known_for) {
@@ -253,8 +263,9 @@ void TokenStore::look(Clock::time_point now) {
 void TokenStore::read_all() {
   Callers callers;
   decltype(expiries_) expiries;
-  store::Statement& rows = database_.statement(
-      "SELECT digest, role, caller, id, expires_ms FROM token WHERE revoked_ms IS NULL");
+  Strangers revoked;
+  store::Statement& rows =
+      database_.statement("SELECT digest, role, caller, id, expires_ms, revoked_ms FROM token");
   while (rows.step()) {
     const std::span<const std::byte> bytes = rows.blob(0);
     const api::Role* const role = api::find_role(rows.text(1));
@@ -262,11 +273,16 @@ void TokenStore::read_all() {
     const api::Caller caller{.id = {static_cast<std::uint64_t>(rows.integer(2))},
                              .permissions = role->permissions,
                              .token = static_cast<std::uint64_t>(rows.integer(3))};
+    if (time_in(rows, 5)) {
+      revoked[read_digest(bytes)] = {api::AuthFailure::revoked_token, caller.id, caller.token};
+      continue;
+    }
     const protocol::Time expires = time_in(rows, 4).value_or(never);
     callers[read_digest(bytes)] = {caller, expires};
     expiries[caller.token] = expires;
   }
   callers_ = std::move(callers);
+  revoked_ = std::move(revoked);
   expiries_ = std::move(expiries);
   seen_.clear();
   // None is opened now: whoever comes next opens its own anew.

@@ -71,6 +71,9 @@ class TokenStore {
   /// Any thread. Errors: StoreFault when the file cannot be read again.
   std::optional<api::Caller> find(std::string_view token, Clock::time_point now = Clock::now());
 
+  /// Why `find` gave nothing: whose token it was, if it was one. Any thread.
+  api::Stranger explain(std::string_view token);
+
   /// Whether the token of this number (`api::Caller::token`) still opens anything: for what
   /// outlives the request that it came with, such as a live stream. Any thread; looks at the file
   /// at most twice a second, so that asking that often ends a stream within a second of its token.
@@ -93,6 +96,7 @@ class TokenStore {
     protocol::Time expires;
   };
   using Callers = boost::unordered_flat_map<Digest, Known>;
+  using Strangers = boost::unordered_flat_map<Digest, api::Stranger>;
 
   static protocol::Time read_wall_clock();
   static Digest read_digest(std::span<const std::byte> bytes);
@@ -110,6 +114,7 @@ class TokenStore {
   Clock::time_point checked_{};
   protocol::Time checked_at_;  ///< the same moment on the wall clock, which each look reads anew
   Callers callers_;            ///< by the digest in the file
+  Strangers revoked_;          ///< likewise
   /// Those who came since the file was read, by a hash of this process alone: the digest would cost
   /// each request as much as all the rest of the edge.
   Callers seen_;

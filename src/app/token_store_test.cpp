@@ -34,6 +34,25 @@ TEST_F(TokenStoreTest, ATokenNamesItsCaller) {
   EXPECT_EQ(caller->permissions, api::find_role("investor")->permissions);
 }
 
+TEST_F(TokenStoreTest, ATokenThatWasGoodOnceIsStillKnown) {
+  const std::string revoked = create({.role = "investor", .number = 1001});
+  const std::string expired =
+      create({.role = "channel", .number = 4, .expires = protocol::Time{5}});
+  revoke_token(file_, 1);
+  TokenStore tokens(file_);
+  EXPECT_FALSE(tokens.find(revoked));
+  EXPECT_FALSE(tokens.find(expired));
+  const api::Stranger one = tokens.explain(revoked);
+  EXPECT_EQ(one.why, api::AuthFailure::revoked_token);
+  EXPECT_EQ(one.id, CallerId::of(CallerKind::member, 1001));
+  EXPECT_EQ(one.token, 1U);
+  const api::Stranger other = tokens.explain(expired);
+  EXPECT_EQ(other.why, api::AuthFailure::expired_token);
+  EXPECT_EQ(other.id, CallerId::of(CallerKind::partner, 4));
+  EXPECT_EQ(other.token, 2U);
+  EXPECT_EQ(tokens.explain("trb_guess").why, api::AuthFailure::unknown_token);
+}
+
 TEST_F(TokenStoreTest, ATokenHas24RandomBytesInBase64) {
   const std::string secret = create({.role = "admin"});
   EXPECT_THAT(secret, testing::MatchesRegex("trb_[A-Za-z0-9_-]+"));

@@ -150,7 +150,7 @@ TEST_F(Floods, WrongTokensLeaveCountersAndALine) {
   EXPECT_EQ(metric(R"(tributary_quota_refusals_total{kind="nobody",limit="address"})"),
             1'000 - unauthenticated);
   const std::string errors = platform_.errors();
-  EXPECT_THAT(errors, HasSubstr("auth_failed: unknown_token from 127.0.0.1\n"));
+  EXPECT_THAT(errors, HasSubstr("auth_failed: unknown_token from 127.0.0.1: "));
   EXPECT_EQ(errors.find("trb_"), std::string::npos);
   EXPECT_LT(std::ranges::count(errors, '\n'), 20);
   // A good token from the same address is not kept out.
