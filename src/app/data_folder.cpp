@@ -18,6 +18,15 @@ void DataFolder::create() const {
   }
 }
 
+std::optional<std::string> DataFolder::why_unreadable() const {
+  const std::filesystem::path journal = path_ / "journal.db";
+  if (::access(journal.c_str(), R_OK) == 0) return std::nullopt;
+  if (errno == ENOENT || errno == ENOTDIR) {
+    return "there is no platform in " + path_.string() + "; choose its folder with --data";
+  }
+  return journal.string() + " cannot be read: " + std::generic_category().message(errno);
+}
+
 FolderLock::FolderLock(const DataFolder& folder) {
   const std::string name = (folder.path() / "LOCK").string();
   file_ = store::open_private_file(name, O_RDWR);

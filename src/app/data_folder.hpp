@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace tributary::app {
@@ -17,6 +18,8 @@ class DataFolder {
   std::filesystem::path snapshots() const { return path_ / "snapshots"; }
   std::filesystem::path read_models() const { return path_ / "read-models"; }
   bool holds_a_platform() const { return std::filesystem::exists(path_ / "journal.db"); }
+  /// Why no platform can be read there, in words for people; nothing: it can.
+  std::optional<std::string> why_unreadable() const;
 
   /// Makes the folders that are missing, for their owner alone. Errors: std::system_error.
   void create() const;

@@ -142,9 +142,10 @@ json::object follow_run(const WebClient& client, const json::object& begun, Date
   }
 }
 
-/// What the journal says of the days, summed by kind.
-void print_days(const WebClient& client, Date from, std::ostream& out) {
+/// What the journal says of the days, summed by kind. Gives how many were refused on them.
+std::int64_t print_days(const WebClient& client, Date from, std::ostream& out) {
   TextTable table({"day", "kind", "done", "amount", "refused", "why"});
+  std::int64_t refused = 0;
   const json::value page = client.get("/v1/business-days?limit=1000");
   const json::array& days = page.at("lines").as_array();
   for (auto day = days.rbegin(); day != days.rend(); ++day) {
@@ -156,11 +157,13 @@ void print_days(const WebClient& client, Date from, std::ostream& out) {
         why.append(why.empty() ? "" : ", ").append(cell(refusal.as_object(), "refusal"));
       }
       const json::object& row = done.as_object();
+      refused += row.at("refused").to_number<std::int64_t>();
       table.add({cell(line, "day"), cell(row, "kind"), cell(row, "accepted"), cell(row, "amount"),
                  cell(row, "refused"), why});
     }
   }
   table.print(out);
+  return refused;
 }
 
 std::int64_t refused_in(const json::object& run) {
@@ -194,8 +197,20 @@ int show_items(Flags& flags, std::ostream& out) {
   return 0;
 }
 
+/// What the platform would say too, by the names of the flags.
+void check_retry(const json::object& wish) {
+  const auto require = [&](const char* member, const std::string& why) {
+    if (!wish.contains(member)) throw FlagError(why + " needs --" + member);
+  };
+  require("kind", "retry");
+  const std::string kind = cell(wish, "kind");
+  require(kind == "collect_receivable" ? "account" : "loan", "retry of " + kind);
+  if (kind == "collect_instalment" || kind == "remind_instalment") {
+    require("period", "retry of " + kind);
+  }
+}
+
 int retry(Flags& flags, std::ostream& out) {
-  const WebClient client = client_of(flags);
   json::object wish;
   for (const char* name : {"--kind", "--loan", "--account", "--amount"}) {
     const std::string value = flags.text(name, "");
@@ -204,7 +219,9 @@ int retry(Flags& flags, std::ostream& out) {
   if (const std::uint64_t period = flags.number("--period", 0); period != 0) {
     wish["period"] = period;
   }
+  check_retry(wish);
   const std::string request_id = flags.text("--request-id", new_request_id());
+  const WebClient client = client_of(flags);
   flags.finish();
   const json::value done = client.post("/v1/business-days/items/retry", request_id, wish);
   const json::object& view = done.as_object();
@@ -245,9 +262,10 @@ int day_end_command(Words words, std::ostream& out, std::ostream& err) {
     err << "the run failed: " << cell(run, "fault") << '\n';
     return 1;
   }
-  print_days(client, from, out);
+  const std::int64_t refused_on_days = print_days(client, from, out);
   const std::int64_t refused = refused_in(run);
-  out << "business day " << to_string(*to) << ", " << refused << " refused in this run\n";
+  out << "business day " << to_string(*to) << ", " << refused << " refused in this run, "
+      << refused_on_days << " on these days\n";
   if (refused != 0) out << "which: tributary day-items --state refused [--day DATE]\n";
   return refused == 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@
 #include <boost/url/ipv4_address.hpp>
 #include <boost/url/ipv6_address.hpp>
 
+#include "http/socket.hpp"
 #include "http/trusted_proxies.hpp"
 
 namespace tributary::app {
@@ -34,7 +35,33 @@ std::vector<std::string> read_proxies(Flags& flags, bool has_socket) {
   return proxies;
 }
 
+/// Errors: those of `attempt`, with the flag before them.
+template <class Attempt>
+void try_flag(std::string_view flag, Attempt&& attempt) {
+  try {
+    attempt();
+  } catch (const std::exception& fault) {
+    throw std::runtime_error(std::string(flag) + ": " + fault.what());
+  }
+}
+
 }  // namespace
+
+void try_edge(const ServeOptions& options) {
+  const auto listen = [](const ListenAddress& place) {
+    const http::FileDescriptor tried = http::listen_on(place.address, place.port);
+  };
+  if (!options.tls.key.empty()) {
+    try_flag("--tls-certificate, --tls-key", [&] { const http::Tls tried(options.tls); });
+  }
+  try_flag("--listen", [&] { listen(options.listen); });
+  try_flag("--admin-listen", [&] { listen(options.admin_listen); });
+  if (options.socket.empty()) return;
+  try_flag("--socket", [&] {
+    const http::FileDescriptor tried = http::listen_on(options.socket);
+    std::filesystem::remove(options.socket);
+  });
+}
 
 /// A name may stand for several addresses, and for others tomorrow: so none is taken.
 ListenAddress read_listen_address(std::string_view flag, std::string_view text) {

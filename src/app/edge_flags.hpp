@@ -9,6 +9,11 @@ namespace tributary::app {
 /// --tls-certificate, --tls-key, --trusted-proxy, --shards. Errors: FlagError.
 void read_edge_options(Flags& flags, ServeOptions& options);
 
+/// Listens where it is wished and reads certificate and key, and lets go of both: what would keep
+/// the platform from answering is told before a data folder is made. Errors: std::runtime_error
+/// that names the flag.
+void try_edge(const ServeOptions& options);
+
 /// "127.0.0.1:8080", "[::1]:8080". Errors: FlagError that names `flag`.
 ListenAddress read_listen_address(std::string_view flag, std::string_view text);
 

@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "http/socket.hpp"
+
 namespace tributary::app {
 namespace {
 
@@ -51,6 +53,30 @@ TEST(EdgeFlags, CertificateAndKeyGoTogether) {
   EXPECT_EQ(read({"--tls-certificate", "a", "--tls-key", "b"}).tls.key, "b");
   EXPECT_THROW(read({"--tls-certificate", "a"}), FlagError);
   EXPECT_THROW(read({"--tls-key", "a"}), FlagError);
+}
+
+std::string trouble_of(const ServeOptions& options) {
+  try {
+    try_edge(options);
+  } catch (const std::exception& fault) {
+    return fault.what();
+  }
+  return "none";
+}
+
+TEST(EdgeFlags, WhatCannotBeServedIsToldByItsFlag) {
+  const http::FileDescriptor taken = http::listen_on("127.0.0.1", 0);
+  const std::string place = "127.0.0.1:" + std::to_string(http::local_port(taken));
+  const std::string_view any = "127.0.0.1:0";
+  EXPECT_EQ(trouble_of(read({"--listen", any})), "none");
+  EXPECT_THAT(trouble_of(read({"--listen", place})),
+              testing::HasSubstr("--listen: cannot listen on " + place));
+  EXPECT_THAT(trouble_of(read({"--listen", any, "--admin-listen", place})),
+              testing::HasSubstr("--admin-listen: cannot listen on " + place));
+  EXPECT_THAT(trouble_of(read({"--listen", any, "--socket", "/nope/web.sock"})),
+              testing::HasSubstr("--socket: cannot listen on /nope/web.sock"));
+  EXPECT_THAT(trouble_of(read({"--listen", any, "--tls-certificate", "/nope", "--tls-key", "/no"})),
+              testing::HasSubstr("--tls-key: /nope cannot be read"));
 }
 
 TEST(EdgeFlags, ProxiesAreAddressesNetworksOrUnix) {

@@ -42,6 +42,23 @@ std::string message_json(const protocol::Frame& frame) {
   return json;
 }
 
+/// Whether a command or an event has this name.
+template <class Messages>
+bool has_word(std::string_view word) {
+  bool found = false;
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Messages>>(
+      [&](auto type) { found = found || api::word_of<typename decltype(type)::type>() == word; });
+  return found;
+}
+
+void check_type(std::string_view type) {
+  if (type.empty() || has_word<protocol::Commands>(type) || has_word<protocol::Events>(type)) {
+    return;
+  }
+  throw FlagError("--type needs a command or an event such as place_bid or bid_placed, not '" +
+                  std::string(type) + "'");
+}
+
 bool names(const std::string& json, std::string_view member, const std::string& value) {
   if (value.empty()) return true;
   return json.find("\"" + std::string(member) + "\":\"" + value + "\"") != std::string::npos;
@@ -105,9 +122,9 @@ int journal_command(Words words, std::ostream& out, std::ostream& err) {
   const Filter filter{flags.text("--type", ""), flags.text("--loan", ""),
                       flags.text("--account", ""), flags.has("--refused")};
   flags.finish();
-  if (!folder.holds_a_platform()) {
-    err << "tributary journal: there is no platform in " << folder.path().string()
-        << "; choose its folder with --data\n";
+  check_type(filter.type);
+  if (const auto why = folder.why_unreadable()) {
+    err << "tributary journal: " << *why << '\n';
     return 2;
   }
   journal::Reader reader(folder.journal_url());

@@ -3,6 +3,9 @@
 #include <array>
 #include <charconv>
 
+#include "api/roles.hpp"
+#include "http/json_text.hpp"
+
 namespace tributary::app {
 namespace {
 
@@ -10,11 +13,26 @@ namespace {
 constexpr std::uint32_t refusals_burst = 20;
 constexpr std::uint64_t number_max = 1'000'000;
 
+/// "member: investor, borrower; staff: …": a quota is of a kind, and not of a role.
+std::string roles_by_kind() {
+  std::string text;
+  http::for_each_enumerator<protocol::CallerKind>(
+      [&](protocol::CallerKind kind, std::string_view name) {
+        std::string roles;
+        for (const api::Role& role : api::roles()) {
+          if (role.kind == kind) roles.append(roles.empty() ? "" : ", ").append(role.name);
+        }
+        if (roles.empty()) return;
+        text.append(text.empty() ? "" : "; ").append(name).append(": ").append(roles);
+      });
+  return text;
+}
+
 [[noreturn]] void refuse(std::string_view wish) {
   throw FlagError(
       "--quota needs member, staff or partner=RATE/BURST/IN_FLIGHT/STREAMS/REFUSED, "
       "address=RATE/BURST/WRONG_TOKENS, or KIND=none, with whole numbers above 0, not '" +
-      std::string(wish) + "'");
+      std::string(wish) + "'; " + roles_by_kind());
 }
 
 template <std::size_t count>
@@ -55,6 +73,8 @@ void read_address(std::optional<api::AddressQuota>& quota, std::string_view text
 
 const std::string_view quota_usage =
     "  --quota KIND=RATE/BURST/IN_FLIGHT/STREAMS/REFUSED, or KIND=none; again for another kind\n"
+    "                     member: investor, borrower, guarantor; partner: channel; staff: all "
+    "others\n"
     "                     what one caller may take: requests a second, at once after a pause,\n"
     "                     waiting for answers, live streams, refused commands a second\n"
     "                     (member=50/200/32/8/5 staff=200/1000/64/32/20\n"

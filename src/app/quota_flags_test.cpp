@@ -1,5 +1,6 @@
 #include "app/quota_flags.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -40,6 +41,16 @@ TEST(QuotaFlags, WhatIsNotUnderstoodIsSaid) {
         "member=1/2/3/4/x", "member=1/2/3/4/-1", "member=1/2/3/4/5 ", "guest=1/2/3/4/5",
         "address=1/2/3/4/5", "member=9999999999/2/3/4/5", "None"}) {
     EXPECT_THROW(read({wish}), FlagError) << wish;
+  }
+}
+
+TEST(QuotaFlags, ARoleIsNoKindAndIsToldToWhichItBelongs) {
+  try {
+    read({"investor=none"});
+    FAIL();
+  } catch (const FlagError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("member: investor, borrower, guarantor; staff: "));
+    EXPECT_THAT(error.what(), testing::HasSubstr("partner: channel"));
   }
 }
 

@@ -118,6 +118,7 @@ void attend(Platform& platform, Signals& signals) {
 }
 
 int run(const ServeOptions& options, Signals& signals, std::ostream& out, std::ostream& err) {
+  try_edge(options);
   ProgressBar progress(err, "replaying the journal");
   Platform platform(options, [&](std::uint64_t sequence, std::uint64_t) {
     if (Signals::stop_is_pending()) throw StoppedBeforeServing();

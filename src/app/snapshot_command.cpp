@@ -17,9 +17,8 @@ int snapshot_command(Words words, std::ostream& out, std::ostream& err) {
   }
   const DataFolder folder(flags.text("--data", "data"));
   flags.finish();
-  if (!folder.holds_a_platform()) {
-    err << "tributary snapshot: there is no platform in " << folder.path().string()
-        << "; choose its folder with --data\n";
+  if (const auto why = folder.why_unreadable()) {
+    err << "tributary snapshot: " << *why << '\n';
     return 2;
   }
   const FolderLock lock(folder);

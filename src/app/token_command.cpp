@@ -28,9 +28,9 @@ void print_usage(std::ostream& out) {
          "             (POST /v1/accounts); members' roles need it\n"
          "  --number   of the employee or partner; unless given, a new one\n"
          "  --name     for the list\n"
-         "  --expires  so many days or hours from now (90d, 12h), with the end of a day in UTC, "
-         "or\n"
-         "             never; unless given, after 365 days\n\n"
+         "  --expires  so many days, hours or seconds from now (90d, 12h, 600s), with the end of "
+         "a\n"
+         "             day in UTC (2027-01-31), or never; unless given, after 365 days\n\n"
          "roles:\n";
   for (const api::Role& role : api::roles()) {
     out << "  " << role.name << std::string(11 - role.name.size(), ' ')
@@ -65,15 +65,13 @@ protocol::Time wall_clock() {
   return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
 }
 
-/// Milliseconds of a unit of time; 0: there is no such unit.
+/// Milliseconds of a unit of time; 0: there is no such unit. None is `m`: a month or a minute?
 std::int64_t unit_ms(char unit) {
   switch (unit) {
     case 'd':
       return day_ms;
     case 'h':
       return 3'600'000;
-    case 'm':
-      return 60'000;
     case 's':
       return 1'000;
     default:
@@ -155,10 +153,18 @@ void print_row(std::ostream& out, const std::array<std::string, 7>& cells) {
   out << line.erase(line.find_last_not_of(' ') + 1) << '\n';
 }
 
-int create(Flags& flags, std::ostream& out, std::ostream& err) {
-  const DataFolder folder(flags.text("--data", "data"));
-  const TokenWish wish = read_wish(flags);
+/// The folder that --data names. Errors: FlagError when no platform is there, for a token in a new
+/// folder would open nothing anywhere.
+DataFolder folder_of(Flags& flags) {
+  DataFolder folder(flags.text("--data", "data"));
   flags.finish();
+  if (const auto why = folder.why_unreadable()) throw FlagError(*why);
+  return folder;
+}
+
+int create(Flags& flags, std::ostream& out, std::ostream& err) {
+  const TokenWish wish = read_wish(flags);
+  const DataFolder folder = folder_of(flags);
   make_private(folder);
   const NewToken made = create_token(folder.platform_file(), wish);
   out << made.secret << '\n' << std::flush;
@@ -173,8 +179,7 @@ int create(Flags& flags, std::ostream& out, std::ostream& err) {
 }
 
 int list(Flags& flags, std::ostream& out) {
-  const DataFolder folder(flags.text("--data", "data"));
-  flags.finish();
+  const DataFolder folder = folder_of(flags);
   print_row(out, {"id", "role", "caller", "created", "expires", "revoked", "name"});
   if (!std::filesystem::exists(folder.platform_file())) return 0;
   for (const Token& token : list_tokens(folder.platform_file())) {
@@ -188,8 +193,7 @@ int list(Flags& flags, std::ostream& out) {
 int revoke(std::string_view id_text, Flags& flags, std::ostream& out, std::ostream& err) {
   const std::array<std::string_view, 2> id_flag{"revoke", id_text};
   const std::uint64_t id = Flags(id_flag).number("revoke", 0);
-  const DataFolder folder(flags.text("--data", "data"));
-  flags.finish();
+  const DataFolder folder = folder_of(flags);
   std::optional<Token> token;
   if (std::filesystem::exists(folder.platform_file())) {
     token = revoke_token(folder.platform_file(), id);

@@ -1,8 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 
+#include "app/data_folder.hpp"
 #include "app/flags.hpp"
 #include "app/token_store.hpp"
 #include "store/temporary_folder.hpp"
@@ -15,6 +18,10 @@ using testing::MatchesRegex;
 
 class TokenCommandTest : public testing::Test {
  protected:
+  TokenCommandTest() {
+    std::filesystem::create_directory(data_);
+    std::ofstream(std::filesystem::path(data_) / "journal.db");  // as of a platform
+  }
   int run(std::vector<std::string_view> words) {
     out_.str("");
     err_.str("");
@@ -60,10 +67,27 @@ TEST_F(TokenCommandTest, ListShowsEverythingButTheToken) {
                            "3   auditor     staff 1       20.*Z  never +-\n"));
 }
 
-TEST_F(TokenCommandTest, AnEmptyFolderHasNoTokens) {
+TEST_F(TokenCommandTest, ANewPlatformHasNoTokens) {
   EXPECT_EQ(run({"list"}), 0);
   EXPECT_EQ(run({"revoke", "3"}), 1);
   EXPECT_THAT(err_.str(), HasSubstr("there is no token 3"));
+}
+
+TEST_F(TokenCommandTest, AFolderThatCannotBeReadIsNotTakenForAnEmptyOne) {
+  const std::filesystem::path loop = folder_.path() / "loop";
+  std::filesystem::create_symlink(loop, loop);
+  const auto why = DataFolder(loop).why_unreadable();
+  ASSERT_TRUE(why);
+  EXPECT_THAT(*why, HasSubstr("journal.db cannot be read: Too many levels of symbolic links"));
+}
+
+/// A wrong --data, or none, must not look as if it had worked.
+TEST_F(TokenCommandTest, AFolderWithoutAPlatformIsRefused) {
+  std::filesystem::remove_all(data_);
+  const std::string words = "there is no platform in " + data_ + "; choose its folder with --data";
+  EXPECT_EQ(error_of({"create", "--role", "admin"}), words);
+  EXPECT_EQ(error_of({"list"}), words);
+  EXPECT_EQ(error_of({"revoke", "3"}), words);
   EXPECT_FALSE(std::filesystem::exists(data_));
 }
 
@@ -84,6 +108,7 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
       {{"create", "--role", "admin", "--expires", "0d"}, "--expires needs 90d, 12h, 2027-01-31 or"},
       {{"create", "--role", "admin", "--expires", "-1d"}, "or never, not '-1d'"},
       {{"create", "--role", "admin", "--expires", "99999999999999999999d"}, "or never, not"},
+      {{"create", "--role", "admin", "--expires", "5m"}, "or never, not '5m'"},
       {{"create", "--role", "admin", "--expires", "d"}, "or never, not 'd'"},
       {{"create", "--role", "admin", "--expires", "2027-02-30"}, "or never, not '2027-02-30'"},
       {{"revoke"}, "needs a whole number, not '--data'"},
@@ -91,7 +116,7 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
       {{"destroy"}, "token knows create, list and revoke, not 'destroy'"},
   };
   for (const auto& [words, message] : cases) EXPECT_THAT(error_of(words), HasSubstr(message));
-  EXPECT_FALSE(std::filesystem::exists(data_));
+  EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(data_) / "platform.db"));
 }
 
 TEST_F(TokenCommandTest, ATokenExpiresAfterAYearUnlessToldOtherwise) {

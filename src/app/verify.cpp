@@ -112,9 +112,8 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
   }
   const DataFolder folder(flags.text("--data", "data"));
   flags.finish();
-  if (!folder.holds_a_platform()) {
-    err << "tributary verify: there is no platform in " << folder.path().string()
-        << "; choose its folder with --data\n";
+  if (const auto why = folder.why_unreadable()) {
+    err << "tributary verify: " << *why << '\n';
     return 2;
   }
 

@@ -2,6 +2,7 @@
 
 #include <netdb.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
 #include <boost/asio/buffer.hpp>
@@ -63,6 +64,13 @@ http::FileDescriptor connect_to(const std::string& host, const std::string& port
   fail("no platform answers at " + host + ":" + port);
 }
 
+/// Errors: FlagError when the file cannot be read.
+void check_file(std::string_view flag, const std::filesystem::path& file) {
+  if (::access(file.c_str(), R_OK) == 0) return;
+  throw FlagError(std::string(flag) + " " + file.string() + ": " +
+                  std::generic_category().message(errno));
+}
+
 /// What the platform says of a refusal: its words, and where something is wrong.
 std::string words_of(const std::string& status, std::string_view body) {
   boost::system::error_code error;
@@ -81,6 +89,7 @@ std::string words_of(const std::string& status, std::string_view body) {
 
 WebClient::WebClient(Options options)
     : token_(std::move(options.token)), certificates_(std::move(options.certificates)) {
+  if (!certificates_.empty()) check_file("--certificates", certificates_);
   constexpr std::string_view unix_scheme = "unix:";
   const FlagError wrong("--url needs http://HOST:PORT, https://HOST:PORT or unix:PATH, not " +
                         std::string(options.url));
@@ -144,8 +153,22 @@ std::unique_ptr<http::Wire> WebClient::connect() const {
     return http::plain_wire(std::move(socket));
   }
   http::FileDescriptor socket = connect_to(host_, port_);
-  return is_secure_ ? http::tls_client(std::move(socket), {host_, certificates_})
-                    : http::plain_wire(std::move(socket));
+  if (!is_secure_) return http::plain_wire(std::move(socket));
+  try {
+    return http::tls_client(std::move(socket), {host_, certificates_});
+  } catch (const http::TlsFault& fault) {
+    if (!certificates_.empty()) throw;
+    throw http::TlsFault(std::string(fault.what()) +
+                         "; if it vouches for itself, give its certificate: --certificates FILE");
+  }
+}
+
+/// What came is no HTTP, and may be what a server of TLS says to a client that does not speak it.
+void WebClient::fail_of_plain_text(bool has_spoken) const {
+  if (is_secure_ || !socket_.empty()) return;
+  throw std::runtime_error("what listens at " + host_ + ":" + port_ +
+                           (has_spoken ? " does not speak HTTP" : " went away without an answer") +
+                           ": does it speak TLS? then --url https://" + host_ + ":" + port_);
 }
 
 WebClient::Answer WebClient::exchange(std::string_view request) const {
@@ -161,10 +184,12 @@ WebClient::Answer WebClient::exchange(std::string_view request) const {
   beast::error_code error;
   std::string unread;
   std::array<char, 16'384> bytes;
+  bool is_http = false;
   while (!parser.is_done()) {
     const auto [state, count] = wire->read(bytes);
     if (state == http::Wire::State::blocked) fail("waiting for the platform");
     if (state == http::Wire::State::moved) {
+      if (!parser.got_some()) is_http = bytes.front() == 'H';
       unread.append(bytes.data(), count);
       unread.erase(0, parser.put(boost::asio::buffer(unread), error));
       if (error == beast::http::error::need_more) error = {};
@@ -173,6 +198,7 @@ WebClient::Answer WebClient::exchange(std::string_view request) const {
     } else {
       error = beast::http::error::end_of_stream;
     }
+    if (error && !is_http) fail_of_plain_text(parser.got_some());
     if (error == beast::http::error::partial_message ||
         error == beast::http::error::end_of_stream) {
       throw std::runtime_error("the platform went away in the middle of its answer");
@@ -191,6 +217,7 @@ std::string read_token(const std::string& flag) {
   } else if (flag == "-") {
     std::getline(std::cin, token);
   } else {
+    check_file("--token", flag);
     std::ifstream file(flag);
     std::getline(file, token);
   }

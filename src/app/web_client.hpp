@@ -42,6 +42,7 @@ class WebClient {
                          std::string_view body) const;
   std::unique_ptr<http::Wire> connect() const;
   Answer exchange(std::string_view request) const;
+  void fail_of_plain_text(bool has_spoken) const;
 
   bool is_secure_ = false;
   std::string host_;

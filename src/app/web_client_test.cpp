@@ -96,8 +96,20 @@ TEST_F(WebClientTest, BelievesWhomItsCertificateNames) {
               HasSubstr("certificate is not believed"));
   EXPECT_THAT(words_of([&] { client("https://localhost", files.key).get("/mine"); }),
               HasSubstr("holds no certificates"));
+  EXPECT_THAT(words_of([&] { client("https://localhost", "").get("/mine"); }),
+              HasSubstr("--certificates FILE"));
   EXPECT_THAT(words_of([&] { client("http://localhost", "").get("/mine"); }),
-              HasSubstr("the platform"));
+              HasSubstr("does it speak TLS? then --url https://localhost:"));
+}
+
+TEST(WebClientWords, NameWhatWasGivenAndIsNotThere) {
+  EXPECT_THAT(
+      words_of([] { WebClient({.url = "http://a:1", .token = "t", .certificates = "nope.pem"}); }),
+      HasSubstr("--certificates nope.pem: No such file"));
+  EXPECT_THAT(words_of([] { read_token("nope.token"); }),
+              HasSubstr("--token nope.token: No such file"));
+  EXPECT_THAT(words_of([] { WebClient({.url = "unix:/nope", .token = "t"}).get("/"); }),
+              HasSubstr("cannot connect to /nope: No such file"));
 }
 
 TEST(WebClientUrl, IsOfAKindThatItKnows) {

@@ -159,7 +159,10 @@ FileDescriptor connect_to(const Endpoint& server) {
       is_tcp ? parse_address("127.0.0.1", server.port) : address_of(server.socket);
   FileDescriptor socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket) throw_errno("socket");
-  if (::connect(socket.get(), address.get(), address.size) != 0) throw_errno("connect");
+  if (::connect(socket.get(), address.get(), address.size) != 0) {
+    throw_errno("cannot connect to " +
+                (is_tcp ? "127.0.0.1:" + std::to_string(server.port) : server.socket.string()));
+  }
   if (is_tcp) set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
   return socket;
 }
