@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <filesystem>
+#include <fstream>
 #include <regex>
 #include <sstream>
 #include <thread>
@@ -104,6 +106,19 @@ TEST_F(Operations, MetricsAreInThePrometheusFormat) {
   EXPECT_GT(lines, 20U);
   std::ranges::sort(types);
   EXPECT_EQ(std::ranges::adjacent_find(types), types.end());
+}
+
+TEST_F(Operations, EveryMetricIsExplainedToOperators) {
+  std::ifstream file(std::filesystem::path(TRIBUTARY_DOCS) / "operations.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = admin_.get("/metrics").body;
+  const std::regex type("# TYPE ([a-z_]+) ");
+  std::size_t metrics = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), type), end; at != end; ++at, ++metrics) {
+    const std::string name = (*at)[1];
+    EXPECT_TRUE(page.contains("| `" + name + "`") || page.contains("| `" + name + "{")) << name;
+  }
+  EXPECT_GT(metrics, 20U);
 }
 
 std::string with_numbers(std::string path) {
