@@ -105,8 +105,11 @@ json::object problem_schema() {
       {"description", "Whether the same wish may succeed unchanged; `retry` says how"}};
   properties["retry"] = string_schema(
       "How the same wish may succeed unchanged. `same_key`: it was not decided, or nobody knows; "
-      "send it again with the same key, after `Retry-After`. `new_key`: it was decided; it may "
-      "succeed later, under a new key. `no`: it would be refused again; change it");
+      "send it again with the same key, after `Retry-After`, or with a good token. `new_key`: it "
+      "was decided; it may succeed later, under a new key. `no`: it would be refused again; change "
+      "it. What is malformed (400, 413, 415) was not looked at: if its key was used before, for "
+      "the "
+      "same wish, mend it and keep the key");
   properties["detail"] = string_schema("What is wrong in this case");
   properties["detail_zh"] = string_schema("The same in Chinese");
   properties["path"] = string_schema("Of a malformed request: the member that is wrong");

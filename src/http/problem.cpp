@@ -76,6 +76,7 @@ Response Problem::response() const {
 }
 
 std::string_view retry_of(int status, bool later) {
+  if (status == 401) return "same_key";  // with a good token: nobody has looked at the wish
   if (!later) return "no";
   const bool is_undecided = status == 408 || status == 412 || status == 429 || status == 503;
   return is_undecided ? "same_key" : "new_key";

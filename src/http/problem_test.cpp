@@ -60,6 +60,7 @@ TEST(Problem, SaysOfAStatusWhatTheTableSays) {
 TEST(Problem, SaysHowToTryAgain) {
   EXPECT_EQ(retry_of(429, true), "same_key");
   EXPECT_EQ(retry_of(503, true), "same_key");
+  EXPECT_EQ(retry_of(401, false), "same_key");
   EXPECT_EQ(retry_of(409, true), "new_key");
   EXPECT_EQ(retry_of(409, false), "no");
   EXPECT_EQ(boost::json::parse(problem_of(503).json()).at("detail").as_string(),

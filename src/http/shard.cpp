@@ -231,25 +231,29 @@ void Shard::shed_memory() {
     sums[connection->is_known ? 1 : 0] += connection->held;
   }
   auto& givers = holdings[sums[0] > limits_.buffered_bytes / 2 || holdings[1].empty() ? 0 : 1];
-  const auto most =
-      std::ranges::max_element(givers, {}, [](const auto& entry) { return entry.second.bytes; });
-  if (most == givers.end()) return;  // other shards hold it
-  std::vector<std::uint32_t>& slots = most->second.slots;
-  std::ranges::sort(slots, {}, [this](std::uint32_t slot) { return since_[slot]; });
-  // Much at a time: finding it costs a look at all.
+  std::vector<Holding*> in_order;
+  for (auto& [holder, holding] : givers) in_order.push_back(&holding);
+  std::ranges::sort(in_order, std::greater(), &Holding::bytes);
+  // Much at a time, of however many: finding it costs a look at all.
   const std::size_t enough = limits_.buffered_bytes - limits_.buffered_bytes / 32;
-  for (const std::uint32_t slot : slots) {
-    if (held_by_all() <= enough) break;
-    Connection& connection = *connections_[slot];
-    stats_.shed.add();
-    attempt(connection, [&] {
-      if (connection.state != Connection::State::receiving || connection.blocked) {
-        return close(connection);
-      }
-      refuse(connection, 503);
-      flush(connection);
-    });
+  for (Holding* const holding : in_order) {
+    std::ranges::sort(holding->slots, {}, [this](std::uint32_t slot) { return since_[slot]; });
+    for (const std::uint32_t slot : holding->slots) {
+      if (held_by_all() <= enough) return;
+      shed(*connections_[slot]);
+    }
   }
+}
+
+void Shard::shed(Connection& connection) {
+  stats_.shed.add();
+  attempt(connection, [&] {
+    if (connection.state != Connection::State::receiving || connection.blocked) {
+      return close(connection);
+    }
+    refuse(connection, 503);
+    flush(connection);
+  });
 }
 
 void Shard::tell_of_memory() {

@@ -102,6 +102,7 @@ class Shard {
   Connection* open(std::unique_ptr<Wire> wire, const PeerAddress& peer);
   bool make_room();
   void shed_memory();
+  void shed(Connection& connection);
   void tell_of_memory();
   void expire(Connection& connection);
 

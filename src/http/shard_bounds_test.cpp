@@ -75,6 +75,19 @@ TEST(Shard, ManyStrangersTakeNothingFromWhoIsKnown) {
   EXPECT_TRUE(known.received().starts_with("HTTP/1.1 200"));
 }
 
+/// One at a time, each found by a look at all, thousands of addresses kept a shard busy with it.
+TEST(Shard, ManyHoldersGiveWayTogether) {
+  ShardStage stage(little_memory(), echo());
+  std::vector<ShardStage::Client> crowd;
+  while (stage.stats().shed == 0 && crowd.size() < 2'000) {
+    crowd.push_back(stage.connect("2001:db8::" + std::to_string(crowd.size())));
+    crowd.back().send(half_of(3'000));
+    stage.play(crowd.back());
+  }
+  EXPECT_GE(stage.stats().shed, 5U);
+  EXPECT_LE(stage.buffered_bytes(), 1'000'000U - 1'000'000U / 32);
+}
+
 TEST(Shard, UnreadAnswersGiveWayToo) {
   ShardStage stage(little_memory(), echo());
   std::vector<ShardStage::Client> crowd;
