@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "http/strict_parser.hpp"
 
 namespace tributary::http {
@@ -126,6 +127,7 @@ RequestReader::Outcome RequestReader::read_head(std::string_view& bytes, const L
 
 RequestReader::Outcome RequestReader::read_body(std::string_view& bytes, const Limits& limits) {
   Half& half = *half_;
+  ASSERT(half.parser.has_value());
   StrictParser& parser = *half.parser;
   // Past its half a body is given all its room, so that it never takes twice of it.
   if (const auto announced = parser.announced()) {
@@ -165,7 +167,9 @@ RequestReader::Outcome RequestReader::finish(ParsedRequest& request) {
 }
 
 bool RequestReader::take_continue() {
-  if (half_ == nullptr || !half_->parser || !half_->parser->expects_continue()) return false;
+  if (half_ == nullptr) return false;
+  const std::optional<StrictParser>& parser = half_->parser;
+  if (!parser || !parser->expects_continue()) return false;
   return !std::exchange(half_->is_continued, true);
 }
 
