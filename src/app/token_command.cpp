@@ -59,6 +59,7 @@ std::optional<std::uint64_t> caller_number(Flags& flags, std::string_view name) 
 }
 
 constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::int64_t longest_ms = 36'525 * day_ms;  // what is longer says never
 
 protocol::Time wall_clock() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -86,7 +87,6 @@ std::optional<std::int64_t> parse_span(std::string_view text) {
   text.remove_suffix(1);
   std::int64_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  constexpr std::int64_t longest_ms = 36'525 * day_ms;
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   if (count <= 0 || count > longest_ms / unit) return std::nullopt;
   return count * unit;
@@ -101,6 +101,9 @@ std::optional<protocol::Time> read_expiry(Flags& flags) {
   if (!day) throw FlagError("--expires needs 90d, 12h, 2027-01-31 or never, not '" + text + "'");
   const protocol::Time end{(std::int64_t{day->days} + 1) * day_ms};
   if (end <= now) throw FlagError("--expires " + text + " has passed");
+  if (end.ms - now.ms > longest_ms) {
+    throw FlagError("--expires " + text + " is more than a hundred years away: say never");
+  }
   return end;
 }
 
