@@ -16,8 +16,8 @@ constexpr unsigned load_connections = 256;
 
 /// A platform as others have it in front of them: plain, or with TLS.
 ServedPlatform serve(const Bench& bench, const std::filesystem::path& folder,
-                     std::vector<std::string> options = {}) {
-  return ServedPlatform(bench.program, folder, std::move(options));
+                     const std::vector<std::string>& options = {}) {
+  return ServedPlatform(bench.program, folder, options);
 }
 
 Round bids(const Bench& bench, const ServedPlatform& platform, Secure secure, Requests& requests) {
@@ -121,7 +121,7 @@ void measure_flood(Bench& bench, const Market& market) {
       require_all_accepted(result);
       rounds.push_back(round_of(result, 0));
       rounds.back().server_us.reset();
-      rounds.back().value = static_cast<double>(rounds.back().latency->p99_ns) / 1e6;
+      rounds.back().value = p99_ms(rounds.back().latency);
     };
     measure(alone);
     Child flood = Child::copy([&] {

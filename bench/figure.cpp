@@ -11,6 +11,11 @@ Latency latency_of(const Histogram& histogram) {
           histogram.max()};
 }
 
+double p99_ms(const std::optional<Latency>& latency) {
+  ASSERT(latency.has_value());
+  return static_cast<double>(latency->p99_ns) / 1e6;
+}
+
 Figure with_rounds(Figure figure, std::vector<Round> rounds) {
   ASSERT(!rounds.empty());
   std::ranges::sort(rounds, {}, &Round::value);

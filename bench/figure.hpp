@@ -59,6 +59,9 @@ struct Round {
   std::optional<double> server_us{};
 };
 
+/// In ms, of a load: what 99 of 100 requests took at most. Needs: a latency; asserted.
+double p99_ms(const std::optional<Latency>& latency);
+
 /// Fills the measured fields of `figure` with the median round; of an even number, the lower one.
 /// Needs: at least one round; asserted.
 Figure with_rounds(Figure figure, std::vector<Round> rounds);

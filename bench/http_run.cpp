@@ -71,7 +71,7 @@ Figure p99_of(const Figure& bids) {
                                 "answer; the connections keep the platform saturated",
                       .connections = bids.connections,
                       .loop = Loop::closed},
-                     {{.value = static_cast<double>(bids.latency->p99_ns) / 1e6}});
+                     {{.value = p99_ms(bids.latency)}});
 }
 
 Figure share_of(const Best& best) {
@@ -95,7 +95,7 @@ Figure open_loop(Bench& bench, const ServedPlatform& platform, Requests& request
     const LoadResult result = client.open_loop(requests, rate, milliseconds(bench.size(3000, 200)));
     require_all_accepted(result);
     rounds.push_back(round_of(result, platform.cpu_seconds() - cpu_before));
-    rounds.back().value = static_cast<double>(rounds.back().latency->p99_ns) / 1e6;
+    rounds.back().value = p99_ms(rounds.back().latency);
   }
   return with_rounds({.key = "http_half_load_p99_ms",
                       .name = "HTTP, p99 at half that rate",
