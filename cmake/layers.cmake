@@ -55,7 +55,7 @@ endfunction()
 function(tributary_app)
   get_property(verticals GLOBAL PROPERTY TRIBUTARY_VERTICALS)
   tributary_sources(tributary_app ${CMAKE_SOURCE_DIR}/src/app
-    LAYERS api http follow journal store engine protocol money base
+    LAYERS api http follow request_index journal store engine protocol money base
     LIBRARIES ${verticals} prometheus-cpp::core)
   add_executable(tributary ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
   target_link_libraries(tributary PRIVATE tributary_app tributary_bench tributary_simulate)

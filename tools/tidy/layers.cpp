@@ -23,6 +23,7 @@ constexpr std::array layers{
     Layer{"engine", "protocol money base"},
     Layer{"store", "base"},
     Layer{"journal", "store protocol base"},
+    Layer{"request_index", "store protocol base"},
     Layer{"follow", "store journal protocol base"},
     Layer{"http", "base"},
     Layer{"api", "http protocol money base"},
