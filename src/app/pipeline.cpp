@@ -138,7 +138,6 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
       figures_.repeats.fetch_add(1, std::memory_order_relaxed);
       break;
     case engine::Verdict::Kind::reused:
-    case engine::Verdict::Kind::full:
       reply.kind = Reply::Kind::refused;
       break;
   }

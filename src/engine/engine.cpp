@@ -1,6 +1,5 @@
 #include "engine/engine.hpp"
 
-#include "engine/limits.hpp"
 #include "engine/rules.hpp"
 #include "engine/work.hpp"
 
@@ -58,9 +57,6 @@ Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
     return {same ? Verdict::Kind::repeated : Verdict::Kind::reused, known->sequence,
             same ? Refusal::none : Refusal::request_id_reused};
   }
-  if (state_.requests.size() >= limits::requests_max) {
-    return {Verdict::Kind::full, 0, Refusal::capacity_reached};
-  }
 
   protocol::Reader in(command);
   const protocol::Frame frame = protocol::read_frame(in);
@@ -68,7 +64,7 @@ Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
   Verdict verdict;
   protocol::visit_frame<protocol::Commands>(frame, [&]<class Command>(const Command& wish) {
     const Context context{++state_.sequence, state_.now, caller};
-    state_.requests.insert({key, body_hash, context.sequence});
+    state_.requests.insert({key, body_hash, context.sequence}, state_.now);
     verdict.sequence = context.sequence;
     protocol::write_record_head(group, key, caller, command);
     const auto decision = decide(state_, context, wish);
@@ -85,10 +81,14 @@ Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
 
 void Engine::replay(const protocol::Record& record) {
   const Context context{++state_.sequence, state_.now, record.caller};
-  state_.requests.insert({record.key, base::hash_bytes(record.command_bytes), context.sequence});
+  state_.requests.insert(known_request(context.sequence, record), state_.now);
   if (record.refusal != Refusal::none) return;
   protocol::visit_frame<protocol::Events>(
       record.event, [&](const auto& event) { apply(state_, context, event); });
+}
+
+protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol::Record& record) {
+  return {record.key, base::hash_bytes(record.command_bytes), sequence};
 }
 
 protocol::Refusal decide_again(const State& state, protocol::Sequence sequence,

@@ -15,7 +15,6 @@ struct Verdict {
     recorded,  ///< decided now; its record was appended to the group
     repeated,  ///< decided before: the answer is that of the record at `sequence`
     reused,    ///< the id belongs to another body: refused, nothing changed
-    full,      ///< no room to remember another id: refused, the id stays unused
   };
   Kind kind = Kind::recorded;
   protocol::Sequence sequence = 0;
@@ -46,6 +45,14 @@ class Engine {
     if (i + prefetch_owner_distance < count) prefetch_owner(at(i + prefetch_owner_distance));
   }
 
+  /// How long requests are remembered here; before the first of them.
+  void bound_requests(const RequestWindow::Bounds& bounds) { state_.requests.set_bounds(bounds); }
+  /// Drops requests that are kept elsewhere: `RequestWindow::forget`. Whoever executes a command
+  /// asks there first, from now on.
+  RequestWindow::Generations forget_requests(protocol::Sequence kept_through) {
+    return state_.requests.forget(kept_through);
+  }
+
   /// Decides one framed command, applies its event, appends its record to `group`.
   /// Errors: CodecError for anything but the bytes of one command; nothing has changed then.
   Verdict execute(protocol::RequestKey key, protocol::CallerId caller,
@@ -68,6 +75,9 @@ class Engine {
 
   State state_;
 };
+
+/// What is remembered of a request whose record the journal has.
+protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol::Record& record);
 
 /// What a command would become now, without changing anything: the framed event, or the refusal.
 /// For audits that decide a journal again.

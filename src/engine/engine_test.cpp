@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/limits.hpp"
 #include "engine/test_market.hpp"
 
 namespace tributary::engine {
@@ -102,22 +101,25 @@ TEST_F(EngineTest, GivesARefusedCommandASequenceAndChangesNothingElse) {
   EXPECT_EQ(state().hash.value(), hash);
 }
 
-TEST_F(EngineTest, LeavesAnIdUnusedWhenThereIsNoRoomForIt) {
-  RequestTable& requests = state_to_break().requests;
-  const std::size_t used = requests.part_used(0);
-  const std::size_t room = limits::requests_max - requests.size();
-  ASSERT_EQ(used, 0U) << "the part is free to pretend with";
-  requests.restore_part(0, 16, room - 1);
-  EXPECT_EQ(send(member(alice), "bid-1", bid_of("100.00")).kind, Kind::recorded);
-  const protocol::Sequence before = state().sequence;
-  const std::size_t bytes = bytes_recorded();
-  const Verdict full = send(member(alice), "bid-2", bid_of("100.00"));
-  EXPECT_EQ(full.kind, Kind::full);
-  EXPECT_EQ(full.refusal, Refusal::capacity_reached);
-  EXPECT_EQ(state().sequence, before);
-  EXPECT_EQ(bytes_recorded(), bytes);
-  // What is known is answered even when nothing more can be learnt.
-  EXPECT_EQ(send(member(alice), "bid-1", bid_of("100.00")).kind, Kind::repeated);
+// What a repeat then gets is the index's to say, which is asked before the engine.
+TEST_F(EngineTest, ForgetsRequestsThatAreKeptElsewhereAndNothingElse) {
+  TestMarket market;
+  market.state_to_break().requests.set_bounds({.requests = 10, .age_ms = 3'600'000});
+  const AccountId account = market.open(alice);
+  for (int i = 0; i < 40; ++i) {
+    market.send(staff, "deposit-" + std::to_string(i),
+                protocol::RecordDeposit{account, amount("1.00"), std::to_string(i)});
+  }
+  const std::uint64_t hash = market.state().hash.value();
+  const std::size_t known = market.state().requests.size();
+  auto engine = loaded(saved(market.state()));
+  const auto forgotten = engine->forget_requests(market.state().sequence);
+  EXPECT_GT(forgotten.size(), 0U);
+  EXPECT_LT(engine->state().requests.size(), known);
+  EXPECT_EQ(engine->state().hash.value(), hash);
+  market.replace(std::move(engine));
+  EXPECT_EQ(market.send(staff, "deposit-39", protocol::CloseAccount{account}).kind, Kind::reused);
+  market.must(protocol::RecordDeposit{account, amount("1.00"), "new"});
 }
 
 TEST_F(EngineTest, TakesNoBytesThatAreNotOneCommand) {

@@ -12,8 +12,6 @@ inline constexpr std::size_t accounts_max = 1U << 26;
 inline constexpr std::size_t loans_max = 1U << 24;
 inline constexpr std::size_t withdrawals_max = 1U << 26;
 inline constexpr std::size_t postings_max = 1U << 27;
-/// Request ids remembered, for ever: 32 bytes each at a load of at most 3/4.
-inline constexpr std::size_t requests_max = 1U << 27;
 /// A loan settles and pays in one atomic step; this bounds the step.
 inline constexpr std::size_t claims_per_loan_max = 65'536;
 /// Collections of a running loan that can be taken back, the latest first.

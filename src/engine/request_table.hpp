@@ -8,7 +8,7 @@
 
 #include "base/assert.hpp"
 #include "engine/part_memory.hpp"
-#include "protocol/types.hpp"
+#include "protocol/known_request.hpp"
 
 namespace tributary::engine {
 
@@ -17,11 +17,7 @@ namespace tributary::engine {
 /// and each at another fullness, so that they do not all grow in the same second.
 class RequestTable {
  public:
-  struct Slot {
-    protocol::RequestKey key;
-    std::uint64_t body_hash = 0;
-    protocol::Sequence sequence = 0;  ///< 0: empty
-  };
+  using Slot = protocol::KnownRequest;
 
   std::size_t size() const { return size_; }
 

@@ -81,6 +81,40 @@ Loan load_loan(Loader& loader) {
   return loan;
 }
 
+void save_requests(Saver& saver, const RequestWindow& window) {
+  saver.number(window.forgotten_through());
+  saver.number(window.all().size());
+  for (const auto& generation : window.all()) {
+    saver.number(generation->first);
+    saver.number(generation->last);
+    saver.number(static_cast<std::uint64_t>(generation->began.ms));
+    for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
+      const auto slots = generation->table.part_slots(part);
+      saver.number(slots.size());
+      saver.number(generation->table.part_used(part));
+      saver.write(bytes_of(slots));
+    }
+  }
+}
+
+void load_requests(Loader& loader, RequestWindow& window) {
+  const protocol::Sequence forgotten_through = loader.number();
+  RequestWindow::Generations generations;
+  for (std::uint64_t left = loader.number(); left > 0; --left) {
+    auto& generation = generations.emplace_back(std::make_unique<RequestWindow::Generation>());
+    generation->first = loader.number();
+    generation->last = loader.number();
+    generation->began.ms = static_cast<std::int64_t>(loader.number());
+    for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
+      const std::uint64_t capacity = loader.number();
+      const std::uint64_t used = loader.number();
+      loader.read(std::as_writable_bytes(generation->table.restore_part(part, capacity, used)));
+    }
+  }
+  if (generations.empty()) throw protocol::CodecError("the snapshot has no youngest requests");
+  window.restore(forgotten_through, std::move(generations));
+}
+
 }  // namespace
 
 void save(const State& state, const WriteBytes& write) {
@@ -98,12 +132,7 @@ void save(const State& state, const WriteBytes& write) {
   for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
     save_loan(saver, state.loans[{number}]);
   }
-  for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
-    const auto slots = state.requests.part_slots(part);
-    saver.number(slots.size());
-    saver.number(state.requests.part_used(part));
-    write(bytes_of(slots));
-  }
+  save_requests(saver, state.requests);
 }
 
 void load(State& state, const ReadBytes& read) {
@@ -121,11 +150,7 @@ void load(State& state, const ReadBytes& read) {
     if (loan.id != LoanId{number}) throw protocol::CodecError("a loan is not in its place");
     state.loans.restore(std::move(loan));
   }
-  for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
-    const std::uint64_t capacity = loader.number();
-    const std::uint64_t used = loader.number();
-    read(std::as_writable_bytes(state.requests.restore_part(part, capacity, used)));
-  }
+  load_requests(loader, state.requests);
   state.hash.restore(hash);
   if (full_hash(state) != hash) {
     throw protocol::CodecError("the snapshot's rows do not give its state hash");

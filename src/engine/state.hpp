@@ -4,14 +4,15 @@
 #include "engine/ledger.hpp"
 #include "engine/loan.hpp"
 #include "engine/party_book.hpp"
-#include "engine/request_table.hpp"
+#include "engine/request_window.hpp"
 #include "engine/state_hash.hpp"
 #include "engine/withdrawal.hpp"
 
 namespace tributary::engine {
 
 /// All that the engine knows. Each noun owns its rows and keeps the running hash of them; requests
-/// are no part of the hash, because they follow from the journal alone.
+/// are no part of the hash, because they follow from the journal alone and no decision looks at
+/// them.
 struct State {
   State() = default;
   State(const State&) = delete;
@@ -23,7 +24,7 @@ struct State {
   Ledger ledger{hash};
   WithdrawalBook withdrawals{hash};
   LoanBook loans{hash};
-  RequestTable requests;
+  RequestWindow requests;
   protocol::Sequence sequence = 0;  ///< of the last command decided
   protocol::Time now;               ///< of the last group; never goes back
 };

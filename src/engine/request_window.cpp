@@ -1,0 +1,67 @@
+#include "engine/request_window.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <ranges>
+
+namespace tributary::engine {
+
+RequestWindow::RequestWindow() { generations_.push_back(std::make_unique<Generation>()); }
+
+std::size_t RequestWindow::size() const {
+  std::size_t sum = 0;
+  for (const auto& generation : generations_) sum += generation->table.size();
+  return sum;
+}
+
+const protocol::KnownRequest* RequestWindow::find(protocol::RequestKey key) const {
+  for (const auto& generation : std::views::reverse(generations_)) {
+    if (const auto* known = generation->table.find(key)) return known;
+  }
+  return nullptr;
+}
+
+void RequestWindow::insert(const protocol::KnownRequest& request, protocol::Time now) {
+  const std::size_t held = youngest().table.size();
+  if (held >= bounds_.requests || (held != 0 && now.ms - youngest().began.ms >= bounds_.age_ms)) {
+    generations_.push_back(std::make_unique<Generation>());
+  }
+  Generation& generation = youngest();
+  if (generation.table.size() == 0) {
+    generation.first = request.sequence;
+    generation.began = now;
+  }
+  generation.table.insert(request);
+  generation.last = request.sequence;
+}
+
+RequestWindow::Generations RequestWindow::forget(protocol::Sequence kept_through) {
+  const auto is_kept = [&](const auto& generation) { return generation->last <= kept_through; };
+  const auto kept_elsewhere =
+      std::ranges::find_if_not(generations_.begin(), generations_.end() - 1, is_kept);
+  // The youngest closed generation stays, also when all of them are kept elsewhere.
+  const auto end = std::min(
+      kept_elsewhere, generations_.end() - std::min<std::ptrdiff_t>(2, std::ssize(generations_)));
+  if (end <= generations_.begin()) return {};
+  forgotten_through_ = (*std::prev(end))->last;
+  Generations forgotten(std::make_move_iterator(generations_.begin()),
+                        std::make_move_iterator(end));
+  generations_.erase(generations_.begin(), end);
+  return forgotten;
+}
+
+void RequestWindow::remember_again(Generations older) {
+  if (older.empty()) return;
+  ASSERT(older.back()->last == forgotten_through_);
+  forgotten_through_ = older.front()->first - 1;
+  generations_.insert(generations_.begin(), std::make_move_iterator(older.begin()),
+                      std::make_move_iterator(older.end()));
+}
+
+void RequestWindow::restore(protocol::Sequence forgotten_through, Generations generations) {
+  ASSERT(size() == 0 && !generations.empty());
+  forgotten_through_ = forgotten_through;
+  generations_ = std::move(generations);
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/request_table.hpp"
+
+namespace tributary::engine {
+
+/// The requests that were answered lately, in generations. The youngest takes new ones and is
+/// closed when it is full or old; those before it never change and can be forgotten once they are
+/// kept elsewhere. Which generation an id belongs to follows from the journal and the bounds alone.
+class RequestWindow {
+ public:
+  struct Bounds {
+    std::size_t requests = 2'097'152;
+    std::int64_t age_ms = 24 * 3'600'000;  ///< of engine time
+  };
+  struct Generation {
+    RequestTable table;
+    protocol::Sequence first = 0;
+    protocol::Sequence last = 0;
+    protocol::Time began;
+  };
+  using Generations = std::vector<std::unique_ptr<Generation>>;
+
+  RequestWindow();
+
+  void set_bounds(const Bounds& bounds) { bounds_ = bounds; }
+
+  std::size_t size() const;
+  const protocol::KnownRequest* find(protocol::RequestKey key) const;
+
+  // Inlined by force: GCC takes a call of it for one without effect and drops it.
+  [[gnu::always_inline]] void prefetch(protocol::RequestKey key) const {
+    for (const auto& generation : generations_) generation->table.prefetch(key);
+  }
+
+  /// Needs: a key that `find` does not know, sequences that grow.
+  void insert(const protocol::KnownRequest& request, protocol::Time now);
+
+  /// Oldest first.
+  std::span<const std::unique_ptr<Generation>> closed() const {
+    return std::span(generations_).first(generations_.size() - 1);
+  }
+  /// Requests up to here are no longer known.
+  protocol::Sequence forgotten_through() const { return forgotten_through_; }
+  /// Takes out the closed generations that end at or before `kept_through`, all but the youngest of
+  /// them: what came lately is asked for again most often. The caller may destroy them on another
+  /// thread.
+  Generations forget(protocol::Sequence kept_through);
+
+  /// Puts generations before those that are here, for what neither this window nor anything else
+  /// has. Needs: them oldest first, up to `forgotten_through`.
+  void remember_again(Generations older);
+
+  /// All generations, the youngest last, for snapshots.
+  std::span<const std::unique_ptr<Generation>> all() const { return generations_; }
+  /// Needs: a window just made.
+  void restore(protocol::Sequence forgotten_through, Generations generations);
+
+ private:
+  Generation& youngest() { return *generations_.back(); }
+
+  Bounds bounds_;
+  Generations generations_;
+  protocol::Sequence forgotten_through_ = 0;
+};
+
+}  // namespace tributary::engine
