@@ -1,6 +1,7 @@
 #include "request_index/key_filter.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/assert.hpp"
 
@@ -27,7 +28,10 @@ std::uint64_t begin_of_part(const std::byte* bits, std::uint64_t at, unsigned pa
 
 FilterShape FilterShape::of(std::uint64_t keys) {
   ASSERT(keys > 0 && keys <= keys_max);
-  const unsigned bits = keys < (1U << 24) ? 16 : keys < (1U << 27) ? 12 : 10;
+  constexpr std::array<std::uint64_t, 3> shorter_from{1U << 24, 1U << 27, 1U << 28};
+  constexpr std::array<unsigned, 4> bits_of{16, 12, 10, 9};
+  const auto above = std::ranges::count_if(shorter_from, [&](auto from) { return keys >= from; });
+  const unsigned bits = bits_of[static_cast<std::size_t>(above)];
   return {keys, std::max<std::uint64_t>(1, keys / keys_per_bucket), bits};
 }
 

@@ -106,10 +106,10 @@ TEST(KeyFilter, ErrsOnceInAThousandWithShortFingerprints) {
   EXPECT_LT(strangers_for_an_error(filter), 1100U);
 }
 
-TEST(KeyFilter, TakesTwelveAndAHalfBitsAKeyWhenItIsLarge) {
+TEST(KeyFilter, TakesElevenAndAHalfBitsAKeyWhenItIsLarge) {
   const FilterShape shape = FilterShape::of(1U << 28);
   const std::uint64_t bits = 8 * (shape.directory_bytes() + shape.bits_bytes());
-  EXPECT_LE(bits * 100 / shape.keys, 1250U);
+  EXPECT_LE(bits * 100 / shape.keys, 1150U);
 }
 
 }  // namespace
