@@ -13,7 +13,7 @@
 namespace tributary::app {
 
 void DataFolder::create() const {
-  for (const auto& folder : {path_, snapshots(), read_models()}) {
+  for (const auto& folder : {path_, snapshots(), request_index(), read_models()}) {
     store::make_private_folder(folder);
   }
 }

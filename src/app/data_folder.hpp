@@ -16,6 +16,7 @@ class DataFolder {
   std::string journal_url() const { return "sqlite:" + (path_ / "journal.db").string(); }
   std::filesystem::path platform_file() const { return path_ / "platform.db"; }
   std::filesystem::path snapshots() const { return path_ / "snapshots"; }
+  std::filesystem::path request_index() const { return path_ / "request-index"; }
   std::filesystem::path read_models() const { return path_ / "read-models"; }
   bool holds_a_platform() const { return std::filesystem::exists(path_ / "journal.db"); }
   /// Why no platform can be read there, in words for people; nothing: it can.

@@ -73,7 +73,8 @@ class Closer {
         strangers.append(strangers.empty() ? "" : ", ").append(name);
       }
     }
-    for (const auto& inner : {folder_.snapshots(), folder_.read_models()}) close_inside(inner);
+    for (const auto& inner : {folder_.snapshots(), folder_.request_index(), folder_.read_models()})
+      close_inside(inner);
     if (strangers.empty()) {
       close_entry(fs::canonical(folder_.path()));
     } else if (Entry(fs::canonical(folder_.path())).is_open_to_others()) {
@@ -85,14 +86,17 @@ class Closer {
  private:
   static bool is_ours(std::string_view name) {
     return is_database(name, "journal.db") || is_database(name, "platform.db") || name == "LOCK" ||
-           name == "snapshots" || name == "read-models" || name == "making";
+           name == "snapshots" || name == "request-index" || name == "read-models" ||
+           name == "making";
   }
 
   void close_inside(const fs::path& folder) {
     std::error_code missing;
     for (const auto& entry : fs::directory_iterator(folder, missing)) {
       const std::string name = entry.path().filename();
-      if (name.starts_with("snapshot-") || name.starts_with("read-")) close_entry(entry.path());
+      if (name.starts_with("snapshot-") || name.starts_with("requests-") ||
+          name.starts_with("read-"))
+        close_entry(entry.path());
     }
   }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/group_in_flight.hpp"
+#include "protocol/known_request.hpp"
 
 namespace tributary::app {
 
@@ -20,8 +21,16 @@ struct Batch {
     protocol::CallerId caller;
     std::uint32_t offset = 0;  ///< of the framed command; of a question, its number
     std::uint32_t length = 0;  ///< 0: a question
+    std::uint32_t lookup = 0;  ///< 1 and its place in `lookups`; 0: nobody looked yet
+  };
+  /// What was found of a request among those that the engine no longer remembers.
+  struct Lookup {
+    protocol::Sequence through = 0;  ///< how far those went that were looked at
+    protocol::KnownRequest known;    ///< sequence 0: it is not among them
+    bool failed = false;             ///< nobody can tell now
   };
   std::vector<Item> items;
+  std::vector<Lookup> lookups;
   base::ByteBuffer commands;
   std::vector<protocol::Query> questions;
 
@@ -40,8 +49,12 @@ struct Batch {
     questions.push_back(question);
   }
   void append(const Batch& other);
+  void add_again(const Item& item, std::span<const std::byte> command) {
+    add(item.origin, item.key, item.caller, command);
+  }
   void clear() {
     items.clear();
+    lookups.clear();
     commands.clear();
     questions.clear();
   }

@@ -86,6 +86,21 @@ class Exposition {
       timer_items(row.kind, "repeated", row.repeated);
     }
   }
+  void old_requests(const OldRequests::Figures& figures) {
+    const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
+    gauge("tributary_request_index_requests", "Request ids that left memory for files.",
+          count(figures.requests));
+    gauge("tributary_request_index_files", "Files that hold them.", count(figures.files));
+    gauge("tributary_request_index_file_bytes", "Bytes of those files.", count(figures.file_bytes));
+    gauge("tributary_request_index_memory_bytes", "Memory of their filters.",
+          count(figures.memory_bytes));
+    gauge("tributary_request_index_unwritten",
+          "Generations of request ids that wait in memory for the disk.", count(figures.unwritten));
+    counter("tributary_request_index_lookups_total", "Requests looked up in the files.",
+            figures.lookups);
+    counter("tributary_request_index_found_total", "Requests found there: repeats of old ones.",
+            figures.found);
+  }
   std::string text(std::vector<prometheus::MetricFamily> more) {
     std::ranges::move(more, std::back_inserter(families_));
     return prometheus::TextSerializer{}.Serialize(families_);
@@ -160,6 +175,7 @@ std::string Metrics::text() {
               static_cast<double>(durable > followed ? durable - followed : 0));
   }
   if (sources_.guard != nullptr) out.guard(*sources_.guard);
+  if (sources_.old_requests) out.old_requests(sources_.old_requests());
   if (sources_.timers) out.timers(sources_.timers());
   if (sources_.server) {
     const http::Stats stats = sources_.server();

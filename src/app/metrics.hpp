@@ -20,6 +20,7 @@ class Metrics {
     std::function<http::Stats()> server;
     const api::GuardFigures* guard = nullptr;
     std::function<std::uint64_t()> follower_sequence;
+    std::function<OldRequests::Figures()> old_requests{};
     std::function<clock::TimersView()> timers{};
   };
 

@@ -68,7 +68,7 @@ void Pipeline::decide_groups() {
   Batch batch;
   auto group = std::make_unique<GroupInFlight>();
   while (inbox_.take(batch, [&] { return !group->empty() && writer_is_free(); }) ||
-         !group->empty()) {
+         !group->empty() || wait_for_lookups()) {
     if (batch.empty()) handed_.wait(true, std::memory_order_acquire);
     // In slices, so that the writer never waits for the end of a long batch.
     std::size_t done = 0;
@@ -98,14 +98,54 @@ void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, Grou
     group.first_sequence = engine_.state().sequence + 1;
     group.time = engine_.state().now;
   }
+  screen(batch, from, to);
   for (std::size_t i = from; i < to; ++i) {
     engine_.prefetch_behind(i, batch.items.size(), [&](std::size_t place) -> engine::Upcoming {
       const Batch::Item& item = batch.items[place];
       if (item.length == 0) return {};
       return {item.key, batch.command(item)};
     });
-    decide(batch, batch.items[i], group);
+    const Batch::Item& item = batch.items[i];
+    if (item.lookup != 0) --looked_up_;
+    if (goes_aside(batch, item, maybe_[i - from] != 0)) {
+      aside_.add_again(item, batch.command(item));
+    } else {
+      decide(batch, item, group);
+    }
   }
+  look_up_aside();
+}
+
+void Pipeline::screen(const Batch& batch, std::size_t from, std::size_t to) {
+  maybe_.assign(to - from, 0);
+  if (options_.old_requests == nullptr) return;
+  options_.old_requests->relieve(engine_);
+  if (!options_.old_requests->holds_any()) return;
+  keys_.clear();
+  for (std::size_t i = from; i < to; ++i) keys_.push_back(batch.items[i].key);
+  options_.old_requests->screen(keys_, maybe_);
+}
+
+bool Pipeline::goes_aside(const Batch& batch, const Batch::Item& item, bool maybe) const {
+  if (!maybe || item.length == 0) return false;
+  const engine::RequestWindow& window = engine_.state().requests;
+  if (window.find(item.key) != nullptr) return false;
+  if (item.lookup == 0) return true;
+  // What the engine has forgotten since then may be what it asks for.
+  return batch.lookups[item.lookup - 1].through < window.forgotten_through();
+}
+
+void Pipeline::look_up_aside() {
+  if (aside_.empty()) return;
+  looked_up_ += aside_.items.size();
+  options_.old_requests->look_up(aside_);
+  aside_.clear();
+}
+
+bool Pipeline::wait_for_lookups() {
+  if (looked_up_ == 0) return false;
+  options_.old_requests->finish_lookups();
+  return true;
 }
 
 void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight& group) {
@@ -119,7 +159,20 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
     group.replies.push_back(reply);
     return;
   }
+  execute(batch, item, reply, group);
+}
+
+void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
+                       GroupInFlight& group) {
   const std::span<const std::byte> command = batch.command(item);
+  if (item.lookup != 0 && engine_.state().requests.find(item.key) == nullptr) {
+    const Batch::Lookup& lookup = batch.lookups[item.lookup - 1];
+    if (lookup.failed || lookup.known.sequence != 0) {
+      answer_looked_up(lookup, command, reply);
+      group.replies.push_back(reply);
+      return;
+    }
+  }
   const engine::Verdict verdict = engine_.execute(item.key, item.caller, command, group.body);
   reply.sequence = verdict.sequence;
   reply.refusal = verdict.refusal;
@@ -142,6 +195,21 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
       break;
   }
   group.replies.push_back(reply);
+}
+
+/// As the engine answers what it remembers.
+void Pipeline::answer_looked_up(const Batch::Lookup& lookup, std::span<const std::byte> command,
+                                Reply& reply) {
+  reply.kind = Reply::Kind::refused;
+  reply.sequence = lookup.known.sequence;
+  if (lookup.failed) {
+    reply.refusal = protocol::Refusal::unavailable;
+  } else if (lookup.known.body_hash != base::hash_bytes(command)) {
+    reply.refusal = protocol::Refusal::request_id_reused;
+  } else {
+    reply.kind = Reply::Kind::repeated;
+    figures_.repeats.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 void Pipeline::close(GroupInFlight& group) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/inbox.hpp"
+#include "app/old_requests.hpp"
 #include "engine/engine.hpp"
 #include "journal/journal.hpp"
 
@@ -41,6 +42,8 @@ class Pipeline {
     std::chrono::milliseconds queue_age_max{1000};
     std::uint64_t epoch = 0;                ///< of `Journal::begin_epoch`
     std::function<protocol::Time()> clock;  ///< the engine's time comes from here alone
+    /// Asked before the engine; nothing: the engine remembers all requests.
+    OldRequests* old_requests = nullptr;
     /// After each durable group, on the journal's thread.
     std::function<void(const GroupInFlight&)> on_durable;
   };
@@ -65,6 +68,15 @@ class Pipeline {
   void decide_groups();
   void decide(const Batch& batch, std::size_t from, std::size_t to, GroupInFlight& group);
   void decide(const Batch& batch, const Batch::Item& item, GroupInFlight& group);
+  void execute(const Batch& batch, const Batch::Item& item, Reply reply, GroupInFlight& group);
+  /// Finds out which of these may be old requests.
+  void screen(const Batch& batch, std::size_t from, std::size_t to);
+  /// Whether a request has to be looked up before it is decided.
+  bool goes_aside(const Batch& batch, const Batch::Item& item, bool maybe) const;
+  void look_up_aside();
+  bool wait_for_lookups();
+  void answer_looked_up(const Batch::Lookup& lookup, std::span<const std::byte> command,
+                        Reply& reply);
   void close(GroupInFlight& group);
   bool writer_is_free() const { return !handed_.load(std::memory_order_acquire); }
   void hand_over(std::unique_ptr<GroupInFlight> group);
@@ -83,6 +95,11 @@ class Pipeline {
   std::unique_ptr<GroupInFlight> between_;
   std::atomic<bool> ended_{false};
   std::vector<protocol::LoanId> loans_changed_;
+  // The decider's: what it asks about old requests, and what of them is being looked up.
+  std::vector<protocol::RequestKey> keys_;
+  std::vector<std::uint8_t> maybe_;
+  Batch aside_;
+  std::size_t looked_up_ = 0;
   std::thread decider_;
   std::thread writer_;
 };

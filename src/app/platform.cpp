@@ -18,6 +18,7 @@
 #include "app/local_outlet.hpp"
 #include "app/memory_return.hpp"
 #include "app/metrics.hpp"
+#include "app/old_requests.hpp"
 #include "app/platform_accounts.hpp"
 #include "app/snapshot_keeper.hpp"
 #include "app/token_store.hpp"
@@ -75,6 +76,12 @@ void log_ended_streams(std::uint64_t token, std::size_t streams) {
                                       ", which was revoked or has expired");
 }
 
+/// Before the first request is remembered.
+engine::Engine& bounded(engine::Engine& engine, const ServeOptions& options) {
+  engine.bound_requests(options.remembered);
+  return engine;
+}
+
 DataFolder made(const std::filesystem::path& path) {
   DataFolder folder(path);
   make_private(folder);
@@ -93,6 +100,8 @@ struct Platform::Parts {
   TokenStore tokens;
   journal::Journal journal;
   engine::Engine engine;
+  RequestArchive archive;
+  OldRequests old_requests;
   Recovered recovered;
   Metrics metrics;
   RepeatReader repeats;
@@ -141,9 +150,15 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       guard({.quotas = options.quotas, .write = base::log_warning}),
       tokens(folder.platform_file(), &guard.usages()),
       journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
-      recovered(recover(engine, folder, true, progress)),
+      archive(folder, progress),
+      old_requests(archive),
+      recovered(recover(bounded(engine, options), folder, true, progress,
+                        [this](engine::Engine& told) { archive.follow(told); })),
       repeats(folder.journal_url()),
-      snapshots(folder, recovered.snapshot_sequence, options.snapshot_every),
+      snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
+                [this](engine::Engine& second) {
+                  second.forget_requests(old_requests.files()->through());
+                }),
       verticals(folder, [this] { return last_durable(); }),
       pipeline(engine, journal, pipeline_options()),
       web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
@@ -174,10 +189,13 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
                  .server = [this] { return server.stats(); },
                  .guard = &guard.figures(),
                  .follower_sequence = [this] { return verticals.sequence(); },
+                 .old_requests = [this] { return old_requests.figures(); },
                  .timers = [this] { return timers ? timers->view() : clock::TimersView{}; }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
     metrics.group_written(records, seconds);
   };
+  old_requests.durable(recovered.end.last_sequence);
+  old_requests.start(pipeline.inbox());
   pipeline.start();
   open_platform_accounts(*local);
   verticals.start();
@@ -191,6 +209,7 @@ Pipeline::Options Platform::Parts::pipeline_options() {
   return {.queue_age_max = options.queue_age_max,
           .epoch = journal.begin_epoch(),
           .clock = wall_clock,
+          .old_requests = &old_requests,
           .on_durable = [this](const GroupInFlight& group) { durable(group); }};
 }
 
@@ -268,6 +287,7 @@ std::vector<std::string> Platform::Parts::faults() const {
 
 std::vector<std::string> Platform::Parts::warnings() const {
   std::vector<std::string> warnings;
+  if (auto trouble = old_requests.trouble()) warnings.push_back(std::move(*trouble));
   if (!timers) return warnings;
   if (auto trouble = timers->trouble()) warnings.push_back(std::move(*trouble));
   return warnings;
@@ -309,6 +329,7 @@ clock::Office::World Platform::Parts::office_world() {
 void Platform::Parts::durable(const GroupInFlight& group) {
   if (group.record_count == 0) return;
   verticals.durable(group.last_sequence());
+  old_requests.durable(group.last_sequence());
   snapshots.durable(group.last_sequence());
 }
 
@@ -329,6 +350,7 @@ void Platform::Parts::stop() {
   if (timers) timers->stop();
   office.stop();
   pipeline.stop();
+  old_requests.stop();
   repeats.stop();
   verticals.stop();
   snapshots.stop();

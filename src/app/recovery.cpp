@@ -46,10 +46,11 @@ void replay(engine::Engine& engine, const journal::Group& group,
 }  // namespace
 
 Recovered recover(engine::Engine& engine, const DataFolder& folder, bool use_snapshot,
-                  const Progress& progress) {
+                  const Progress& progress, const AfterGroup& after_group) {
   journal::Reader journal(folder.journal_url());
   Recovered recovered;
   if (use_snapshot) load_newest(engine, folder, journal, recovered);
+  if (after_group) after_group(engine);
   const std::uint64_t last = journal.end().last_sequence;
   journal.seek(engine.state().sequence + 1);
   ReadAhead groups(journal);
@@ -57,6 +58,7 @@ Recovered recover(engine::Engine& engine, const DataFolder& folder, bool use_sna
   for (journal::Group group; groups.next(group);) {
     replay(engine, group, records);
     recovered.records += group.header.record_count;
+    if (after_group) after_group(engine);
     if (progress) progress(engine.state().sequence, last);
   }
   recovered.end = journal.position();

@@ -21,6 +21,7 @@ constexpr std::string_view usage_begin =
     "                       [--socket PATH] [--tls-certificate FILE --tls-key FILE]\n"
     "                       [--trusted-proxy ADDRESS,NETWORK,unix] [--shards N]\n"
     "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
+    "                       [--remember-requests N] [--remember-hours N]\n"
     "                       [--quota KIND=…]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
     "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
@@ -38,6 +39,9 @@ constexpr std::string_view usage_begin =
     "                     `unix` for whoever connects to --socket\n"
     "  --shards           threads that serve HTTP (1)\n"
     "  --snapshot-every   commands between snapshots (2000000)\n"
+    "  --remember-requests  ids kept in memory before they go to files, twice as many at most "
+    "(2097152)\n"
+    "  --remember-hours   and for how long at most, likewise (24)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
     "  --flush-delay-us   add this to each flush, to try a slower disk\n";
 constexpr std::string_view usage_end =
@@ -82,11 +86,24 @@ void read_timer_options(Flags& flags, ServeOptions& options) {
   timers.timetable.catch_up_days = static_cast<std::int32_t>(days("--catch-up-days", 7));
 }
 
+engine::RequestWindow::Bounds read_remembered(Flags& flags) {
+  engine::RequestWindow::Bounds bounds;
+  bounds.requests = flags.number("--remember-requests", bounds.requests);
+  if (bounds.requests == 0 || bounds.requests > (1U << 26)) {
+    throw FlagError("--remember-requests needs 1 to 67108864");
+  }
+  const std::uint64_t hours = flags.number("--remember-hours", 24);
+  if (hours == 0 || hours > 24 * 366) throw FlagError("--remember-hours needs 1 to 8784");
+  bounds.age_ms = static_cast<std::int64_t>(hours) * 3'600'000;
+  return bounds;
+}
+
 ServeOptions read_options(Flags& flags) {
   ServeOptions options;
   options.data = flags.text("--data", "data");
   read_edge_options(flags, options);
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
+  options.remembered = read_remembered(flags);
   options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
   options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));
   options.quotas = read_quotas(flags);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/quota.hpp"
+#include "engine/request_window.hpp"
 #include "http/tls.hpp"
 #include "verticals/clock/timers.hpp"
 
@@ -27,6 +28,7 @@ struct ServeOptions {
   std::vector<std::string> proxies;  ///< as http::TrustedProxies reads them
   unsigned shards = 1;
   std::uint64_t snapshot_every = 2'000'000;
+  engine::RequestWindow::Bounds remembered;  ///< request ids, in memory
   std::chrono::milliseconds queue_age_max{1000};
   std::chrono::microseconds flush_delay{0};
   api::QuotaTable quotas;

@@ -4,7 +4,7 @@
 #include "app/commands.hpp"
 #include "app/flags.hpp"
 #include "app/progress_bar.hpp"
-#include "app/recovery.hpp"
+#include "app/request_archive.hpp"
 
 namespace tributary::app {
 
@@ -22,11 +22,13 @@ int snapshot_command(Words words, std::ostream& out, std::ostream& err) {
     return 2;
   }
   const FolderLock lock(folder);
+  folder.create();
   engine::Engine engine;
   ProgressBar progress(err, "replaying the journal");
+  const Progress show = [&](std::uint64_t sequence, std::uint64_t) { progress.show(sequence); };
+  RequestArchive archive(folder, show);
   const Recovered recovered =
-      recover(engine, folder, true,
-              [&](std::uint64_t sequence, std::uint64_t) { progress.show(sequence); });
+      recover(engine, folder, true, show, [&](engine::Engine& told) { archive.follow(told); });
   progress.finish();
   write_snapshot(engine.state(), recovered.end, folder);
   out << "snapshot of sequence " << recovered.end.last_sequence << " written\n";

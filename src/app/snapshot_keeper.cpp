@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <string>
 
-#include "app/recovery.hpp"
 #include "base/log.hpp"
 #include "base/thread_name.hpp"
 #include "engine/invariants/invariants.hpp"
@@ -16,9 +15,10 @@
 namespace tributary::app {
 
 SnapshotKeeper::SnapshotKeeper(DataFolder folder, std::uint64_t snapshot_sequence,
-                               std::uint64_t records_between)
+                               std::uint64_t records_between, AfterGroup after_group)
     : folder_(std::move(folder)),
       records_between_(records_between),
+      after_group_(std::move(after_group)),
       snapshot_sequence_(snapshot_sequence),
       wanted_from_(snapshot_sequence + records_between),
       thread_([this] { run(); }) {}
@@ -62,7 +62,7 @@ void SnapshotKeeper::run() {
 void SnapshotKeeper::make() {
   try {
     engine::Engine engine;
-    const Recovered recovered = recover(engine, folder_, true);
+    const Recovered recovered = recover(engine, folder_, true, {}, after_group_);
     for (const engine::Invariant& invariant : engine::invariants) {
       if (const auto broken = invariant.check(engine.state())) {
         std::fprintf(stderr, "The law %s is broken: %s\nThe process stops.\n",

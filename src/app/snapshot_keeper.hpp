@@ -6,7 +6,7 @@
 #include <mutex>
 #include <thread>
 
-#include "app/data_folder.hpp"
+#include "app/recovery.hpp"
 
 namespace tributary::app {
 
@@ -15,7 +15,9 @@ namespace tributary::app {
 /// takes no part. A broken invariant stops the process; a full disk only postpones the snapshot.
 class SnapshotKeeper {
  public:
-  SnapshotKeeper(DataFolder folder, std::uint64_t snapshot_sequence, std::uint64_t records_between);
+  /// `after_group`: what a second engine need not remember, as in `recover`.
+  SnapshotKeeper(DataFolder folder, std::uint64_t snapshot_sequence, std::uint64_t records_between,
+                 AfterGroup after_group = {});
   ~SnapshotKeeper();
 
   /// Any thread; cheap.
@@ -29,6 +31,7 @@ class SnapshotKeeper {
 
   const DataFolder folder_;
   const std::uint64_t records_between_;
+  const AfterGroup after_group_;
   std::atomic<std::uint64_t> snapshot_sequence_;
   std::atomic<std::uint64_t> wanted_from_;
   std::mutex mutex_;

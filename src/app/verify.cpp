@@ -9,6 +9,7 @@
 #include "app/records.hpp"
 #include "app/recovery.hpp"
 #include "app/verify_read_models.hpp"
+#include "app/verify_request_index.hpp"
 #include "engine/invariants/invariants.hpp"
 #include "engine/snapshot.hpp"
 #include "journal/chain_check.hpp"
@@ -20,9 +21,10 @@ constexpr std::string_view usage =
     "usage: tributary verify [--data FOLDER]\n\n"
     "Reads the whole journal from the first command: checks the chain of hashes, decides every\n"
     "command again and compares, folds the events and compares the state behind every group, then\n"
-    "compares the snapshots and the read models with it and runs every invariant. May run beside "
-    "a\n"
-    "serving process. Exit code 0: everything agrees; 1: something does not, and what.\n";
+    "compares the snapshots, the index of old request ids and the read models with it and runs\n"
+    "every invariant. May run beside a serving process. Exit code 0: everything agrees; 1: "
+    "something\n"
+    "does not, and what.\n";
 
 /// Prints one line a check and remembers whether any failed.
 class Findings {
@@ -45,12 +47,18 @@ class Findings {
   bool all_good_ = true;
 };
 
+/// An audit repeats no request: it need not remember any.
+void forget_requests(engine::Engine& engine) { engine.forget_requests(UINT64_MAX); }
+
 /// Folds the journal into an engine of its own, deciding each command again on the way.
 class Audit {
  public:
+  explicit Audit(RequestIndexCheck& requests) : requests_(requests) {}
+
   /// What is wrong with the group, if anything.
   std::optional<std::string> fold(const journal::Group& group) {
     engine_.begin_group({group.header.time_ms});
+    forget_requests(engine_);
     std::optional<std::string> wrong;
     for_each_record(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
       again_.clear();
@@ -59,6 +67,7 @@ class Audit {
         if (!wrong) wrong = "sequence " + std::to_string(sequence) + " would be decided otherwise";
       }
       engine_.replay(record);
+      requests_.add(sequence, record);
     });
     if (engine_.state().hash.value() != group.header.state_hash) {
       return "the state behind the group at sequence " +
@@ -78,6 +87,7 @@ class Audit {
            std::ranges::equal(again.fields, record.event.fields);
   }
 
+  RequestIndexCheck& requests_;
   engine::Engine engine_;
   base::ByteBuffer again_;
 };
@@ -85,7 +95,7 @@ class Audit {
 void check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t hash,
                     Findings& findings) {
   engine::Engine engine;
-  const Recovered recovered = recover(engine, folder, true);
+  const Recovered recovered = recover(engine, folder, true, {}, forget_requests);
   for (const std::string& skipped : recovered.skipped_snapshots) findings.bad("snapshot", skipped);
   for (const std::string& outdated : recovered.outdated_snapshots) {
     findings.good("snapshot", outdated + ": the next one replaces it");
@@ -118,7 +128,8 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
   }
 
   Findings findings(out);
-  Audit audit;
+  RequestIndexCheck requests(folder);
+  Audit audit(requests);
   std::optional<std::string> wrong;
   std::uint64_t records = 0;
   ProgressBar progress(err, "reading the journal");
@@ -152,6 +163,12 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
     }
   }
   check_snapshot(folder, audit.state().sequence, audit.state().hash.value(), findings);
+  const RequestIndexCheck::Report ids = requests.compare();
+  if (ids.difference) {
+    findings.bad("index of old request ids", *ids.difference);
+  } else {
+    findings.good("index of old request ids", ids.summary);
+  }
   const ReadModelsReport books = compare_read_models(folder, audit.state());
   if (books.difference) {
     findings.bad("read models", *books.difference);

@@ -1,0 +1,303 @@
+#include "app/old_requests.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <future>
+
+#include "app/local_outlet.hpp"
+#include "app/pipeline.hpp"
+#include "app/recovery.hpp"
+#include "base/test_dice.hpp"
+#include "store/temporary_folder.hpp"
+
+namespace tributary::app {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace protocol;
+
+constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+constexpr std::size_t generation = 20;
+
+engine::Engine& bounded(engine::Engine& engine) {
+  engine.bound_requests({.requests = generation, .age_ms = 3'600'000});
+  return engine;
+}
+
+/// A pipeline with its index over a real journal, as a process has it, without the web. It
+/// remembers few ids, so that most are old.
+struct Process {
+  explicit Process(const fs::path& path, bool use_snapshot = true)
+      : folder(path),
+        journal((folder.create(), folder.journal_url())),
+        archive(folder),
+        old_requests(archive, std::chrono::milliseconds(1)),
+        recovered(recover(bounded(engine), folder, use_snapshot, {},
+                          [this](engine::Engine& told) { archive.follow(told); })),
+        pipeline(engine, journal,
+                 {.queue_age_max = std::chrono::hours(1),
+                  .epoch = journal.begin_epoch(),
+                  .clock = [] { return Time{1'700'000'000'000}; },
+                  .old_requests = &old_requests,
+                  .on_durable =
+                      [this](const GroupInFlight& group) {
+                        if (group.record_count != 0) old_requests.durable(group.last_sequence());
+                      }}),
+        repeats(folder.journal_url()),
+        local(std::make_shared<LocalOutlet>(pipeline, repeats)) {
+    pipeline.add(local);
+    old_requests.durable(recovered.end.last_sequence);
+    old_requests.start(pipeline.inbox());
+    pipeline.start();
+  }
+  ~Process() { stop(); }
+
+  void stop() {
+    pipeline.stop();
+    old_requests.stop();
+  }
+  void stop_with_a_snapshot() {
+    stop();
+    write_snapshot(engine.state(), journal.position(), folder);
+  }
+
+  LocalOutlet::Outcome open_account(std::uint64_t number, std::uint64_t party) const {
+    return local->call(staff, "open-" + std::to_string(number), OpenAccount{{party}});
+  }
+  LocalOutlet::Outcome open_account(std::uint64_t number) const {
+    return open_account(number, 1000 + number);
+  }
+  void open_accounts(std::uint64_t first, std::uint64_t last) const {
+    for (auto number = first; number <= last; ++number) {
+      const auto outcome = open_account(number);
+      ASSERT_EQ(outcome.refusal, Refusal::none);
+      ASSERT_FALSE(outcome.repeated) << number;
+      ASSERT_EQ(outcome.sequence, number);
+    }
+  }
+  /// All that was opened is answered as it was the first time, or that its id was used.
+  void expect_known(std::uint64_t first, std::uint64_t last) const {
+    for (auto number = first; number <= last; ++number) {
+      const auto again = open_account(number);
+      ASSERT_TRUE(again.repeated) << number;
+      ASSERT_EQ(again.sequence, number);
+      ASSERT_EQ(open_account(number, 5'000'000).refusal, Refusal::request_id_reused) << number;
+    }
+  }
+  /// Until the files hold all that was closed, in as few files as can be.
+  void settle() const {
+    const std::size_t closed = engine.state().sequence / generation;
+    const Sequence wanted = closed == 0 ? 0 : (closed - 1) * generation;
+    while (old_requests.files()->through() < wanted) std::this_thread::yield();
+  }
+
+  DataFolder folder;
+  journal::Journal journal;
+  engine::Engine engine;
+  RequestArchive archive;
+  OldRequests old_requests;
+  Recovered recovered;
+  Pipeline pipeline;
+  RepeatReader repeats;
+  std::shared_ptr<LocalOutlet> local;
+};
+
+std::vector<fs::path> index_files(const fs::path& data) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(DataFolder(data).request_index())) {
+    files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+class OldRequestsTest : public testing::Test {
+ protected:
+  const fs::path& path() const { return folder_.path(); }
+
+ private:
+  store::TemporaryFolder folder_;
+};
+
+TEST_F(OldRequestsTest, GetTheirFirstAnswerLongAfterTheEngineHasForgottenThem) {
+  Process process(path());
+  process.open_accounts(1, 500);
+  process.settle();
+  process.open_accounts(501, 502);
+  const auto& window = process.engine.state().requests;
+  process.expect_known(1, 502);
+  EXPECT_EQ(process.journal.position().last_sequence, 502U);
+  process.stop();
+  EXPECT_GE(window.forgotten_through(), 400U);
+  EXPECT_LE(window.size(), 5 * generation);
+  EXPECT_GE(process.old_requests.figures().found, 400U);
+  EXPECT_LE(process.old_requests.figures().files, 12U);
+}
+
+TEST_F(OldRequestsTest, AreKnownAfterEachKindOfRestart) {
+  std::uint64_t last = 0;
+  for (int round = 0; round < 6; ++round) {
+    Process process(path(), round % 3 != 2);
+    process.expect_known(1, last);
+    process.open_accounts(last + 1, last + 130);
+    last += 130;
+    if (round % 2 == 0) process.stop_with_a_snapshot();
+  }
+  Process process(path());
+  process.expect_known(1, last);
+}
+
+TEST_F(OldRequestsTest, AreKnownWhenTheIndexWasDeleted) {
+  {
+    Process process(path());
+    process.open_accounts(1, 300);
+    process.settle();
+    process.stop_with_a_snapshot();
+    EXPECT_GT(process.engine.state().requests.forgotten_through(), 0U);
+  }
+  fs::remove_all(DataFolder(path()).request_index());
+  Process process(path());
+  EXPECT_EQ(process.recovered.records, 0U);
+  process.expect_known(1, 300);
+  process.open_accounts(301, 400);
+  process.expect_known(1, 400);
+}
+
+TEST_F(OldRequestsTest, AreKnownWhenOneFileIsMissingOrDamaged) {
+  {
+    Process process(path());
+    process.open_accounts(1, 300);
+    process.settle();
+    process.stop_with_a_snapshot();
+  }
+  const auto files = index_files(path());
+  ASSERT_GE(files.size(), 2U);
+  for (const fs::path& file : files) {
+    for (const bool is_missing : {true, false}) {
+      if (is_missing) {
+        fs::remove(file);
+      } else if (fs::exists(file)) {
+        std::fstream damage(file, std::ios::in | std::ios::out | std::ios::binary);
+        damage.seekp(60).put('!').put('?').put('!');
+      }
+      Process process(path());
+      process.expect_known(1, 300);
+    }
+  }
+}
+
+TEST_F(OldRequestsTest, AreNotTakenForNewWhereTheirFileIsDamaged) {
+  {
+    Process process(path());
+    process.open_accounts(1, 300);
+    process.settle();
+    process.stop_with_a_snapshot();
+  }
+  const auto files = index_files(path());
+  for (const fs::path& file : files) {
+    std::fstream damage(file, std::ios::in | std::ios::out | std::ios::binary);
+    damage.seekp(-static_cast<std::streamoff>(request_index::page_bytes), std::ios::end)
+        .put('!')
+        .put('?');
+  }
+  Process process(path());
+  std::size_t unanswered = 0;
+  for (std::uint64_t number = 1; number <= 300; ++number) {
+    // Until the file has been written again out of the journal nobody can tell.
+    auto again = process.open_account(number);
+    for (; again.refusal == Refusal::unavailable; again = process.open_account(number)) {
+      ++unanswered;
+    }
+    ASSERT_TRUE(again.repeated);
+    ASSERT_EQ(again.sequence, number);
+  }
+  EXPECT_GT(unanswered, 0U);
+  EXPECT_EQ(process.journal.position().last_sequence, 300U);
+}
+
+TEST_F(OldRequestsTest, StayInMemoryWhileTheIndexCannotBeWritten) {
+  const fs::path index = DataFolder(path()).request_index();
+  Process process(path());
+  process.open_accounts(1, 100);
+  process.settle();
+  fs::rename(index, path() / "away");
+  process.open_accounts(101, 400);
+  while (!process.old_requests.trouble()) std::this_thread::yield();
+  EXPECT_GT(process.old_requests.figures().unwritten, 5U);
+  process.open_accounts(401, 500);
+  process.expect_known(90, 500);
+  fs::rename(path() / "away", index);
+  process.settle();
+  process.open_accounts(501, 502);
+  process.expect_known(1, 502);
+  EXPECT_EQ(process.old_requests.trouble(), std::nullopt);
+}
+
+// The index is gone, the snapshot has forgotten what was in it, and nothing can be written.
+TEST_F(OldRequestsTest, ComeOutOfTheJournalWhenTheIndexIsGoneAndCannotBeWritten) {
+  {
+    Process process(path());
+    process.open_accounts(1, 300);
+    process.settle();
+    process.stop_with_a_snapshot();
+  }
+  const DataFolder folder(path());
+  fs::remove_all(folder.request_index());
+  folder.create();
+  RequestArchive archive(folder);
+  // Without its folder no file can be made.
+  fs::remove_all(folder.request_index());
+  engine::Engine engine;
+  recover(bounded(engine), folder, true, {}, [&](engine::Engine& told) { archive.follow(told); });
+  EXPECT_EQ(engine.state().requests.forgotten_through(), 0U);
+  EXPECT_EQ(engine.state().requests.size(), 300U);
+}
+
+// Whoever sends an id many times at once, while it becomes old, hears one answer.
+TEST_F(OldRequestsTest, AreDecidedOnceHoweverTheyRace) {
+  std::uint64_t seed = 0;
+  std::uint64_t opened = 0;
+  for (int round = 0; round < 4; ++round) {
+    Process process(path());
+    base::Dice dice(++seed);
+    std::vector<std::future<void>> callers;
+    std::atomic<std::uint64_t> accounts = 0;
+    for (int caller = 0; caller < 6; ++caller) {
+      callers.push_back(std::async(std::launch::async, [&, own = dice.roll()] {
+        base::Dice choice(own);
+        for (int i = 0; i < 300; ++i) {
+          const auto outcome = process.open_account(choice.roll() % (200 + 200 * round));
+          if (outcome.refusal == Refusal::none && !outcome.repeated) ++accounts;
+        }
+      }));
+    }
+    for (auto& caller : callers) caller.get();
+    opened += accounts;
+    EXPECT_EQ(process.engine.state().ledger.accounts().size(), opened);
+    process.stop_with_a_snapshot();
+  }
+}
+
+TEST_F(OldRequestsTest, AreAnsweredBeforeAStopIsThrough) {
+  {
+    Process process(path());
+    process.open_accounts(1, 300);
+    process.settle();
+    process.stop_with_a_snapshot();
+  }
+  Process process(path());
+  std::atomic<std::uint64_t> told = 0;
+  for (std::uint64_t number = 1; number <= 300; ++number) {
+    base::ByteBuffer bytes;
+    encode_framed(bytes, OpenAccount{{1000 + number}});
+    process.local->send(staff, "open-" + std::to_string(number), bytes.view(),
+                        [&](const LocalOutlet::Outcome& outcome) { told += outcome.repeated; });
+  }
+  process.stop();
+  EXPECT_EQ(told, 300U);
+}
+
+}  // namespace
+}  // namespace tributary::app
