@@ -49,8 +49,12 @@ struct Batch {
     questions.push_back(question);
   }
   void append(const Batch& other);
-  void add_again(const Item& item, std::span<const std::byte> command) {
-    add(item.origin, item.key, item.caller, command);
+  /// An item of another batch, as if nobody had looked it up.
+  void add_again(Item item, std::span<const std::byte> command) {
+    item.offset = static_cast<std::uint32_t>(commands.size());
+    item.lookup = 0;
+    items.push_back(item);
+    commands.append(command);
   }
   void clear() {
     items.clear();

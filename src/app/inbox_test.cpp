@@ -28,6 +28,28 @@ TEST(Batch, AppendedItemsKeepTheirCommandsAndQuestions) {
   EXPECT_EQ(std::get<protocol::LoanQuery>(question).loan.value, 9U);
 }
 
+TEST(Batch, AppendedItemsKeepWhatWasLookedUp) {
+  Batch first;
+  first.add({0, 1, 0}, {}, {}, bytes("one"));
+  first.lookups.push_back({.through = 10, .known = {}});
+  first.items[0].lookup = 1;
+  Batch second;
+  second.add({0, 2, 0}, {}, {}, bytes("two"));
+  second.add({0, 3, 0}, {}, {}, bytes("three"));
+  second.lookups.push_back({.through = 20, .known = {}});
+  second.items[1].lookup = 1;
+  first.append(second);
+  EXPECT_EQ(first.lookups[first.items[0].lookup - 1].through, 10U);
+  EXPECT_EQ(first.items[1].lookup, 0U);
+  EXPECT_EQ(first.lookups[first.items[2].lookup - 1].through, 20U);
+
+  Batch again;
+  again.add_again(first.items[2], first.command(first.items[2]));
+  EXPECT_EQ(again.items[0].lookup, 0U);
+  EXPECT_EQ(again.items[0].origin.slot, 3U);
+  EXPECT_TRUE(std::ranges::equal(again.command(again.items[0]), bytes("three")));
+}
+
 TEST(Inbox, TakesAllThatWaitsInItsOrder) {
   Inbox inbox(1s);
   for (std::uint32_t slot = 0; slot < 3; ++slot) {

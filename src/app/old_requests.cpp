@@ -4,6 +4,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/log.hpp"
@@ -34,26 +36,34 @@ void OldRequests::stop() {
 }
 
 void OldRequests::relieve(engine::Engine& engine) {
-  const auto closed = engine.state().requests.closed();
-  if (!closed.empty() && closed.back()->last > noted_through_) {
-    const std::lock_guard lock(keeping_);
-    for (const auto& generation : closed) {
-      if (generation->last > noted_through_) {
-        closed_.push_back({generation.get(), generation->last});
-      }
-    }
-    noted_through_ = closed.back()->last;
-    wanted_durable_ = closed_.front().last;
-    to_keep_.notify_one();
-  }
   const std::uint64_t version = archive_.index().version();
-  if (version == version_) return;
-  version_ = version;
-  files_ = archive_.index().files();
+  const bool has_new_files = version != version_;
+  if (has_new_files) {
+    version_ = version;
+    files_ = archive_.index().files();
+    // What files hold is not for the keeper: it may be gone from the engine in a moment.
+    noted_through_ = std::max(noted_through_, files_->through());
+  }
+  note_closed(engine.state().requests);
+  if (!has_new_files) return;
   Generations forgotten = engine.forget_requests(files_->through());
   if (forgotten.empty()) return;
   const std::lock_guard lock(keeping_);
   std::ranges::move(forgotten, std::back_inserter(forgotten_));
+  to_keep_.notify_one();
+}
+
+void OldRequests::note_closed(const engine::RequestWindow& window) {
+  const auto closed = window.closed();
+  if (closed.empty() || closed.back()->last <= noted_through_) return;
+  const std::lock_guard lock(keeping_);
+  for (const auto& generation : closed) {
+    if (generation->last > noted_through_) {
+      closed_.push_back({generation.get(), generation->last});
+    }
+  }
+  noted_through_ = closed.back()->last;
+  wanted_durable_ = closed_.front().last;
   to_keep_.notify_one();
 }
 

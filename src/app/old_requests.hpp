@@ -66,6 +66,7 @@ class OldRequests {
   using Generation = engine::RequestWindow::Generation;
   using Generations = engine::RequestWindow::Generations;
 
+  void note_closed(const engine::RequestWindow& window);
   void keep_files();
   bool has_durable_generation() const {
     return !closed_.empty() && closed_.front().last <= durable_;

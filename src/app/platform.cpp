@@ -157,6 +157,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
                 [this](engine::Engine& second) {
+                  bounded(second, options);
                   second.forget_requests(old_requests.files()->through());
                 }),
       verticals(folder, [this] { return last_durable(); }),

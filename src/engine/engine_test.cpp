@@ -117,6 +117,10 @@ TEST_F(EngineTest, ForgetsRequestsThatAreKeptElsewhereAndNothingElse) {
   EXPECT_GT(forgotten.size(), 0U);
   EXPECT_LT(engine->state().requests.size(), known);
   EXPECT_EQ(engine->state().hash.value(), hash);
+  const auto again = loaded(saved(engine->state()));
+  EXPECT_EQ(again->state().requests.forgotten_through(),
+            engine->state().requests.forgotten_through());
+  EXPECT_EQ(again->state().requests.size(), engine->state().requests.size());
   market.replace(std::move(engine));
   EXPECT_EQ(market.send(staff, "deposit-39", protocol::CloseAccount{account}).kind, Kind::reused);
   market.must(protocol::RecordDeposit{account, amount("1.00"), "new"});

@@ -1,0 +1,88 @@
+#include "app/verify_request_index.hpp"
+
+#include <gtest/gtest.h>
+
+#include "app/request_archive.hpp"
+#include "base/test_dice.hpp"
+#include "journal/journal.hpp"
+#include "store/temporary_folder.hpp"
+
+namespace tributary::app {
+namespace {
+
+using engine::RequestWindow;
+using protocol::Sequence;
+
+constexpr auto staff = protocol::CallerId::of(protocol::CallerKind::staff, 1);
+constexpr Sequence last = 30;
+
+/// A journal of one group, and a generation of an engine that holds its requests.
+class RequestIndexCheckTest : public testing::Test {
+ protected:
+  RequestIndexCheckTest() : folder_(temporary_.path()) {
+    folder_.create();
+    for (Sequence sequence = 1; sequence <= last; ++sequence) {
+      base::ByteBuffer command;
+      protocol::encode_framed(command, protocol::OpenAccount{{sequence}});
+      protocol::write_record_head(body_, {base::mix(sequence), sequence}, staff, command.view());
+      protocol::write_refusal(body_, protocol::Refusal::capacity_reached);
+    }
+    journal::Journal journal(folder_.journal_url());
+    const std::uint64_t epoch = journal.begin_epoch();
+    journal.append({.first_sequence = 1,
+                    .record_count = last,
+                    .epoch = epoch,
+                    .format = protocol::record_format},
+                   body_.view());
+  }
+
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    protocol::Reader in(body_.view());
+    for (Sequence sequence = 1; !in.done(); ++sequence) visit(sequence, protocol::read_record(in));
+  }
+  /// Keeps what the journal has, but for what `change` makes of it.
+  template <class Change>
+  void keep(Change&& change) const {
+    RequestWindow::Generation generation;
+    generation.first = 1;
+    generation.last = last;
+    for_each([&](Sequence sequence, const protocol::Record& record) {
+      auto request = engine::known_request(sequence, record);
+      change(request);
+      generation.table.insert(request);
+    });
+    RequestArchive(folder_).keep(generation);
+  }
+  RequestIndexCheck::Report checked() const {
+    RequestIndexCheck check(folder_);
+    for_each(
+        [&](Sequence sequence, const protocol::Record& record) { check.add(sequence, record); });
+    return check.compare();
+  }
+
+  store::TemporaryFolder temporary_;
+  DataFolder folder_;
+  base::ByteBuffer body_;
+};
+
+TEST_F(RequestIndexCheckTest, FindsNothingWrongWithoutAnyFile) {
+  EXPECT_EQ(checked().difference, std::nullopt);
+}
+
+TEST_F(RequestIndexCheckTest, FindsFilesOfTheJournalRight) {
+  keep([](protocol::KnownRequest&) {});
+  const auto report = checked();
+  EXPECT_EQ(report.difference, std::nullopt);
+  EXPECT_EQ(report.summary, "30 ids in 1 files are those of the journal");
+}
+
+TEST_F(RequestIndexCheckTest, FindsAnEntryThatTheJournalDoesNotHave) {
+  keep([](protocol::KnownRequest& request) { request.body_hash ^= request.sequence == 7; });
+  const auto report = checked();
+  ASSERT_TRUE(report.difference);
+  EXPECT_TRUE(report.difference->contains("has other requests than the journal"));
+}
+
+}  // namespace
+}  // namespace tributary::app
