@@ -72,7 +72,7 @@ TEST(Bench, SmallSizesGiveEveryKey) {
        {"engine_bids_per_s", "durable_bids_per_s", "http_echo_per_s", "http_bids_per_s",
         "http_bid_p99_ms", "http_share_of_echo_percent", "rush_last_answer_ms", "rush_times_echo",
         "payout_million_claims_s", "replay_commands_per_s", "projection_events_per_s", "restart_s",
-        "durable_flush_1ms_bids_per_s", "http_flush_20ms_bids_per_s"}) {
+        "ids_new_per_s", "durable_flush_1ms_bids_per_s", "http_flush_20ms_bids_per_s"}) {
     ASSERT_TRUE(json.contains(key)) << key;
     EXPECT_GT(json.at(key).to_number<double>(), 0) << key;
   }

@@ -24,13 +24,6 @@ app::DataFolder made(const std::filesystem::path& path) {
   return folder;
 }
 
-/// Recovers before the pipeline is built, which looks at the engine's sequence.
-app::Pipeline::Options options_of(engine::Engine& engine, journal::Journal& journal,
-                                  const app::DataFolder& folder) {
-  app::recover(engine, folder, true);
-  return {.epoch = journal.begin_epoch(), .clock = wall_clock, .on_durable = {}};
-}
-
 }  // namespace
 
 /// Counts the answers; an answer's generation is when its command was handed over.
@@ -59,13 +52,28 @@ DurablePlatform::DurablePlatform(const std::filesystem::path& folder,
                                  std::chrono::microseconds flush_delay)
     : folder_(made(folder)),
       journal_(folder_.journal_url(), {.flush_delay = flush_delay}),
-      pipeline_(engine_, journal_, options_of(engine_, journal_, folder_)),
+      archive_(folder_),
+      old_requests_(archive_),
+      pipeline_(engine_, journal_, options()),
       outlet_(std::make_shared<CountingOutlet>()) {
   pipeline_.add(outlet_);
+  old_requests_.durable(engine_.state().sequence);
+  old_requests_.start(pipeline_.inbox());
   pipeline_.start();
 }
 
 DurablePlatform::~DurablePlatform() { pipeline_.stop(); }
+
+/// Recovers before the pipeline is built, which looks at the engine's sequence.
+app::Pipeline::Options DurablePlatform::options() {
+  app::recover(engine_, folder_, true, {}, [this](engine::Engine& told) { archive_.follow(told); });
+  return {.epoch = journal_.begin_epoch(),
+          .clock = wall_clock,
+          .old_requests = &old_requests_,
+          .on_durable = [this](const app::GroupInFlight& group) {
+            if (group.record_count != 0) old_requests_.durable(group.last_sequence());
+          }};
+}
 
 void DurablePlatform::write_snapshot() {
   pipeline_.stop();

@@ -14,7 +14,8 @@ namespace tributary::bench {
 
 class CountingOutlet;
 
-/// The main path of a platform within this process: inbox, engine, journal in a folder; no web.
+/// The main path of a platform within this process: inbox, index of old requests, engine, journal
+/// in a folder; no web.
 class DurablePlatform {
  public:
   /// Makes the folder, or goes on with what is in it.
@@ -39,9 +40,13 @@ class DurablePlatform {
   void write_snapshot();
 
  private:
+  app::Pipeline::Options options();
+
   const app::DataFolder folder_;
   engine::Engine engine_;
   journal::Journal journal_;
+  app::RequestArchive archive_;
+  app::OldRequests old_requests_;
   app::Pipeline pipeline_;
   std::shared_ptr<CountingOutlet> outlet_;
 };

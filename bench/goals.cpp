@@ -22,6 +22,7 @@ constexpr std::array goals{
     Goal{"due_day_bid_p99_ratio", 3, 1.5, less_is_better},
     Goal{"projection_events_per_s", 50e3, 150e3},
     Goal{"replay_commands_per_s", 2e6, 5e6},
+    Goal{"ids_memory_bits", 17, 13, less_is_better},
     Goal{"restart_s", 5, 1, less_is_better},
 };
 
