@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 # What reads foreign bytes or runs on several threads.
-readonly layers_asan=(base protocol http journal store follow api app)
+readonly layers_asan=(base protocol http journal store follow request_index api app)
 readonly layers_tsan=(http follow app)
 
 # The layers among these that have tests.
