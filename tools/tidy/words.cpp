@@ -34,7 +34,8 @@ constexpr std::array bans{
         "this layer reads and writes no files"},
     Ban{"shared_ptr make_shared", "engine", "state has one owner"},
     Ban{"sqlite3", all_but_store, "databases stay behind store/"},
-    Ban{"assert", "store base money protocol engine journal request_index follow http api verticals app",
+    Ban{"assert",
+        "store base money protocol engine journal request_index follow http api verticals app",
         "use ASSERT, which stays in release builds"},
 };
 
