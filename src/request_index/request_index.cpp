@@ -92,7 +92,11 @@ void RequestIndex::publish(Files files) {
   for (std::size_t i = 1; i < files.size(); ++i) {
     ASSERT(files[i - 1]->header().last < files[i]->header().first);
   }
-  files_.store(std::make_shared<const FileSet>(std::move(files)), std::memory_order_release);
+  auto set = std::make_shared<const FileSet>(std::move(files));
+  {
+    const std::lock_guard lock(files_mutex_);
+    files_.swap(set);
+  }
   version_.fetch_add(1, std::memory_order_release);
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,10 @@ class RequestIndex {
   const std::vector<std::string>& unusable() const { return unusable_; }
 
   /// Any thread, as is `version`, which is another number after each change of the files.
-  std::shared_ptr<const FileSet> files() const { return files_.load(std::memory_order_acquire); }
+  std::shared_ptr<const FileSet> files() const {
+    const std::lock_guard lock(files_mutex_);
+    return files_;
+  }
   std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
   // From here on: one thread.
@@ -79,7 +83,10 @@ class RequestIndex {
   PlatformId platform_;
   Options options_;
   std::vector<std::string> unusable_;
-  std::atomic<std::shared_ptr<const FileSet>> files_;
+  // Not std::atomic<std::shared_ptr>: what g++ 12 makes of it is a data race by the standard's
+  // letter.
+  mutable std::mutex files_mutex_;
+  std::shared_ptr<const FileSet> files_;
   std::atomic<std::uint64_t> version_ = 1;
   std::unique_ptr<Merge> merge_;
 };
