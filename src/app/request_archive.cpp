@@ -85,7 +85,7 @@ void RequestArchive::fill(const Range& gap) {
 
 void RequestArchive::read_generations(
     const Range& range, const std::function<bool(Generations::value_type)>& take) const {
-  const std::size_t generation_size = engine::RequestWindow::Bounds{}.requests;
+  const std::size_t generation_size = engine::RequestWindow::requests_per_generation;
   journal::Reader journal(journal_url_);
   journal.seek(range.first);
   ReadAhead groups(journal);

@@ -21,7 +21,7 @@ constexpr std::string_view usage_begin =
     "                       [--socket PATH] [--tls-certificate FILE --tls-key FILE]\n"
     "                       [--trusted-proxy ADDRESS,NETWORK,unix] [--shards N]\n"
     "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
-    "                       [--remember-requests N] [--remember-hours N]\n"
+    "                       [--remember-requests N]\n"
     "                       [--quota KIND=…]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
     "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
@@ -39,9 +39,8 @@ constexpr std::string_view usage_begin =
     "                     `unix` for whoever connects to --socket\n"
     "  --shards           threads that serve HTTP (1)\n"
     "  --snapshot-every   commands between snapshots (2000000)\n"
-    "  --remember-requests  ids kept in memory before they go to files, twice as many at most "
-    "(2097152)\n"
-    "  --remember-hours   and for how long at most, likewise (24)\n"
+    "  --remember-requests  request ids kept in memory, one to two times as many; older ones go\n"
+    "                     to files (2097152)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
     "  --flush-delay-us   add this to each flush, to try a slower disk\n";
 constexpr std::string_view usage_end =
@@ -86,16 +85,13 @@ void read_timer_options(Flags& flags, ServeOptions& options) {
   timers.timetable.catch_up_days = static_cast<std::int32_t>(days("--catch-up-days", 7));
 }
 
-engine::RequestWindow::Bounds read_remembered(Flags& flags) {
-  engine::RequestWindow::Bounds bounds;
-  bounds.requests = flags.number("--remember-requests", bounds.requests);
-  if (bounds.requests == 0 || bounds.requests > (1U << 26)) {
-    throw FlagError("--remember-requests needs 1 to 67108864");
+std::size_t read_remembered(Flags& flags) {
+  const std::uint64_t requests =
+      flags.number("--remember-requests", engine::RequestWindow::requests_per_generation);
+  if (requests < 100 || requests > (1U << 26)) {
+    throw FlagError("--remember-requests needs 100 to 67108864");
   }
-  const std::uint64_t hours = flags.number("--remember-hours", 24);
-  if (hours == 0 || hours > 24 * 366) throw FlagError("--remember-hours needs 1 to 8784");
-  bounds.age_ms = static_cast<std::int64_t>(hours) * 3'600'000;
-  return bounds;
+  return requests;
 }
 
 ServeOptions read_options(Flags& flags) {

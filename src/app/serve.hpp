@@ -28,7 +28,7 @@ struct ServeOptions {
   std::vector<std::string> proxies;  ///< as http::TrustedProxies reads them
   unsigned shards = 1;
   std::uint64_t snapshot_every = 2'000'000;
-  engine::RequestWindow::Bounds remembered;  ///< request ids, in memory
+  std::size_t remembered = engine::RequestWindow::requests_per_generation;  ///< request ids
   std::chrono::milliseconds queue_age_max{1000};
   std::chrono::microseconds flush_delay{0};
   api::QuotaTable quotas;

@@ -64,7 +64,7 @@ Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
   Verdict verdict;
   protocol::visit_frame<protocol::Commands>(frame, [&]<class Command>(const Command& wish) {
     const Context context{++state_.sequence, state_.now, caller};
-    state_.requests.insert({key, body_hash, context.sequence}, state_.now);
+    state_.requests.insert({key, body_hash, context.sequence});
     verdict.sequence = context.sequence;
     protocol::write_record_head(group, key, caller, command);
     const auto decision = decide(state_, context, wish);
@@ -81,7 +81,7 @@ Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
 
 void Engine::replay(const protocol::Record& record) {
   const Context context{++state_.sequence, state_.now, record.caller};
-  state_.requests.insert(known_request(context.sequence, record), state_.now);
+  state_.requests.insert(known_request(context.sequence, record));
   if (record.refusal != Refusal::none) return;
   protocol::visit_frame<protocol::Events>(
       record.event, [&](const auto& event) { apply(state_, context, event); });

@@ -45,8 +45,8 @@ class Engine {
     if (i + prefetch_owner_distance < count) prefetch_owner(at(i + prefetch_owner_distance));
   }
 
-  /// How long requests are remembered here; before the first of them.
-  void bound_requests(const RequestWindow::Bounds& bounds) { state_.requests.set_bounds(bounds); }
+  /// How many requests a generation of those remembered here takes.
+  void bound_requests(std::size_t generation) { state_.requests.set_generation_size(generation); }
   /// Drops requests that are kept elsewhere: `RequestWindow::forget`. Whoever executes a command
   /// asks there first, from now on.
   RequestWindow::Generations forget_requests(protocol::Sequence kept_through) {

@@ -104,7 +104,7 @@ TEST_F(EngineTest, GivesARefusedCommandASequenceAndChangesNothingElse) {
 // What a repeat then gets is the index's to say, which is asked before the engine.
 TEST_F(EngineTest, ForgetsRequestsThatAreKeptElsewhereAndNothingElse) {
   TestMarket market;
-  market.state_to_break().requests.set_bounds({.requests = 10, .age_ms = 3'600'000});
+  market.state_to_break().requests.set_generation_size(10);
   const AccountId account = market.open(alice);
   for (int i = 0; i < 40; ++i) {
     market.send(staff, "deposit-" + std::to_string(i),

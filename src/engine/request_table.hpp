@@ -54,7 +54,14 @@ class RequestTable {
     return {parts_[part].slots, parts_[part].capacity};
   }
   std::size_t part_used(std::size_t part) const { return parts_[part].used; }
-  /// Room for a part as a snapshot kept it; the caller fills the slots. Needs: an empty table.
+  /// Whether a part can have been so: what is read from a file is asked before it is believed.
+  static constexpr bool can_restore(std::uint64_t capacity, std::uint64_t used) {
+    constexpr std::uint64_t capacity_max = std::uint64_t{1} << 32;
+    if (capacity == 0) return used == 0;
+    return std::has_single_bit(capacity) && capacity <= capacity_max && used < capacity;
+  }
+  /// Room for a part as a snapshot kept it; the caller fills the slots. Needs: an empty table, and
+  /// `can_restore`.
   std::span<Slot> restore_part(std::size_t part, std::size_t capacity, std::size_t used) {
     Part& restored = parts_[part];
     ASSERT(restored.capacity == 0);

@@ -21,16 +21,12 @@ const protocol::KnownRequest* RequestWindow::find(protocol::RequestKey key) cons
   return nullptr;
 }
 
-void RequestWindow::insert(const protocol::KnownRequest& request, protocol::Time now) {
-  const std::size_t held = youngest().table.size();
-  if (held >= bounds_.requests || (held != 0 && now.ms - youngest().began.ms >= bounds_.age_ms)) {
+void RequestWindow::insert(const protocol::KnownRequest& request) {
+  if (youngest().table.size() >= generation_size_) {
     generations_.push_back(std::make_unique<Generation>());
   }
   Generation& generation = youngest();
-  if (generation.table.size() == 0) {
-    generation.first = request.sequence;
-    generation.began = now;
-  }
+  if (generation.table.size() == 0) generation.first = request.sequence;
   generation.table.insert(request);
   generation.last = request.sequence;
 }

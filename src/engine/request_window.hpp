@@ -11,25 +11,22 @@
 namespace tributary::engine {
 
 /// The requests that were answered lately, in generations. The youngest takes new ones and is
-/// closed when it is full or old; those before it never change and can be forgotten once they are
-/// kept elsewhere. Which generation an id belongs to follows from the journal and the bounds alone.
+/// closed when it is full; those before it never change and can be forgotten once they are
+/// kept elsewhere. Which generation an id belongs to follows from the journal and their size alone.
 class RequestWindow {
  public:
-  struct Bounds {
-    std::size_t requests = 2'097'152;
-    std::int64_t age_ms = 24 * 3'600'000;  ///< of engine time
-  };
+  static constexpr std::size_t requests_per_generation = 2'097'152;
   struct Generation {
     RequestTable table;
     protocol::Sequence first = 0;
     protocol::Sequence last = 0;
-    protocol::Time began;
   };
   using Generations = std::vector<std::unique_ptr<Generation>>;
 
   RequestWindow();
 
-  void set_bounds(const Bounds& bounds) { bounds_ = bounds; }
+  /// How many a generation takes from now on.
+  void set_generation_size(std::size_t requests) { generation_size_ = requests; }
 
   std::size_t size() const;
   const protocol::KnownRequest* find(protocol::RequestKey key) const;
@@ -40,7 +37,7 @@ class RequestWindow {
   }
 
   /// Needs: a key that `find` does not know, sequences that grow.
-  void insert(const protocol::KnownRequest& request, protocol::Time now);
+  void insert(const protocol::KnownRequest& request);
 
   /// Oldest first.
   std::span<const std::unique_ptr<Generation>> closed() const {
@@ -65,7 +62,7 @@ class RequestWindow {
  private:
   Generation& youngest() { return *generations_.back(); }
 
-  Bounds bounds_;
+  std::size_t generation_size_ = requests_per_generation;
   Generations generations_;
   protocol::Sequence forgotten_through_ = 0;
 };

@@ -8,7 +8,6 @@ namespace tributary::engine {
 namespace {
 
 using protocol::RequestKey;
-using protocol::Time;
 
 /// The key of the request at a sequence.
 RequestKey key_of(std::uint64_t sequence) {
@@ -16,9 +15,9 @@ RequestKey key_of(std::uint64_t sequence) {
   return {dice.roll(), dice.roll()};
 }
 
-void insert(RequestWindow& window, std::uint64_t first, std::uint64_t last, Time now) {
+void insert(RequestWindow& window, std::uint64_t first, std::uint64_t last) {
   for (std::uint64_t sequence = first; sequence <= last; ++sequence) {
-    window.insert({key_of(sequence), sequence * 3, sequence}, now);
+    window.insert({key_of(sequence), sequence * 3, sequence});
   }
 }
 
@@ -45,8 +44,8 @@ TEST(RequestWindow, KnowsNothingAtFirst) {
 
 TEST(RequestWindow, ClosesAGenerationWhenItIsFull) {
   RequestWindow window;
-  window.set_bounds({.requests = 100, .age_ms = 1000});
-  insert(window, 1, 250, Time{0});
+  window.set_generation_size(100);
+  insert(window, 1, 250);
   ASSERT_EQ(window.closed().size(), 2U);
   EXPECT_EQ(window.closed()[0]->first, 1U);
   EXPECT_EQ(window.closed()[0]->last, 100U);
@@ -56,23 +55,10 @@ TEST(RequestWindow, ClosesAGenerationWhenItIsFull) {
   expect_known(window, 1, 250, true);
 }
 
-TEST(RequestWindow, ClosesAGenerationWhenItIsOld) {
-  RequestWindow window;
-  window.set_bounds({.requests = 100, .age_ms = 1000});
-  insert(window, 1, 3, Time{5000});
-  insert(window, 4, 4, Time{5999});
-  EXPECT_TRUE(window.closed().empty());
-  insert(window, 5, 5, Time{6000});
-  ASSERT_EQ(window.closed().size(), 1U);
-  EXPECT_EQ(window.closed()[0]->last, 4U);
-  insert(window, 6, 6, Time{6999});
-  EXPECT_EQ(window.closed().size(), 1U);
-}
-
 TEST(RequestWindow, ForgetsWhatIsKeptElsewhereButTheYoungestClosedGeneration) {
   RequestWindow window;
-  window.set_bounds({.requests = 100, .age_ms = 1000});
-  insert(window, 1, 350, Time{0});
+  window.set_generation_size(100);
+  insert(window, 1, 350);
   EXPECT_TRUE(window.forget(99).empty());
   expect_known(window, 1, 350, true);
   EXPECT_EQ(window.forget(199).size(), 1U);
@@ -87,8 +73,8 @@ TEST(RequestWindow, ForgetsWhatIsKeptElsewhereButTheYoungestClosedGeneration) {
 
 TEST(RequestWindow, KeepsEverythingWhileNothingIsKeptElsewhere) {
   RequestWindow window;
-  window.set_bounds({.requests = 10, .age_ms = 1000});
-  insert(window, 1, 1005, Time{0});
+  window.set_generation_size(10);
+  insert(window, 1, 1005);
   EXPECT_TRUE(window.forget(0).empty());
   EXPECT_EQ(window.closed().size(), 100U);
   expect_known(window, 1, 1005, true);

@@ -87,7 +87,6 @@ void save_requests(Saver& saver, const RequestWindow& window) {
   for (const auto& generation : window.all()) {
     saver.number(generation->first);
     saver.number(generation->last);
-    saver.number(static_cast<std::uint64_t>(generation->began.ms));
     for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
       const auto slots = generation->table.part_slots(part);
       saver.number(slots.size());
@@ -104,10 +103,12 @@ void load_requests(Loader& loader, RequestWindow& window) {
     auto& generation = generations.emplace_back(std::make_unique<RequestWindow::Generation>());
     generation->first = loader.number();
     generation->last = loader.number();
-    generation->began.ms = static_cast<std::int64_t>(loader.number());
     for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
       const std::uint64_t capacity = loader.number();
       const std::uint64_t used = loader.number();
+      if (!RequestTable::can_restore(capacity, used)) {
+        throw protocol::CodecError("the snapshot has requests that no table holds");
+      }
       loader.read(std::as_writable_bytes(generation->table.restore_part(part, capacity, used)));
     }
   }
