@@ -22,7 +22,7 @@ constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
 constexpr std::size_t generation = 20;
 
 engine::Engine& bounded(engine::Engine& engine) {
-  engine.bound_requests({.requests = generation, .age_ms = 3'600'000});
+  engine.bound_requests(generation);
   return engine;
 }
 
@@ -217,17 +217,37 @@ TEST_F(OldRequestsTest, AreNotTakenForNewWhereTheirFileIsDamaged) {
   EXPECT_EQ(process.journal.position().last_sequence, 300U);
 }
 
+TEST_F(OldRequestsTest, AreWrittenAgainWhenTheirFileIsCutOffOrItsFolderGoesMeanwhile) {
+  Process process(path());
+  process.open_accounts(1, 300);
+  process.settle();
+  for (const fs::path& file : index_files(path())) fs::resize_file(file, 4096);
+  for (std::uint64_t number = 1; number <= 300; ++number) {
+    auto again = process.open_account(number);
+    while (again.refusal == Refusal::unavailable) again = process.open_account(number);
+    ASSERT_TRUE(again.repeated);
+    ASSERT_EQ(again.sequence, number);
+  }
+  fs::remove_all(DataFolder(path()).request_index());
+  process.open_accounts(301, 600);
+  process.settle();
+  EXPECT_FALSE(index_files(path()).empty());
+  process.expect_known(1, 600);
+}
+
 TEST_F(OldRequestsTest, StayInMemoryWhileTheIndexCannotBeWritten) {
   const fs::path index = DataFolder(path()).request_index();
   Process process(path());
   process.open_accounts(1, 100);
   process.settle();
   fs::rename(index, path() / "away");
+  std::ofstream(index) << "no folder";
   process.open_accounts(101, 400);
   while (!process.old_requests.trouble()) std::this_thread::yield();
   EXPECT_GT(process.old_requests.figures().unwritten, 5U);
   process.open_accounts(401, 500);
   process.expect_known(90, 500);
+  fs::remove(index);
   fs::rename(path() / "away", index);
   process.settle();
   process.open_accounts(501, 502);
@@ -247,8 +267,9 @@ TEST_F(OldRequestsTest, ComeOutOfTheJournalWhenTheIndexIsGoneAndCannotBeWritten)
   fs::remove_all(folder.request_index());
   folder.create();
   RequestArchive archive(folder);
-  // Without its folder no file can be made.
+  // Where a file has the folder's name no file can be made.
   fs::remove_all(folder.request_index());
+  std::ofstream(folder.request_index()) << "no folder";
   engine::Engine engine;
   recover(bounded(engine), folder, true, {}, [&](engine::Engine& told) { archive.follow(told); });
   EXPECT_EQ(engine.state().requests.forgotten_through(), 0U);

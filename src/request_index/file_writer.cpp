@@ -39,6 +39,7 @@ struct IndexFileWriter::File {
         name(folder / index_file_name(to_header.first, to_header.last)),
         unfinished(name),
         header(to_header),
+        mark(header.mark()),
         layout(header.entries()),
         filter(layout.shape),
         directory_at(layout.directory_at),
@@ -82,7 +83,7 @@ struct IndexFileWriter::File {
   void close_page() {
     if (page_entries == 0) return;
     page.number = pages++;
-    page.digest = page.digest_of(header);
+    page.digest = page.digest_of(mark);
     buffer.append(std::as_bytes(std::span(&page, 1)));
     page = {};
     page_entries = 0;
@@ -108,6 +109,7 @@ struct IndexFileWriter::File {
   fs::path name;
   fs::path unfinished;
   IndexHeader header;
+  std::uint64_t mark;
   IndexLayout layout;
   AfterStep after_step;
   int descriptor = -1;

@@ -60,6 +60,7 @@ IndexFile::IndexFile(const fs::path& path, const PlatformId& platform) : path_(p
     if (!header)
       throw IndexFault(path.string() + " is damaged: its header is not what was written");
     header_ = *header;
+    mark_ = header_.mark();
     if (header_.platform != platform) throw IndexFault(path.string() + " is of another platform");
     const auto named = range_of_name(path.filename().string());
     if (named != SequenceRange{header_.first, header_.last}) {
@@ -84,6 +85,7 @@ void IndexFile::read(std::span<std::byte> into, std::uint64_t at) const {
   while (!into.empty()) {
     const ssize_t count = ::pread(descriptor_, into.data(), into.size(), static_cast<off_t>(at));
     if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) is_damaged_ = true;
     if (count < 0) throw_index_fault(path_);
     if (count == 0) throw IndexFault(path_.string() + " is cut off");
     into = into.subspan(static_cast<std::size_t>(count));
@@ -214,7 +216,7 @@ std::optional<protocol::KnownRequest> IndexFile::find(protocol::RequestKey key) 
 
 void IndexFile::read_page(std::uint64_t number, Page& page) const {
   read(std::as_writable_bytes(std::span(&page, 1)), layout_.pages_at + number * page_bytes);
-  if (page.number != number || page.digest != page.digest_of(header_)) {
+  if (page.number != number || page.digest != page.digest_of(mark_)) {
     throw_damaged("page " + std::to_string(number));
   }
 }
@@ -245,7 +247,7 @@ void EntryReader::read_ahead() {
   pages_.resize(std::min(pages_ahead, all - next_page_));
   file_->read(std::as_writable_bytes(std::span(pages_)), layout.pages_at + next_page_ * page_bytes);
   for (const Page& page : pages_) {
-    if (page.number != next_page_ || page.digest != page.digest_of(file_->header())) {
+    if (page.number != next_page_ || page.digest != page.digest_of(file_->mark_)) {
       file_->throw_damaged("page " + std::to_string(next_page_));
     }
     ++next_page_;

@@ -50,6 +50,7 @@ class IndexFile {
   friend class EntryReader;
   struct Region;
 
+  /// Whoever comes after a fault finds the file damaged, and writes it again out of the journal.
   void read(std::span<std::byte> into, std::uint64_t at) const;
   [[noreturn]] void throw_damaged(const std::string& where) const;
   void load(std::uint64_t chunk) const;
@@ -71,6 +72,7 @@ class IndexFile {
   std::filesystem::path path_;
   int descriptor_ = -1;
   IndexHeader header_;
+  std::uint64_t mark_ = 0;
   IndexLayout layout_{1};
   std::vector<std::uint64_t> digests_;
   std::unique_ptr<Region> region_;

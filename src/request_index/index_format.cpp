@@ -10,7 +10,7 @@ namespace tributary::request_index {
 namespace {
 
 constexpr std::uint64_t magic = 0x5844495351455254;  // "TREQSIDX"
-constexpr std::uint64_t layout_version = 1;
+constexpr std::uint64_t layout_version = 2;
 
 struct HeaderFields {
   std::uint64_t magic = 0;
@@ -41,10 +41,14 @@ IndexLayout::IndexLayout(std::uint64_t entries) : shape(FilterShape::of(entries)
   file_bytes = pages_at + (entries + Page::entries_max - 1) / Page::entries_max * page_bytes;
 }
 
-std::uint64_t Page::digest_of(const IndexHeader& header) const {
-  // A page of another file or another place gives another digest.
-  const std::uint64_t place = base::mix(header.first + base::mix(header.last + base::mix(number)));
-  return request_index::digest_of(std::as_bytes(std::span(entries))) + place;
+std::uint64_t IndexHeader::mark() const {
+  const std::uint64_t range = base::mix(first + base::mix(last));
+  return range + digest_of(platform) + base::mix(digest_of(journal_hash));
+}
+
+std::uint64_t Page::digest_of(std::uint64_t mark) const {
+  return request_index::digest_of(std::as_bytes(std::span(entries))) +
+         base::mix(mark + base::mix(number));
 }
 
 HeaderBytes encode(const IndexHeader& header, std::span<const std::uint64_t> chunk_digests) {

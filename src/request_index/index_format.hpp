@@ -36,6 +36,8 @@ struct IndexHeader {
   std::uint64_t content = 0;    ///< the sum of `content_of` of all entries
 
   std::uint64_t entries() const { return last - first + 1; }
+  /// What its pages are marked with, so that those of another file, platform or journal are told.
+  std::uint64_t mark() const;
 };
 
 struct Page {
@@ -45,7 +47,8 @@ struct Page {
   std::uint64_t digest = 0;
   std::array<std::uint64_t, 2> unused{};
 
-  std::uint64_t digest_of(const IndexHeader& header) const;
+  /// `mark`: of the header.
+  std::uint64_t digest_of(std::uint64_t mark) const;
 };
 static_assert(sizeof(Page) == page_bytes);
 

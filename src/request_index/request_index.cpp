@@ -3,11 +3,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "base/assert.hpp"
 #include "request_index/folder.hpp"
 #include "request_index/merge_plan.hpp"
+#include "store/private_file.hpp"
 
 namespace tributary::request_index {
 
@@ -40,6 +42,14 @@ void RequestIndex::open_files() {
     return true;
   });
   publish(std::move(content.files));
+}
+
+void RequestIndex::make_folder() const {
+  try {
+    store::make_private_folder(folder_);
+  } catch (const std::system_error& fault) {
+    throw IndexFault(fault.what(), fault.code().value());
+  }
 }
 
 std::vector<SequenceRange> RequestIndex::missing(protocol::Sequence needed_through) const {

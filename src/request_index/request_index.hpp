@@ -55,6 +55,7 @@ class RequestIndex {
                        .first = range.first,
                        .last = range.last,
                        .journal_hash = journal_hash};
+    make_folder();
     IndexFileWriter writer(folder_, header, options_.after_step);
     source(writer);
     return opened(writer.finish());
@@ -74,6 +75,8 @@ class RequestIndex {
 
  private:
   void open_files();
+  /// Somebody may have removed it. Errors: IndexFault.
+  void make_folder() const;
   std::shared_ptr<IndexFile> opened(const std::filesystem::path& path) const;
   void publish(std::vector<std::shared_ptr<IndexFile>> files);
   std::unique_ptr<Merge> begin_merge() const;
