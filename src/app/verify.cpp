@@ -21,8 +21,9 @@ constexpr std::string_view usage =
     "usage: tributary verify [--data FOLDER]\n\n"
     "Reads the whole journal from the first command: checks the chain of hashes, decides every\n"
     "command again and compares, folds the events and compares the state behind every group, then\n"
-    "compares the snapshots, the index of old request ids and the read models with it and runs\n"
-    "every invariant. May run beside a serving process. Exit code 0: everything agrees; 1: "
+    "compares the snapshots, the index of old request ids and the read models with it, looks for\n"
+    "a request that was executed twice, and runs every invariant. May run beside a serving "
+    "process. Exit code 0: everything agrees; 1: "
     "something\n"
     "does not, and what.\n";
 
@@ -92,10 +93,16 @@ class Audit {
   base::ByteBuffer again_;
 };
 
-void check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t hash,
-                    Findings& findings) {
+/// Returns up to which sequence the snapshot has left request ids to files.
+protocol::Sequence check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t hash,
+                                  Findings& findings) {
   engine::Engine engine;
-  const Recovered recovered = recover(engine, folder, true, {}, forget_requests);
+  std::optional<protocol::Sequence> forgotten_through;
+  const auto after_group = [&](engine::Engine& reached) {
+    if (!forgotten_through) forgotten_through = reached.state().requests.forgotten_through();
+    forget_requests(reached);
+  };
+  const Recovered recovered = recover(engine, folder, true, {}, after_group);
   for (const std::string& skipped : recovered.skipped_snapshots) findings.bad("snapshot", skipped);
   for (const std::string& outdated : recovered.outdated_snapshots) {
     findings.good("snapshot", outdated + ": the next one replaces it");
@@ -110,6 +117,7 @@ void check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t h
     findings.good("snapshot", "of sequence " + std::to_string(recovered.snapshot_sequence) +
                                   " leads to the same state");
   }
+  return forgotten_through.value_or(0);
 }
 
 }  // namespace
@@ -162,8 +170,9 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
       findings.good(invariant.name, "holds");
     }
   }
-  check_snapshot(folder, audit.state().sequence, audit.state().hash.value(), findings);
-  const RequestIndexCheck::Report ids = requests.compare();
+  const protocol::Sequence forgotten_through =
+      check_snapshot(folder, audit.state().sequence, audit.state().hash.value(), findings);
+  const RequestIndexCheck::Report ids = requests.compare(forgotten_through);
   if (ids.difference) {
     findings.bad("index of old request ids", *ids.difference);
   } else {

@@ -11,7 +11,8 @@
 namespace tributary::app {
 
 /// Compares the index of old requests with the journal: each file with what the journal has between
-/// the sequences of its name. Changes nothing; may run beside a serving process.
+/// the sequences of its name; and looks for a request that was executed twice, among all of the
+/// journal. Changes nothing; may run beside a serving process.
 class RequestIndexCheck {
  public:
   /// Before the journal is read.
@@ -24,14 +25,21 @@ class RequestIndexCheck {
     std::optional<std::string> difference;
     std::string summary;
   };
-  /// Reads all files. When the whole journal was added.
-  Report compare() const;
+  /// Reads all files. When the whole journal was added. `forgotten_through`: of the snapshot that
+  /// a start would use, so that files have to hold what is before.
+  Report compare(protocol::Sequence forgotten_through);
 
  private:
+  /// In the order of keys over all files and what is in none: two of one key, if there are.
+  std::optional<std::string> find_executed_twice();
+  std::string words_of_missing(protocol::Sequence forgotten_through) const;
+
   request_index::FolderContent content_;
   std::optional<std::string> unreadable_;
-  std::vector<std::uint64_t> sums_;  ///< of the journal, a file each
-  std::size_t at_ = 0;               ///< the file whose sequences come now
+  std::vector<std::uint64_t> sums_;                 ///< of the journal, a file each
+  std::size_t at_ = 0;                              ///< the file whose sequences come now
+  std::vector<protocol::KnownRequest> in_no_file_;  ///< the first `in_no_file_max` of them
+  std::uint64_t not_looked_at_ = 0;                 ///< the others
 };
 
 }  // namespace tributary::app

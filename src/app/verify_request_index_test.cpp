@@ -58,7 +58,7 @@ class RequestIndexCheckTest : public testing::Test {
     RequestIndexCheck check(folder_);
     for_each(
         [&](Sequence sequence, const protocol::Record& record) { check.add(sequence, record); });
-    return check.compare();
+    return check.compare(last);
   }
 
   store::TemporaryFolder temporary_;
@@ -67,14 +67,32 @@ class RequestIndexCheckTest : public testing::Test {
 };
 
 TEST_F(RequestIndexCheckTest, FindsNothingWrongWithoutAnyFile) {
-  EXPECT_EQ(checked().difference, std::nullopt);
+  const auto report = checked();
+  EXPECT_EQ(report.difference, std::nullopt);
+  EXPECT_TRUE(report.summary.contains("no file has those of sequences 1 to 30"));
+}
+
+TEST_F(RequestIndexCheckTest, FindsACommandThatWasExecutedTwice) {
+  for (const bool with_files : {false, true}) {
+    if (with_files) keep([](protocol::KnownRequest&) {});
+    RequestIndexCheck check(folder_);
+    for_each(
+        [&](Sequence sequence, const protocol::Record& record) { check.add(sequence, record); });
+    protocol::Reader in(body_.view());
+    check.add(last + 1, protocol::read_record(in));
+    const auto report = check.compare(last);
+    ASSERT_TRUE(report.difference) << with_files;
+    EXPECT_EQ(*report.difference,
+              "the commands at sequences 1 and 31 have one request id: it was executed twice");
+  }
 }
 
 TEST_F(RequestIndexCheckTest, FindsFilesOfTheJournalRight) {
   keep([](protocol::KnownRequest&) {});
   const auto report = checked();
   EXPECT_EQ(report.difference, std::nullopt);
-  EXPECT_EQ(report.summary, "30 ids in 1 files are those of the journal");
+  EXPECT_EQ(report.summary,
+            "30 ids in 1 files are those of the journal, and no id was executed twice");
 }
 
 TEST_F(RequestIndexCheckTest, FindsAnEntryThatTheJournalDoesNotHave) {
