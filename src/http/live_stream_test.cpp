@@ -12,6 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr std::uint64_t somebody = 7;
+
 /// `/live/{topic}` follows a topic; with `?from=x` it is greeted with x.
 class LiveStreamTest : public testing::Test {
  protected:
@@ -19,7 +21,7 @@ class LiveStreamTest : public testing::Test {
     live_.emplace(options);
     Router router;
     router.add(Method::get, "/live/{topic}", [this](const Request& request, Server&) {
-      if (!live_->subscribe(request.ticket, request.parameter("topic"))) return;
+      if (!live_->subscribe(request.ticket, request.parameter("topic"), somebody)) return;
       last_id_ = request.header("Last-Event-ID");
       if (const auto from = request.query_value("from")) {
         live_->send(request.ticket, {"state", *from, 1});
@@ -44,6 +46,21 @@ class LiveStreamTest : public testing::Test {
   std::optional<LiveStreams> live_;
   std::optional<Server> server_;
 };
+
+// Whoever has sent more than was read is not closed at once when a stream ends.
+TEST_F(LiveStreamTest, AStreamThatTheServerEndsIsCountedOffHoweverItCloses) {
+  start();
+  for (const bool sends_more : {false, true}) {
+    TestClient client = subscriber("loan1");
+    if (sends_more) client.get("/live/loan2");
+    std::this_thread::sleep_for(milliseconds(sends_more ? 20 : 0));
+    server_->post(0, [&] { live_->end_streams(0, [](auto owner) { return owner == somebody; }); });
+    EXPECT_TRUE(client.ended());
+    while (server_->stats().connections != 0) std::this_thread::yield();
+    EXPECT_EQ(server_->stats().streams, 0) << sends_more;
+    EXPECT_EQ(live_->subscribers(), 0U) << sends_more;
+  }
+}
 
 TEST_F(LiveStreamTest, TellsSubscribersOfTheTopicAndNobodyElse) {
   start();

@@ -130,6 +130,7 @@ class Shard {
   void finish(Connection& connection);
   void drain(Connection& connection);
   void close(Connection& connection);
+  void count_off_stream(const Ticket& stream);
   void recycle(std::string& output);
 
   /// After this many full reads of one connection the others have their turn.

@@ -111,6 +111,7 @@ void Shard::finish(Connection& connection) {
     return close(connection);
   }
   connection.wire->end_writing();
+  if (connection.state == State::streaming) count_off_stream(ticket_of(connection));
   connection.reader.reset();
   give_up(connection.pending);
   connection.taken = 0;
@@ -148,10 +149,14 @@ void Shard::close(Connection& connection) {
   closed_.push_back(slot);
   stats_.connections.subtract();
   core_.connections.fetch_sub(1, std::memory_order_relaxed);
-  if (!was_stream) return;
+  if (was_stream) count_off_stream(ticket);
+}
+
+/// Once for each stream, when its connection closes or lingers.
+void Shard::count_off_stream(const Ticket& stream) {
   stats_.streams.subtract();
   core_.streams.fetch_sub(1, std::memory_order_relaxed);
-  if (core_.observer != nullptr) core_.observer->on_gone(ticket);
+  if (core_.observer != nullptr) core_.observer->on_gone(stream);
 }
 
 bool Shard::begin_stream(const Ticket& ticket, std::string_view content_type) {
