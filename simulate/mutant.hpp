@@ -43,7 +43,7 @@ Execute altering(Alter alter) {
     protocol::write_event(group, event);
     protocol::Reader record(group.view().subspan(start));
     engine.replay(protocol::read_record(record));
-    return Verdict{Verdict::Kind::recorded, sequence, Refusal::none};
+    return Verdict{Verdict::Kind::recorded, sequence, Refusal::none, {}};
   };
 }
 

@@ -11,15 +11,6 @@ namespace {
 
 constexpr auto system_caller = protocol::CallerId::of(protocol::CallerKind::system, 1);
 
-/// The loan that a framed command changes; the zero id for one that changes none. From
-/// `ApproveListing` on, every command names its loan first.
-protocol::LoanId loan_of(std::span<const std::byte> command) {
-  protocol::Reader in(command);
-  if (in.varint() < protocol::ApproveListing::number) return {};
-  in.varint();
-  return {in.varint()};
-}
-
 /// What is in memory is ahead of what is durable, and after a fault nobody can say by how much: the
 /// way back is through the journal. Nothing of the group that failed was acknowledged.
 template <class Step>
@@ -182,8 +173,8 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
       ++group.record_count;
       if (verdict.refusal != protocol::Refusal::none) {
         figures_.refusals.fetch_add(1, std::memory_order_relaxed);
-      } else if (const auto loan = loan_of(command)) {
-        loans_changed_.push_back(loan);
+      } else if (verdict.loan) {
+        loans_changed_.push_back(verdict.loan);
       }
       break;
     case engine::Verdict::Kind::repeated:

@@ -54,8 +54,10 @@ Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
   const std::uint64_t body_hash = base::hash_bytes(command);
   if (const auto* known = state_.requests.find(key)) {
     const bool same = known->body_hash == body_hash;
-    return {same ? Verdict::Kind::repeated : Verdict::Kind::reused, known->sequence,
-            same ? Refusal::none : Refusal::request_id_reused};
+    return {same ? Verdict::Kind::repeated : Verdict::Kind::reused,
+            known->sequence,
+            same ? Refusal::none : Refusal::request_id_reused,
+            {}};
   }
 
   protocol::Reader in(command);
@@ -66,6 +68,7 @@ Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
     const Context context{++state_.sequence, state_.now, caller};
     state_.requests.insert({key, body_hash, context.sequence});
     verdict.sequence = context.sequence;
+    verdict.loan = protocol::loan_of(wish);
     protocol::write_record_head(group, key, caller, command);
     const auto decision = decide(state_, context, wish);
     if (decision) {

@@ -19,6 +19,7 @@ struct Verdict {
   Kind kind = Kind::recorded;
   protocol::Sequence sequence = 0;
   protocol::Refusal refusal = protocol::Refusal::none;
+  protocol::LoanId loan;  ///< that a command recorded now is about; the zero id: none
 };
 
 /// What `execute` or `replay` will be given some places further behind.

@@ -5,6 +5,7 @@
 
 #include "protocol/endpoint.hpp"
 #include "protocol/event.hpp"
+#include "protocol/subject.hpp"
 #include "protocol/text.hpp"
 #include "protocol/types.hpp"
 
@@ -14,6 +15,7 @@ namespace tributary::protocol {
 
 struct OpenAccount {
   static constexpr std::uint16_t number = 1;
+  static constexpr Subject subject = Subject::party;
   static constexpr Endpoint endpoint{"/v1/accounts", Permission::manage_accounts,
                                      "Open an account for a party"};
   using Accepted = AccountOpened;
@@ -25,6 +27,7 @@ BOOST_DESCRIBE_STRUCT(OpenAccount, (), (party, kind, currency))
 
 struct CloseAccount {
   static constexpr std::uint16_t number = 2;
+  static constexpr Subject subject = Subject::account;
   static constexpr Endpoint endpoint{"/v1/accounts/{account}/close", Permission::manage_accounts,
                                      "Close an empty account"};
   using Accepted = AccountClosed;
@@ -36,6 +39,7 @@ BOOST_DESCRIBE_STRUCT(CloseAccount, (), (account))
 /// lend to each other; `borrowing_max` caps what a party may owe and have listed (zero: no cap).
 struct SetPartyProfile {
   static constexpr std::uint16_t number = 3;
+  static constexpr Subject subject = Subject::party;
   static constexpr Endpoint endpoint{"/v1/parties/{party}/profile", Permission::manage_accounts,
                                      "Set what bid rules need to know of a party"};
   using Accepted = PartyProfileSet;
@@ -51,6 +55,7 @@ BOOST_DESCRIBE_STRUCT(SetPartyProfile, (),
 
 struct RecordDeposit {
   static constexpr std::uint16_t number = 4;
+  static constexpr Subject subject = Subject::account;
   static constexpr Endpoint endpoint{"/v1/accounts/{account}/deposits", Permission::move_cash,
                                      "Record money that reached the custodian"};
   using Accepted = DepositRecorded;
@@ -62,6 +67,7 @@ BOOST_DESCRIBE_STRUCT(RecordDeposit, (), (account, amount, reference))
 
 struct RequestWithdrawal {
   static constexpr std::uint16_t number = 5;
+  static constexpr Subject subject = Subject::account;
   static constexpr Endpoint endpoint{"/v1/accounts/{account}/withdrawals", Permission::withdraw,
                                      "Freeze money for a withdrawal"};
   using Accepted = WithdrawalRequested;
@@ -73,6 +79,7 @@ BOOST_DESCRIBE_STRUCT(RequestWithdrawal, (), (account, amount, fee))
 
 struct SubmitWithdrawal {
   static constexpr std::uint16_t number = 6;
+  static constexpr Subject subject = Subject::withdrawal;
   static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/submit", Permission::move_cash,
                                      "Say that the bank has the order"};
   using Accepted = WithdrawalSubmitted;
@@ -82,6 +89,7 @@ BOOST_DESCRIBE_STRUCT(SubmitWithdrawal, (), (withdrawal))
 
 struct CompleteWithdrawal {
   static constexpr std::uint16_t number = 7;
+  static constexpr Subject subject = Subject::withdrawal;
   static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/complete", Permission::move_cash,
                                      "Say that the bank has paid"};
   using Accepted = WithdrawalCompleted;
@@ -91,6 +99,7 @@ BOOST_DESCRIBE_STRUCT(CompleteWithdrawal, (), (withdrawal))
 
 struct ReleaseWithdrawal {
   static constexpr std::uint16_t number = 8;
+  static constexpr Subject subject = Subject::withdrawal;
   static constexpr Endpoint endpoint{
       "/v1/withdrawals/{withdrawal}/release", Permission::move_cash,
       "Say that the bank has refused, or take back an order not sent"};
@@ -102,6 +111,7 @@ BOOST_DESCRIBE_STRUCT(ReleaseWithdrawal, (), (withdrawal, reason))
 
 struct TransferFunds {
   static constexpr std::uint16_t number = 9;
+  static constexpr Subject subject = Subject::none;
   static constexpr Endpoint endpoint{"/v1/transfers", Permission::adjust,
                                      "Move money between two accounts by hand"};
   using Accepted = FundsTransferred;
@@ -114,6 +124,7 @@ BOOST_DESCRIBE_STRUCT(TransferFunds, (), (from, to, amount, memo))
 
 struct ReversePosting {
   static constexpr std::uint16_t number = 10;
+  static constexpr Subject subject = Subject::posting;
   static constexpr Endpoint endpoint{
       "/v1/postings/{posting}/reverse", Permission::adjust,
       "Reverse a deposit, a transfer or a completed withdrawal, once"};
@@ -126,6 +137,7 @@ BOOST_DESCRIBE_STRUCT(ReversePosting, (), (posting, memo))
 /// Takes what the account owes the platform, as far as it has it.
 struct CollectReceivable {
   static constexpr std::uint16_t number = 11;
+  static constexpr Subject subject = Subject::account;
   static constexpr Endpoint endpoint{"/v1/accounts/{account}/collect-receivable",
                                      Permission::service_loans,
                                      "Take what an account owes since a payment bounced"};
@@ -138,6 +150,7 @@ BOOST_DESCRIBE_STRUCT(CollectReceivable, (), (account))
 /// Schedules made from then on use it.
 struct SetCalendar {
   static constexpr std::uint16_t number = 12;
+  static constexpr Subject subject = Subject::none;
   static constexpr Endpoint endpoint{"/v1/calendar", Permission::run_days,
                                      "Set the holidays that move due dates"};
   using Accepted = CalendarSet;
@@ -150,6 +163,7 @@ BOOST_DESCRIBE_STRUCT(SetCalendar, (), (source, holidays, working_weekends))
 /// The first one names any day, each later one the day after: no day is left out.
 struct BeginBusinessDay {
   static constexpr std::uint16_t number = 13;
+  static constexpr Subject subject = Subject::none;
   static constexpr Endpoint endpoint{"/v1/business-days", Permission::run_days,
                                      "Begin the next business day"};
   using Accepted = BusinessDayBegan;
@@ -159,6 +173,7 @@ BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on))
 
 struct CreateListing {
   static constexpr std::uint16_t number = 20;
+  static constexpr Subject subject = Subject::none;
   static constexpr Endpoint endpoint{"/v1/loans", Permission::manage_listings,
                                      "Create a listing for review"};
   using Accepted = ListingCreated;
@@ -178,6 +193,7 @@ BOOST_DESCRIBE_STRUCT(CreateListing, (),
 
 struct ApproveListing {
   static constexpr std::uint16_t number = 21;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/approve", Permission::manage_listings,
                                      "Approve a reviewed listing"};
   using Accepted = ListingApproved;
@@ -187,6 +203,7 @@ BOOST_DESCRIBE_STRUCT(ApproveListing, (), (loan))
 
 struct RejectListing {
   static constexpr std::uint16_t number = 22;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/reject", Permission::manage_listings,
                                      "Turn a reviewed listing down"};
   using Accepted = ListingRejected;
@@ -197,6 +214,7 @@ BOOST_DESCRIBE_STRUCT(RejectListing, (), (loan, reason))
 
 struct ScheduleListing {
   static constexpr std::uint16_t number = 23;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/schedule", Permission::manage_listings,
                                      "Announce when an approved listing opens and closes"};
   using Accepted = ListingScheduled;
@@ -208,6 +226,7 @@ BOOST_DESCRIBE_STRUCT(ScheduleListing, (), (loan, opens_at, closes_at))
 
 struct OpenListing {
   static constexpr std::uint16_t number = 24;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/open", Permission::manage_listings,
                                      "Open a scheduled listing for bids"};
   using Accepted = ListingOpened;
@@ -217,6 +236,7 @@ BOOST_DESCRIBE_STRUCT(OpenListing, (), (loan))
 
 struct ExtendListing {
   static constexpr std::uint16_t number = 25;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/extend", Permission::manage_listings,
                                      "Give an open listing more time"};
   using Accepted = ListingExtended;
@@ -227,6 +247,7 @@ BOOST_DESCRIBE_STRUCT(ExtendListing, (), (loan, closes_at))
 
 struct CancelListing {
   static constexpr std::uint16_t number = 26;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/cancel", Permission::manage_listings,
                                      "Withdraw a listing before settlement and free all bids"};
   using Accepted = ListingCancelled;
@@ -237,6 +258,7 @@ BOOST_DESCRIBE_STRUCT(CancelListing, (), (loan, reason))
 
 struct FailListing {
   static constexpr std::uint16_t number = 27;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/fail", Permission::manage_listings,
                                      "End a listing whose time passed without filling"};
   using Accepted = ListingFailed;
@@ -246,6 +268,7 @@ BOOST_DESCRIBE_STRUCT(FailListing, (), (loan))
 
 struct AcceptPartialRaise {
   static constexpr std::uint16_t number = 28;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/accept-partial", Permission::manage_listings,
                                      "Take what was raised as the whole loan"};
   using Accepted = PartialRaiseAccepted;
@@ -255,6 +278,7 @@ BOOST_DESCRIBE_STRUCT(AcceptPartialRaise, (), (loan))
 
 struct PlaceBid {
   static constexpr std::uint16_t number = 30;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/bids", Permission::invest,
                                      "Bid on an open listing"};
   using Accepted = BidPlaced;
@@ -268,6 +292,7 @@ BOOST_DESCRIBE_STRUCT(PlaceBid, (), (loan, account, amount, fill_remaining, acce
 
 struct SettleLoan {
   static constexpr std::uint16_t number = 40;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/settle", Permission::service_loans,
                                      "Post all holds of a full loan and pay the borrower"};
   using Accepted = LoanSettled;
@@ -281,6 +306,7 @@ BOOST_DESCRIBE_STRUCT(SettleLoan, (), (loan, on, first_due))
 /// compensated or written off.
 struct CollectInstalment {
   static constexpr std::uint16_t number = 41;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/collect",
                                      Permission::service_loans,
                                      "Take an instalment from the borrower and pay the holders"};
@@ -294,6 +320,7 @@ BOOST_DESCRIBE_STRUCT(CollectInstalment, (), (loan, period, on, amount))
 
 struct PrepayLoan {
   static constexpr std::uint16_t number = 42;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/prepay", Permission::prepay,
                                      "Repay all that is left of a loan"};
   using Accepted = LoanPrepaid;
@@ -304,6 +331,7 @@ BOOST_DESCRIBE_STRUCT(PrepayLoan, (), (loan, on))
 
 struct PrepayPrincipal {
   static constexpr std::uint16_t number = 43;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/prepay-part", Permission::prepay,
                                      "Repay a part of the principal early"};
   using Accepted = PrincipalPrepaid;
@@ -317,6 +345,7 @@ BOOST_DESCRIBE_STRUCT(PrepayPrincipal, (), (loan, on, amount, after))
 /// Brings an unpaid loan's late interest and overdue fee up to the day.
 struct AssessLateInterest {
   static constexpr std::uint16_t number = 44;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/assess-late", Permission::service_loans,
                                      "Charge late interest up to a day"};
   using Accepted = LateInterestAssessed;
@@ -328,6 +357,7 @@ BOOST_DESCRIBE_STRUCT(AssessLateInterest, (), (loan, on))
 /// Pays the holders in the borrower's place, as the loan's `LateRules` say.
 struct CompensateLoan {
   static constexpr std::uint16_t number = 45;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/compensate", Permission::service_loans,
                                      "Let the guarantor or the reserve fund pay what is overdue"};
   using Accepted = LoanCompensated;
@@ -338,6 +368,7 @@ BOOST_DESCRIBE_STRUCT(CompensateLoan, (), (loan, on))
 
 struct WriteOffLoan {
   static constexpr std::uint16_t number = 46;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/write-off", Permission::adjust,
                                      "Give an overdue loan up; what still comes is paid out"};
   using Accepted = LoanWrittenOff;
@@ -349,6 +380,7 @@ BOOST_DESCRIBE_STRUCT(WriteOffLoan, (), (loan, on))
 /// Takes a collected instalment back from whoever got it: the latest of the loan first.
 struct ReverseInstalment {
   static constexpr std::uint16_t number = 47;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/reverse", Permission::adjust,
                                      "Take back the latest collected instalment, which bounced"};
   using Accepted = InstalmentReversed;
@@ -361,6 +393,7 @@ BOOST_DESCRIBE_STRUCT(ReverseInstalment, (), (loan, payment, on, memo))
 
 struct RemindInstalment {
   static constexpr std::uint16_t number = 48;
+  static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/remind",
                                      Permission::service_loans,
                                      "Remind the borrower of an instalment not yet due"};
@@ -380,5 +413,7 @@ using Commands =
                CancelListing, FailListing, AcceptPartialRaise, PlaceBid, SettleLoan,
                CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
                WriteOffLoan, ReverseInstalment, RemindInstalment>;
+
+static_assert(subjects_are_true<Commands>, "a command's subject is no member of it, or not said");
 
 }  // namespace tributary::protocol
