@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <stop_token>
+#include <thread>
+
 #include "app/local_outlet.hpp"
 #include "app/platform_accounts.hpp"
 #include "app/recovery.hpp"
@@ -19,10 +23,11 @@ struct Process {
   explicit Process(const std::filesystem::path& path)
       : folder(path),
         journal((folder.create(), folder.journal_url())),
+        epoch(journal.begin_epoch()),
         recovered(recover(engine, folder, true)),
         pipeline(engine, journal,
                  {.queue_age_max = std::chrono::hours(1),
-                  .epoch = journal.begin_epoch(),
+                  .epoch = epoch,
                   .clock = [] { return Time{1'700'000'000'000}; },
                   .on_durable = {}}),
         repeats(folder.journal_url()),
@@ -33,6 +38,7 @@ struct Process {
 
   DataFolder folder;
   journal::Journal journal;
+  std::uint64_t epoch;
   engine::Engine engine;
   Recovered recovered;
   Pipeline pipeline;
@@ -84,7 +90,7 @@ TEST(Pipeline, AnswersEveryoneInTheOrderOfArrival) {
   journal::Journal& journal = process->journal;
   Pipeline pipeline(engine, journal,
                     {.queue_age_max = std::chrono::hours(1),
-                     .epoch = journal.begin_epoch(),
+                     .epoch = epoch,
                      .clock = [] { return Time{1'700'000'000'000}; },
                      .on_durable = {}});
   const auto counter = std::make_shared<Counter>();
@@ -128,6 +134,56 @@ TEST(Recovery, ComesToTheSameStateWithAndWithoutASnapshot) {
     EXPECT_EQ(engine.state().hash.value(), hash);
     EXPECT_EQ(recovered.records == 0, use_snapshot);
   }
+}
+
+/// Goes on appending one group after the other, as a leader does who has not heard that it is
+/// deposed, and counts those that are durable.
+void lead_until_fenced(const std::stop_token& stopping, journal::Journal& journal,
+                       std::uint64_t epoch, std::atomic<std::uint64_t>& appended) {
+  engine::Engine engine;
+  try {
+    for (std::uint64_t party = 1000; !stopping.stop_requested(); ++party) {
+      engine.begin_group({1'700'000'000'000});
+      base::ByteBuffer command;
+      encode_framed(command, OpenAccount{{party}});
+      base::ByteBuffer body;
+      engine.execute(request_key(staff, std::to_string(party)), staff, command.view(), body);
+      journal.append({.first_sequence = engine.state().sequence,
+                      .record_count = 1,
+                      .epoch = epoch,
+                      .time_ms = engine.state().now.ms,
+                      .state_hash = engine.state().hash.value(),
+                      .format = record_format},
+                     body.view());
+      ++appended;
+      // Who never lets go of the file is not deposed: SQLite gives nobody a turn.
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  } catch (const journal::JournalFenced&) {
+  }
+}
+
+TEST(Recovery, ATakeoverReadsAllThatTheOldLeaderWroteAndGoesOn) {
+  const store::TemporaryFolder folder;
+  const DataFolder data(folder.path());
+  data.create();
+  journal::Journal old(data.journal_url());
+  const std::uint64_t old_epoch = old.begin_epoch();
+  std::atomic<std::uint64_t> appended{0};
+  std::jthread leader([&](const std::stop_token& stopping) {
+    lead_until_fenced(stopping, old, old_epoch, appended);
+  });
+  while (appended < 20) std::this_thread::yield();
+  // As on a machine that has lost sight of the other one.
+  std::filesystem::remove(folder.path() / "journal.db-writer");
+  {
+    Process next(folder.path());
+    leader.join();
+    EXPECT_EQ(next.recovered.records, appended);
+    EXPECT_EQ(next.local->call(staff, "mine", OpenAccount{{7}}).sequence, appended + 1);
+  }
+  engine::Engine engine;
+  EXPECT_EQ(recover(engine, data, false).records, appended + 1);
 }
 
 TEST(Recovery, ASecondStartOpensNoMoreAccounts) {

@@ -99,6 +99,7 @@ struct Platform::Parts {
   api::Guard guard;
   TokenStore tokens;
   journal::Journal journal;
+  const std::uint64_t epoch;
   engine::Engine engine;
   RequestArchive archive;
   OldRequests old_requests;
@@ -150,6 +151,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       guard({.quotas = options.quotas, .write = base::log_warning}),
       tokens(folder.platform_file(), &guard.usages()),
       journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
+      // Who leads first and reads then, reads all that any leader before has written.
+      epoch(journal.begin_epoch()),
       archive(folder, progress),
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,
@@ -208,7 +211,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
 
 Pipeline::Options Platform::Parts::pipeline_options() {
   return {.queue_age_max = options.queue_age_max,
-          .epoch = journal.begin_epoch(),
+          .epoch = epoch,
           .clock = wall_clock,
           .old_requests = &old_requests,
           .on_durable = [this](const GroupInFlight& group) { durable(group); }};

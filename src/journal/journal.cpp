@@ -25,13 +25,14 @@ store::Database open(std::string_view url) {
 }  // namespace
 
 Journal::Journal(std::string_view url, JournalOptions options)
-    : options_(options),
+    : url_(url),
+      options_(options),
       database_(open(url)),
       platform_(platform_of(database_)),
-      position_(verify_last_groups(url)) {}
+      position_(verify_last_groups()) {}
 
-Position Journal::verify_last_groups(std::string_view url) {
-  Reader reader(url);
+Position Journal::verify_last_groups() {
+  Reader reader(url_);
   store::Statement query = database_.prepare(
       "SELECT first_sequence FROM journal_group ORDER BY first_sequence DESC LIMIT $1");
   query.bind(groups_verified);
@@ -52,15 +53,29 @@ std::uint64_t Journal::begin_epoch() {
     greatest.step();
     epoch_ = static_cast<std::uint64_t>(greatest.integer(0)) + 1;
     greatest.reset();
-    database_.statement("INSERT INTO journal_epoch (epoch, after_sequence) VALUES ($1, $2)")
-        .run(epoch_, position_.last_sequence);
+    // In one statement: another leader may append until the very moment that this is durable.
+    database_
+        .statement(
+            "INSERT INTO journal_epoch (epoch, after_sequence) SELECT $1, "
+            "coalesce(max(first_sequence + record_count - 1), 0) FROM journal_group")
+        .run(epoch_);
   } catch (const store::StoreConflict&) {
     throw JournalFenced("another leader began epoch " + std::to_string(epoch_));
   } catch (const store::StoreFault& fault) {
     throw JournalFault(std::string("the journal cannot begin an epoch: ") + fault.what());
   }
+  catch_up();
   broken_ = false;
   return epoch_;
+}
+
+/// To what was appended since `position`, by whoever led until now.
+void Journal::catch_up() {
+  Reader reader(url_);
+  reader.seek(position_.last_sequence + 1);
+  for (Group group; reader.next(group);) {
+  }
+  position_ = reader.position();
 }
 
 Digest Journal::append(const GroupHeader& header, std::span<const std::byte> body) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "journal/fault.hpp"
@@ -36,8 +37,10 @@ class Journal {
   /// Behind the last durable group.
   const Position& position() const { return position_; }
 
-  /// Begins to lead: makes durable an epoch greater than all before, and returns it.
-  /// Errors: JournalFenced if another did so at the same time; JournalFault.
+  /// Begins to lead: makes durable an epoch greater than all before, and returns it. From then on
+  /// nobody else can append; what was appended until then is verified, and `position` stands behind
+  /// it. So whoever wants the state that it leads from reads the journal after this, not before.
+  /// Errors: JournalFenced if another did so at the same time; ChainBroken; JournalFault.
   std::uint64_t begin_epoch();
 
   /// Makes a group durable, and returns its hash.
@@ -52,10 +55,12 @@ class Journal {
   void tend(bool idle);
 
  private:
-  Position verify_last_groups(std::string_view url);
+  Position verify_last_groups();
+  void catch_up();
   void require_unbroken() const;
   void flush_delay() const;
 
+  std::string url_;
   JournalOptions options_;
   store::Database database_;
   PlatformId platform_;

@@ -97,6 +97,21 @@ TEST_F(JournalTest, DeposedLeaderIsFencedByTheEpoch) {
   EXPECT_EQ(Reader(url_).end().hash, awake.position().hash);
 }
 
+TEST_F(JournalTest, ATakeoverGoesOnBehindWhatTheOldLeaderWroteMeanwhile) {
+  Journal old(url_);
+  const std::uint64_t old_epoch = old.begin_epoch();
+  append_sample(old, old_epoch);
+  break_lock();
+  Journal next(url_);
+  const std::uint64_t last = append_sample(old, old_epoch);
+  const std::uint64_t epoch = next.begin_epoch();
+  EXPECT_EQ(next.position().last_sequence, last);
+  EXPECT_EQ(next.position().hash, old.position().hash);
+  EXPECT_THROW(append_sample(old, old_epoch), JournalFenced);
+  append_sample(next, epoch);
+  EXPECT_EQ(Reader(url_).end().hash, next.position().hash);
+}
+
 TEST_F(JournalTest, DeposedLeaderIsFencedByTheSequence) {
   Journal paused(url_);
   paused.begin_epoch();
