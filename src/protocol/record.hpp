@@ -10,8 +10,8 @@ namespace tributary::protocol {
 inline constexpr std::int32_t record_format = 2;
 
 /// One command in the body of a journal group with what became of it: request key (16 bytes),
-/// caller, framed command, refusal (0: none), framed event if there was no refusal. Its sequence is
-/// the group's first one plus its place in the group.
+/// caller, framed command, number of the refusal (0: none), framed event if there was no refusal.
+/// Its sequence is the group's first one plus its place in the group.
 struct Record {
   RequestKey key;
   CallerId caller;
@@ -32,12 +32,12 @@ inline void write_record_head(base::ByteBuffer& out, RequestKey key, CallerId ca
 }
 
 inline void write_refusal(base::ByteBuffer& out, Refusal refusal) {
-  write_varint(out, static_cast<std::uint64_t>(refusal));
+  write_varint(out, number_of(refusal));
 }
 
 template <class Event>
 void write_event(base::ByteBuffer& out, const Event& event) {
-  write_varint(out, static_cast<std::uint64_t>(Refusal::none));
+  write_varint(out, number_of(Refusal::none));
   encode_framed(out, event);
 }
 
@@ -49,12 +49,11 @@ inline Record read_record(Reader& in) {
   const Reader start = in;
   record.command = read_frame(in);
   record.command_bytes = Reader(start).take(start.left() - in.left());
-  const std::uint64_t refusal = in.varint();
-  record.refusal = static_cast<Refusal>(refusal);
-  if (refusal == 0) {
+  const auto refusal = refusal_of(in.varint());
+  if (!refusal) throw CodecError("refusal of an unknown number");
+  record.refusal = *refusal;
+  if (record.refusal == Refusal::none) {
     record.event = read_frame(in);
-  } else if (refusal > 0xffff || !is_known(record.refusal)) {
-    throw CodecError("refusal of an unknown number");
   }
   return record;
 }

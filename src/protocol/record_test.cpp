@@ -77,7 +77,7 @@ TEST(Record, IsNeverReadFromAPartOfOne) {
 
 TEST(Record, IsNotReadWithARefusalThatDoesNotExist) {
   for (const std::uint64_t number :
-       {std::uint64_t{99}, std::uint64_t{0xffff}, std::uint64_t{0x10000}, ~std::uint64_t{0}}) {
+       {std::uint64_t{99}, std::uint64_t{0xffff}, std::uint64_t{0x10001}, ~std::uint64_t{0}}) {
     base::ByteBuffer body;
     write_record_head(body, key, caller, framed(CloseAccount{{9}}).view());
     write_varint(body, number);

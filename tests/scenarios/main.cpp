@@ -2,6 +2,8 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <set>
+#include <sstream>
 
 #include "tests/scenarios/golden.hpp"
 #include "tests/scenarios/play.hpp"
@@ -10,6 +12,7 @@
 /// tributary_scenario --record FILE OUT  plays it and keeps its journal, unless there is one
 /// tributary_scenario --replay FILE      replays a journal that was kept
 /// tributary_scenario --told FOLDER      sees that every refusal is told in some scenario
+/// tributary_scenario --numbers FILE     sees that refusals keep the numbers of the list
 namespace tributary::scenarios {
 namespace {
 
@@ -43,6 +46,32 @@ void check_all_told(const std::filesystem::path& folder) {
   if (!untold.empty()) throw Complaint("no scenario tells of" + untold);
 }
 
+/// `NUMBER NAME`, or `NUMBER NAME withdrawn` for one that is no longer told: its number is used up.
+void check_numbers(const std::filesystem::path& path) {
+  std::set<protocol::Refusal> listed;
+  std::istringstream lines(text_of(path));
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::uint64_t number = 0;
+    std::string name;
+    std::string rest;
+    words >> number >> name >> rest;
+    const auto refusal = protocol::refusal_of(number);
+    if (rest == "withdrawn") {
+      if (refusal) throw Complaint("number " + std::to_string(number) + " was used for " + name);
+    } else if (!refusal || protocol::text_of(*refusal).name != name) {
+      throw Complaint("number " + std::to_string(number) + " is no longer that of " + name);
+    } else {
+      listed.insert(*refusal);
+    }
+  }
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    if (listed.contains(text.refusal)) continue;
+    throw Complaint("to " + path.string() + " belongs the line " + std::to_string(text.number) +
+                    ' ' + std::string(text.name));
+  }
+}
+
 void run(const std::vector<std::string>& arguments) {
   if (arguments.size() == 2 && arguments[0] == "--replay") {
     replay_golden(text_of(arguments[1]));
@@ -52,10 +81,15 @@ void run(const std::vector<std::string>& arguments) {
     check_all_told(arguments[1]);
     return;
   }
+  if (arguments.size() == 2 && arguments[0] == "--numbers") {
+    check_numbers(arguments[1]);
+    return;
+  }
   const bool recording = arguments.size() == 3 && arguments[0] == "--record";
   if (!recording && arguments.size() != 1) {
     throw Complaint(
-        "usage: tributary_scenario FILE | --record FILE OUT | --replay FILE | --told FOLDER");
+        "usage: tributary_scenario FILE | --record FILE OUT | --replay FILE | --told FOLDER | "
+        "--numbers FILE");
   }
   const std::string& file = arguments[recording ? 1 : 0];
   World world;

@@ -177,7 +177,7 @@ void Diary::flush(store::Database& database) {
   for (const DiaryItem& item : items_) {
     insert.run(item.sequence, item.time.ms, item.day.days, static_cast<int>(item.kind),
                item.loan.value, item.account.value, item.period, item.amount.minor,
-               static_cast<int>(item.refusal), std::string_view(item.round));
+               protocol::number_of(item.refusal), std::string_view(item.round));
   }
   items_.clear();
 
@@ -186,7 +186,7 @@ void Diary::flush(store::Database& database) {
       "ON CONFLICT (day, kind, refusal) DO UPDATE SET items = items + excluded.items, "
       "amount = amount + excluded.amount");
   for (const auto& [key, tally] : tallies_) {
-    add.run(key.day.days, static_cast<int>(key.kind), static_cast<int>(key.refusal), tally.items,
+    add.run(key.day.days, static_cast<int>(key.kind), protocol::number_of(key.refusal), tally.items,
             tally.amount.minor);
   }
   tallies_.clear();

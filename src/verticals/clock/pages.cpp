@@ -10,6 +10,13 @@ using protocol::Refusal;
 
 namespace {
 
+/// Rows keep a refusal's number, as the journal does.
+Refusal refusal_in(const store::Statement& row, int column) {
+  const auto refusal = protocol::refusal_of(static_cast<std::uint64_t>(row.integer(column)));
+  ASSERT(refusal.has_value());
+  return *refusal;
+}
+
 std::vector<DoneKind> read_done(store::Database& database, Date day) {
   store::Statement& rows = database.statement(
       "SELECT kind, refusal, items, amount FROM clock_tally WHERE day = $1 ORDER BY kind, refusal");
@@ -17,7 +24,7 @@ std::vector<DoneKind> read_done(store::Database& database, Date day) {
   std::vector<DoneKind> done;
   while (rows.step()) {
     const auto kind = static_cast<WorkKind>(rows.integer(0));
-    const auto refusal = static_cast<Refusal>(rows.integer(1));
+    const Refusal refusal = refusal_in(rows, 1);
     const auto items = static_cast<std::uint64_t>(rows.integer(2));
     if (done.empty() || done.back().kind != kind) done.push_back({.kind = kind});
     if (refusal == Refusal::none) {
@@ -57,7 +64,7 @@ std::pair<protocol::Sequence, protocol::Sequence> range_of(store::Database& data
 }
 
 ItemLine line_of(const store::Statement& row) {
-  const auto refusal = static_cast<Refusal>(row.integer(7));
+  const Refusal refusal = refusal_in(row, 7);
   ItemLine line;
   line.sequence = static_cast<protocol::Sequence>(row.integer(0));
   line.time = {row.integer(1)};
