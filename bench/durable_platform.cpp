@@ -92,7 +92,7 @@ DurablePlatform::Submitted DurablePlatform::submit(const CommandList& commands,
     if (end > in_flight) outlet_->wait_for(answered_before + end - in_flight);
     const app::Origin origin{.outlet = 0, .slot = 0, .generation = now_ns()};
     for (; next < end; ++next) {
-      batch.add(origin, commands.key(next), caller, commands.command(next));
+      batch.add(origin, commands.request(next));
     }
     pipeline_.inbox().put(batch);
     batch.clear();

@@ -21,7 +21,7 @@ http::Response answer_to_a_bid() {
   const auto engine = engine_with(founding(market));
   const CommandList bids = scattered_bids(market, 1, 1);
   base::ByteBuffer group;
-  const auto verdict = engine->execute(bids.key(0), caller, bids.command(0), group);
+  const auto verdict = engine->execute(bids.request(0), group);
   require_accepted(verdict.refusal);
   protocol::Reader in(group.view());
   return api::render(verdict.sequence, engine->state().now, protocol::read_record(in));

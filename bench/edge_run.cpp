@@ -105,8 +105,9 @@ void measure_flood(Bench& bench, const Market& market) {
   bench.progress.step("founding a platform to flood");
   const auto folder = bench.folder / "flood";
   const std::string quiet_token = found_platform(folder, market);
-  const std::string loud_token =
-      app::create_token(app::DataFolder(folder).platform_file(), {.role = "investor"}).secret;
+  const std::string loud_token = app::create_token(app::DataFolder(folder).platform_file(),
+                                                   {.role = "investor", .party = {1001}})
+                                     .secret;
   const ServedPlatform platform = serve(bench, folder);
   BidRequests quiet_requests(market, 0, bids_per_hot_loan, 1, quiet_token);
   LoadClient quiet(platform.port(), quiet_connections);

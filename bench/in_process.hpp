@@ -25,7 +25,7 @@ void execute_all(engine::Engine& engine, const CommandList& commands, AfterEach&
     engine.prefetch_behind(i, commands.size(), [&](std::size_t place) -> engine::Upcoming {
       return {commands.key(place), commands.command(place)};
     });
-    require_accepted(engine.execute(commands.key(i), caller, commands.command(i), group).refusal);
+    require_accepted(engine.execute(commands.request(i), group).refusal);
     if (group.size() > group_bytes) group.clear();
     after_each();
   }

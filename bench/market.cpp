@@ -52,10 +52,7 @@ CommandList founding(const Market& market) {
   for (std::uint32_t i = 0; i < people; ++i) {
     const PartyId party{first_party + i};
     list.add(protocol::OpenAccount{party, AccountKind::member_cash, Currency::CNY});
-    protocol::SetPartyProfile profile;
-    profile.party = party;
-    profile.risk_level = risk_level;
-    list.add(profile);
+    list.add(protocol::SetRiskLevel{party, risk_level});
     list.add(protocol::RecordDeposit{
         {Market::platform_accounts + 1 + i}, market.deposit, {"channel-" + std::to_string(i)}});
   }

@@ -15,9 +15,9 @@ class Counter {
   /// It is this time now.
   virtual void at(protocol::Time time) = 0;
   /// Whether it was accepted.
-  virtual bool send(protocol::CallerId caller, const AnyCommand& command) = 0;
+  virtual bool send(protocol::Sender sender, const AnyCommand& command) = 0;
   /// Under an id that says what it does: the same again is the same request.
-  virtual engine::Verdict send_named(protocol::CallerId caller, std::string_view id,
+  virtual engine::Verdict send_named(protocol::Sender sender, std::string_view id,
                                      const AnyCommand& command) = 0;
   /// The timers begin the business day, and later do its work.
   virtual void begin(money::Date day) = 0;

@@ -101,8 +101,7 @@ Wish Crowd::next(const Model& model) {
                        : kind < 84 ? about_lateness(model)
                                    : about_repayment(model);
   const bool as_member = dice_.one_in(8);
-  return {as_member ? CallerId::of(CallerKind::member, 2 + dice_.below(people))
-                    : CallerId::of(CallerKind::staff, 1),
+  return {as_member ? Sender::member(2 + dice_.below(people)) : Sender::staff(1),
           std::move(command)};
 }
 
@@ -118,16 +117,31 @@ AnyCommand Crowd::about_accounts(const Model& model) {
       return OpenAccount{party(), AccountKind::member_cash, Currency::CNY};
     case 2:
       return CloseAccount{account(model)};
-    default: {
-      SetPartyProfile profile;
-      profile.party = party();
-      profile.risk_level = static_cast<std::uint8_t>(dice_.below(4));
-      profile.vip_level = static_cast<std::uint8_t>(dice_.below(3));
-      profile.related_group = dice_.one_in(3) ? 1 : 0;
-      profile.blocked = dice_.one_in(12);
-      if (dice_.one_in(3)) profile.borrowing_max = {10'000 * dice_.between(-1, 5'000)};
-      return profile;
-    }
+    default:
+      return about_parties();
+  }
+}
+
+AnyCommand Crowd::about_parties() {
+  switch (dice_.below(12)) {
+    case 0:
+    case 1:
+    case 2:
+      return SetRiskLevel{party(), static_cast<std::uint8_t>(dice_.below(4))};
+    case 3:
+    case 4:
+      return SetVipLevel{party(), static_cast<std::uint8_t>(dice_.below(3))};
+    case 5:
+    case 6:
+      return SetRelatedGroup{party(), dice_.one_in(3) ? 1U : 0U};
+    case 7:
+      return SetBorrowingCap{party(), {10'000 * dice_.between(-1, 5'000)}};
+    case 8:
+      return SetBorrowingCap{party(), {}};
+    case 9:
+      return BlockParty{party(), {"as it happens"}};
+    default:
+      return UnblockParty{party(), {}};
   }
 }
 

@@ -7,7 +7,7 @@
 namespace tributary::simulation {
 
 struct Wish {
-  CallerId caller;
+  Sender sender;
   AnyCommand command;
 };
 
@@ -25,6 +25,7 @@ class Crowd {
   std::optional<Time> later(const Model& model);
 
  private:
+  AnyCommand about_parties();
   AnyCommand about_accounts(const Model&);
   AnyCommand about_cash(const Model&);
   AnyCommand about_listings(const Model&);

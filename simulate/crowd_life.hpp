@@ -36,7 +36,7 @@ class CrowdLife {
     for (int step = 0; step < steps; ++step) {
       if (const auto later = crowd_.later(world_.model())) at(*later);
       const Wish wish = crowd_.next(world_.model());
-      send(wish.caller, wish.command);
+      send(wish.sender, wish.command);
       if (dice_.one_in(8)) take(Commit{});
       if (dice_.one_in(400)) take(Strike{Fault::crash, 0});
     }
@@ -52,7 +52,7 @@ class CrowdLife {
   }
 
  private:
-  static constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+  static constexpr Sender staff = Sender::staff(1);
   static constexpr std::int64_t day_ms = 86'400'000;
   static constexpr std::int64_t first_day = 19'722;  // 2023-12-31
 
@@ -70,8 +70,8 @@ class CrowdLife {
 
   void take(const Step& step) { world_.take(step); }
 
-  void send(CallerId caller, const AnyCommand& command) {
-    const Send send{caller, ++sent_, command};
+  void send(Sender sender, const AnyCommand& command) {
+    const Send send{sender, ++sent_, command};
     take(send);
     const engine::Verdict verdict = world_.verdict();
     if (verdict.refusal == Refusal::none) {

@@ -10,6 +10,7 @@
 #include "app/recovery.hpp"
 #include "base/assert.hpp"
 #include "engine/invariants/invariants.hpp"
+#include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"
 #include "simulate/group_writer.hpp"
 #include "simulate/timekeeper.hpp"
@@ -37,21 +38,27 @@ class DemoCounter final : public Counter {
     engine_.begin_group(time);
   }
 
-  bool send(CallerId caller, const AnyCommand& command) override {
+  bool send(Sender sender, const AnyCommand& command) override {
     const std::string id = "demo/" + std::to_string(++ids_);
-    return send_named(caller, id, command).refusal == Refusal::none;
+    return send_named(sender, id, command).refusal == Refusal::none;
   }
 
   void begin(money::Date day) override { begin_day(*this, day); }
   void work(money::Date day) override { work_day(*this, day, "r1"); }
 
-  engine::Verdict send_named(CallerId caller, std::string_view id,
+  engine::Verdict send_named(Sender sender, std::string_view id,
                              const AnyCommand& command) override {
     constexpr std::size_t group_bytes_max = 1U << 20;
     bytes_.clear();
-    std::visit([&](const auto& one) { protocol::encode_framed(bytes_, one); }, command);
-    const auto verdict =
-        engine_.execute(request_key(caller, id), caller, bytes_.view(), group_.body);
+    std::uint64_t digest = 0;
+    std::visit(
+        [&](const auto& one) {
+          protocol::encode_framed(bytes_, one);
+          digest = protocol::request_digest(one);
+        },
+        command);
+    const auto verdict = engine_.execute(
+        {request_key(sender.actor, id), sender, digest, bytes_.view()}, group_.body);
     // A reminder of an instalment that was made anew has the id of the one before it.
     if (verdict.kind != engine::Verdict::Kind::recorded) return verdict;
     ++group_.header.record_count;
@@ -82,6 +89,7 @@ class DemoCounter final : public Counter {
     group_.header.time_ms = state().now.ms;
     group_.header.state_hash = state().hash.value();
     group_.header.format = record_format;
+    group_.header.rules = engine::rules_version;
     writer_.write(group_);
   }
 
@@ -129,7 +137,7 @@ class DemoCounter final : public Counter {
 /// The platform's own accounts, under the ids with which every start of it asks for them.
 void open_platform_accounts(DemoCounter& platform) {
   for (const AccountKind kind : app::platform_account_kinds) {
-    platform.send_named(app::platform_account_caller, app::platform_account_request(kind),
+    platform.send_named(setup_agent, app::platform_account_request(kind),
                         OpenAccount{platform_party, kind, Currency::CNY});
   }
 }

@@ -44,7 +44,7 @@ constexpr std::array faults{
     FaultInfo{Fault::late, "late", "a request comes long after others sent behind it"},
     FaultInfo{Fault::reorder, "reorder", "a request overtakes the one before it"},
     FaultInfo{Fault::other_body, "other-body", "a request id comes again with another body"},
-    FaultInfo{Fault::other_caller, "other-caller", "another caller uses the same request id"},
+    FaultInfo{Fault::other_caller, "other-sender", "another sender uses the same request id"},
     FaultInfo{Fault::clock_back, "clock-back", "the clock goes back"},
     FaultInfo{Fault::clock_frozen, "clock-frozen", "the clock stands still for a day"},
     FaultInfo{Fault::clock_jump, "clock-jump", "the clock jumps ahead by days"},

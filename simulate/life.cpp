@@ -11,7 +11,8 @@ namespace {
 using namespace protocol;
 
 constexpr money::Date first_day{19'722};  // 2023-12-31
-constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+constexpr Sender staff = Sender::staff(1);
+constexpr std::uint64_t colleagues = 1'000'000;  ///< numbers of second people of a party
 constexpr std::int64_t day_ms = 86'400'000;
 
 PopulationOptions population_of(const LifeOptions& options) {
@@ -23,8 +24,8 @@ PopulationOptions population_of(const LifeOptions& options) {
 }
 
 /// Of people, who may be slow and impatient; what staff and timers send comes in order.
-bool of_people(CallerId caller) {
-  return caller.kind() == CallerKind::member || caller.kind() == CallerKind::partner;
+bool of_people(Sender sender) {
+  return sender.actor.kind() == ActorKind::member || sender.actor.kind() == ActorKind::partner;
 }
 
 }  // namespace
@@ -86,10 +87,10 @@ void Life::at(Time time) {
   take(At{time});
 }
 
-bool Life::send(CallerId caller, const AnyCommand& command) {
+bool Life::send(Sender sender, const AnyCommand& command) {
   let_crowd_in();
-  const Send send{caller, ++ids_, command};
-  if (of_people(caller) && happens(Fault::late, 200)) {
+  const Send send{sender, ++ids_, command};
+  if (of_people(sender) && happens(Fault::late, 200)) {
     held_back_.push_back(send);
     return false;
   }
@@ -104,9 +105,9 @@ bool Life::send(CallerId caller, const AnyCommand& command) {
   return verdict.refusal == Refusal::none;
 }
 
-engine::Verdict Life::send_named(CallerId caller, std::string_view id, const AnyCommand& command) {
+engine::Verdict Life::send_named(Sender sender, std::string_view id, const AnyCommand& command) {
   constexpr std::uint64_t named = std::uint64_t{1} << 63;  // apart from those that are counted
-  const Send send{caller, base::hash_bytes(std::as_bytes(std::span(id))) | named, command};
+  const Send send{sender, base::hash_bytes(std::as_bytes(std::span(id))) | named, command};
   const engine::Verdict verdict = deliver(send);
   maybe_commit();
   return verdict;
@@ -169,11 +170,11 @@ void Life::disturb(const Send& send) {
     recent_[dice_.below(remembered)] = send;
   }
   if (happens(Fault::duplicate, 100)) take(recent_[dice_.below(recent_.size())]);
-  const bool of_bank = send.caller.kind() == CallerKind::partner;
-  if (of_bank && happens(Fault::bank_doubled, 20)) deliver({send.caller, ++ids_, send.command});
+  const bool of_bank = send.sender.actor.kind() == ActorKind::partner;
+  if (of_bank && happens(Fault::bank_doubled, 20)) deliver({send.sender, ++ids_, send.command});
   if (std::holds_alternative<RequestWithdrawal>(send.command) && happens(Fault::bank_early, 8)) {
     const WithdrawalId newest{world_.state().withdrawals.withdrawals().size()};
-    deliver({CallerId::of(CallerKind::partner, 1), ++ids_, CompleteWithdrawal{newest}});
+    deliver({Sender::partner(1), ++ids_, CompleteWithdrawal{newest}});
   }
   if (happens(Fault::other_body, 300)) {
     Send other = recent_[dice_.below(recent_.size())];
@@ -182,7 +183,12 @@ void Life::disturb(const Send& send) {
   }
   if (happens(Fault::other_caller, 300)) {
     Send other = send;
-    other.caller = CallerId::of(CallerKind::member, 2 + dice_.below(9));
+    // Another party, or another person of the same one: neither meets the first one's request ids.
+    if (send.sender.party && dice_.one_in(2)) {
+      other.sender.actor = ActorId::of(ActorKind::member, colleagues + send.sender.party.value);
+    } else {
+      other.sender = Sender::member(2 + dice_.below(9));
+    }
     deliver(other);
   }
 }
@@ -222,7 +228,7 @@ void Life::send_lost_again() {
 void Life::let_crowd_in() {
   if (!dice_.one_in(12)) return;
   const Wish wish = crowd_.next(world_.model());
-  deliver({wish.caller, ++ids_, wish.command});
+  deliver({wish.sender, ++ids_, wish.command});
 }
 
 std::unique_ptr<Vault> make_vault(bool on_disk, const std::filesystem::path& folder) {

@@ -34,8 +34,8 @@ class Life final : public Counter {
 
   const engine::State& state() const override { return world_.state(); }
   void at(protocol::Time time) override;
-  bool send(protocol::CallerId caller, const AnyCommand& command) override;
-  engine::Verdict send_named(protocol::CallerId caller, std::string_view id,
+  bool send(protocol::Sender sender, const AnyCommand& command) override;
+  engine::Verdict send_named(protocol::Sender sender, std::string_view id,
                              const AnyCommand& command) override;
   void begin(money::Date day) override;
   void work(money::Date day) override;

@@ -146,9 +146,7 @@ TEST(Demo, LeavesTwoLoansOpenForAMember) {
     const engine::State& state = engine.state();
     const std::int64_t next_day_ms = (options.last_day.days + 1) * std::int64_t{86'400'000};
     const engine::Context context{
-        0,
-        {next_day_ms},
-        protocol::CallerId::of(protocol::CallerKind::member, invitation->party.value)};
+        0, {next_day_ms}, protocol::Sender::member(invitation->party.value)};
     const protocol::PlaceBid bid{
         invitation->loan, invitation->account, invitation->amount, false, {}};
     EXPECT_TRUE(engine::decide(state, context, bid));

@@ -112,6 +112,15 @@ struct ModelLoan {
   Amount outstanding() const { return principal - paid.principal; }
 };
 
+/// What was last said of a party.
+struct ModelProfile {
+  std::uint8_t risk_level = 0;
+  std::uint8_t vip_level = 0;
+  std::uint32_t related_group = 0;
+  Amount borrowing_max;
+  bool blocked = false;
+};
+
 struct ModelWithdrawal {
   enum class State { requested, submitted, completed, released };
   AccountId account;
@@ -138,7 +147,7 @@ class Model {
   Numbered<ModelAccount> accounts;
   Numbered<ModelLoan> loans;
   Numbered<ModelWithdrawal> withdrawals;
-  boost::unordered_flat_map<std::uint64_t, SetPartyProfile> profiles;
+  boost::unordered_flat_map<std::uint64_t, ModelProfile> profiles;
   boost::unordered_flat_map<std::uint64_t, LoanId> first_bids;  ///< of each party
   boost::unordered_flat_map<std::uint64_t, ModelPosting> postings;
   std::vector<std::uint64_t> posting_order;  ///< the keys of `postings`
@@ -146,9 +155,9 @@ class Model {
   /// Every command is one of the journal's records, whatever comes of it.
   /// Gives the reason that is told, or none; then the model has done what was asked.
   template <class Command>
-  Refusal take(CallerId caller, const Command& command) {
+  Refusal take(Sender sender, const Command& command) {
     ++sequence_;
-    const Reasons reasons = reasons_against(caller, command);
+    const Reasons reasons = reasons_against(sender, command);
     if (!reasons.empty()) return reasons.first();
     effect(command);
     return Refusal::none;
@@ -171,42 +180,52 @@ class Model {
 
  private:
   // All reasons that can be told at all.
-  Reasons reasons_against(CallerId, const OpenAccount&) const;
-  Reasons reasons_against(CallerId, const CloseAccount&) const;
-  Reasons reasons_against(CallerId, const SetPartyProfile&) const;
-  Reasons reasons_against(CallerId, const RecordDeposit&) const;
-  Reasons reasons_against(CallerId, const RequestWithdrawal&) const;
-  Reasons reasons_against(CallerId, const SubmitWithdrawal&) const;
-  Reasons reasons_against(CallerId, const CompleteWithdrawal&) const;
-  Reasons reasons_against(CallerId, const ReleaseWithdrawal&) const;
-  Reasons reasons_against(CallerId, const TransferFunds&) const;
-  Reasons reasons_against(CallerId, const ReversePosting&) const;
-  Reasons reasons_against(CallerId, const CreateListing&) const;
-  Reasons reasons_against(CallerId, const ApproveListing&) const;
-  Reasons reasons_against(CallerId, const RejectListing&) const;
-  Reasons reasons_against(CallerId, const ScheduleListing&) const;
-  Reasons reasons_against(CallerId, const OpenListing&) const;
-  Reasons reasons_against(CallerId, const ExtendListing&) const;
-  Reasons reasons_against(CallerId, const CancelListing&) const;
-  Reasons reasons_against(CallerId, const FailListing&) const;
-  Reasons reasons_against(CallerId, const AcceptPartialRaise&) const;
-  Reasons reasons_against(CallerId, const PlaceBid&) const;
-  Reasons reasons_against(CallerId, const SettleLoan&) const;
-  Reasons reasons_against(CallerId, const CollectInstalment&) const;
-  Reasons reasons_against(CallerId, const PrepayLoan&) const;
-  Reasons reasons_against(CallerId, const PrepayPrincipal&) const;
-  Reasons reasons_against(CallerId, const CollectReceivable&) const;
-  Reasons reasons_against(CallerId, const SetCalendar&) const;
-  Reasons reasons_against(CallerId, const BeginBusinessDay&) const;
-  Reasons reasons_against(CallerId, const AssessLateInterest&) const;
-  Reasons reasons_against(CallerId, const CompensateLoan&) const;
-  Reasons reasons_against(CallerId, const WriteOffLoan&) const;
-  Reasons reasons_against(CallerId, const ReverseInstalment&) const;
-  Reasons reasons_against(CallerId, const RemindInstalment&) const;
+  Reasons reasons_against(Sender, const OpenAccount&) const;
+  Reasons reasons_against(Sender, const CloseAccount&) const;
+  Reasons reasons_against(Sender, const SetRiskLevel&) const;
+  Reasons reasons_against(Sender, const SetVipLevel&) const;
+  Reasons reasons_against(Sender, const SetRelatedGroup&) const;
+  Reasons reasons_against(Sender, const SetBorrowingCap&) const;
+  Reasons reasons_against(Sender, const BlockParty&) const;
+  Reasons reasons_against(Sender, const UnblockParty&) const;
+  Reasons reasons_against(Sender, const RecordDeposit&) const;
+  Reasons reasons_against(Sender, const RequestWithdrawal&) const;
+  Reasons reasons_against(Sender, const SubmitWithdrawal&) const;
+  Reasons reasons_against(Sender, const CompleteWithdrawal&) const;
+  Reasons reasons_against(Sender, const ReleaseWithdrawal&) const;
+  Reasons reasons_against(Sender, const TransferFunds&) const;
+  Reasons reasons_against(Sender, const ReversePosting&) const;
+  Reasons reasons_against(Sender, const CreateListing&) const;
+  Reasons reasons_against(Sender, const ApproveListing&) const;
+  Reasons reasons_against(Sender, const RejectListing&) const;
+  Reasons reasons_against(Sender, const ScheduleListing&) const;
+  Reasons reasons_against(Sender, const OpenListing&) const;
+  Reasons reasons_against(Sender, const ExtendListing&) const;
+  Reasons reasons_against(Sender, const CancelListing&) const;
+  Reasons reasons_against(Sender, const FailListing&) const;
+  Reasons reasons_against(Sender, const AcceptPartialRaise&) const;
+  Reasons reasons_against(Sender, const PlaceBid&) const;
+  Reasons reasons_against(Sender, const SettleLoan&) const;
+  Reasons reasons_against(Sender, const CollectInstalment&) const;
+  Reasons reasons_against(Sender, const PrepayLoan&) const;
+  Reasons reasons_against(Sender, const PrepayPrincipal&) const;
+  Reasons reasons_against(Sender, const CollectReceivable&) const;
+  Reasons reasons_against(Sender, const SetCalendar&) const;
+  Reasons reasons_against(Sender, const BeginBusinessDay&) const;
+  Reasons reasons_against(Sender, const AssessLateInterest&) const;
+  Reasons reasons_against(Sender, const CompensateLoan&) const;
+  Reasons reasons_against(Sender, const WriteOffLoan&) const;
+  Reasons reasons_against(Sender, const ReverseInstalment&) const;
+  Reasons reasons_against(Sender, const RemindInstalment&) const;
 
   void effect(const OpenAccount&);
   void effect(const CloseAccount&);
-  void effect(const SetPartyProfile&);
+  void effect(const SetRiskLevel&);
+  void effect(const SetVipLevel&);
+  void effect(const SetRelatedGroup&);
+  void effect(const SetBorrowingCap&);
+  void effect(const BlockParty&);
+  void effect(const UnblockParty&);
   void effect(const RecordDeposit&);
   void effect(const RequestWithdrawal&);
   void effect(const SubmitWithdrawal&);
@@ -239,20 +258,20 @@ class Model {
 
   // What several rules ask.
   const ModelLoan* loan_of(LoanId) const;
-  void ask_account(Reasons&, CallerId, AccountId) const;
-  void ask_borrower_of(Reasons&, CallerId, LoanId) const;
+  void ask_account(Reasons&, Sender, AccountId) const;
+  void ask_borrower_of(Reasons&, Sender, LoanId) const;
   static void ask_amount(Reasons&, Amount);
-  SetPartyProfile profile(PartyId) const;
+  ModelProfile profile(PartyId) const;
   std::optional<AccountId> platform_account(AccountKind, Currency) const;
   PartyId owner(AccountId account) const { return accounts.at(account.value).owner; }
   bool in_use(AccountId) const;
   Amount borrowed_by(PartyId) const;
   Amount in_custody(Currency) const;
 
-  void ask_day(Reasons&, CallerId, Date) const;
-  void ask_date(Reasons&, CallerId, const ModelLoan&, Date) const;
+  void ask_day(Reasons&, Sender, Date) const;
+  void ask_date(Reasons&, Sender, const ModelLoan&, Date) const;
   /// The loan, if payments of its borrower are expected; else why not.
-  const ModelLoan* ask_running(Reasons&, CallerId, LoanId) const;
+  const ModelLoan* ask_running(Reasons&, Sender, LoanId) const;
 
   // Servicing.
   struct Rest {

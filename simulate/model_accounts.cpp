@@ -25,13 +25,13 @@ bool is_nobody(PartyId party) { return party.value == 0 || party.value >= std::u
 
 // What several rules ask.
 
-void Model::ask_account(Reasons& against, CallerId caller, AccountId id) const {
+void Model::ask_account(Reasons& against, Sender sender, AccountId id) const {
   const ModelAccount* account = accounts.find(id.value);
   if (account == nullptr) {
     against.insert(account_not_found);
     return;
   }
-  if (caller.kind() == CallerKind::member && caller.number() != account->owner.value) {
+  if (sender.party && sender.party != account->owner) {
     against.insert(account_not_yours);
   }
   if (account->closed) against.insert(account_closed);
@@ -42,9 +42,9 @@ void Model::ask_amount(Reasons& against, Amount amount) {
   if (amount > money::amount_max) against.insert(amount_exceeds_limit);
 }
 
-SetPartyProfile Model::profile(PartyId party) const {
+ModelProfile Model::profile(PartyId party) const {
   const auto found = profiles.find(party.value);
-  return found == profiles.end() ? SetPartyProfile{} : found->second;
+  return found == profiles.end() ? ModelProfile{} : found->second;
 }
 
 std::optional<AccountId> Model::platform_account(AccountKind kind, Currency currency) const {
@@ -109,7 +109,7 @@ void Model::remember(AccountId from, AccountId to, Amount amount) {
 
 // Accounts and parties.
 
-Reasons Model::reasons_against(CallerId, const OpenAccount& command) const {
+Reasons Model::reasons_against(Sender, const OpenAccount& command) const {
   Reasons against;
   const bool for_people =
       command.kind == AccountKind::member_cash || command.kind == AccountKind::guarantor_cash;
@@ -130,9 +130,9 @@ void Model::effect(const OpenAccount& command) {
   }
 }
 
-Reasons Model::reasons_against(CallerId caller, const CloseAccount& command) const {
+Reasons Model::reasons_against(Sender sender, const CloseAccount& command) const {
   Reasons against;
-  ask_account(against, caller, command.account);
+  ask_account(against, sender, command.account);
   if (!accounts.contains(command.account.value)) return against;
   const ModelAccount& account = accounts.at(command.account.value);
   if (account.owner == platform_party) against.insert(account_kind_unsuitable);
@@ -147,22 +147,65 @@ void Model::effect(const CloseAccount& command) {
   --open_accounts_[key_of(account.owner, account.kind, account.currency)];
 }
 
-Reasons Model::reasons_against(CallerId, const SetPartyProfile& command) const {
+// Facts of parties.
+
+namespace {
+
+Reasons against_party(PartyId party) {
   Reasons against;
-  if (is_nobody(command.party) || command.party == platform_party) {
-    against.insert(account_owner_unsuitable);
-  }
+  against.insert_if(!party || party.value >= std::uint64_t{1} << 48 || party == platform_party,
+                    account_owner_unsuitable);
+  return against;
+}
+
+}  // namespace
+
+Reasons Model::reasons_against(Sender, const SetRiskLevel& command) const {
+  return against_party(command.party);
+}
+
+Reasons Model::reasons_against(Sender, const SetVipLevel& command) const {
+  return against_party(command.party);
+}
+
+Reasons Model::reasons_against(Sender, const SetRelatedGroup& command) const {
+  return against_party(command.party);
+}
+
+Reasons Model::reasons_against(Sender, const SetBorrowingCap& command) const {
+  Reasons against = against_party(command.party);
   if (command.borrowing_max != Amount{}) ask_amount(against, command.borrowing_max);
   return against;
 }
 
-void Model::effect(const SetPartyProfile& command) { profiles[command.party.value] = command; }
+Reasons Model::reasons_against(Sender, const BlockParty& command) const {
+  return against_party(command.party);
+}
+
+Reasons Model::reasons_against(Sender, const UnblockParty& command) const {
+  return against_party(command.party);
+}
+
+void Model::effect(const SetRiskLevel& command) {
+  profiles[command.party.value].risk_level = command.risk_level;
+}
+void Model::effect(const SetVipLevel& command) {
+  profiles[command.party.value].vip_level = command.vip_level;
+}
+void Model::effect(const SetRelatedGroup& command) {
+  profiles[command.party.value].related_group = command.related_group;
+}
+void Model::effect(const SetBorrowingCap& command) {
+  profiles[command.party.value].borrowing_max = command.borrowing_max;
+}
+void Model::effect(const BlockParty& command) { profiles[command.party.value].blocked = true; }
+void Model::effect(const UnblockParty& command) { profiles[command.party.value].blocked = false; }
 
 // Cash.
 
-Reasons Model::reasons_against(CallerId caller, const RecordDeposit& command) const {
+Reasons Model::reasons_against(Sender sender, const RecordDeposit& command) const {
   Reasons against;
-  ask_account(against, caller, command.account);
+  ask_account(against, sender, command.account);
   ask_amount(against, command.amount);
   if (!accounts.contains(command.account.value)) return against;
   const ModelAccount& account = accounts.at(command.account.value);
@@ -183,9 +226,9 @@ void Model::effect(const RecordDeposit& command) {
   remember(custodian, command.account, command.amount);
 }
 
-Reasons Model::reasons_against(CallerId caller, const RequestWithdrawal& command) const {
+Reasons Model::reasons_against(Sender sender, const RequestWithdrawal& command) const {
   Reasons against;
-  ask_account(against, caller, command.account);
+  ask_account(against, sender, command.account);
   ask_amount(against, command.amount);
   if (command.fee != Amount{}) ask_amount(against, command.fee);
   if (!accounts.contains(command.account.value)) return against;
@@ -207,7 +250,7 @@ void Model::effect(const RequestWithdrawal& command) {
   accounts.at(command.account.value).held += command.amount + command.fee;
 }
 
-Reasons Model::reasons_against(CallerId, const SubmitWithdrawal& command) const {
+Reasons Model::reasons_against(Sender, const SubmitWithdrawal& command) const {
   const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
   if (found == nullptr) return {withdrawal_not_found};
   using State = ModelWithdrawal::State;
@@ -222,7 +265,7 @@ void Model::effect(const SubmitWithdrawal& command) {
   withdrawals.at(command.withdrawal.value).state = ModelWithdrawal::State::submitted;
 }
 
-Reasons Model::reasons_against(CallerId, const CompleteWithdrawal& command) const {
+Reasons Model::reasons_against(Sender, const CompleteWithdrawal& command) const {
   const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
   if (found == nullptr) return {withdrawal_not_found};
   using State = ModelWithdrawal::State;
@@ -245,7 +288,7 @@ void Model::effect(const CompleteWithdrawal& command) {
   remember(withdrawal.account, custodian, withdrawal.amount);
 }
 
-Reasons Model::reasons_against(CallerId, const ReleaseWithdrawal& command) const {
+Reasons Model::reasons_against(Sender, const ReleaseWithdrawal& command) const {
   const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
   if (found == nullptr) return {withdrawal_not_found};
   using State = ModelWithdrawal::State;
@@ -260,10 +303,10 @@ void Model::effect(const ReleaseWithdrawal& command) {
   accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
 }
 
-Reasons Model::reasons_against(CallerId caller, const TransferFunds& command) const {
+Reasons Model::reasons_against(Sender sender, const TransferFunds& command) const {
   Reasons against;
-  ask_account(against, caller, command.from);
-  ask_account(against, caller, command.to);
+  ask_account(against, sender, command.from);
+  ask_account(against, sender, command.to);
   ask_amount(against, command.amount);
   if (command.from == command.to) against.insert(same_account);
   if (!accounts.contains(command.from.value) || !accounts.contains(command.to.value)) {
@@ -284,7 +327,7 @@ void Model::effect(const TransferFunds& command) {
   remember(command.from, command.to, command.amount);
 }
 
-Reasons Model::reasons_against(CallerId, const ReversePosting& command) const {
+Reasons Model::reasons_against(Sender, const ReversePosting& command) const {
   const auto found = postings.find(command.posting.value);
   if (found == postings.end()) return {posting_not_found};
   Reasons against;
@@ -320,9 +363,9 @@ void Model::owe(AccountId debtor, Amount amount) {
   account.owed += amount;
 }
 
-Reasons Model::reasons_against(CallerId caller, const CollectReceivable& command) const {
+Reasons Model::reasons_against(Sender sender, const CollectReceivable& command) const {
   Reasons against;
-  ask_account(against, caller, command.account);
+  ask_account(against, sender, command.account);
   const ModelAccount* account = accounts.find(command.account.value);
   if (account == nullptr) return against;
   against.insert_if(account->owed == Amount{}, nothing_owed);
@@ -339,7 +382,7 @@ void Model::effect(const CollectReceivable& command) {
 
 // Days.
 
-Reasons Model::reasons_against(CallerId, const SetCalendar& command) const {
+Reasons Model::reasons_against(Sender, const SetCalendar& command) const {
   const auto in_order = [](const std::vector<Date>& days) {
     for (std::size_t i = 1; i < days.size(); ++i) {
       if (days[i] <= days[i - 1]) return false;
@@ -358,7 +401,7 @@ void Model::effect(const SetCalendar& command) {
   calendar = {money::saturday_and_sunday, command.holidays, command.working_weekends};
 }
 
-Reasons Model::reasons_against(CallerId, const BeginBusinessDay& command) const {
+Reasons Model::reasons_against(Sender, const BeginBusinessDay& command) const {
   Reasons against;
   const Date before = business_day.value_or(Date{});
   against.insert_if(command.on <= before, business_day_goes_back);
@@ -370,8 +413,8 @@ void Model::effect(const BeginBusinessDay& command) { business_day = command.on;
 
 /// Nothing is dated later than the business day; nothing by a member earlier, or before there is
 /// one.
-void Model::ask_day(Reasons& against, CallerId caller, Date on) const {
-  const bool by_member = caller.kind() == CallerKind::member;
+void Model::ask_day(Reasons& against, Sender sender, Date on) const {
+  const bool by_member = static_cast<bool>(sender.party);
   against.insert_if(business_day ? on > *business_day : by_member, date_not_reached);
   against.insert_if(by_member && business_day && on < *business_day, date_passed);
 }

@@ -142,7 +142,12 @@ std::optional<std::string> Model::disagrees(const ReceivableCollected& event) co
 
 // Those that say no more than that it was done.
 template std::optional<std::string> Model::disagrees(const AccountClosed&) const;
-template std::optional<std::string> Model::disagrees(const PartyProfileSet&) const;
+template std::optional<std::string> Model::disagrees(const RiskLevelSet&) const;
+template std::optional<std::string> Model::disagrees(const VipLevelSet&) const;
+template std::optional<std::string> Model::disagrees(const RelatedGroupSet&) const;
+template std::optional<std::string> Model::disagrees(const BorrowingCapSet&) const;
+template std::optional<std::string> Model::disagrees(const PartyBlocked&) const;
+template std::optional<std::string> Model::disagrees(const PartyUnblocked&) const;
 template std::optional<std::string> Model::disagrees(const DepositRecorded&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalCompleted&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalReleased&) const;

@@ -73,8 +73,8 @@ LoanState Model::state_of(const ModelLoan& loan) {
              : LoanState::repaying;
 }
 
-const ModelLoan* Model::ask_running(Reasons& against, CallerId caller, LoanId id) const {
-  ask_borrower_of(against, caller, id);
+const ModelLoan* Model::ask_running(Reasons& against, Sender sender, LoanId id) const {
+  ask_borrower_of(against, sender, id);
   const ModelLoan* loan = loan_of(id);
   if (loan == nullptr || loan->running()) return loan;
   against.insert(loan_not_repaying);
@@ -82,14 +82,14 @@ const ModelLoan* Model::ask_running(Reasons& against, CallerId caller, LoanId id
 }
 
 /// The dates of a loan never go back.
-void Model::ask_date(Reasons& against, CallerId caller, const ModelLoan& loan, Date on) const {
+void Model::ask_date(Reasons& against, Sender sender, const ModelLoan& loan, Date on) const {
   against.insert_if(on < loan.last_date, date_goes_back);
-  ask_day(against, caller, on);
+  ask_day(against, sender, on);
 }
 
-Reasons Model::reasons_against(CallerId caller, const AssessLateInterest& command) const {
+Reasons Model::reasons_against(Sender sender, const AssessLateInterest& command) const {
   Reasons against;
-  const ModelLoan* loan = ask_running(against, caller, command.loan);
+  const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
   bool overdue = false;
   bool charged = true;
@@ -100,7 +100,7 @@ Reasons Model::reasons_against(CallerId caller, const AssessLateInterest& comman
   }
   against.insert_if(!overdue, nothing_overdue);
   against.insert_if(overdue && charged, late_interest_already_assessed);
-  ask_date(against, caller, *loan, command.on);
+  ask_date(against, sender, *loan, command.on);
   if (!against.empty()) return against;
   ModelLoan tried = *loan;
   against.insert_if(!charge(tried, command.on), amount_exceeds_limit);
@@ -133,9 +133,9 @@ Owed Model::parts_of(const ModelLoan& loan, const ModelPeriod& period, Amount am
   return parts;
 }
 
-Reasons Model::reasons_against(CallerId caller, const CollectInstalment& command) const {
+Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
+  ask_borrower_of(against, sender, command.loan);
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return against;
   if (!loan->serviced()) {
@@ -151,7 +151,7 @@ Reasons Model::reasons_against(CallerId caller, const CollectInstalment& command
   against.insert_if(command.period - 1 > next_period(*loan), earlier_period_unpaid);
   against.insert_if(command.on < loan->last_date, date_goes_back);
   against.insert_if(command.on < period.due, instalment_not_due);
-  ask_day(against, caller, command.on);
+  ask_day(against, sender, command.on);
   against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
   const Amount amount = command.amount.value_or(period.left());
   ask_amount(against, amount);
@@ -193,9 +193,9 @@ void Model::effect(const CollectInstalment& command) {
   loan.state = state_of(loan);
 }
 
-Reasons Model::reasons_against(CallerId caller, const RemindInstalment& command) const {
+Reasons Model::reasons_against(Sender sender, const RemindInstalment& command) const {
   Reasons against;
-  const ModelLoan* loan = ask_running(against, caller, command.loan);
+  const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
   if (command.period == 0 || command.period > loan->periods.size()) {
     against.insert(period_not_found);
@@ -207,7 +207,7 @@ Reasons Model::reasons_against(CallerId caller, const RemindInstalment& command)
   if (!against.empty()) return against;  // of another period it cannot be asked
   const bool soon = command.on < period.due && command.on + reminded_before_days >= period.due;
   against.insert_if(!soon || period.reminded, reminder_not_due);
-  ask_date(against, caller, *loan, command.on);
+  ask_date(against, sender, *loan, command.on);
   return against;
 }
 
@@ -274,11 +274,11 @@ std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan,
   return all;
 }
 
-Reasons Model::reasons_against(CallerId caller, const CompensateLoan& command) const {
+Reasons Model::reasons_against(Sender sender, const CompensateLoan& command) const {
   Reasons against;
-  const ModelLoan* loan = ask_running(against, caller, command.loan);
+  const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
-  ask_date(against, caller, *loan, command.on);
+  ask_date(against, sender, *loan, command.on);
   against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
   if (loan->late.compensator == Compensator::nobody) {
     against.insert(compensation_not_agreed);
@@ -304,11 +304,11 @@ void Model::effect(const CompensateLoan& command) {
   loan.state = state_of(loan);
 }
 
-Reasons Model::reasons_against(CallerId caller, const WriteOffLoan& command) const {
+Reasons Model::reasons_against(Sender sender, const WriteOffLoan& command) const {
   Reasons against;
-  const ModelLoan* loan = ask_running(against, caller, command.loan);
+  const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
-  ask_date(against, caller, *loan, command.on);
+  ask_date(against, sender, *loan, command.on);
   const std::int32_t days = loan->late.write_off_after_days;
   const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
   against.insert_if(days == 0 || command.on < unpaid.due + days, write_off_not_due);
@@ -344,9 +344,9 @@ std::vector<Shortfall> Model::shortfalls(const ModelLoan& loan,
   return missing;
 }
 
-Reasons Model::reasons_against(CallerId caller, const ReverseInstalment& command) const {
+Reasons Model::reasons_against(Sender sender, const ReverseInstalment& command) const {
   Reasons against;
-  ask_borrower_of(against, caller, command.loan);
+  ask_borrower_of(against, sender, command.loan);
   const ModelLoan* loan = loan_of(command.loan);
   if (!against.empty()) return against;  // what a stranger asks for is nobody's business
   if (!loan->serviced()) return {loan_not_repaying};
@@ -360,7 +360,7 @@ Reasons Model::reasons_against(CallerId caller, const ReverseInstalment& command
   against.insert_if(std::any_of(named + 1, loan->collections.end(),
                                 [](const ModelCollection& later) { return !later.reversed; }),
                     payment_not_last);
-  ask_date(against, caller, *loan, command.on);
+  ask_date(against, sender, *loan, command.on);
   if (!against.empty()) return against;
   const auto has = [&](AccountKind kind, Amount amount) {
     return available(*platform_account(kind, loan->currency)) >= amount;

@@ -42,9 +42,9 @@ Amount Model::smallest_bid(const ModelLoan& loan) {
   return smallest;
 }
 
-Reasons Model::reasons_against(CallerId caller, const CreateListing& command) const {
+Reasons Model::reasons_against(Sender sender, const CreateListing& command) const {
   Reasons against;
-  ask_account(against, caller, command.borrower_account);
+  ask_account(against, sender, command.borrower_account);
   ask_amount(against, command.principal);
   const ModelAccount* borrower = accounts.find(command.borrower_account.value);
   if (command.guarantor_account) {
@@ -121,7 +121,7 @@ void Model::effect(const CreateListing& command) {
   loans.add(loan);
 }
 
-Reasons Model::reasons_against(CallerId, const ApproveListing& command) const {
+Reasons Model::reasons_against(Sender, const ApproveListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
@@ -130,7 +130,7 @@ void Model::effect(const ApproveListing& command) {
   loans.at(command.loan.value).state = LoanState::approved;
 }
 
-Reasons Model::reasons_against(CallerId, const RejectListing& command) const {
+Reasons Model::reasons_against(Sender, const RejectListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
@@ -139,7 +139,7 @@ void Model::effect(const RejectListing& command) {
   loans.at(command.loan.value).state = LoanState::rejected;
 }
 
-Reasons Model::reasons_against(CallerId, const ScheduleListing& command) const {
+Reasons Model::reasons_against(Sender, const ScheduleListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -156,7 +156,7 @@ void Model::effect(const ScheduleListing& command) {
   loan.closes_at = command.closes_at;
 }
 
-Reasons Model::reasons_against(CallerId, const OpenListing& command) const {
+Reasons Model::reasons_against(Sender, const OpenListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -169,7 +169,7 @@ void Model::effect(const OpenListing& command) {
   loans.at(command.loan.value).state = LoanState::open;
 }
 
-Reasons Model::reasons_against(CallerId, const ExtendListing& command) const {
+Reasons Model::reasons_against(Sender, const ExtendListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -184,7 +184,7 @@ void Model::effect(const ExtendListing& command) {
   loans.at(command.loan.value).closes_at = command.closes_at;
 }
 
-Reasons Model::reasons_against(CallerId, const CancelListing& command) const {
+Reasons Model::reasons_against(Sender, const CancelListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   if (loan->serviced()) return {loan_already_settled};
@@ -196,7 +196,7 @@ void Model::effect(const CancelListing& command) {
   release_bids(loan);
 }
 
-Reasons Model::reasons_against(CallerId, const FailListing& command) const {
+Reasons Model::reasons_against(Sender, const FailListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -211,7 +211,7 @@ void Model::effect(const FailListing& command) {
   release_bids(loan);
 }
 
-Reasons Model::reasons_against(CallerId, const AcceptPartialRaise& command) const {
+Reasons Model::reasons_against(Sender, const AcceptPartialRaise& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
@@ -237,9 +237,9 @@ void Model::effect(const AcceptPartialRaise& command) {
   loan.state = LoanState::full;
 }
 
-Reasons Model::reasons_against(CallerId caller, const PlaceBid& command) const {
+Reasons Model::reasons_against(Sender sender, const PlaceBid& command) const {
   Reasons against;
-  ask_account(against, caller, command.account);
+  ask_account(against, sender, command.account);
   ask_amount(against, command.amount);
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) against.insert(loan_not_found);
@@ -257,7 +257,7 @@ Reasons Model::reasons_against(CallerId caller, const PlaceBid& command) const {
   if (loan->state >= LoanState::rejected) against.insert(listing_ended);
 
   const PartyId borrower = owner(loan->borrower);
-  const SetPartyProfile investor = profile(account.owner);
+  const ModelProfile investor = profile(account.owner);
   if (investor.blocked) against.insert(party_blocked);
   if (account.owner == borrower) against.insert(bid_on_own_loan);
   if (investor.related_group != 0 && investor.related_group == profile(borrower).related_group) {

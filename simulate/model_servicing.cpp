@@ -109,12 +109,11 @@ std::size_t Model::next_period(const ModelLoan& loan) {
   return static_cast<std::size_t>(unpaid - loan.periods.begin());
 }
 
-void Model::ask_borrower_of(Reasons& against, CallerId caller, LoanId id) const {
+void Model::ask_borrower_of(Reasons& against, Sender sender, LoanId id) const {
   const ModelLoan* loan = loan_of(id);
   if (loan == nullptr) {
     against.insert(loan_not_found);
-  } else if (caller.kind() == CallerKind::member &&
-             caller.number() != owner(loan->borrower).value) {
+  } else if (sender.party && sender.party != owner(loan->borrower)) {
     against.insert(account_not_yours);
   }
 }
@@ -197,7 +196,7 @@ void Model::pay_fees(const ModelLoan& loan, Amount fees) {
 
 // Settlement.
 
-Reasons Model::reasons_against(CallerId caller, const SettleLoan& command) const {
+Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
   if (loan->state >= LoanState::repaying && loan->state <= LoanState::prepaid) {
@@ -206,7 +205,7 @@ Reasons Model::reasons_against(CallerId caller, const SettleLoan& command) const
   if (loan->state >= LoanState::rejected) return {listing_ended};
   if (loan->state != LoanState::full) return {loan_not_full};
   Reasons against;
-  ask_day(against, caller, command.on);
+  ask_day(against, sender, command.on);
   if (!against.empty()) return against;
   const auto lines =
       money::make_schedule(loan->terms, loan->principal, command.on, command.first_due, calendar);
@@ -355,11 +354,11 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
   return rest;
 }
 
-Reasons Model::reasons_against(CallerId caller, const PrepayLoan& command) const {
+Reasons Model::reasons_against(Sender sender, const PrepayLoan& command) const {
   Reasons against;
-  const ModelLoan* loan = ask_running(against, caller, command.loan);
+  const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
-  ask_date(against, caller, *loan, command.on);
+  ask_date(against, sender, *loan, command.on);
   if (command.on >= loan->periods[next_period(*loan)].due) against.insert(due_instalments_unpaid);
   if (!against.empty()) return against;
   const PaidTotals payment = prepayment_of(*loan, loan->outstanding(), command.on);
@@ -379,11 +378,11 @@ void Model::effect(const PrepayLoan& command) {
   loan.state = LoanState::prepaid;
 }
 
-Reasons Model::reasons_against(CallerId caller, const PrepayPrincipal& command) const {
+Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) const {
   Reasons against;
-  const ModelLoan* loan = ask_running(against, caller, command.loan);
+  const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
-  ask_date(against, caller, *loan, command.on);
+  ask_date(against, sender, *loan, command.on);
   if (waits_for_instalment(*loan, command.on)) against.insert(due_instalments_unpaid);
   ask_amount(against, command.amount);
   if (command.amount >= loan->outstanding()) against.insert(amount_exceeds_outstanding);

@@ -12,10 +12,10 @@ namespace tributary::simulation {
 /// as if the rule that made them were wrong.
 template <class Event, class Alter>
 Execute altering(Alter alter) {
-  return [alter](engine::Engine& engine, RequestKey key, CallerId caller,
-                 std::span<const std::byte> command, base::ByteBuffer& group) {
+  return [alter](engine::Engine& engine, const protocol::Request& request,
+                 base::ByteBuffer& group) {
     using engine::Verdict;
-    protocol::Reader in(command);
+    protocol::Reader in(request.command);
     const bool makes_it = [&] {
       bool same = false;
       protocol::visit_frame<Commands>(protocol::read_frame(in), [&]<class Command>(const Command&) {
@@ -23,23 +23,23 @@ Execute altering(Alter alter) {
       });
       return same;
     }();
-    if (!makes_it || engine.state().requests.find(key) != nullptr) {
-      return engine.execute(key, caller, command, group);
+    if (!makes_it || engine.state().requests.find(request.key) != nullptr) {
+      return engine.execute(request, group);
     }
     base::ByteBuffer asked;
-    protocol::write_record_head(asked, key, caller, command);
+    protocol::write_request(asked, request);
     protocol::write_refusal(asked, Refusal::malformed_request);
     protocol::Reader asked_in(asked.view());
     const protocol::Sequence sequence = engine.state().sequence + 1;
     base::ByteBuffer decided;
-    const Refusal refusal =
+    const engine::Refused refused =
         engine::decide_again(engine.state(), sequence, protocol::read_record(asked_in), decided);
-    if (refusal != Refusal::none) return engine.execute(key, caller, command, group);
+    if (refused != Refusal::none) return engine.execute(request, group);
     protocol::Reader decided_in(decided.view());
     auto event = protocol::decode_fields<Event>(protocol::read_frame(decided_in).fields);
     alter(event);
     const std::size_t start = group.size();
-    protocol::write_record_head(group, key, caller, command);
+    protocol::write_request(group, request);
     protocol::write_event(group, event);
     protocol::Reader record(group.view().subspan(start));
     engine.replay(protocol::read_record(record));

@@ -81,17 +81,17 @@ TEST(Mutation, ACentADayOrAnAccountBesideIsNoticedInEveryEvent) {
 /// Executes well, then does something more.
 template <class After>
 Execute then(After after) {
-  return [after](engine::Engine& engine, RequestKey key, CallerId caller,
-                 std::span<const std::byte> command, base::ByteBuffer& group) {
-    const auto verdict = engine.execute(key, caller, command, group);
-    if (verdict.kind == engine::Verdict::Kind::recorded && verdict.refusal == Refusal::none) {
-      protocol::Reader in(command);
-      protocol::visit_frame<Commands>(protocol::read_frame(in), [&](const auto& wish) {
-        after(engine.state_for_restore(), wish);
-      });
-    }
-    return verdict;
-  };
+  return
+      [after](engine::Engine& engine, const protocol::Request& request, base::ByteBuffer& group) {
+        const auto verdict = engine.execute(request, group);
+        if (verdict.kind == engine::Verdict::Kind::recorded && verdict.refusal == Refusal::none) {
+          protocol::Reader in(request.command);
+          protocol::visit_frame<Commands>(protocol::read_frame(in), [&](const auto& wish) {
+            after(engine.state_for_restore(), wish);
+          });
+        }
+        return verdict;
+      };
 }
 
 TEST(Mutation, MoneyFromOneToAnotherIsNoticed) {
@@ -115,19 +115,20 @@ TEST(Mutation, WhatALawAloneSeesIsNoticed) {
 }
 
 TEST(Mutation, ARepeatThatIsExecutedAgainIsNoticed) {
-  EXPECT_TRUE(is_noticed([](engine::Engine& engine, RequestKey key, CallerId caller,
-                            std::span<const std::byte> command, base::ByteBuffer& group) {
-    if (engine.state().requests.find(key) != nullptr) key.low ^= 1;
-    return engine.execute(key, caller, command, group);
-  }));
+  EXPECT_TRUE(
+      is_noticed([](engine::Engine& engine, protocol::Request request, base::ByteBuffer& group) {
+        if (engine.state().requests.find(request.key) != nullptr) request.key.low ^= 1;
+        return engine.execute(request, group);
+      }));
 }
 
 TEST(Mutation, ARuleLeftOutIsNoticed) {
   // Staff may do what a member may not: as if ownership were never asked for.
-  EXPECT_TRUE(is_noticed([](engine::Engine& engine, RequestKey key, CallerId,
-                            std::span<const std::byte> command, base::ByteBuffer& group) {
-    return engine.execute(key, CallerId::of(CallerKind::staff, 1), command, group);
-  }));
+  EXPECT_TRUE(
+      is_noticed([](engine::Engine& engine, protocol::Request request, base::ByteBuffer& group) {
+        request.sender = Sender::staff(1);
+        return engine.execute(request, group);
+      }));
 }
 
 /// The whole way of a failing seed: written down, read again, made short.
@@ -180,10 +181,8 @@ class ForgetfulVault final : public Vault {
 };
 
 TEST(Mutation, AForgetfulJournalIsNoticed) {
-  const auto well = [](engine::Engine& engine, RequestKey key, CallerId caller,
-                       std::span<const std::byte> command, base::ByteBuffer& group) {
-    return engine.execute(key, caller, command, group);
-  };
+  const auto well = [](engine::Engine& engine, const protocol::Request& request,
+                       base::ByteBuffer& group) { return engine.execute(request, group); };
   EXPECT_TRUE(is_noticed(
       well, [] -> std::unique_ptr<Vault> { return std::make_unique<ForgetfulVault>(); }));
   EXPECT_FALSE(is_noticed(well));

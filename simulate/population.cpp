@@ -12,8 +12,8 @@ namespace {
 using namespace protocol;
 using engine::Loan;
 
-constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
-constexpr CallerId bank = CallerId::of(CallerKind::partner, 1);
+constexpr Sender staff = Sender::staff(1);
+constexpr Sender bank = Sender::partner(1);
 
 constexpr std::uint64_t first_investor = 1'000'000;
 constexpr std::uint64_t first_borrower = 100'000;
@@ -25,7 +25,7 @@ constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t day_ms = 24 * hour_ms;
 constexpr std::int32_t days_open = 10;
 
-CallerId member(PartyId party) { return CallerId::of(CallerKind::member, party.value); }
+Sender member(PartyId party) { return Sender::member(party.value); }
 
 /// The account that was opened last.
 AccountId newest_account(const Counter& platform) {
@@ -105,15 +105,13 @@ void Population::sign_up(Counter& platform) {
   static constexpr std::int64_t usual[] = {1, 1, 2, 2, 5, 5, 5, 10, 10, 20};
   const PartyId party{first_investor + investors_.size()};
   platform.send(staff, OpenAccount{party, AccountKind::member_cash, Currency::CNY});
-  SetPartyProfile profile;
-  profile.party = party;
-  profile.risk_level = static_cast<std::uint8_t>(dice_.between(1, 4));
+  const auto risk_level = static_cast<std::uint8_t>(dice_.between(1, 4));
   investors_.push_back({party,
                         newest_account(platform),
                         {thousand * usual[dice_.below(std::size(usual))]},
-                        profile.risk_level});
-  profile.vip_level = static_cast<std::uint8_t>(dice_.one_in(20) ? 1 : 0);
-  platform.send(staff, profile);
+                        risk_level});
+  platform.send(staff, SetRiskLevel{party, risk_level});
+  if (dice_.one_in(20)) platform.send(staff, SetVipLevel{party, 1});
   fund(investors_.back().account, {investors_.back().usual_bid.minor * dice_.between(1, 8)},
        platform);
 }
@@ -195,9 +193,9 @@ void Population::save_and_withdraw(money::Date day, Counter& platform) {
   }
 }
 
-void Population::withdraw(AccountId account, Amount amount, CallerId caller, money::Date day,
+void Population::withdraw(AccountId account, Amount amount, Sender sender, money::Date day,
                           Counter& platform) {
-  if (!platform.send(caller, RequestWithdrawal{account, amount, {2 * yuan}})) return;
+  if (!platform.send(sender, RequestWithdrawal{account, amount, {2 * yuan}})) return;
   const WithdrawalId withdrawal{platform.state().withdrawals.withdrawals().size()};
   if (dice_.one_in(50)) {
     platform.send(staff, ReleaseWithdrawal{withdrawal, "taken back"});

@@ -73,7 +73,7 @@ class Population {
   void list_loan(money::Date day, Counter& platform);
   void rush(protocol::LoanId loan, protocol::Amount wanted, Counter& platform);
   void bid(protocol::LoanId loan, Counter& platform);
-  void withdraw(protocol::AccountId account, protocol::Amount amount, protocol::CallerId caller,
+  void withdraw(protocol::AccountId account, protocol::Amount amount, protocol::Sender sender,
                 money::Date day, Counter& platform);
   void save_and_withdraw(money::Date day, Counter& platform);
 

@@ -10,7 +10,7 @@ namespace {
 using namespace protocol;
 using engine::Loan;
 
-constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+constexpr Sender staff = Sender::staff(1);
 constexpr std::int64_t yuan = 100;
 
 bool serviced(const Loan& loan) {
@@ -47,7 +47,7 @@ void Population::settle(LoanId id, money::Date day, Counter& platform) {
   loan = platform.state().loans.find(id);
   const AccountId borrower = loan->borrower;
   withdraw(borrower, Amount{platform.state().ledger[borrower].available().minor - 2 * yuan},
-           CallerId::of(CallerKind::member, owner_of(platform, borrower).value), day, platform);
+           Sender::member(owner_of(platform, borrower).value), day, platform);
   loan = platform.state().loans.find(id);
   if (loan == nullptr || loan->periods.empty()) return;
   plan(loan->periods.front().due, {Errand::Kind::instalment, id.value});
@@ -75,8 +75,8 @@ std::optional<Invitation> Population::invite(Counter& platform) {
     const Loan* loan = platform.state().loans.find(id);
     if (loan == nullptr) continue;
     const PlaceBid bid{id, investor.account, loan->rules.bid_amount_min, false, {}};
-    const CallerId caller = CallerId::of(CallerKind::member, investor.party.value);
-    if (!engine::decide(platform.state(), {0, platform.state().now, caller}, bid)) continue;
+    const Sender sender = Sender::member(investor.party.value);
+    if (!engine::decide(platform.state(), {0, platform.state().now, sender}, bid)) continue;
     invitation = Invitation{id, investor.party, investor.account, bid.amount};
     ++open;
   }
@@ -112,14 +112,14 @@ void Population::prepay(LoanId id, money::Date day, bool whole, Counter& platfor
   if (loan == nullptr || loan->state != LoanState::repaying) return;
   const AccountId borrower = loan->borrower;
   const Amount outstanding = loan->principal_outstanding();
-  const CallerId caller = CallerId::of(CallerKind::member, owner_of(platform, borrower).value);
+  const Sender sender = Sender::member(owner_of(platform, borrower).value);
   fund(borrower, {outstanding.minor + outstanding.minor / 8}, platform);
   if (whole) {
-    platform.send(caller, PrepayLoan{id, day});
+    platform.send(sender, PrepayLoan{id, day});
     return;
   }
   const Amount part{outstanding.minor / 3 / yuan * yuan};
-  platform.send(caller, PrepayPrincipal{id, day, part,
+  platform.send(sender, PrepayPrincipal{id, day, part,
                                         dice_.one_of({AfterPrepayment::smaller_instalment,
                                                       AfterPrepayment::fewer_periods,
                                                       AfterPrepayment::skip_next_dues})});

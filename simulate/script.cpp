@@ -178,16 +178,30 @@ bool read_field(T& value, std::string_view name, std::string_view text) {
   return found;
 }
 
-std::string caller_text(CallerId caller) {
-  return value_text(caller.kind()) + "/" + std::to_string(caller.number());
+/// `staff/1`, `member/7` for one who has the number of the party, `member/900@7` for another one.
+std::string sender_text(const Sender& sender) {
+  const ActorId actor = sender.actor;
+  std::string text = value_text(actor.kind()) + "/" + std::to_string(actor.number());
+  if (sender.party && sender.party.value != actor.number()) {
+    text += "@" + std::to_string(sender.party.value);
+  }
+  return text;
 }
 
-CallerId caller_in(std::string_view text) {
+Sender sender_in(std::string_view text) {
   const std::size_t slash = text.find('/');
-  if (slash == text.npos) complain("caller, such as staff/1", text);
-  CallerKind kind{};
+  if (slash == text.npos) complain("sender, such as staff/1", text);
+  ActorKind kind{};
   read_value(text.substr(0, slash), kind);
-  return CallerId::of(kind, number_in<std::uint64_t>(text.substr(slash + 1)));
+  const std::string_view numbers = text.substr(slash + 1);
+  const std::size_t at = std::min(numbers.find('@'), numbers.size());
+  const auto number = number_in<std::uint64_t>(numbers.substr(0, at));
+  Sender sender{ActorId::of(kind, number), {}, 0, {}};
+  if (kind == ActorKind::member) sender.party = {number};
+  if (at != numbers.size()) {
+    sender.party = {number_in<std::uint64_t>(numbers.substr(at + 1))};
+  }
+  return sender;
 }
 
 struct Text {
@@ -202,7 +216,7 @@ struct Text {
            std::to_string(strike.number);
   }
   std::string operator()(const Send& send) const {
-    std::string line = caller_text(send.caller) + " " + std::to_string(send.id) + " ";
+    std::string line = sender_text(send.sender) + " " + std::to_string(send.id) + " ";
     std::visit(
         [&]<class Command>(const Command& command) {
           line += api::word_of<Command>();
@@ -254,9 +268,9 @@ Step step_in(std::string_view line) {
     if (!fault) complain("fault", name);
     return Strike{*fault, number_in<std::uint64_t>(line)};
   }
-  const CallerId caller = caller_in(word);
+  const Sender sender = sender_in(word);
   const auto id = number_in<std::uint64_t>(take_word(line));
-  return Send{caller, id, command_in(line)};
+  return Send{sender, id, command_in(line)};
 }
 
 }  // namespace

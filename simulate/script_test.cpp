@@ -11,7 +11,7 @@ TEST(Script, ReadsWhatItWrites) {
   Model model;
   for (int i = 0; i < 2'000; ++i) {
     const Wish wish = crowd.next(model);
-    const std::string line = text_of(Send{wish.caller, 17, wish.command});
+    const std::string line = text_of(Send{wish.sender, 17, wish.command});
     const Steps read = steps_of(line + "\n");
     ASSERT_EQ(read.size(), 1U);
     ASSERT_EQ(text_of(read[0]), line);
@@ -23,14 +23,14 @@ TEST(Script, IsForPeople) {
   bid.loan = {3};
   bid.account = {12};
   bid.amount = {10'000};
-  EXPECT_EQ(text_of(Send{CallerId::of(CallerKind::staff, 1), 17, bid}),
+  EXPECT_EQ(text_of(Send{Sender::staff(1), 17, bid}),
             "staff/1 17 place_bid loan=3 account=12 amount=10000");
   CreateListing listing;
   listing.borrower_account = {4};
   listing.title.text = "Tea house, 20 % more";
   listing.terms.method = money::Method::bullet;
-  EXPECT_EQ(text_of(Send{CallerId::of(CallerKind::system, 2), 1, listing}),
-            "system/2 1 create_listing borrower_account=4 title=Tea%20house%2c%2020%20%25%20more "
+  EXPECT_EQ(text_of(Send{Sender::agent(2), 1, listing}),
+            "agent/2 1 create_listing borrower_account=4 title=Tea%20house%2c%2020%20%25%20more "
             "terms.method=bullet");
   EXPECT_EQ(text_of(Strike{Fault::torn_write, 5}), "strike torn-write 5");
   EXPECT_EQ(text_of(At{{1'706'662'800'000}}), "at 2024-01-31T01:00:00.000Z");

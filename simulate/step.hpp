@@ -20,9 +20,9 @@ struct At {
   protocol::Time time;
 };
 
-/// A request reaches the platform. The same caller and id again is the same request again.
+/// A request reaches the platform. The same sender and id again is the same request again.
 struct Send {
-  protocol::CallerId caller;
+  protocol::Sender sender;
   std::uint64_t id = 0;
   AnyCommand command;
 };

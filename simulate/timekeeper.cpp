@@ -25,7 +25,7 @@ void begin_day(Counter& platform, money::Date day) {
   const money::Date before = platform.state().days.today();
   if (before >= day) return;
   const std::string id = clock::begin_id(day, before);
-  platform.send_named(clock::timers_caller, id, protocol::BeginBusinessDay{day});
+  platform.send_named(clock::timers_agent, id, protocol::BeginBusinessDay{day});
 }
 
 std::optional<std::string> work_day(Counter& platform, money::Date day, std::string_view round,
@@ -45,7 +45,7 @@ std::optional<std::string> work_day(Counter& platform, money::Date day, std::str
     const auto& task = std::get<clock::Task>(*step);
     const AnyCommand command =
         std::visit([](const auto& wish) { return AnyCommand(wish); }, task.command);
-    const auto verdict = platform.send_named(clock::timers_caller, task.id, command);
+    const auto verdict = platform.send_named(clock::timers_agent, task.id, command);
     run.came_out(task.key, came_of(verdict));
     if (!surprise && is_surprising(verdict)) {
       surprise = task.id + ": " + std::string(protocol::text_of(verdict.refusal).name);
@@ -56,7 +56,7 @@ std::optional<std::string> work_day(Counter& platform, money::Date day, std::str
 
 void set_shipped_calendar(Counter& platform) {
   const auto calendar = clock::read_holidays(clock::shipped_holidays(), "cn");
-  platform.send_named(clock::timers_caller, clock::calendar_id(calendar, 0), calendar);
+  platform.send_named(clock::timers_agent, clock::calendar_id(calendar, 0), calendar);
 }
 
 }  // namespace tributary::simulation

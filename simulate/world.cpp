@@ -2,6 +2,7 @@
 
 #include "api/word.hpp"
 #include "engine/invariants/invariants.hpp"
+#include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"
 
 namespace tributary::simulation {
@@ -11,9 +12,9 @@ std::string name_of(Refusal refusal) {
   return refusal == Refusal::none ? "accepted" : std::string(text_of(refusal).name);
 }
 
-engine::Verdict execute_well(engine::Engine& engine, RequestKey key, CallerId caller,
-                             std::span<const std::byte> command, base::ByteBuffer& group) {
-  return engine.execute(key, caller, command, group);
+engine::Verdict execute_well(engine::Engine& engine, const protocol::Request& request,
+                             base::ByteBuffer& group) {
+  return engine.execute(request, group);
 }
 
 World::Options completed(World::Options options) {
@@ -48,15 +49,21 @@ void World::take_step(const At& at) {
 
 void World::take_step(const Send& send) {
   bytes_.clear();
-  std::visit([&](const auto& command) { protocol::encode_framed(bytes_, command); }, send.command);
+  std::uint64_t digest = 0;
+  std::visit(
+      [&](const auto& command) {
+        protocol::encode_framed(bytes_, command);
+        digest = protocol::request_digest(command);
+      },
+      send.command);
   const std::uint64_t body_hash = base::hash_bytes(bytes_.view());
-  const auto [known, is_new] = requests_.try_emplace(Request{send.caller, send.id},
+  const auto [known, is_new] = requests_.try_emplace(RequestId{send.sender.actor, send.id},
                                                      Decided{state().sequence + 1, body_hash});
   const protocol::Sequence last = state().sequence;
   const std::uint64_t hash = state().hash.value();
   const std::size_t offset = group_.size();
-  verdict_ = options_.execute(*engine_, request_key(send.caller, std::to_string(send.id)),
-                              send.caller, bytes_.view(), group_);
+  const RequestKey key = request_key(send.sender.actor, std::to_string(send.id));
+  verdict_ = options_.execute(*engine_, {key, send.sender, digest, bytes_.view()}, group_);
   using Kind = engine::Verdict::Kind;
   if (is_new) {
     require(verdict_.kind == Kind::recorded, "a new request was taken for an old one");
@@ -85,7 +92,8 @@ bool World::append() {
                     .record_count = static_cast<std::uint32_t>(pending_.size()),
                     .time_ms = state().now.ms,
                     .state_hash = state().hash.value(),
-                    .format = protocol::record_format},
+                    .format = protocol::record_format,
+                    .rules = engine::rules_version},
                    group_.view());
     return true;
   } catch (const journal::JournalFault&) {
@@ -109,7 +117,7 @@ void World::check_record(const Pending& pending) {
   const protocol::Record record = protocol::read_record(in);
   std::visit(
       [&]<class Command>(const Command& command) {
-        const Refusal expected = model_.take(pending.send.caller, command);
+        const Refusal expected = model_.take(pending.send.sender, command);
         if (record.refusal != expected) {
           throw Difference("the platform: " + name_of(record.refusal) + "; the model: " +
                            name_of(expected) + "; of " + text_of(Step(pending.send)));
@@ -129,7 +137,7 @@ void World::check_record(const Pending& pending) {
 
 void World::drop_pending() {
   for (const Pending& pending : pending_) {
-    requests_.erase(Request{pending.send.caller, pending.send.id});
+    requests_.erase(RequestId{pending.send.sender.actor, pending.send.id});
   }
   pending_.clear();
   group_.clear();

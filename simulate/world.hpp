@@ -15,8 +15,8 @@
 namespace tributary::simulation {
 
 /// How the engine executes a command. Tests put a broken engine here.
-using Execute = std::function<engine::Verdict(engine::Engine&, RequestKey, CallerId,
-                                              std::span<const std::byte>, base::ByteBuffer&)>;
+using Execute =
+    std::function<engine::Verdict(engine::Engine&, const protocol::Request&, base::ByteBuffer&)>;
 
 /// The platform on a disk, and beside it the model. Takes one step after the other and holds every
 /// answer and every cent against the model. The same steps give the same life.
@@ -45,12 +45,12 @@ class World {
   engine::Verdict verdict() const { return verdict_; }
 
  private:
-  struct Request {
-    CallerId caller;
+  struct RequestId {
+    ActorId actor;
     std::uint64_t id = 0;
-    friend bool operator==(const Request&, const Request&) = default;
-    friend std::size_t hash_value(const Request& request) {
-      return base::mix(request.caller.value ^ base::mix(request.id));
+    friend bool operator==(const RequestId&, const RequestId&) = default;
+    friend std::size_t hash_value(const RequestId& request) {
+      return base::mix(request.actor.value ^ base::mix(request.id));
     }
   };
   struct Decided {
@@ -81,7 +81,7 @@ class World {
   std::unique_ptr<Vault> vault_;
   std::unique_ptr<engine::Engine> engine_ = std::make_unique<engine::Engine>();
   Model model_;
-  boost::unordered_flat_map<Request, Decided> requests_;
+  boost::unordered_flat_map<RequestId, Decided> requests_;
   std::vector<Pending> pending_;
   base::ByteBuffer group_;
   base::ByteBuffer bytes_;

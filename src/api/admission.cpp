@@ -58,7 +58,7 @@ Denial forbid(const http::Request& request, const Authenticate& authenticate,
 }
 
 std::expected<protocol::RequestKey, Refusal> read_request_key(const http::Request& request,
-                                                              protocol::CallerId caller) {
+                                                              protocol::ActorId caller) {
   const std::string_view id = request.header("Idempotency-Key");
   if (id.empty()) return std::unexpected(Refusal::request_id_missing);
   if (id.size() > request_id_bytes_max || !std::ranges::all_of(id, is_visible_ascii)) {

@@ -25,6 +25,6 @@ Denial forbid(const http::Request&, const Authenticate&, const Caller&);
 /// The key that makes a request count once: from the Idempotency-Key header and who sent it.
 /// Errors: request_id_missing, request_id_invalid.
 std::expected<protocol::RequestKey, protocol::Refusal> read_request_key(const http::Request&,
-                                                                        protocol::CallerId);
+                                                                        protocol::ActorId);
 
 }  // namespace tributary::api

@@ -26,14 +26,18 @@ constexpr Permissions bit_of(protocol::Permission permission) {
 
 /// Who sends a request, and what that one may do.
 struct Caller {
-  protocol::CallerId id{};
+  protocol::ActorId actor{};
+  protocol::PartyId party{};  ///< for whom it acts; zero: the platform
   Permissions permissions = 0;
-  /// The number of what it was known by: one caller may have several tokens. 0: none.
+  /// The number of what it was known by: one actor may have several tokens. 0: none.
   std::uint64_t token = 0;
   /// What this one may take, and what its caller and its token have taken; nothing: no bounds.
   const Quota* quota = nullptr;
   Usage* usage = nullptr;
   Usage* token_usage = nullptr;
+
+  /// As the journal names it: until people log in, a token is the session.
+  protocol::Sender sender() const { return {actor, party, token, {}}; }
 
   bool may(protocol::Permission permission) const {
     return (permissions & bit_of(permission)) != 0;
@@ -56,7 +60,7 @@ inline constexpr std::size_t auth_failures_count = 5;
 /// any more whose it was, and its number.
 struct Stranger {
   AuthFailure why = AuthFailure::unknown_token;
-  protocol::CallerId id{};
+  protocol::ActorId actor{};
   std::uint64_t token = 0;
 };
 

@@ -4,8 +4,7 @@
 #include "api/binding.hpp"
 #include "api/reply.hpp"
 #include "http/server.hpp"
-#include "protocol/codec.hpp"
-#include "protocol/command.hpp"
+#include "protocol/request_digest.hpp"
 
 namespace tributary::api {
 
@@ -55,7 +54,7 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
   }
   const auto command = http::read_json<Command>(request.body, request.parameters, limits);
   if (!command) return std::unexpected(render(command.error()));
-  const auto key = read_request_key(request, caller->id);
+  const auto key = read_request_key(request, caller->actor);
   if (!key) return std::unexpected(render(key.error()));
   const auto loan = loan_with_password(*command);
   if (loan && guard != nullptr) {
@@ -67,7 +66,8 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
   thread_local base::ByteBuffer bytes;
   bytes.clear();
   protocol::encode_framed(bytes, *command);
-  if (!sink.submit(request.ticket, *key, caller->id, bytes.view())) {
+  const std::uint64_t digest = protocol::request_digest(*command);
+  if (!sink.submit(request.ticket, {*key, caller->sender(), digest, bytes.view()})) {
     if (loan && guard != nullptr) guard->forgive_password(*caller, *loan);
     return std::unexpected(render(Refusal::overloaded));
   }

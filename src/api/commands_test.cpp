@@ -5,13 +5,14 @@
 
 #include "api/binding.hpp"
 #include "api/test_server.hpp"
-#include "protocol/command.hpp"
+#include "protocol/request_digest.hpp"
+#include "protocol/request_key.hpp"
 
 namespace tributary::api {
 namespace {
 
-using protocol::CallerId;
-using protocol::CallerKind;
+using protocol::ActorId;
+using protocol::ActorKind;
 using testing::HasSubstr;
 
 constexpr std::string_view bids = "/v1/loans/7/bids";
@@ -52,8 +53,21 @@ TEST_F(CommandsTest, ABidReachesTheEngine) {
   EXPECT_EQ(command.amount.minor, 100'000);
   EXPECT_TRUE(command.fill_remaining);
   const auto sent = server_.sink.submitted().front();
-  EXPECT_EQ(sent.caller, CallerId::of(CallerKind::member, 7));
-  EXPECT_EQ(sent.key, protocol::request_key(sent.caller, "my-id"));
+  EXPECT_EQ(sent.sender.actor, ActorId::of(ActorKind::member, 7));
+  EXPECT_EQ(sent.sender.party, protocol::PartyId{7});
+  EXPECT_EQ(sent.key, protocol::request_key(sent.sender.actor, "my-id"));
+  EXPECT_EQ(sent.digest, protocol::request_digest(command));
+}
+
+TEST_F(CommandsTest, TheSameWishSpeltInAnotherWayIsTheSameRequest) {
+  server_.post(bids, "investor", R"({"account":"12","amount":"1000.00"})", "one");
+  server_.post(bids, "investor", R"({ "amount":"1000", "fill_remaining":false, "account":"12" })",
+               "two");
+  server_.post(bids, "investor", R"({"account":"12","amount":"1000.01"})", "three");
+  const auto sent = server_.sink.submitted();
+  ASSERT_EQ(sent.size(), 3U);
+  EXPECT_EQ(sent[0].digest, sent[1].digest);
+  EXPECT_NE(sent[0].digest, sent[2].digest);
 }
 
 TEST_F(CommandsTest, ACommandWithoutMembersNeedsNoBody) {

@@ -17,23 +17,27 @@ class FakeSink : public Sink {
  public:
   struct Submitted {
     protocol::RequestKey key;
-    protocol::CallerId caller;
+    protocol::Sender sender;
+    std::uint64_t digest = 0;
     std::vector<std::byte> command;
   };
 
-  bool submit(http::Ticket ticket, protocol::RequestKey key, protocol::CallerId caller,
-              std::span<const std::byte> command) override {
+  bool submit(http::Ticket ticket, const protocol::Request& request) override {
     const std::scoped_lock lock(mutex_);
     if (!accepts_) return false;
-    submitted_.push_back({key, caller, {command.begin(), command.end()}});
+    submitted_.push_back({request.key,
+                          request.sender,
+                          request.digest,
+                          {request.command.begin(), request.command.end()}});
     server_->respond(ticket, {.status = 299, .body = "taken"});
     return true;
   }
 
-  bool ask(http::Ticket ticket, protocol::CallerId caller, const protocol::Query& query) override {
+  bool ask(http::Ticket ticket, const protocol::Sender& sender,
+           const protocol::Query& query) override {
     const std::scoped_lock lock(mutex_);
     if (!accepts_) return false;
-    asked_.emplace_back(caller, query);
+    asked_.emplace_back(sender, query);
     server_->post(ticket.shard, [this, ticket, query] { answer(ticket, query); });
     return true;
   }
@@ -50,7 +54,7 @@ class FakeSink : public Sink {
     const std::scoped_lock lock(mutex_);
     return submitted_;
   }
-  std::vector<std::pair<protocol::CallerId, protocol::Query>> asked() const {
+  std::vector<std::pair<protocol::Sender, protocol::Query>> asked() const {
     const std::scoped_lock lock(mutex_);
     return asked_;
   }
@@ -60,7 +64,7 @@ class FakeSink : public Sink {
   http::Server* server_ = nullptr;
   bool accepts_ = true;
   std::vector<Submitted> submitted_;
-  std::vector<std::pair<protocol::CallerId, protocol::Query>> asked_;
+  std::vector<std::pair<protocol::Sender, protocol::Query>> asked_;
 };
 
 }  // namespace tributary::api

@@ -53,8 +53,8 @@ std::string from(const http::Request& request) {
 /// "member 1001, token 7", of a caller or of whoever was one.
 template <class Known>
 std::string name_of(const Known& known) {
-  std::string text = boost::describe::enum_to_string(known.id.kind(), "caller");
-  text.append(" ").append(std::to_string(known.id.number()));
+  std::string text = boost::describe::enum_to_string(known.actor.kind(), "caller");
+  text.append(" ").append(std::to_string(known.actor.number()));
   if (known.token != 0) text.append(", token ").append(std::to_string(known.token));
   return text;
 }
@@ -146,21 +146,21 @@ std::optional<Denial> Guard::admit_command(const http::Request& request, const C
 
 std::optional<Denial> Guard::admit_password(const http::Request& request, const Caller& caller,
                                             protocol::LoanId loan) {
-  const auto wait = passwords_.begin(caller.id, loan, options_.clock());
+  const auto wait = passwords_.begin(caller.actor, loan, options_.clock());
   if (!wait) return std::nullopt;
   return refuse(request, &caller, Limit::password, *wait);
 }
 
 void Guard::forgive_password(const Caller& caller, protocol::LoanId loan) {
-  passwords_.forgive(caller.id, loan, options_.clock());
+  passwords_.forgive(caller.actor, loan, options_.clock());
 }
 
 void Guard::recorded(const protocol::Record& record) {
-  if (record.refusal != protocol::Refusal::none) charge_refusal(record.caller);
+  if (record.refusal != protocol::Refusal::none) charge_refusal(record.sender.actor);
   if (!passwords_.is_empty()) passwords_.end(record, options_.clock());
 }
 
-void Guard::charge_refusal(protocol::CallerId caller) {
+void Guard::charge_refusal(protocol::ActorId caller) {
   const Quota* const quota = usages_.quotas().of(caller.kind());
   Usage* const usage = quota != nullptr ? usages_.find(caller) : nullptr;
   if (usage != nullptr) usage->refusals.charge(options_.clock(), quota->refusals);
@@ -175,7 +175,7 @@ void Guard::repeated(const protocol::Record& record) {
 
 Denial Guard::refuse(const http::Request& request, const Caller* caller, Limit limit,
                      std::chrono::nanoseconds wait) {
-  const std::size_t kind = caller != nullptr ? static_cast<std::size_t>(caller->id.kind()) : 0;
+  const std::size_t kind = caller != nullptr ? static_cast<std::size_t>(caller->actor.kind()) : 0;
   figures_.quota_refusals.at(kind)[static_cast<std::size_t>(limit)].fetch_add(
       1, std::memory_order_relaxed);
   std::string which = boost::describe::enum_to_string(limit, "");

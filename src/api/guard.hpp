@@ -53,7 +53,7 @@ class Guard {
   /// A command was recorded, and its answer is given.
   void recorded(const protocol::Record&);
   /// What a caller ordered was refused, under whatever name it stands in the journal.
-  void charge_refusal(protocol::CallerId);
+  void charge_refusal(protocol::ActorId);
   /// A recorded command came again: nothing was written or tried.
   void repeated(const protocol::Record&);
 

@@ -64,7 +64,7 @@ class GuardTest : public testing::Test {
     const std::scoped_lock lock(log_mutex_);
     return log_;
   }
-  auto refusals(protocol::CallerKind kind, Limit limit) const {
+  auto refusals(protocol::ActorKind kind, Limit limit) const {
     return guard_.figures()
         .quota_refusals.at(static_cast<std::size_t>(kind))[static_cast<std::size_t>(limit)]
         .load();
@@ -96,7 +96,7 @@ TEST_F(GuardTest, ATokenHasItsBurstAndIsTold) {
   EXPECT_EQ(refused.header("RateLimit"), R"("requests";r=0;t=1)");
   EXPECT_THAT(refused.body, HasSubstr(R"("code":"too_many_requests")"));
   EXPECT_THAT(refused.body, HasSubstr(R"("limit":"requests")"));
-  EXPECT_EQ(refusals(protocol::CallerKind::member, Limit::requests), 1U);
+  EXPECT_EQ(refusals(protocol::ActorKind::member, Limit::requests), 1U);
   EXPECT_THAT(logged(), HasSubstr("limit_reached: requests of member 7, token 8 from 127.0.0.1: "
                                   "GET /mine\n"));
 }
@@ -158,7 +158,7 @@ TEST_F(GuardTest, WhatIsInFlightIsGivenBackWithTheAnswer) {
 TEST_F(GuardTest, RefusedCommandsKeepFurtherOnesOut) {
   const Caller caller = *authenticate_("investor");
   protocol::Record record;
-  record.caller = caller.id;
+  record.sender = caller.sender();
   record.refusal = Refusal::insufficient_funds;
   for (int i = 0; i < 20; ++i) guard_.recorded(record);
   const auto refused = bid("1", "");
@@ -218,7 +218,7 @@ TEST_F(GuardTest, ATokenThatWasGoodOnceIsNamed) {
   http::Request request{};
   request.peer = "192.0.2.1";
   request.path = "/mine";
-  const auto member = protocol::CallerId::of(protocol::CallerKind::member, 1001);
+  const auto member = protocol::ActorId::of(protocol::ActorKind::member, 1001);
   guard_.turn_away(request, {AuthFailure::unknown_token});
   guard_.turn_away(request, {AuthFailure::expired_token, member, 7});
   guard_.turn_away(request, {AuthFailure::revoked_token, member, 8});

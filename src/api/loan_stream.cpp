@@ -90,7 +90,7 @@ void LoanStreams::open(const http::Request& request, http::Server& server,
     return server.respond(ticket, render(Refusal::loan_not_found));
   }
   wait(ticket, {.caller = *caller, .query = query});
-  if (sink_.ask(ticket, caller->id, query)) return;
+  if (sink_.ask(ticket, caller->sender(), query)) return;
   stop_waiting(ticket);
   server.respond(ticket, render(Refusal::overloaded));
 }
@@ -122,7 +122,7 @@ void LoanStreams::listen(http::Server& server, const http::Ticket& ticket, Waiti
   if (!live_.subscribe(ticket, topic_of(waiting.query.loan), waiting.caller.token)) return;
   waiting.listens = true;
   wait(ticket, waiting);
-  if (sink_.ask(ticket, waiting.caller.id, waiting.query)) return;
+  if (sink_.ask(ticket, waiting.caller.sender(), waiting.query)) return;
   stop_waiting(ticket);
   server.end_stream(ticket);
 }

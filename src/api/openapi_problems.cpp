@@ -112,6 +112,14 @@ json::object problem_schema() {
       "same wish, mend it and keep the key");
   properties["detail"] = string_schema("What is wrong in this case");
   properties["detail_zh"] = string_schema("The same in Chinese");
+  properties["figures"] = {
+      {"type", "object"},
+      {"description",
+       "Of a refusal by a limit: what it was decided by, as amounts, levels or dates"},
+      {"properties",
+       {{"limit", string_schema("The limit")},
+        {"actual", string_schema("What there was instead of it")}}},
+      {"required", json::array{"limit", "actual"}}};
   properties["path"] = string_schema("Of a malformed request: the member that is wrong");
   properties["reason"] = string_schema("Of a malformed request: what is wrong with it");
   properties["limit"] = string_schema(

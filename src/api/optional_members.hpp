@@ -13,8 +13,12 @@ inline constexpr auto optional_members<protocol::OpenAccount> =
     std::to_array<std::string_view>({"kind", "currency"});
 
 template <>
-inline constexpr auto optional_members<protocol::SetPartyProfile> = std::to_array<std::string_view>(
-    {"risk_level", "vip_level", "related_group", "blocked", "borrowing_max"});
+inline constexpr auto optional_members<protocol::BlockParty> =
+    std::to_array<std::string_view>({"reason"});
+
+template <>
+inline constexpr auto optional_members<protocol::UnblockParty> =
+    std::to_array<std::string_view>({"reason"});
 
 template <>
 inline constexpr auto optional_members<protocol::RecordDeposit> =

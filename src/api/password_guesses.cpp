@@ -26,7 +26,7 @@ std::optional<protocol::LoanId> tried_listing(const protocol::Frame& frame) {
 
 }  // namespace
 
-std::optional<std::chrono::nanoseconds> PasswordGuesses::begin(protocol::CallerId caller,
+std::optional<std::chrono::nanoseconds> PasswordGuesses::begin(protocol::ActorId caller,
                                                                protocol::LoanId loan,
                                                                Bucket::Time now) {
   const std::scoped_lock lock(mutex_);
@@ -39,7 +39,7 @@ std::optional<std::chrono::nanoseconds> PasswordGuesses::begin(protocol::CallerI
   return one != nullptr ? one->wait(now, of_listing) : sweep_every;
 }
 
-void PasswordGuesses::forgive(protocol::CallerId caller, protocol::LoanId loan, Bucket::Time now) {
+void PasswordGuesses::forgive(protocol::ActorId caller, protocol::LoanId loan, Bucket::Time now) {
   const std::scoped_lock lock(mutex_);
   for (const auto& [key, pace] :
        {std::pair{Key{caller, {}}, of_caller}, std::pair{Key{caller, loan}, of_listing}}) {
@@ -53,7 +53,7 @@ void PasswordGuesses::forgive(protocol::CallerId caller, protocol::LoanId loan, 
 
 void PasswordGuesses::end(const protocol::Record& record, Bucket::Time now) {
   if (record.refusal == protocol::Refusal::access_code_wrong) return;
-  if (const auto loan = tried_listing(record.command)) forgive(record.caller, *loan, now);
+  if (const auto loan = tried_listing(record.command)) forgive(record.sender.actor, *loan, now);
 }
 
 std::size_t PasswordGuesses::places() const {

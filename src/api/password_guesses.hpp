@@ -31,10 +31,10 @@ class PasswordGuesses {
   static constexpr std::size_t places_max = 65'536;
 
   /// Counts a try. Gives how long to wait when there were too many: then it may not be made.
-  std::optional<std::chrono::nanoseconds> begin(protocol::CallerId, protocol::LoanId,
+  std::optional<std::chrono::nanoseconds> begin(protocol::ActorId, protocol::LoanId,
                                                 Bucket::Time now);
   /// The password was right, or it was never tried.
-  void forgive(protocol::CallerId, protocol::LoanId, Bucket::Time now);
+  void forgive(protocol::ActorId, protocol::LoanId, Bucket::Time now);
   /// What became of a try.
   void end(const protocol::Record& record, Bucket::Time now);
 
@@ -43,7 +43,7 @@ class PasswordGuesses {
   std::size_t places() const;
 
  private:
-  using Key = std::pair<protocol::CallerId, protocol::LoanId>;  // listing 0: all of them
+  using Key = std::pair<protocol::ActorId, protocol::LoanId>;  // listing 0: all of them
 
   Bucket* place_of(const Key& key, Bucket::Time now);
 

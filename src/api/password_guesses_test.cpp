@@ -6,13 +6,13 @@ namespace tributary::api {
 namespace {
 
 using namespace std::chrono_literals;
-using protocol::CallerId;
-using protocol::CallerKind;
+using protocol::ActorId;
+using protocol::ActorKind;
 using protocol::LoanId;
 using protocol::Refusal;
 
 constexpr Bucket::Time start{1h};
-constexpr CallerId caller = CallerId::of(CallerKind::member, 7);
+constexpr ActorId caller = ActorId::of(ActorKind::member, 7);
 constexpr LoanId loan{3};
 
 /// The record of a bid with a password.
@@ -24,7 +24,7 @@ class RecordedBid {
     bid.access_code = {digest};
     protocol::encode_framed(bytes_, bid);
     protocol::Reader in(bytes_.view());
-    record.caller = caller;
+    record.sender.actor = caller;
     record.command = protocol::read_frame(in);
     record.refusal = refusal;
   }
@@ -42,7 +42,7 @@ TEST(PasswordGuesses, FiveOfAListingThenOneInTenMinutes) {
   }
   EXPECT_EQ(guesses.begin(caller, loan, start), 10min);
   EXPECT_FALSE(guesses.begin(caller, LoanId{4}, start));
-  EXPECT_FALSE(guesses.begin(CallerId::of(CallerKind::member, 8), loan, start));
+  EXPECT_FALSE(guesses.begin(ActorId::of(ActorKind::member, 8), loan, start));
   EXPECT_FALSE(guesses.begin(caller, loan, start + 10min));
   EXPECT_TRUE(guesses.begin(caller, loan, start + 10min));
 }
@@ -81,7 +81,7 @@ TEST(PasswordGuesses, ABidWithoutAPasswordIsNone) {
 TEST(PasswordGuesses, WhenAllPlacesAreTakenNoneIsTried) {
   PasswordGuesses guesses;
   for (std::uint64_t i = 0; i < PasswordGuesses::places_max / 2; ++i) {
-    EXPECT_FALSE(guesses.begin(CallerId::of(CallerKind::member, 100 + i), loan, start));
+    EXPECT_FALSE(guesses.begin(ActorId::of(ActorKind::member, 100 + i), loan, start));
   }
   EXPECT_TRUE(guesses.begin(caller, loan, start));
   EXPECT_EQ(guesses.places(), PasswordGuesses::places_max);

@@ -30,7 +30,7 @@ Asked ask(Sink& sink, const http::Request& request, const Caller& caller,
   if (!http::text_to_value(request.parameter(parameter), query.*id)) {
     return std::unexpected(render(not_found));
   }
-  if (!sink.ask(request.ticket, caller.id, query)) {
+  if (!sink.ask(request.ticket, caller.sender(), query)) {
     return std::unexpected(render(Refusal::overloaded));
   }
   return {};

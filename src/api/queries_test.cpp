@@ -37,7 +37,7 @@ TEST_F(QueriesTest, AnAccountIsAskedForOnItsReadersBehalf) {
   EXPECT_THAT(answer.body, HasSubstr(R"("balance":"5000.00")"));
   const auto asked = server_.sink.asked();
   ASSERT_EQ(asked.size(), 1U);
-  EXPECT_EQ(asked[0].first, protocol::CallerId::of(protocol::CallerKind::member, 7));
+  EXPECT_EQ(asked[0].first.actor, protocol::ActorId::of(protocol::ActorKind::member, 7));
   EXPECT_EQ(std::get<AccountQuery>(asked[0].second).account.value, 12U);
 }
 

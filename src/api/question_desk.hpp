@@ -39,7 +39,7 @@ class QuestionDesk {
   struct Question {
     http::Ticket ticket;
     http::Server* server = nullptr;
-    protocol::CallerId caller{};
+    protocol::ActorId caller{};
     Sequence at_least = 0;
     /// Called between `open` and `close` of the tables. What it throws is told as `unavailable`.
     std::function<std::expected<http::Response, protocol::Refusal>()> answer;

@@ -2,30 +2,30 @@
 
 namespace tributary::api {
 
-const Quota* QuotaTable::of(protocol::CallerKind kind) const {
+const Quota* QuotaTable::of(protocol::ActorKind kind) const {
   const auto pointer = [](const std::optional<Quota>& quota) { return quota ? &*quota : nullptr; };
   switch (kind) {
-    case protocol::CallerKind::member:
+    case protocol::ActorKind::member:
       return pointer(member);
-    case protocol::CallerKind::staff:
+    case protocol::ActorKind::staff:
       return pointer(staff);
-    case protocol::CallerKind::partner:
+    case protocol::ActorKind::partner:
       return pointer(partner);
-    case protocol::CallerKind::system:
+    case protocol::ActorKind::agent:
       return nullptr;
   }
   return nullptr;
 }
 
 void UsageBook::open(Caller& caller) {
-  caller.quota = quotas_.of(caller.id.kind());
+  caller.quota = quotas_.of(caller.actor.kind());
   if (caller.quota == nullptr) return;
   const std::scoped_lock lock(mutex_);
-  caller.usage = &open(callers_, caller.id.value);
+  caller.usage = &open(callers_, caller.actor.value);
   caller.token_usage = &open(tokens_, caller.token);
 }
 
-Usage* UsageBook::find(protocol::CallerId caller) {
+Usage* UsageBook::find(protocol::ActorId caller) {
   const std::scoped_lock lock(mutex_);
   const auto found = callers_.find(caller.value);
   return found == callers_.end() ? nullptr : found->second;

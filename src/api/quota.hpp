@@ -38,7 +38,7 @@ struct QuotaTable {
       Quota{Pace::a_second(5'000, 10'000), 1'024, 1'024, Pace::a_second(100, 2'000)};
   std::optional<AddressQuota> address = AddressQuota{};
 
-  const Quota* of(protocol::CallerKind kind) const;
+  const Quota* of(protocol::ActorKind kind) const;
 };
 
 /// What a caller or a token has taken.
@@ -62,7 +62,7 @@ class UsageBook {
   /// Fills in the usages of a caller whose kind has a quota. Any thread, as all of these.
   void open(Caller& caller);
   /// Nothing when this caller was not opened, or has no bounds.
-  Usage* find(protocol::CallerId caller);
+  Usage* find(protocol::ActorId caller);
   /// Drops what nobody uses and could as well be new. Needs: what was opened before is opened anew
   /// before it is used again.
   void drop_unused(Bucket::Time now);

@@ -74,12 +74,28 @@ Detail detail_of(const Record& record) {
   return error ? Detail{money::explain(*error), money::explain_in_chinese(*error)} : Detail{};
 }
 
+/// By how much the command missed, in words and as figures.
+void append_figures(std::string& body, const Record& record) {
+  if (record.detail.measure == protocol::Measure::nothing) return;
+  const protocol::DetailText text = protocol::detail_text(record.refusal, record.detail);
+  if (!text.english.empty()) {
+    append_member(body, "detail", text.english);
+    append_member(body, "detail_zh", text.chinese);
+  }
+  body += R"(,"figures":{"limit":)";
+  http::write_json_string(body, text.limit);
+  body += R"(,"actual":)";
+  http::write_json_string(body, text.actual);
+  body.push_back('}');
+}
+
 http::Response refusal_reply(protocol::Sequence sequence, const Record& record) {
   if (!protocol::is_known(record.refusal)) {
     throw protocol::CodecError("refusal of an unknown number");
   }
   std::string body = opening_of(record.refusal);
   append_detail(body, detail_of(record));
+  append_figures(body, record);
   body += R"(,"sequence":)";
   http::write_json(body, sequence);
   return problem(record.refusal, std::move(body));

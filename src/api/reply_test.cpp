@@ -19,13 +19,13 @@ class Recorded {
  public:
   template <class Command>
   Recorded(const Command& command, const typename Command::Accepted& event) {
-    protocol::write_record_head(bytes_, {1, 2}, {3}, framed(command));
+    protocol::write_request(bytes_, {{1, 2}, protocol::Sender::staff(3), 0, framed(command)});
     protocol::write_event(bytes_, event);
   }
   template <class Command>
-  Recorded(const Command& command, Refusal refusal) {
-    protocol::write_record_head(bytes_, {1, 2}, {3}, framed(command));
-    protocol::write_refusal(bytes_, refusal);
+  Recorded(const Command& command, Refusal refusal, const protocol::RefusalDetail& detail = {}) {
+    protocol::write_request(bytes_, {{1, 2}, protocol::Sender::staff(3), 0, framed(command)});
+    protocol::write_refusal(bytes_, refusal, detail);
   }
 
   http::Response render(protocol::Sequence sequence = 1042) const {
@@ -82,6 +82,17 @@ TEST(Reply, ARefusalIsAProblemInBothLanguages) {
             R"({"type":"/problems/loan_full","status":409,"code":"loan_full",)"
             R"("title":"The loan is full","title_zh":"已满标","later":false,"retry":"no",)"
             R"("sequence":1042})");
+}
+
+TEST(Reply, ARefusalSaysByHowMuchInBothLanguages) {
+  const auto detail =
+      protocol::RefusalDetail::of(protocol::Amount{100'00}, protocol::Amount{50'00});
+  const Recorded refused(protocol::PlaceBid{}, Refusal::bid_below_minimum, detail);
+  const json::value body = json::parse(refused.render().body);
+  EXPECT_EQ(body.at("detail").as_string(), "The minimum is 100.00, the bid is 50.00");
+  EXPECT_EQ(body.at("detail_zh").as_string(), "起投金额为 100.00，本次投标 50.00");
+  EXPECT_EQ(body.at("figures").at("limit").as_string(), "100.00");
+  EXPECT_EQ(body.at("figures").at("actual").as_string(), "50.00");
 }
 
 TEST(Reply, EveryRefusalIsToldAsItsTableSays) {

@@ -9,7 +9,7 @@ namespace tributary::api {
 
 namespace {
 
-using protocol::CallerKind;
+using protocol::ActorKind;
 using enum protocol::Permission;
 
 constexpr Permissions all_of(std::initializer_list<protocol::Permission> permissions) {
@@ -26,22 +26,22 @@ constexpr Permissions everything = [] {
 }();
 
 constexpr std::array table{
-    Role{"investor", CallerKind::member, all_of({read_own, invest, withdraw}),
+    Role{"investor", ActorKind::member, all_of({read_own, invest, withdraw}),
          "bids with own money, reads and withdraws it"},
-    Role{"borrower", CallerKind::member, all_of({read_own, withdraw, prepay}),
+    Role{"borrower", ActorKind::member, all_of({read_own, withdraw, prepay}),
          "reads and withdraws own money, repays own loans early"},
-    Role{"guarantor", CallerKind::member, all_of({read_own, withdraw}),
+    Role{"guarantor", ActorKind::member, all_of({read_own, withdraw}),
          "reads and withdraws own money"},
-    Role{"review", CallerKind::staff, all_of({read_all, manage_listings}),
+    Role{"review", ActorKind::staff, all_of({read_all, manage_listings}),
          "lists, approves and schedules loans"},
-    Role{"operations", CallerKind::staff,
+    Role{"operations", ActorKind::staff,
          all_of({read_all, manage_accounts, manage_listings, service_loans, prepay, run_days}),
          "opens accounts, runs listings and business days, settles, collects, compensates"},
-    Role{"finance", CallerKind::staff, all_of({read_all, move_cash, adjust}),
+    Role{"finance", ActorKind::staff, all_of({read_all, move_cash, adjust}),
          "records cash, transfers, reverses and writes off by hand"},
-    Role{"auditor", CallerKind::staff, all_of({read_all}), "reads everything, changes nothing"},
-    Role{"admin", CallerKind::staff, everything, "may do everything"},
-    Role{"channel", CallerKind::partner, all_of({move_cash}),
+    Role{"auditor", ActorKind::staff, all_of({read_all}), "reads everything, changes nothing"},
+    Role{"admin", ActorKind::staff, everything, "may do everything"},
+    Role{"channel", ActorKind::partner, all_of({move_cash}),
          "a bank or payment channel: deposits, its side of withdrawals"},
 };
 

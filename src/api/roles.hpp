@@ -11,7 +11,7 @@ namespace tributary::api {
 /// change of the table reaches tokens that exist.
 struct Role {
   std::string_view name;
-  protocol::CallerKind kind;
+  protocol::ActorKind kind;
   Permissions permissions;
   std::string_view summary;
 };

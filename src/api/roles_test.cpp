@@ -7,7 +7,7 @@
 namespace tributary::api {
 namespace {
 
-using protocol::CallerKind;
+using protocol::ActorKind;
 using enum protocol::Permission;
 
 bool may(std::string_view role, protocol::Permission permission) {
@@ -16,7 +16,7 @@ bool may(std::string_view role, protocol::Permission permission) {
 
 TEST(Roles, MembersTouchTheirOwnAlone) {
   for (const Role& role : roles()) {
-    if (role.kind != CallerKind::member) continue;
+    if (role.kind != ActorKind::member) continue;
     for (const auto permission :
          {read_all, manage_accounts, move_cash, adjust, manage_listings, service_loans, run_days}) {
       EXPECT_FALSE(may(role.name, permission)) << role.name;

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <cstddef>
-#include <span>
-
 #include "http/message.hpp"
 #include "protocol/query.hpp"
+#include "protocol/record.hpp"
 
 namespace tributary::api {
 
@@ -14,13 +12,12 @@ class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// False: not accepted (overloaded or stopping), the id is unused. `command` is framed by
-  /// `encode_framed` and belongs to the caller.
-  virtual bool submit(http::Ticket, protocol::RequestKey, protocol::CallerId,
-                      std::span<const std::byte> command) = 0;
+  /// False: not accepted (overloaded or stopping), the id is unused. The command's bytes belong to
+  /// who submits it.
+  virtual bool submit(http::Ticket, const protocol::Request&) = 0;
 
   /// False: not accepted.
-  virtual bool ask(http::Ticket, protocol::CallerId, const protocol::Query&) = 0;
+  virtual bool ask(http::Ticket, const protocol::Sender&, const protocol::Query&) = 0;
 };
 
 }  // namespace tributary::api

@@ -19,7 +19,7 @@ std::optional<std::string> StreamTickets::make(const Caller& caller, Time now) {
   const std::scoped_lock lock(mutex_);
   drop_old(now);
   if (by_age_.size() >= tickets_max) return std::nullopt;
-  std::size_t& of_caller = of_callers_[caller.id.value];
+  std::size_t& of_caller = of_callers_[caller.actor.value];
   if (of_caller >= of_a_caller_max) return std::nullopt;
   ++of_caller;
   std::string ticket = base::make_secret(ticket_bytes);
@@ -55,7 +55,7 @@ void StreamTickets::drop_old(Time now) {
 Caller StreamTickets::take(Tickets::iterator ticket) {
   const Caller caller = ticket->second.caller;
   tickets_.erase(ticket);
-  const auto of_caller = of_callers_.find(caller.id.value);
+  const auto of_caller = of_callers_.find(caller.actor.value);
   if (--of_caller->second == 0) of_callers_.erase(of_caller);
   return caller;
 }

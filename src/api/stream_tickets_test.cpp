@@ -6,12 +6,12 @@ namespace tributary::api {
 namespace {
 
 using namespace std::chrono_literals;
-using protocol::CallerId;
-using protocol::CallerKind;
+using protocol::ActorId;
+using protocol::ActorKind;
 
 constexpr StreamTickets::Time start{1h};
 
-Caller member(std::uint64_t number) { return {.id = CallerId::of(CallerKind::member, number)}; }
+Caller member(std::uint64_t number) { return {.actor = ActorId::of(ActorKind::member, number)}; }
 
 TEST(StreamTickets, OpenOnceForTheirCaller) {
   StreamTickets tickets;
@@ -21,7 +21,7 @@ TEST(StreamTickets, OpenOnceForTheirCaller) {
   EXPECT_NE(ticket, tickets.make(member(7), start));
   const auto caller = tickets.redeem(*ticket, start + 59s);
   ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->id, member(7).id);
+  EXPECT_EQ(caller->actor, member(7).actor);
   EXPECT_FALSE(tickets.redeem(*ticket, start + 59s));
   EXPECT_FALSE(tickets.redeem("", start));
 }

@@ -22,7 +22,10 @@ class TestServer {
   static std::optional<Caller> authenticate(std::string_view token) {
     const Role* const role = find_role(token);
     if (role == nullptr) return std::nullopt;
-    return Caller{.id = protocol::CallerId::of(role->kind, 7), .permissions = role->permissions};
+    const bool is_member = role->kind == protocol::ActorKind::member;
+    return Caller{.actor = protocol::ActorId::of(role->kind, 7),
+                  .party = {is_member ? 7U : 0U},
+                  .permissions = role->permissions};
   }
 
   /// Once the routes are there.

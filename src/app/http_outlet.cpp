@@ -16,16 +16,16 @@ http::Ticket ticket_of(const Origin& origin) {
 
 }  // namespace
 
-bool HttpOutlet::submit(http::Ticket ticket, protocol::RequestKey key, protocol::CallerId caller,
-                        std::span<const std::byte> command) {
+bool HttpOutlet::submit(http::Ticket ticket, const protocol::Request& request) {
   if (!pipeline_.inbox().admits()) return false;
-  collected_[ticket.shard].add(origin_of(ticket), key, caller, command);
+  collected_[ticket.shard].add(origin_of(ticket), request);
   return true;
 }
 
-bool HttpOutlet::ask(http::Ticket ticket, protocol::CallerId caller, const protocol::Query& query) {
+bool HttpOutlet::ask(http::Ticket ticket, const protocol::Sender& sender,
+                     const protocol::Query& query) {
   if (!pipeline_.inbox().admits()) return false;
-  collected_[ticket.shard].ask(origin_of(ticket), caller, query);
+  collected_[ticket.shard].ask(origin_of(ticket), sender, query);
   return true;
 }
 

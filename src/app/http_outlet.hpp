@@ -29,9 +29,9 @@ class HttpOutlet final : public api::Sink, public Outlet {
   /// Hands over what the requests of a shard's round collected; on the shard's thread.
   void flush(unsigned shard);
 
-  bool submit(http::Ticket ticket, protocol::RequestKey key, protocol::CallerId caller,
-              std::span<const std::byte> command) override;
-  bool ask(http::Ticket ticket, protocol::CallerId caller, const protocol::Query& query) override;
+  bool submit(http::Ticket ticket, const protocol::Request& request) override;
+  bool ask(http::Ticket ticket, const protocol::Sender& sender,
+           const protocol::Query& query) override;
 
   void deliver(const std::shared_ptr<const GroupInFlight>& group) override;
 

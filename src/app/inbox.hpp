@@ -18,7 +18,8 @@ struct Batch {
   struct Item {
     Origin origin;
     protocol::RequestKey key;
-    protocol::CallerId caller;
+    protocol::Sender sender;
+    std::uint64_t digest = 0;
     std::uint32_t offset = 0;  ///< of the framed command; of a question, its number
     std::uint32_t length = 0;  ///< 0: a question
     std::uint32_t lookup = 0;  ///< 1 and its place in `lookups`; 0: nobody looked yet
@@ -38,14 +39,17 @@ struct Batch {
   std::span<const std::byte> command(const Item& item) const {
     return commands.view(item.offset, item.length);
   }
-  void add(const Origin& origin, protocol::RequestKey key, protocol::CallerId caller,
-           std::span<const std::byte> command) {
-    items.push_back({origin, key, caller, static_cast<std::uint32_t>(commands.size()),
-                     static_cast<std::uint32_t>(command.size())});
-    commands.append(command);
+  protocol::Request request(const Item& item) const {
+    return {item.key, item.sender, item.digest, command(item)};
   }
-  void ask(const Origin& origin, protocol::CallerId caller, const protocol::Query& question) {
-    items.push_back({origin, {}, caller, static_cast<std::uint32_t>(questions.size()), 0});
+  void add(const Origin& origin, const protocol::Request& request) {
+    items.push_back({origin, request.key, request.sender, request.digest,
+                     static_cast<std::uint32_t>(commands.size()),
+                     static_cast<std::uint32_t>(request.command.size())});
+    commands.append(request.command);
+  }
+  void ask(const Origin& origin, const protocol::Sender& sender, const protocol::Query& question) {
+    items.push_back({origin, {}, sender, 0, static_cast<std::uint32_t>(questions.size()), 0});
     questions.push_back(question);
   }
   void append(const Batch& other);

@@ -15,10 +15,10 @@ std::span<const std::byte> bytes(std::string_view text) { return std::as_bytes(s
 
 TEST(Batch, AppendedItemsKeepTheirCommandsAndQuestions) {
   Batch first;
-  first.add({0, 1, 0}, {}, {}, bytes("one"));
+  first.add({0, 1, 0}, {{}, {}, 0, bytes("one")});
   first.ask({0, 2, 0}, {}, protocol::LoanQuery{{7}});
   Batch second;
-  second.add({0, 3, 0}, {}, {}, bytes("three"));
+  second.add({0, 3, 0}, {{}, {}, 0, bytes("three")});
   second.ask({0, 4, 0}, {}, protocol::LoanQuery{{9}});
   first.append(second);
 
@@ -30,12 +30,12 @@ TEST(Batch, AppendedItemsKeepTheirCommandsAndQuestions) {
 
 TEST(Batch, AppendedItemsKeepWhatWasLookedUp) {
   Batch first;
-  first.add({0, 1, 0}, {}, {}, bytes("one"));
+  first.add({0, 1, 0}, {{}, {}, 0, bytes("one")});
   first.lookups.push_back({.through = 10, .known = {}});
   first.items[0].lookup = 1;
   Batch second;
-  second.add({0, 2, 0}, {}, {}, bytes("two"));
-  second.add({0, 3, 0}, {}, {}, bytes("three"));
+  second.add({0, 2, 0}, {{}, {}, 0, bytes("two")});
+  second.add({0, 3, 0}, {{}, {}, 7, bytes("three")});
   second.lookups.push_back({.through = 20, .known = {}});
   second.items[1].lookup = 1;
   first.append(second);
@@ -47,6 +47,7 @@ TEST(Batch, AppendedItemsKeepWhatWasLookedUp) {
   again.add_again(first.items[2], first.command(first.items[2]));
   EXPECT_EQ(again.items[0].lookup, 0U);
   EXPECT_EQ(again.items[0].origin.slot, 3U);
+  EXPECT_EQ(again.items[0].digest, 7U);
   EXPECT_TRUE(std::ranges::equal(again.command(again.items[0]), bytes("three")));
 }
 
@@ -54,7 +55,7 @@ TEST(Inbox, TakesAllThatWaitsInItsOrder) {
   Inbox inbox(1s);
   for (std::uint32_t slot = 0; slot < 3; ++slot) {
     Batch batch;
-    batch.add({0, slot, 0}, {}, {}, bytes("x"));
+    batch.add({0, slot, 0}, {{}, {}, 0, bytes("x")});
     inbox.put(batch);
   }
   Batch taken;
@@ -68,7 +69,7 @@ TEST(Inbox, AdmitsNothingWhileTheOldestHasWaitedTooLong) {
   Inbox inbox(0ms);
   EXPECT_TRUE(inbox.admits());
   Batch batch;
-  batch.add({}, {}, {}, bytes("x"));
+  batch.add({}, {{}, {}, 0, bytes("x")});
   inbox.put(batch);
   while (inbox.age() == 0ns) std::this_thread::yield();
   EXPECT_FALSE(inbox.admits());
@@ -82,7 +83,7 @@ TEST(Inbox, AdmitsNothingWhileTheOldestHasWaitedTooLong) {
 TEST(Inbox, AdmitsNothingWhenCrowded) {
   Inbox inbox(1h);
   Batch batch;
-  for (std::size_t i = 0; i < Inbox::items_max; ++i) batch.add({}, {}, {}, {});
+  for (std::size_t i = 0; i < Inbox::items_max; ++i) batch.add({}, {{}, {}, 0, {}});
   inbox.put(batch);
   EXPECT_FALSE(inbox.admits());
   Batch taken;
@@ -93,7 +94,7 @@ TEST(Inbox, AdmitsNothingWhenCrowded) {
 TEST(Inbox, ClosedGivesWhatIsLeftAndThenNothing) {
   Inbox inbox(1s);
   Batch batch;
-  batch.add({}, {}, {}, bytes("x"));
+  batch.add({}, {{}, {}, 0, bytes("x")});
   inbox.put(batch);
   inbox.close();
   EXPECT_FALSE(inbox.admits());
@@ -106,7 +107,7 @@ TEST(Inbox, ClosedGivesWhatIsLeftAndThenNothing) {
 TEST(Inbox, GathersWhileTheWriterIsBusy) {
   Inbox inbox(1h);
   Batch one;
-  one.add({}, {}, {}, bytes("x"));
+  one.add({}, {{}, {}, 0, bytes("x")});
   std::atomic<std::size_t> count{0};
   const auto put_too_few = [&](std::size_t few) {
     for (std::size_t i = 0; i < few; ++i) inbox.put(one);

@@ -75,10 +75,19 @@ bool passes(const Filter& filter, const std::string& command, const std::string&
   return false;
 }
 
-std::string caller_json(protocol::CallerId caller) {
+std::string actor_json(protocol::ActorId actor) {
   std::string json = "{\"kind\":";
-  http::write_json(json, caller.kind());
-  return json + ",\"number\":" + std::to_string(caller.number()) + "}";
+  http::write_json(json, actor.kind());
+  return json + ",\"number\":" + std::to_string(actor.number()) + "}";
+}
+
+/// Who asked; what is nobody's is left out.
+std::string sender_json(const protocol::Sender& sender) {
+  std::string json = "\"actor\":" + actor_json(sender.actor);
+  if (sender.party) json += ",\"party\":\"" + std::to_string(sender.party.value) + "\"";
+  if (sender.origin != 0) json += ",\"origin\":" + std::to_string(sender.origin);
+  if (sender.approver) json += ",\"approver\":" + actor_json(sender.approver);
+  return json;
 }
 
 void print_record(std::ostream& out, const Filter& filter, protocol::Sequence sequence,
@@ -89,9 +98,13 @@ void print_record(std::ostream& out, const Filter& filter, protocol::Sequence se
   if (!passes(filter, command, event, refused)) return;
   std::string line = "{\"sequence\":" + std::to_string(sequence) + ",\"time\":";
   http::write_json(line, time);
-  line += ",\"caller\":" + caller_json(record.caller) + ",\"command\":" + command;
+  line += "," + sender_json(record.sender) + ",\"command\":" + command;
   if (refused) {
     line += ",\"refusal\":\"" + std::string(protocol::text_of(record.refusal).name) + "\"";
+    if (record.detail.measure != protocol::Measure::nothing) {
+      const auto figures = protocol::detail_text(record.refusal, record.detail);
+      line += ",\"limit\":\"" + figures.limit + "\",\"actual\":\"" + figures.actual + "\"";
+    }
   } else {
     line += ",\"event\":" + event;
   }
@@ -102,9 +115,10 @@ void print_group(std::ostream& out, const journal::Group& group) {
   std::string line = "{\"first_sequence\":" + std::to_string(group.header.first_sequence) +
                      ",\"records\":" + std::to_string(group.header.record_count) + ",\"time\":";
   http::write_json(line, protocol::Time{group.header.time_ms});
-  out << line << ",\"epoch\":" << group.header.epoch << ",\"state_hash\":\"" << std::hex
-      << group.header.state_hash << std::dec << "\",\"bytes\":" << group.body.size()
-      << ",\"hash\":\"" << journal::hex(group.hash) << "\"}\n";
+  out << line << ",\"epoch\":" << group.header.epoch << ",\"rules\":" << group.header.rules
+      << ",\"state_hash\":\"" << std::hex << group.header.state_hash << std::dec
+      << "\",\"bytes\":" << group.body.size() << ",\"hash\":\"" << journal::hex(group.hash)
+      << "\"}\n";
 }
 
 }  // namespace

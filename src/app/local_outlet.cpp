@@ -4,16 +4,18 @@
 
 namespace tributary::app {
 
-void LocalOutlet::send(protocol::CallerId caller, std::string_view request_id,
+void LocalOutlet::send(const protocol::Sender& sender, std::string_view request_id,
                        std::span<const std::byte> command, Told told) {
   Batch batch;
-  batch.add(wait_as(std::move(told)), protocol::request_key(caller, request_id), caller, command);
+  batch.add(wait_as(std::move(told)), {protocol::request_key(sender.actor, request_id), sender,
+                                       protocol::digest_of_framed(command), command});
   pipeline_.inbox().put(batch);
 }
 
-void LocalOutlet::ask(protocol::CallerId caller, const protocol::Query& query, Answered answered) {
+void LocalOutlet::ask(const protocol::Sender& sender, const protocol::Query& query,
+                      Answered answered) {
   Batch batch;
-  batch.ask(wait_as(std::move(answered)), caller, query);
+  batch.ask(wait_as(std::move(answered)), sender, query);
   pipeline_.inbox().put(batch);
 }
 
@@ -23,10 +25,10 @@ void LocalOutlet::find(protocol::Sequence sequence, Found found) {
   });
 }
 
-LocalOutlet::Outcome LocalOutlet::call(protocol::CallerId caller, std::string_view request_id,
+LocalOutlet::Outcome LocalOutlet::call(const protocol::Sender& sender, std::string_view request_id,
                                        std::span<const std::byte> command) {
   std::promise<Outcome> promise;
-  send(caller, request_id, command, [&](const Outcome& outcome) { promise.set_value(outcome); });
+  send(sender, request_id, command, [&](const Outcome& outcome) { promise.set_value(outcome); });
   return promise.get_future().get();
 }
 

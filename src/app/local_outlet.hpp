@@ -7,6 +7,7 @@
 
 #include "app/pipeline.hpp"
 #include "app/repeat_reader.hpp"
+#include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"
 #include "verticals/clock/ring.hpp"
 
@@ -20,17 +21,19 @@ class LocalOutlet final : public Outlet, public clock::Ring {
 
   LocalOutlet(Pipeline& pipeline, RepeatReader& repeats) : pipeline_(pipeline), repeats_(repeats) {}
 
-  void send(protocol::CallerId caller, std::string_view request_id,
+  void send(const protocol::Sender& sender, std::string_view request_id,
             std::span<const std::byte> command, Told told) override;
-  void ask(protocol::CallerId caller, const protocol::Query& query, Answered answered) override;
+  void ask(const protocol::Sender& sender, const protocol::Query& query,
+           Answered answered) override;
   void find(protocol::Sequence sequence, Found found) override;
 
   /// Sends a command and waits until it is durable. A request id that was used gives `repeated`.
   template <class Command>
-  Outcome call(protocol::CallerId caller, std::string_view request_id, const Command& command) {
+  Outcome call(const protocol::Sender& sender, std::string_view request_id,
+               const Command& command) {
     base::ByteBuffer bytes;
     protocol::encode_framed(bytes, command);
-    return call(caller, request_id, bytes.view());
+    return call(sender, request_id, bytes.view());
   }
 
   void deliver(const std::shared_ptr<const GroupInFlight>& group) override;
@@ -38,7 +41,7 @@ class LocalOutlet final : public Outlet, public clock::Ring {
  private:
   using Waiter = std::variant<Told, Answered>;
 
-  Outcome call(protocol::CallerId caller, std::string_view request_id,
+  Outcome call(const protocol::Sender& sender, std::string_view request_id,
                std::span<const std::byte> command);
   Origin wait_as(Waiter waiter);
   Waiter take_waiter(const Origin& origin);

@@ -65,8 +65,8 @@ class Exposition {
                                "Requests beyond a bound, by the kind of caller.",
                                prometheus::MetricType::Counter));
     quota_refusals("nobody", figures.quota_refusals.at(0));
-    http::for_each_enumerator<protocol::CallerKind>(
-        [&](protocol::CallerKind kind, std::string_view name) {
+    http::for_each_enumerator<protocol::ActorKind>(
+        [&](protocol::ActorKind kind, std::string_view name) {
           quota_refusals(name, figures.quota_refusals.at(static_cast<std::size_t>(kind)));
         });
   }

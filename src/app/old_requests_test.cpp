@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace protocol;
 
-constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+constexpr Sender staff = Sender::staff(1);
 constexpr std::size_t generation = 20;
 
 engine::Engine& bounded(engine::Engine& engine) {

@@ -9,8 +9,6 @@
 namespace tributary::app {
 namespace {
 
-constexpr auto system_caller = protocol::CallerId::of(protocol::CallerKind::system, 1);
-
 /// What is in memory is ahead of what is durable, and after a fault nobody can say by how much: the
 /// way back is through the journal. Nothing of the group that failed was acknowledged.
 template <class Step>
@@ -146,7 +144,7 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
   if (item.length == 0) {
     reply.kind = Reply::Kind::answer;
     reply.offset = static_cast<std::uint32_t>(group.answers.size());
-    group.answers.push_back(engine_.answer(item.caller, batch.questions[item.offset]));
+    group.answers.push_back(engine_.answer(item.sender, batch.questions[item.offset]));
     group.replies.push_back(reply);
     return;
   }
@@ -155,16 +153,15 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
 
 void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
                        GroupInFlight& group) {
-  const std::span<const std::byte> command = batch.command(item);
   if (item.lookup != 0 && engine_.state().requests.find(item.key) == nullptr) {
     const Batch::Lookup& lookup = batch.lookups[item.lookup - 1];
     if (lookup.failed || lookup.known.sequence != 0) {
-      answer_looked_up(lookup, command, reply);
+      answer_looked_up(lookup, item.digest, reply);
       group.replies.push_back(reply);
       return;
     }
   }
-  const engine::Verdict verdict = engine_.execute(item.key, item.caller, command, group.body);
+  const engine::Verdict verdict = engine_.execute(batch.request(item), group.body);
   reply.sequence = verdict.sequence;
   reply.refusal = verdict.refusal;
   switch (verdict.kind) {
@@ -189,13 +186,12 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
 }
 
 /// As the engine answers what it remembers.
-void Pipeline::answer_looked_up(const Batch::Lookup& lookup, std::span<const std::byte> command,
-                                Reply& reply) {
+void Pipeline::answer_looked_up(const Batch::Lookup& lookup, std::uint64_t digest, Reply& reply) {
   reply.kind = Reply::Kind::refused;
   reply.sequence = lookup.known.sequence;
   if (lookup.failed) {
     reply.refusal = protocol::Refusal::unavailable;
-  } else if (lookup.known.body_hash != base::hash_bytes(command)) {
+  } else if (lookup.known.body_hash != digest) {
     reply.refusal = protocol::Refusal::request_id_reused;
   } else {
     reply.kind = Reply::Kind::repeated;
@@ -209,8 +205,8 @@ void Pipeline::close(GroupInFlight& group) {
   const auto repeated = std::ranges::unique(loans_changed_);
   loans_changed_.erase(repeated.begin(), repeated.end());
   for (const protocol::LoanId loan : loans_changed_) {
-    group.progress.push_back(
-        std::get<protocol::LoanView>(engine_.answer(system_caller, protocol::LoanQuery{loan})));
+    group.progress.push_back(std::get<protocol::LoanView>(
+        engine_.answer(protocol::setup_agent, protocol::LoanQuery{loan})));
   }
   loans_changed_.clear();
 }
@@ -248,7 +244,8 @@ void Pipeline::write(const std::shared_ptr<GroupInFlight>& group) {
                      .epoch = options_.epoch,
                      .time_ms = group->time.ms,
                      .state_hash = group->state_hash,
-                     .format = protocol::record_format},
+                     .format = protocol::record_format,
+                     .rules = engine::rules_version},
                     group->body.view());
   });
   figures_.groups.fetch_add(1, std::memory_order_relaxed);

@@ -16,7 +16,7 @@ namespace {
 
 using namespace protocol;
 
-constexpr CallerId staff = CallerId::of(CallerKind::staff, 1);
+constexpr Sender staff = Sender::staff(1);
 
 /// A pipeline over a real journal, as a process has it, without the web.
 struct Process {
@@ -90,7 +90,7 @@ TEST(Pipeline, AnswersEveryoneInTheOrderOfArrival) {
   journal::Journal& journal = process->journal;
   Pipeline pipeline(engine, journal,
                     {.queue_age_max = std::chrono::hours(1),
-                     .epoch = epoch,
+                     .epoch = journal.begin_epoch(),
                      .clock = [] { return Time{1'700'000'000'000}; },
                      .on_durable = {}});
   const auto counter = std::make_shared<Counter>();
@@ -101,7 +101,8 @@ TEST(Pipeline, AnswersEveryoneInTheOrderOfArrival) {
     base::ByteBuffer bytes;
     encode_framed(bytes, OpenAccount{{i + 10}});
     Batch batch;
-    batch.add({Counter::number, 0, i}, request_key(staff, std::to_string(i)), staff, bytes.view());
+    batch.add({Counter::number, 0, i},
+              {request_key(staff.actor, std::to_string(i)), staff, 0, bytes.view()});
     pipeline.inbox().put(batch);
   }
   pipeline.stop();
@@ -147,13 +148,15 @@ void lead_until_fenced(const std::stop_token& stopping, journal::Journal& journa
       base::ByteBuffer command;
       encode_framed(command, OpenAccount{{party}});
       base::ByteBuffer body;
-      engine.execute(request_key(staff, std::to_string(party)), staff, command.view(), body);
+      engine.execute({request_key(staff.actor, std::to_string(party)), staff, 0, command.view()},
+                     body);
       journal.append({.first_sequence = engine.state().sequence,
                       .record_count = 1,
                       .epoch = epoch,
                       .time_ms = engine.state().now.ms,
                       .state_hash = engine.state().hash.value(),
-                      .format = record_format},
+                      .format = record_format,
+                      .rules = engine::rules_version},
                      body.view());
       ++appended;
       // Who never lets go of the file is not deposed: SQLite gives nobody a turn.

@@ -263,7 +263,7 @@ http::Sender Platform::Parts::sender(const http::Request& head) {
   const auto caller = api::identify(head, find);
   if (!caller) return {.body_bytes = http::Limits{}.whole_body_bytes, .name = 0};
   return {.body_bytes = http::Limits{}.body_bytes,
-          .name = std::hash<std::uint64_t>{}(caller->id.value) | 1};
+          .name = std::hash<std::uint64_t>{}(caller->actor.value) | 1};
 }
 
 http::Router Platform::Parts::routes() {

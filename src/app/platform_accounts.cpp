@@ -10,7 +10,7 @@ std::string platform_account_request(AccountKind kind) {
 
 void open_platform_accounts(LocalOutlet& commands) {
   for (const AccountKind kind : platform_account_kinds) {
-    commands.call(platform_account_caller, platform_account_request(kind),
+    commands.call(setup_agent, platform_account_request(kind),
                   OpenAccount{platform_party, kind, Currency::CNY});
   }
 }

@@ -14,9 +14,7 @@ inline constexpr std::array platform_account_kinds{
     protocol::AccountKind::marketing,    protocol::AccountKind::reserve_fund,
     protocol::AccountKind::receivables};
 
-/// The caller and the request id under which every start asks for one of them.
-inline constexpr auto platform_account_caller =
-    protocol::CallerId::of(protocol::CallerKind::system, 1);
+/// The request id under which the platform's `setup_agent` asks for one of them at every start.
 std::string platform_account_request(protocol::AccountKind kind);
 
 /// The platform's own accounts in CNY, without which nothing can be deposited or settled. Sent at

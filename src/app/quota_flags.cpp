@@ -16,8 +16,8 @@ constexpr std::uint64_t number_max = 1'000'000;
 /// "member: investor, borrower; staff: …": a quota is of a kind, and not of a role.
 std::string roles_by_kind() {
   std::string text;
-  http::for_each_enumerator<protocol::CallerKind>(
-      [&](protocol::CallerKind kind, std::string_view name) {
+  http::for_each_enumerator<protocol::ActorKind>(
+      [&](protocol::ActorKind kind, std::string_view name) {
         std::string roles;
         for (const api::Role& role : api::roles()) {
           if (role.kind == kind) roles.append(roles.empty() ? "" : ", ").append(role.name);

@@ -25,7 +25,7 @@ void load_newest(engine::Engine& engine, const DataFolder& folder, journal::Read
 /// `records` is the caller's, so that its memory serves every group.
 void replay(engine::Engine& engine, const journal::Group& group,
             std::vector<protocol::Record>& records) {
-  engine.begin_group({group.header.time_ms});
+  engine.begin_group({group.header.time_ms}, group.header.rules);
   records.clear();
   for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
     records.push_back(record);

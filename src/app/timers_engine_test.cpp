@@ -36,27 +36,28 @@ class SmallMarket final : public engine::TestMarket, public clock::Ring {
   }
 
   WorkView view(const WorkQuery& query) const {
-    return std::get<WorkView>(engine().answer(clock::timers_caller, query));
+    return std::get<WorkView>(engine().answer(clock::timers_agent, query));
   }
   Outcome execute(std::string_view id, std::span<const std::byte> command) {
     Outcome outcome;
     Reader in(command);
     visit_frame<Commands>(read_frame(in), [&](const auto& wish) {
-      const engine::Verdict verdict = TestPlatform::send(clock::timers_caller, id, wish);
+      const engine::Verdict verdict = TestPlatform::send(clock::timers_agent, id, wish);
       outcome = {verdict.sequence, verdict.refusal,
                  verdict.kind == engine::Verdict::Kind::repeated};
     });
     return outcome;
   }
-  void send(CallerId, std::string_view id, std::span<const std::byte> command, Told told) override {
+  void send(const Sender&, std::string_view id, std::span<const std::byte> command,
+            Told told) override {
     told(execute(id, command));
   }
-  void ask(CallerId, const Query& query, Answered answered) override {
+  void ask(const Sender&, const Query& query, Answered answered) override {
     answered(view(std::get<WorkQuery>(query)));
   }
   void find(Sequence, Found found) override { found(nullptr); }
 
-  void begin(Date date) { must(BeginBusinessDay{date}, clock::timers_caller); }
+  void begin(Date date) { must(BeginBusinessDay{date}, clock::timers_agent); }
   /// What people do on a day: now and then some money comes.
   void live() {
     for (const AccountId account : accounts_) {

@@ -14,19 +14,22 @@
 namespace tributary::app {
 namespace {
 
-using protocol::CallerKind;
+using protocol::ActorKind;
 using Words = std::span<const std::string_view>;
 
 void print_usage(std::ostream& out) {
-  out << "usage: tributary token create --role ROLE [--party N | --number N] [--name TEXT]\n"
+  out << "usage: tributary token create --role ROLE [--party N] [--actor N] [--name TEXT]\n"
          "                              [--expires 90d | 2027-01-31 | never]\n"
          "       tributary token list\n"
          "       tributary token revoke ID\n"
          "each with [--data FOLDER] (default: data); the platform may run meanwhile\n\n"
          "create prints the token, this once: only its digest is kept.\n"
-         "  --party    of the member whom the token speaks for: the `party` of its accounts\n"
-         "             (POST /v1/accounts); members' roles need it\n"
-         "  --number   of the employee or partner; unless given, a new one\n"
+         "  --party    that the token acts for: the `party` of its accounts (POST /v1/accounts);\n"
+         "             members' roles need it\n"
+         "  --actor    the number of the person, employee or partner who holds it; unless given, "
+         "a\n"
+         "             new one. Request ids belong to it: whoever gets another token keeps the "
+         "number\n"
          "  --name     for the list\n"
          "  --expires  so many days, hours or seconds from now (90d, 12h, 600s), with the end of "
          "a\n"
@@ -34,7 +37,7 @@ void print_usage(std::ostream& out) {
          "roles:\n";
   for (const api::Role& role : api::roles()) {
     out << "  " << role.name << std::string(11 - role.name.size(), ' ')
-        << (role.kind == CallerKind::member ? "(--party) " : "") << role.summary << '\n';
+        << (role.kind == ActorKind::member ? "(--party) " : "") << role.summary << '\n';
   }
 }
 
@@ -46,10 +49,10 @@ std::string role_names() {
   return names;
 }
 
-/// A number that a caller can have; nothing when the flag is not there.
-std::optional<std::uint64_t> caller_number(Flags& flags, std::string_view name) {
+/// A number that an actor can have; nothing when the flag is not there.
+std::optional<std::uint64_t> actor_number(Flags& flags, std::string_view name) {
   constexpr std::uint64_t absent = ~std::uint64_t{0};
-  constexpr std::uint64_t number_max = absent >> 3;  // a CallerId keeps its kind in three bits
+  constexpr std::uint64_t number_max = absent >> 3;  // a ActorId keeps its kind in three bits
   const std::uint64_t number = flags.number(name, absent);
   if (number == absent) return std::nullopt;
   if (number == 0 || number > number_max) {
@@ -112,30 +115,30 @@ TokenWish read_wish(Flags& flags) {
   wish.role = flags.text("--role", "");
   const api::Role* const role = api::find_role(wish.role);
   if (role == nullptr) throw FlagError("--role needs one of: " + role_names());
-  const auto party = caller_number(flags, "--party");
-  const auto number = caller_number(flags, "--number");
-  const bool is_member = role->kind == CallerKind::member;
-  if (is_member && number) throw FlagError("a member is named by --party, not by --number");
+  const auto party = actor_number(flags, "--party");
+  const auto number = actor_number(flags, "--actor");
+  const bool is_member = role->kind == ActorKind::member;
   if (is_member && !party) throw FlagError("--role " + wish.role + " needs --party N");
-  if (!is_member && party) throw FlagError("--party is for members; use --number, or neither");
+  if (!is_member && party) throw FlagError("--party is for members; others act for the platform");
   if (party == protocol::platform_party.value) throw FlagError("party 1 is the platform itself");
-  wish.number = is_member ? party : number;
+  wish.party = {party.value_or(0)};
+  wish.number = number;
   wish.name = flags.text("--name", "");
   wish.expires = read_expiry(flags);
   return wish;
 }
 
-std::string caller_text(protocol::CallerId caller) {
-  const std::string number = std::to_string(caller.number());
-  switch (caller.kind()) {
-    case CallerKind::member:
-      return "party " + number;
-    case CallerKind::staff:
+std::string actor_text(protocol::ActorId actor) {
+  const std::string number = std::to_string(actor.number());
+  switch (actor.kind()) {
+    case ActorKind::member:
+      return "member " + number;
+    case ActorKind::staff:
       return "staff " + number;
-    case CallerKind::partner:
+    case ActorKind::partner:
       return "partner " + number;
-    case CallerKind::system:
-      return "system " + number;
+    case ActorKind::agent:
+      return "agent " + number;
   }
   return number;
 }
@@ -146,8 +149,8 @@ std::string time_text(protocol::Time time) {
   return text;
 }
 
-void print_row(std::ostream& out, const std::array<std::string, 7>& cells) {
-  constexpr std::array<std::size_t, 7> widths{4, 12, 14, 26, 26, 26, 0};
+void print_row(std::ostream& out, const std::array<std::string, 8>& cells) {
+  constexpr std::array<std::size_t, 8> widths{4, 12, 14, 10, 26, 26, 26, 0};
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     line += cells[i];
@@ -172,7 +175,8 @@ int create(Flags& flags, std::ostream& out, std::ostream& err) {
   const NewToken made = create_token(folder.platform_file(), wish);
   out << made.secret << '\n' << std::flush;
   err << "token " << made.token.id << ": " << made.token.role << ", "
-      << caller_text(made.token.caller) << ", "
+      << actor_text(made.token.actor) << ", "
+      << (made.token.party ? "for party " + std::to_string(made.token.party.value) + ", " : "")
       << (made.token.expires ? "expires " + time_text(*made.token.expires) : "never expires")
       << "; it is not shown again\n"
       << "send it with each request: Authorization: Bearer " << made.secret.substr(0, 4)
@@ -183,11 +187,12 @@ int create(Flags& flags, std::ostream& out, std::ostream& err) {
 
 int list(Flags& flags, std::ostream& out) {
   const DataFolder folder = folder_of(flags);
-  print_row(out, {"id", "role", "caller", "created", "expires", "revoked", "name"});
+  print_row(out, {"id", "role", "actor", "party", "created", "expires", "revoked", "name"});
   if (!std::filesystem::exists(folder.platform_file())) return 0;
   for (const Token& token : list_tokens(folder.platform_file())) {
-    print_row(out, {std::to_string(token.id), token.role, caller_text(token.caller),
-                    time_text(token.created), token.expires ? time_text(*token.expires) : "never",
+    print_row(out, {std::to_string(token.id), token.role, actor_text(token.actor),
+                    token.party ? std::to_string(token.party.value) : "-", time_text(token.created),
+                    token.expires ? time_text(*token.expires) : "never",
                     token.revoked ? time_text(*token.revoked) : "-", token.name});
   }
   return 0;

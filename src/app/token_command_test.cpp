@@ -46,25 +46,39 @@ class TokenCommandTest : public testing::Test {
 TEST_F(TokenCommandTest, CreatePrintsTheTokenAlone) {
   EXPECT_EQ(run({"create", "--role", "investor", "--party", "1001", "--name", "Wang Fang"}), 0);
   EXPECT_THAT(out_.str(), MatchesRegex("trb_[A-Za-z0-9_-]+\n"));
-  EXPECT_THAT(err_.str(),
-              MatchesRegex("token 1: investor, party 1001, expires 20.*Z; it is not shown again\n"
-                           "send it with each request: Authorization: Bearer trb_….*"
-                           "tributary token revoke 1 --data .*/data\n"));
+  EXPECT_THAT(
+      err_.str(),
+      MatchesRegex(
+          "token 1: investor, member 1, for party 1001, expires 20.*Z; it is not shown again\n"
+          "send it with each request: Authorization: Bearer trb_….*"
+          "tributary token revoke 1 --data .*/data\n"));
 }
 
 TEST_F(TokenCommandTest, ListShowsEverythingButTheToken) {
   run({"create", "--role", "investor", "--party", "1001", "--name", "Wang Fang"});
-  run({"create", "--role", "channel", "--number", "4", "--expires", "2099-12-30"});
+  run({"create", "--role", "channel", "--actor", "4", "--expires", "2099-12-30"});
   run({"create", "--role", "auditor", "--expires", "never"});
   EXPECT_EQ(run({"revoke", "2"}), 0);
   EXPECT_THAT(out_.str(), HasSubstr("token 2 is revoked since 20"));
   EXPECT_EQ(run({"list"}), 0);
-  EXPECT_THAT(out_.str(),
-              MatchesRegex("id  role        caller        created +expires +revoked +name\n"
-                           "1   investor    party 1001    20.*Z  20.*Z  - +Wang Fang\n"
-                           "2   channel     partner 4     20.*Z  "
-                           "2099-12-31T00:00:00.000Z  20.*Z\n"
-                           "3   auditor     staff 1       20.*Z  never +-\n"));
+  EXPECT_THAT(
+      out_.str(),
+      MatchesRegex("id  role        actor         party     created +expires +revoked +name\n"
+                   "1   investor    member 1      1001      20.*Z  20.*Z  - +Wang Fang\n"
+                   "2   channel     partner 4     -         20.*Z  "
+                   "2099-12-31T00:00:00.000Z  20.*Z\n"
+                   "3   auditor     staff 1       -         20.*Z  never +-\n"));
+}
+
+TEST_F(TokenCommandTest, TwoPeopleOfAPartyHaveNumbersOfTheirOwn) {
+  run({"create", "--role", "investor", "--party", "1001"});
+  run({"create", "--role", "borrower", "--party", "1001"});
+  run({"create", "--role", "borrower", "--party", "1001", "--actor", "1"});
+  const auto tokens = list_tokens(folder_.path() / "data" / "platform.db");
+  ASSERT_EQ(tokens.size(), 3U);
+  EXPECT_NE(tokens[0].actor, tokens[1].actor);
+  EXPECT_EQ(tokens[0].actor, tokens[2].actor) << "the same person, told so";
+  EXPECT_EQ(tokens[0].party, tokens[1].party);
 }
 
 TEST_F(TokenCommandTest, ANewPlatformHasNoTokens) {
@@ -97,12 +111,12 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
       {{"create"}, "--role needs one of: investor"},
       {{"create", "--role", "emperor"}, "--role needs one of: investor"},
       {{"create", "--role", "investor"}, "--role investor needs --party N"},
-      {{"create", "--role", "investor", "--number", "3"}, "named by --party, not by --number"},
+      {{"create", "--role", "investor", "--actor", "3"}, "--role investor needs --party N"},
       {{"create", "--role", "investor", "--party", "1"}, "party 1 is the platform itself"},
       {{"create", "--role", "investor", "--party", "0"}, "--party needs a whole number above 0"},
       {{"create", "--role", "investor", "--party", "x"}, "needs a whole number"},
       {{"create", "--role", "admin", "--party", "5"}, "--party is for members"},
-      {{"create", "--role", "admin", "--number", "2305843009213693952"}, "whole number above 0"},
+      {{"create", "--role", "admin", "--actor", "2305843009213693952"}, "whole number above 0"},
       {{"create", "--role", "admin", "--nmae", "x"}, "'--nmae' is not known here"},
       {{"create", "--role", "admin", "--expires", "2020-02-29"}, "2020-02-29 has passed"},
       {{"create", "--role", "admin", "--expires", "9999-12-31"}, "a hundred years away: say never"},

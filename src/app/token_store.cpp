@@ -15,8 +15,8 @@
 namespace tributary::app {
 namespace {
 
-using protocol::CallerId;
-using protocol::CallerKind;
+using protocol::ActorId;
+using protocol::ActorKind;
 
 constexpr std::string_view prefix = "trb_";
 constexpr std::size_t secret_bytes = 24;  // 32 characters of base64
@@ -30,7 +30,8 @@ constexpr protocol::Time never{INT64_MAX};
 
 constexpr std::string_view part = "tokens";
 constexpr int version_with_expiry = 2;
-constexpr std::array<std::string_view, 2> steps = {R"sql(
+constexpr int version_with_party = 3;
+constexpr std::array<std::string_view, 3> steps = {R"sql(
   CREATE TABLE token (
     id INTEGER PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
@@ -43,6 +44,12 @@ constexpr std::array<std::string_view, 2> steps = {R"sql(
 )sql",
                                                    R"sql(
   ALTER TABLE token ADD COLUMN expires_ms INTEGER
+)sql",
+                                                   // A member's number was its party's.
+                                                   R"sql(
+  ALTER TABLE token RENAME COLUMN caller TO actor;
+  ALTER TABLE token ADD COLUMN party INTEGER NOT NULL DEFAULT 0;
+  UPDATE token SET party = actor >> 3 WHERE actor & 7 = 1
 )sql"};
 
 std::string url_of(const std::filesystem::path& file) { return "sqlite:" + file.string(); }
@@ -101,29 +108,34 @@ std::optional<protocol::Time> time_in(const store::Statement& row, int column) {
 }
 
 std::vector<Token> read_tokens(store::Database& database) {
-  const bool knows_expiry = store::version_of(database, part) >= version_with_expiry;
-  store::Statement rows = database.prepare(
-      "SELECT id, role, caller, name, created_ms, revoked_ms, " +
-      std::string(knows_expiry ? "expires_ms" : "NULL") + " FROM token ORDER BY id");
+  const int version = store::version_of(database, part);
+  const std::string_view expiry = version >= version_with_expiry ? "expires_ms" : "NULL";
+  const std::string_view who = version >= version_with_party
+                                   ? "actor, party"
+                                   : "caller, CASE caller & 7 WHEN 1 THEN caller >> 3 ELSE 0 END";
+  store::Statement rows =
+      database.prepare("SELECT id, role, name, created_ms, revoked_ms, " + std::string(expiry) +
+                       ", " + std::string(who) + " FROM token ORDER BY id");
   std::vector<Token> tokens;
   while (rows.step()) {
     Token& token = tokens.emplace_back();
     token.id = static_cast<std::uint64_t>(rows.integer(0));
     token.role = rows.text(1);
-    token.caller.value = static_cast<std::uint64_t>(rows.integer(2));
-    token.name = rows.text(3);
-    token.created.ms = rows.integer(4);
-    token.revoked = time_in(rows, 5);
-    token.expires = time_in(rows, 6);
+    token.name = rows.text(2);
+    token.created.ms = rows.integer(3);
+    token.revoked = time_in(rows, 4);
+    token.expires = time_in(rows, 5);
+    token.actor.value = static_cast<std::uint64_t>(rows.integer(6));
+    token.party.value = static_cast<std::uint64_t>(rows.integer(7));
   }
   return tokens;
 }
 
-/// The first number above those that callers of this kind have.
-std::uint64_t next_number(const std::vector<Token>& tokens, CallerKind kind) {
+/// The first number above those that actors of this kind have.
+std::uint64_t next_number(const std::vector<Token>& tokens, ActorKind kind) {
   std::uint64_t last = 0;
   for (const Token& token : tokens) {
-    if (token.caller.kind() == kind) last = std::max(last, token.caller.number());
+    if (token.actor.kind() == kind) last = std::max(last, token.actor.number());
   }
   return last + 1;
 }
@@ -133,6 +145,7 @@ std::uint64_t next_number(const std::vector<Token>& tokens, CallerKind kind) {
 NewToken create_token(const std::filesystem::path& file, const TokenWish& wish) {
   const api::Role* const role = api::find_role(wish.role);
   ASSERT(role != nullptr);
+  ASSERT(static_cast<bool>(wish.party) == (role->kind == ActorKind::member));
   store::Database database = open_to_write(file);
   store::Transaction transaction(database);
   const std::vector<Token> before = read_tokens(database);
@@ -140,17 +153,18 @@ NewToken create_token(const std::filesystem::path& file, const TokenWish& wish) 
   NewToken made{.secret = make_secret(),
                 .token = {.id = before.empty() ? 1 : before.back().id + 1,
                           .role = wish.role,
-                          .caller = CallerId::of(role->kind, number),
+                          .actor = ActorId::of(role->kind, number),
+                          .party = wish.party,
                           .name = wish.name,
                           .created = now(),
                           .expires = wish.expires,
                           .revoked = {}}};
   database
       .statement(
-          "INSERT INTO token (id, digest, role, caller, name, created_ms, expires_ms) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7)")
-      .run(made.token.id, digest_of(made.secret), made.token.role, made.token.caller.value,
-           made.token.name, made.token.created.ms,
+          "INSERT INTO token (id, digest, role, actor, party, name, created_ms, expires_ms) "
+          "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+      .run(made.token.id, digest_of(made.secret), made.token.role, made.token.actor.value,
+           made.token.party.value, made.token.name, made.token.created.ms,
            wish.expires.transform([](protocol::Time time) { return time.ms; }));
   transaction.commit();
   return made;
@@ -201,7 +215,7 @@ api::Stranger TokenStore::explain(std::string_view token) {
   const auto known = callers_.find(digest);
   if (known == callers_.end()) return {};
   const api::Caller& caller = known->second.caller;
-  return {api::AuthFailure::expired_token, caller.id, caller.token};
+  return {api::AuthFailure::expired_token, caller.actor, caller.token};
 }
 
 bool TokenStore::lives(std::uint64_t token, Clock::time_point now) {
@@ -264,17 +278,18 @@ void TokenStore::read_all() {
   Callers callers;
   decltype(expiries_) expiries;
   Strangers revoked;
-  store::Statement& rows =
-      database_.statement("SELECT digest, role, caller, id, expires_ms, revoked_ms FROM token");
+  store::Statement& rows = database_.statement(
+      "SELECT digest, role, actor, id, expires_ms, revoked_ms, party FROM token");
   while (rows.step()) {
     const std::span<const std::byte> bytes = rows.blob(0);
     const api::Role* const role = api::find_role(rows.text(1));
     if (role == nullptr || bytes.size() != sizeof(Digest)) continue;
-    const api::Caller caller{.id = {static_cast<std::uint64_t>(rows.integer(2))},
+    const api::Caller caller{.actor = {static_cast<std::uint64_t>(rows.integer(2))},
+                             .party = {static_cast<std::uint64_t>(rows.integer(6))},
                              .permissions = role->permissions,
                              .token = static_cast<std::uint64_t>(rows.integer(3))};
     if (time_in(rows, 5)) {
-      revoked[read_digest(bytes)] = {api::AuthFailure::revoked_token, caller.id, caller.token};
+      revoked[read_digest(bytes)] = {api::AuthFailure::revoked_token, caller.actor, caller.token};
       continue;
     }
     const protocol::Time expires = time_in(rows, 4).value_or(never);

@@ -26,7 +26,8 @@ namespace tributary::app {
 struct Token {
   std::uint64_t id = 0;
   std::string role;
-  protocol::CallerId caller;
+  protocol::ActorId actor;
+  protocol::PartyId party;  ///< for whom it acts; zero: the platform
   std::string name;
   protocol::Time created;
   std::optional<protocol::Time> expires;  ///< from then on it opens nothing; absent: never
@@ -35,7 +36,8 @@ struct Token {
 
 struct TokenWish {
   std::string role{};
-  std::optional<std::uint64_t> number{};  ///< of the caller; a new one of its kind unless given
+  protocol::PartyId party{};              ///< of members' roles; zero of all others
+  std::optional<std::uint64_t> number{};  ///< of the actor; a new one of its kind unless given
   std::string name{};
   std::optional<protocol::Time> expires{};  ///< absent: never
 };
@@ -45,7 +47,8 @@ struct NewToken {
   Token token;
 };
 
-/// Needs: a role of `api::roles()`. Errors: StoreFault, also when another process writes for long.
+/// Needs: a role of `api::roles()`, and a party if it is a member's. Errors: StoreFault, also when
+/// another process writes for long.
 NewToken create_token(const std::filesystem::path& file, const TokenWish&);
 /// Reads a copy that cannot be written too, and one that an older program wrote.
 std::vector<Token> list_tokens(const std::filesystem::path& file);

@@ -12,8 +12,8 @@ namespace tributary::app {
 namespace {
 
 using namespace std::chrono_literals;
-using protocol::CallerId;
-using protocol::CallerKind;
+using protocol::ActorId;
+using protocol::ActorKind;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -27,15 +27,16 @@ class TokenStoreTest : public testing::Test {
 };
 
 TEST_F(TokenStoreTest, ATokenNamesItsCaller) {
-  const std::string secret = create({.role = "investor", .number = 1001});
+  const std::string secret = create({.role = "investor", .party = {1001}, .number = 7});
   const auto caller = TokenStore(file_).find(secret);
   ASSERT_TRUE(caller);
-  EXPECT_EQ(caller->id, CallerId::of(CallerKind::member, 1001));
+  EXPECT_EQ(caller->actor, ActorId::of(ActorKind::member, 7));
+  EXPECT_EQ(caller->party, protocol::PartyId{1001});
   EXPECT_EQ(caller->permissions, api::find_role("investor")->permissions);
 }
 
 TEST_F(TokenStoreTest, ATokenThatWasGoodOnceIsStillKnown) {
-  const std::string revoked = create({.role = "investor", .number = 1001});
+  const std::string revoked = create({.role = "investor", .party = {1001}, .number = 1001});
   const std::string expired =
       create({.role = "channel", .number = 4, .expires = protocol::Time{5}});
   revoke_token(file_, 1);
@@ -44,11 +45,11 @@ TEST_F(TokenStoreTest, ATokenThatWasGoodOnceIsStillKnown) {
   EXPECT_FALSE(tokens.find(expired));
   const api::Stranger one = tokens.explain(revoked);
   EXPECT_EQ(one.why, api::AuthFailure::revoked_token);
-  EXPECT_EQ(one.id, CallerId::of(CallerKind::member, 1001));
+  EXPECT_EQ(one.actor, ActorId::of(ActorKind::member, 1001));
   EXPECT_EQ(one.token, 1U);
   const api::Stranger other = tokens.explain(expired);
   EXPECT_EQ(other.why, api::AuthFailure::expired_token);
-  EXPECT_EQ(other.id, CallerId::of(CallerKind::partner, 4));
+  EXPECT_EQ(other.actor, ActorId::of(ActorKind::partner, 4));
   EXPECT_EQ(other.token, 2U);
   EXPECT_EQ(tokens.explain("trb_guess").why, api::AuthFailure::unknown_token);
 }
@@ -61,8 +62,8 @@ TEST_F(TokenStoreTest, ATokenHas24RandomBytesInBase64) {
 }
 
 TEST_F(TokenStoreTest, TokensOfACallerShareItsUsageAlsoAfterTheFileChanged) {
-  const std::string one = create({.role = "investor", .number = 1001});
-  const std::string other = create({.role = "investor", .number = 1001});
+  const std::string one = create({.role = "investor", .party = {1001}, .number = 7});
+  const std::string other = create({.role = "investor", .party = {1001}, .number = 7});
   api::UsageBook usages({});
   TokenStore tokens(file_, &usages);
   const auto first = tokens.find(one, start_);
@@ -100,13 +101,14 @@ TEST_F(TokenStoreTest, TheFileDoesNotHoldTheToken) {
 
 TEST_F(TokenStoreTest, NumbersAreGivenWithinAKind) {
   const auto number = [&](const TokenWish& wish) {
-    return create_token(file_, wish).token.caller.number();
+    return create_token(file_, wish).token.actor.number();
   };
   EXPECT_EQ(number({.role = "finance"}), 1U);
   EXPECT_EQ(number({.role = "channel"}), 1U);
   EXPECT_EQ(number({.role = "review", .number = 7}), 7U);
   EXPECT_EQ(number({.role = "admin"}), 8U);
-  EXPECT_EQ(number({.role = "investor", .number = 1001}), 1001U);
+  EXPECT_EQ(number({.role = "investor", .party = {1001}}), 1U);
+  EXPECT_EQ(number({.role = "borrower", .party = {1001}}), 2U) << "another person of the party";
   EXPECT_EQ(number({.role = "channel"}), 2U);
 }
 
@@ -159,16 +161,16 @@ TEST_F(TokenStoreTest, AnExpiredTokenIsAsUnknownAsAnyOther) {
 }
 
 TEST_F(TokenStoreTest, CallersCarryTheNumberOfTheirToken) {
-  const auto first = create_token(file_, {.role = "investor", .number = 1001});
-  const auto second = create_token(file_, {.role = "investor", .number = 1001});
+  const auto first = create_token(file_, {.role = "investor", .party = {1001}, .number = 7});
+  const auto second = create_token(file_, {.role = "investor", .party = {1001}, .number = 7});
   TokenStore tokens(file_);
   EXPECT_EQ(tokens.find(first.secret)->token, first.token.id);
   EXPECT_EQ(tokens.find(second.secret)->token, second.token.id);
-  EXPECT_EQ(tokens.find(first.secret)->id, tokens.find(second.secret)->id);
+  EXPECT_EQ(tokens.find(first.secret)->actor, tokens.find(second.secret)->actor);
 }
 
 TEST_F(TokenStoreTest, WhatOutlivesARequestLearnsThatItsTokenEnded) {
-  const auto made = create_token(file_, {.role = "investor", .number = 1001});
+  const auto made = create_token(file_, {.role = "investor", .party = {1001}, .number = 7});
   TokenStore tokens(file_);
   tokens.reload(start_);
   EXPECT_TRUE(tokens.lives(made.token.id, start_));
@@ -194,12 +196,27 @@ TEST_F(TokenStoreTest, TokensOfAnOlderProgramNeverExpire) {
   {
     store::Database database("sqlite:" + file_.string());
     database.execute("ALTER TABLE token DROP COLUMN expires_ms");
+    database.execute("ALTER TABLE token DROP COLUMN party");
+    database.execute("ALTER TABLE token RENAME COLUMN actor TO caller");
     database.statement("UPDATE schema_version SET version = 1 WHERE part = 'tokens'").run();
   }
   ASSERT_EQ(list_tokens(file_).size(), 1U) << "although the file is not brought up to date";
   EXPECT_FALSE(list_tokens(file_)[0].expires);
   EXPECT_TRUE(TokenStore(file_).find(made.secret));
   EXPECT_FALSE(list_tokens(file_)[0].expires);
+}
+
+TEST_F(TokenStoreTest, AMemberOfAnOlderProgramActsForThePartyOfItsNumber) {
+  const auto made = create_token(file_, {.role = "investor", .party = {17}, .number = 17});
+  {
+    store::Database database("sqlite:" + file_.string());
+    database.execute("ALTER TABLE token DROP COLUMN party");
+    database.execute("ALTER TABLE token RENAME COLUMN actor TO caller");
+    database.statement("UPDATE schema_version SET version = 2 WHERE part = 'tokens'").run();
+  }
+  EXPECT_EQ(list_tokens(file_).at(0).party, protocol::PartyId{17}) << "as it is";
+  EXPECT_EQ(TokenStore(file_).find(made.secret)->party, protocol::PartyId{17});
+  EXPECT_EQ(list_tokens(file_).at(0).party, protocol::PartyId{17}) << "brought up to date";
 }
 
 TEST_F(TokenStoreTest, RevokingTwiceKeepsTheFirstTime) {

@@ -58,13 +58,13 @@ class Audit {
 
   /// What is wrong with the group, if anything.
   std::optional<std::string> fold(const journal::Group& group) {
-    engine_.begin_group({group.header.time_ms});
+    engine_.begin_group({group.header.time_ms}, group.header.rules);
     forget_requests(engine_);
     std::optional<std::string> wrong;
     for_each_record(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
       again_.clear();
-      const auto refusal = engine::decide_again(engine_.state(), sequence, record, again_);
-      if (refusal != record.refusal || !same_event(record)) {
+      const auto refused = engine::decide_again(engine_.state(), sequence, record, again_);
+      if (refused.refusal != record.refusal || !same_event(record)) {
         if (!wrong) wrong = "sequence " + std::to_string(sequence) + " would be decided otherwise";
       }
       engine_.replay(record);

@@ -13,7 +13,7 @@ namespace {
 using engine::RequestWindow;
 using protocol::Sequence;
 
-constexpr auto staff = protocol::CallerId::of(protocol::CallerKind::staff, 1);
+constexpr auto staff = protocol::Sender::staff(1);
 constexpr Sequence last = 30;
 
 /// A journal of one group, and a generation of an engine that holds its requests.
@@ -24,7 +24,8 @@ class RequestIndexCheckTest : public testing::Test {
     for (Sequence sequence = 1; sequence <= last; ++sequence) {
       base::ByteBuffer command;
       protocol::encode_framed(command, protocol::OpenAccount{{sequence}});
-      protocol::write_record_head(body_, {base::mix(sequence), sequence}, staff, command.view());
+      protocol::write_request(
+          body_, {{base::mix(sequence), sequence}, staff, base::mix(~sequence), command.view()});
       protocol::write_refusal(body_, protocol::Refusal::capacity_reached);
     }
     journal::Journal journal(folder_.journal_url());

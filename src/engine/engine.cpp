@@ -1,14 +1,20 @@
 #include "engine/engine.hpp"
 
-#include "engine/rules.hpp"
+#include "engine/language.hpp"
 #include "engine/work.hpp"
 
 namespace tributary::engine {
 
 using protocol::Refusal;
 
-void Engine::begin_group(protocol::Time now) {
+NewerRules::NewerRules(RulesVersion rules)
+    : std::runtime_error("the journal was decided by rules " + std::to_string(rules) +
+                         ", this program knows those up to " + std::to_string(rules_version)) {}
+
+void Engine::begin_group(protocol::Time now, RulesVersion rules) {
+  if (rules > rules_version) throw NewerRules(rules);
   if (now > state_.now) state_.now = now;
+  rules_ = rules;
 }
 
 namespace {
@@ -49,64 +55,29 @@ void Engine::prefetch_owner(const Upcoming& upcoming) const {
   }
 }
 
-Verdict Engine::execute(protocol::RequestKey key, protocol::CallerId caller,
-                        std::span<const std::byte> command, base::ByteBuffer& group) {
-  const std::uint64_t body_hash = base::hash_bytes(command);
-  if (const auto* known = state_.requests.find(key)) {
-    const bool same = known->body_hash == body_hash;
+Verdict Engine::execute(const protocol::Request& request, base::ByteBuffer& group) {
+  if (const auto* known = state_.requests.find(request.key)) {
+    const bool same = known->body_hash == request.digest;
     return {same ? Verdict::Kind::repeated : Verdict::Kind::reused,
             known->sequence,
             same ? Refusal::none : Refusal::request_id_reused,
             {}};
   }
-
-  protocol::Reader in(command);
-  const protocol::Frame frame = protocol::read_frame(in);
-  if (!in.done()) throw protocol::CodecError("more than one command");
-  Verdict verdict;
-  protocol::visit_frame<protocol::Commands>(frame, [&]<class Command>(const Command& wish) {
-    const Context context{++state_.sequence, state_.now, caller};
-    state_.requests.insert({key, body_hash, context.sequence});
-    verdict.sequence = context.sequence;
-    verdict.loan = protocol::loan_of(wish);
-    protocol::write_record_head(group, key, caller, command);
-    const auto decision = decide(state_, context, wish);
-    if (decision) {
-      apply(state_, context, *decision);
-      protocol::write_event(group, *decision);
-    } else {
-      verdict.refusal = decision.error();
-      protocol::write_refusal(group, decision.error());
-    }
-  });
-  return verdict;
+  return decide_and_apply<protocol::Commands>(state_, rules_, request, group);
 }
 
 void Engine::replay(const protocol::Record& record) {
-  const Context context{++state_.sequence, state_.now, record.caller};
-  state_.requests.insert(known_request(context.sequence, record));
-  if (record.refusal != Refusal::none) return;
-  protocol::visit_frame<protocol::Events>(
-      record.event, [&](const auto& event) { apply(state_, context, event); });
+  fold<protocol::Events>(state_, rules_, record);
 }
 
 protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol::Record& record) {
-  return {record.key, base::hash_bytes(record.command_bytes), sequence};
+  return {record.key, record.digest, sequence};
 }
 
-protocol::Refusal decide_again(const State& state, protocol::Sequence sequence,
-                               const protocol::Record& record, base::ByteBuffer& event) {
-  Refusal refusal = Refusal::none;
-  protocol::visit_frame<protocol::Commands>(
-      record.command, [&]<class Command>(const Command& command) {
-        const auto decision = decide(state, Context{sequence, state.now, record.caller}, command);
-        if (decision) {
-          protocol::encode_framed(event, *decision);
-        } else {
-          refusal = decision.error();
-        }
-      });
-  return refusal;
+Refused decide_again(const State& state, protocol::Sequence sequence,
+                     const protocol::Record& record, base::ByteBuffer& event) {
+  return decide_again_in<protocol::Commands>(state, {sequence, state.now, record.sender}, record,
+                                             event);
 }
 
 namespace {
@@ -136,8 +107,9 @@ protocol::Answer view(const State& state, const Context&, const protocol::WorkQu
 
 }  // namespace
 
-protocol::Answer Engine::answer(protocol::CallerId caller, const protocol::Query& query) const {
-  const Context context{state_.sequence, state_.now, caller};
+protocol::Answer Engine::answer(const protocol::Sender& sender,
+                                const protocol::Query& query) const {
+  const Context context{state_.sequence, state_.now, sender};
   return std::visit([&](const auto& asked) { return view(state_, context, asked); }, query);
 }
 

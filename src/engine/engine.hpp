@@ -1,13 +1,21 @@
 #pragma once
 
 #include <span>
+#include <stdexcept>
 
 #include "base/byte_buffer.hpp"
+#include "engine/rules.hpp"
 #include "engine/state.hpp"
 #include "protocol/query.hpp"
 #include "protocol/record.hpp"
 
 namespace tributary::engine {
+
+/// A group that was decided by rules this program does not know: what its events mean is not known
+/// either.
+struct NewerRules : std::runtime_error {
+  explicit NewerRules(RulesVersion rules);
+};
 
 /// What became of a request.
 struct Verdict {
@@ -35,8 +43,11 @@ class Engine {
   const State& state() const { return state_; }
   State& state_for_restore() { return state_; }
 
-  /// Sets the engine's time for the commands that follow. Time never goes back.
-  void begin_group(protocol::Time now);
+  /// Sets the engine's time for the commands that follow, which are decided by today's rules. Time
+  /// never goes back.
+  void begin_group(protocol::Time now) { begin_group(now, rules_version); }
+  /// For `replay`: of a group that was decided by these rules. Errors: NewerRules.
+  void begin_group(protocol::Time now, RulesVersion rules);
 
   /// Starts to fetch what the commands behind place `i` of `count` will look at; `at(place)` gives
   /// one as `Upcoming`. A hint, to be given before each command: it changes speed alone.
@@ -56,15 +67,14 @@ class Engine {
 
   /// Decides one framed command, applies its event, appends its record to `group`.
   /// Errors: CodecError for anything but the bytes of one command; nothing has changed then.
-  Verdict execute(protocol::RequestKey key, protocol::CallerId caller,
-                  std::span<const std::byte> command, base::ByteBuffer& group);
+  Verdict execute(const protocol::Request& request, base::ByteBuffer& group);
 
   /// Folds a record of the journal in, without deciding again.
   /// Errors: CodecError for bytes no writer produced.
   void replay(const protocol::Record& record);
 
   /// The state at this instant.
-  protocol::Answer answer(protocol::CallerId caller, const protocol::Query& query) const;
+  protocol::Answer answer(const protocol::Sender& sender, const protocol::Query& query) const;
 
  private:
   static constexpr std::size_t prefetch_distance = 12;
@@ -75,14 +85,15 @@ class Engine {
   void prefetch_owner(const Upcoming& command) const;
 
   State state_;
+  RulesVersion rules_ = rules_version;
 };
 
 /// What is remembered of a request whose record the journal has.
 protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol::Record& record);
 
-/// What a command would become now, without changing anything: the framed event, or the refusal.
-/// For audits that decide a journal again.
-protocol::Refusal decide_again(const State& state, protocol::Sequence sequence,
-                               const protocol::Record& record, base::ByteBuffer& event);
+/// What a command would become now by today's rules, without changing anything: the framed event,
+/// or why it is refused. For audits that decide a journal again.
+Refused decide_again(const State& state, protocol::Sequence sequence,
+                     const protocol::Record& record, base::ByteBuffer& event);
 
 }  // namespace tributary::engine

@@ -130,7 +130,7 @@ TEST_F(EngineTest, TakesNoBytesThatAreNotOneCommand) {
   Engine engine;
   base::ByteBuffer group;
   const auto refuses = [&](const base::ByteBuffer& bytes) {
-    EXPECT_THROW(engine.execute({1, 1}, staff, bytes.view(), group), protocol::CodecError);
+    EXPECT_THROW(engine.execute({{1, 1}, staff, 0, bytes.view()}, group), protocol::CodecError);
     EXPECT_EQ(engine.state().sequence, 0U);
     EXPECT_EQ(engine.state().requests.size(), 0U);
     EXPECT_TRUE(group.empty());
@@ -173,7 +173,7 @@ TEST_F(EngineTest, FetchesAheadForAnyCommand) {
   fetch(bid_of("100.00"));
   fetch(PlaceBid{{1}, {12345}, {1}, false, {}});
   fetch(PlaceBid{});
-  fetch(protocol::SetPartyProfile{{5}, 1, 2, 3, true, {4}});
+  fetch(protocol::SetBorrowingCap{{5}, {4}});
   EXPECT_EQ(state().hash.value(), hash);
 }
 
@@ -197,8 +197,8 @@ TEST_F(EngineTest, AnswersWhatIsTrueNow) {
 }
 
 TEST_F(EngineTest, AnswersNobodyAboutAnothersAccount) {
-  const auto refused = [&](protocol::CallerId caller, const protocol::Query& query) {
-    return std::get<Refusal>(engine().answer(caller, query));
+  const auto refused = [&](const protocol::Sender& sender, const protocol::Query& query) {
+    return std::get<Refusal>(engine().answer(sender, query));
   };
   EXPECT_EQ(refused(member(bob), protocol::AccountQuery{investor_account}),
             Refusal::account_not_yours);
@@ -259,7 +259,7 @@ TEST(Engine, ReplaysWhatRulesOfTodayWouldRefuse) {
   base::ByteBuffer command;
   protocol::encode_framed(command, protocol::RecordDeposit{account, {}, ""});
   base::ByteBuffer body;
-  protocol::write_record_head(body, {1, 1}, staff, command.view());
+  protocol::write_request(body, {{1, 1}, staff, 0, command.view()});
   protocol::write_event(body, protocol::DepositRecorded{account, {1}, {}, ""});
   protocol::Reader in(body.view());
   const protocol::Record record = protocol::read_record(in);
@@ -274,7 +274,7 @@ TEST(Engine, DoesNotReplayAnEventItDoesNotKnow) {
   base::ByteBuffer body;
   base::ByteBuffer command;
   protocol::encode_framed(command, protocol::CloseAccount{{1}});
-  protocol::write_record_head(body, {1, 1}, staff, command.view());
+  protocol::write_request(body, {{1, 1}, staff, 0, command.view()});
   protocol::write_varint(body, 0);
   protocol::write_varint(body, 9999);
   protocol::write_varint(body, 0);

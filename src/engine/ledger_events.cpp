@@ -16,19 +16,6 @@ void apply(State& state, const Context&, const protocol::AccountClosed& event) {
 }
 
 template <>
-void apply(State& state, const Context&, const protocol::PartyProfileSet& event) {
-  PartyNumber number = state.parties.find(event.party);
-  if (number == 0) number = state.parties.enter(event.party);
-  state.parties.change(number, [&](Party& party) {
-    party.risk_level = event.risk_level;
-    party.vip_level = event.vip_level;
-    party.related_group = event.related_group;
-    party.blocked = event.blocked;
-    party.borrowing_max = event.borrowing_max;
-  });
-}
-
-template <>
 void apply(State& state, const Context& context, const protocol::DepositRecorded& event) {
   state.ledger.move(event.custodian, event.account, event.amount);
   state.ledger.remember({{context.sequence}, event.custodian, event.account, event.amount});

@@ -1,5 +1,7 @@
 #include "engine/snapshot.hpp"
 
+#include <algorithm>
+
 #include "protocol/codec.hpp"
 
 namespace tributary::engine {
@@ -64,6 +66,12 @@ Loan load_loan(Loader& loader) {
   Loan loan;
   protocol::Reader in(fields);
   protocol::decode(in, loan);
+  // A journal's reader forgives a longer or shorter struct; a snapshot is of this very program.
+  base::ByteBuffer again;
+  protocol::encode(again, loan);
+  if (!std::ranges::equal(again.view(), std::span<const std::byte>(fields))) {
+    throw protocol::CodecError("a loan is not as it was written");
+  }
   loader.list(loan.claims);
   loader.list(loan.periods);
   loader.list(loan.collections);

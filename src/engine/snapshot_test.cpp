@@ -22,7 +22,10 @@ class SnapshotTest : public testing::Test, protected TestMarket {
  protected:
   SnapshotTest() {
     const AccountId guarantor = open(9, AccountKind::guarantor_cash);
-    must(protocol::SetPartyProfile{{alice}, 3, 2, 1, false, amount("5.00")});
+    must(protocol::SetRiskLevel{{alice}, 3});
+    must(protocol::SetVipLevel{{alice}, 2});
+    must(protocol::SetRelatedGroup{{alice}, 1});
+    must(protocol::SetBorrowingCap{{alice}, amount("5.00")});
     protocol::CreateListing guaranteed;
     guaranteed.guarantor_account = guarantor;
     guaranteed.fees = {{10'000}, {500}, {5'000}, {100'000}, {5'000}, {1'000}};

@@ -19,8 +19,8 @@ class TestMarket : public TestPlatform {
   }
 
   template <class Command>
-  auto must(const Command& command, protocol::CallerId caller = staff) {
-    const Refusal refusal = send(caller, command);
+  auto must(const Command& command, const protocol::Sender& sender = staff) {
+    const Refusal refusal = send(sender, command);
     if (refusal != Refusal::none)
       std::fprintf(stderr, "%s\n", protocol::text_of(refusal).name.data());
     ASSERT(refusal == Refusal::none);

@@ -10,6 +10,7 @@
 #include "engine/invariants/invariants.hpp"
 #include "engine/rules.hpp"
 #include "engine/snapshot.hpp"
+#include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"
 
 namespace tributary::protocol {
@@ -30,10 +31,8 @@ struct TestGroup {
 };
 using TestJournal = std::vector<TestGroup>;
 
-inline constexpr auto staff = protocol::CallerId::of(protocol::CallerKind::staff, 1);
-constexpr protocol::CallerId member(std::uint64_t party) {
-  return protocol::CallerId::of(protocol::CallerKind::member, party);
-}
+inline constexpr auto staff = protocol::Sender::staff(1);
+constexpr protocol::Sender member(std::uint64_t party) { return protocol::Sender::member(party); }
 
 class TestPlatform {
  public:
@@ -50,21 +49,22 @@ class TestPlatform {
   }
 
   template <class Command>
-  Verdict send(protocol::CallerId caller, std::string_view id, const Command& command) {
+  Verdict send(const protocol::Sender& sender, std::string_view id, const Command& command) {
     if (journal_.empty()) at(state().now);
     base::ByteBuffer bytes;
     protocol::encode_framed(bytes, command);
     base::ByteBuffer& body = journal_.back().body;
     const std::size_t before = body.size();
-    const Verdict verdict =
-        engine_->execute(protocol::request_key(caller, id), caller, bytes.view(), body);
+    const Verdict verdict = engine_->execute({protocol::request_key(sender.actor, id), sender,
+                                              protocol::request_digest(command), bytes.view()},
+                                             body);
     if (verdict.kind == Verdict::Kind::recorded) last_ = before;
     return verdict;
   }
   /// Under an id that was not used before.
   template <class Command>
-  Refusal send(protocol::CallerId caller, const Command& command) {
-    return send(caller, "#" + std::to_string(++ids_), command).refusal;
+  Refusal send(const protocol::Sender& sender, const Command& command) {
+    return send(sender, "#" + std::to_string(++ids_), command).refusal;
   }
 
   /// The record of the last command that was decided. Needs: no `at` since then.
@@ -124,7 +124,7 @@ inline std::optional<std::string> audited(const TestJournal& journal) {
       [&](const protocol::Record& record) {
         const protocol::Sequence sequence = engine.state().sequence + 1;
         base::ByteBuffer event;
-        const Refusal refusal = decide_again(engine.state(), sequence, record, event);
+        const Refused refused = decide_again(engine.state(), sequence, record, event);
         base::ByteBuffer kept;
         if (record.refusal == Refusal::none) {
           protocol::write_varint(kept, record.event.number);
@@ -133,7 +133,8 @@ inline std::optional<std::string> audited(const TestJournal& journal) {
         }
         const bool same = std::equal(event.view().begin(), event.view().end(), kept.view().begin(),
                                      kept.view().end());
-        if (!differs && (refusal != record.refusal || !same)) {
+        if (!differs &&
+            (refused.refusal != record.refusal || refused.detail != record.detail || !same)) {
           differs = "record " + std::to_string(sequence) + " is decided differently";
         }
         engine.replay(record);

@@ -97,7 +97,7 @@ TEST_F(ChainCheckTest, EditedHash) {
 TEST_F(ChainCheckTest, CopiedBehindTheEnd) {
   tamper(
       "INSERT INTO journal_group SELECT @behind, record_count, epoch, time_ms, state_hash, format, "
-      "previous, hash, body FROM journal_group WHERE first_sequence = @10");
+      "rules, previous, hash, body FROM journal_group WHERE first_sequence = @10");
   expect(Flaw::doubled, behind_);
 }
 
@@ -105,7 +105,7 @@ TEST_F(ChainCheckTest, OverlappingGroup) {
   ASSERT_GT(eleventh_, tenth_ + 1);
   tamper(
       "INSERT INTO journal_group SELECT @10 + 1, record_count, epoch, time_ms, state_hash, format, "
-      "previous, hash, body FROM journal_group WHERE first_sequence = @10");
+      "rules, previous, hash, body FROM journal_group WHERE first_sequence = @10");
   expect(Flaw::doubled, tenth_ + 1);
 }
 
@@ -138,7 +138,7 @@ class LawTest : public ChainCheckTest {
     database
         .statement(
             "INSERT INTO journal_group (first_sequence, record_count, epoch, time_ms, state_hash, "
-            "format, previous, hash, body) VALUES ($1, $2, $3, $4, 0, 0, $5, $6, $7)")
+            "format, rules, previous, hash, body) VALUES ($1, $2, $3, $4, 0, 0, 0, $5, $6, $7)")
         .run(header.first_sequence, header.record_count, header.epoch, header.time_ms, previous,
              hash, std::span<const std::byte>());
   }

@@ -50,11 +50,12 @@ Position position_behind(const Group& group) {
 
 Digest group_hash(const GroupHeader& header, const Digest& previous,
                   std::span<const std::byte> body) {
-  std::array<std::byte, 40> bytes;
+  std::array<std::byte, 44> bytes;
   std::byte* at = bytes.data();
   at = put(at, header.first_sequence);
   at = put(at, header.record_count);
   at = put(at, header.format);
+  at = put(at, header.rules);
   at = put(at, header.epoch);
   at = put(at, header.time_ms);
   at = put(at, header.state_hash);

@@ -20,6 +20,7 @@ struct GroupHeader {
   std::int64_t time_ms = 0;          ///< Engine time, since 1970; never goes back.
   std::uint64_t state_hash = 0;      ///< Of the state behind it.
   std::int32_t format = 0;           ///< Of the body.
+  std::int32_t rules = 0;            ///< By which its commands were decided.
 
   std::uint64_t last_sequence() const { return first_sequence + record_count - 1; }
 };

@@ -88,14 +88,15 @@ Digest Journal::append(const GroupHeader& header, std::span<const std::byte> bod
   broken_ = true;  // Until the commit is certain.
   std::int64_t inserted = 0;
   try {
-    inserted = database_
-                   .statement(
-                       "INSERT INTO journal_group (first_sequence, record_count, format, epoch, "
-                       "time_ms, state_hash, previous, hash, body) "
-                       "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 "
-                       "WHERE NOT EXISTS (SELECT 1 FROM journal_epoch WHERE epoch > $4)")
-                   .run(header.first_sequence, header.record_count, header.format, header.epoch,
-                        header.time_ms, header.state_hash, position_.hash, hash, body);
+    inserted =
+        database_
+            .statement(
+                "INSERT INTO journal_group (first_sequence, record_count, format, epoch, "
+                "time_ms, state_hash, previous, hash, body, rules) "
+                "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
+                "WHERE NOT EXISTS (SELECT 1 FROM journal_epoch WHERE epoch > $4)")
+            .run(header.first_sequence, header.record_count, header.format, header.epoch,
+                 header.time_ms, header.state_hash, position_.hash, hash, body, header.rules);
   } catch (const store::StoreConflict&) {
     throw JournalFenced("record " + std::to_string(header.first_sequence) +
                         " was written by another leader");

@@ -67,14 +67,16 @@ TEST_F(JournalTest, HashCoversEveryField) {
                            .epoch = 3,
                            .time_ms = 4,
                            .state_hash = 5,
-                           .format = 6};
+                           .format = 6,
+                           .rules = 7};
   const Digest hash = group_hash(header, {}, {});
-  // Python: hashlib.sha256(struct.pack("<QIiQqQ", 1, 2, 6, 3, 4, 5) + bytes(32)).hexdigest()
-  EXPECT_EQ(hex(hash), "6aa91c0cc1efce442ae888bdb14a60b682a74accbed164b100c345e2342b561c");
+  // Python: hashlib.sha256(struct.pack("<QIiiQqQ", 1, 2, 6, 7, 3, 4, 5) + bytes(32)).hexdigest()
+  EXPECT_EQ(hex(hash), "6160b80c006878dd17cac43c1812ea197dcc207d3a0ad9dc020dad762a0a56d7");
   for (const auto& change : std::initializer_list<void (*)(GroupHeader&)>{
            [](GroupHeader& h) { ++h.first_sequence; }, [](GroupHeader& h) { ++h.record_count; },
            [](GroupHeader& h) { ++h.epoch; }, [](GroupHeader& h) { ++h.time_ms; },
-           [](GroupHeader& h) { ++h.state_hash; }, [](GroupHeader& h) { ++h.format; }}) {
+           [](GroupHeader& h) { ++h.state_hash; }, [](GroupHeader& h) { ++h.format; },
+           [](GroupHeader& h) { ++h.rules; }}) {
     GroupHeader changed = header;
     change(changed);
     EXPECT_NE(group_hash(changed, {}, {}), hash);

@@ -33,6 +33,7 @@ TEST_F(ReaderTest, HandsOutWhatWasWrittenInOrder) {
     EXPECT_EQ(group.header.time_ms, sample.header.time_ms);
     EXPECT_EQ(group.header.state_hash, sample.header.state_hash);
     EXPECT_EQ(group.header.format, 1);
+    EXPECT_EQ(group.header.rules, 2);
     EXPECT_EQ(group.body, sample.body);
     EXPECT_EQ(reader.position().last_sequence, sample.header.last_sequence());
     expected = sample.header.last_sequence() + 1;

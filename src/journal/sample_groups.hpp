@@ -23,7 +23,8 @@ inline SampleGroup sample_group(std::uint64_t first_sequence, std::uint64_t epoc
                  .epoch = epoch,
                  .time_ms = 1'700'000'000'000 + static_cast<std::int64_t>(first_sequence),
                  .state_hash = seed,
-                 .format = 1},
+                 .format = 1,
+                 .rules = 2},
       .body = {}};
   for (std::uint64_t i = 0; i < (seed >> 32) % 5000; ++i) {
     group.body.push_back(static_cast<std::byte>((seed >> (i % 57)) + i));

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, 1> steps = {R"sql(
     time_ms INTEGER NOT NULL,
     state_hash INTEGER NOT NULL,
     format INTEGER NOT NULL,
+    rules INTEGER NOT NULL,
     previous BLOB NOT NULL,
     hash BLOB NOT NULL,
     body BLOB NOT NULL
@@ -83,7 +84,7 @@ PlatformId platform_of(store::Database& database) {
 
 std::string select_groups(std::string_view condition) {
   return "SELECT first_sequence, record_count, format, epoch, time_ms, state_hash, previous, hash, "
-         "body FROM journal_group " +
+         "body, rules FROM journal_group " +
          std::string(condition);
 }
 
@@ -93,7 +94,8 @@ void read_group(const store::Statement& row, Group& into) {
                  .epoch = static_cast<std::uint64_t>(row.integer(3)),
                  .time_ms = row.integer(4),
                  .state_hash = static_cast<std::uint64_t>(row.integer(5)),
-                 .format = static_cast<std::int32_t>(row.integer(2))};
+                 .format = static_cast<std::int32_t>(row.integer(2)),
+                 .rules = static_cast<std::int32_t>(row.integer(9))};
   read_bytes(row.blob(6), into.previous);
   read_bytes(row.blob(7), into.hash);
   const std::span<const std::byte> body = row.blob(8);

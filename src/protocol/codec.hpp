@@ -11,14 +11,15 @@
 #include <vector>
 
 #include "base/byte_buffer.hpp"
+#include "protocol/text.hpp"
 #include "protocol/types.hpp"
 
 /// The journal's binary form of every described struct, derived from its description.
 ///
 /// Integers are LEB128 varints (signed ones zigzag), strings and vectors carry their length, an
 /// optional a flag. A struct that stands alone (command, event) is framed as number, length,
-/// fields: a reader takes the fields it knows, keeps defaults for those an older writer lacked and
-/// skips what a newer one added.
+/// fields, one inside another as length, fields: a reader takes the fields it knows, keeps defaults
+/// for those an older writer lacked and skips what a newer one added.
 namespace tributary::protocol {
 
 /// Bytes that no writer of this format produces.
@@ -84,7 +85,7 @@ constexpr bool is_vector = false;
 template <class T>
 constexpr bool is_vector<std::vector<T>> = true;
 
-/// Members of the small value types that are not described; their one integer is their form.
+/// Members of the small value types: what they hold is their form, and all that they will hold.
 template <class Tag>
 std::uint64_t& only_member(base::StrongId<Tag>& id) {
   return id.value;
@@ -94,6 +95,10 @@ inline std::int64_t& only_member(Rate& rate) { return rate.ppm; }
 inline std::int32_t& only_member(Date& date) { return date.days; }
 inline std::int64_t& only_member(Time& time) { return time.ms; }
 inline std::uint64_t& only_member(AccessCode& code) { return code.digest; }
+inline std::uint64_t& only_member(ActorId& actor) { return actor.value; }
+inline std::string& only_member(Line& line) { return line.text; }
+inline std::string& only_member(Note& note) { return note.text; }
+inline std::string& only_member(Reference& reference) { return reference.text; }
 
 template <class T>
 concept SingleValue = requires(T& value) { only_member(value); };
@@ -101,7 +106,30 @@ concept SingleValue = requires(T& value) { only_member(value); };
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
 
+/// Writes what `fields` writes, with its length before it.
+template <class Fields>
+void write_with_length(base::ByteBuffer& out, Fields&& fields) {
+  const std::size_t start = out.size();
+  out.push(std::byte{0});
+  fields();
+  const std::size_t length = out.size() - start - 1;
+  if (length < 0x80) {
+    out.data()[start] = static_cast<std::byte>(length);
+    return;
+  }
+  // Rare: the length needs more than the one byte that was kept free for it.
+  base::ByteBuffer prefix;
+  write_varint(prefix, length);
+  out.reserve(prefix.size() - 1);
+  std::memmove(out.data() + start + prefix.size(), out.data() + start + 1, length);
+  std::memcpy(out.data() + start, prefix.data(), prefix.size());
+  out.commit(prefix.size() - 1);
+}
+
 }  // namespace detail
+
+template <class T>
+void encode_fields(base::ByteBuffer& out, const T& message);
 
 template <class T>
 void encode(base::ByteBuffer& out, const T& value) {
@@ -127,11 +155,21 @@ void encode(base::ByteBuffer& out, const T& value) {
   } else if constexpr (detail::SingleValue<T>) {
     encode(out, detail::only_member(const_cast<T&>(value)));
   } else {
-    boost::mp11::mp_for_each<detail::Members<T>>(
-        [&](auto member) { encode(out, value.*member.pointer); });
+    detail::write_with_length(out, [&] { encode_fields(out, value); });
   }
 }
 
+/// The fields of a described struct one after the other, without number and length.
+template <class T>
+void encode_fields(base::ByteBuffer& out, const T& message) {
+  boost::mp11::mp_for_each<detail::Members<T>>(
+      [&](auto member) { encode(out, message.*member.pointer); });
+}
+
+template <class T>
+void decode_members(Reader fields, T& message);
+
+/// Needs: a value just made: what the bytes do not speak of keeps its default.
 template <class T>
 void decode(Reader& in, T& value) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -175,30 +213,23 @@ void decode(Reader& in, T& value) {
   } else if constexpr (detail::SingleValue<T>) {
     decode(in, detail::only_member(value));
   } else {
-    boost::mp11::mp_for_each<detail::Members<T>>(
-        [&](auto member) { decode(in, value.*member.pointer); });
+    decode_members(Reader(in.take(in.varint())), value);
   }
+}
+
+/// Missing fields at the end keep their defaults, more than is known is skipped.
+template <class T>
+void decode_members(Reader fields, T& message) {
+  boost::mp11::mp_for_each<detail::Members<T>>([&](auto member) {
+    if (!fields.done()) decode(fields, message.*member.pointer);
+  });
 }
 
 /// Number, length, fields.
 template <class Message>
 void encode_framed(base::ByteBuffer& out, const Message& message) {
   write_varint(out, Message::number);
-  const std::size_t start = out.size();
-  out.push(std::byte{0});
-  encode(out, message);
-  const std::size_t length = out.size() - start - 1;
-  if (length < 0x80) {
-    out.data()[start] = static_cast<std::byte>(length);
-    return;
-  }
-  // Rare: the length needs more than the one byte that was kept free for it.
-  base::ByteBuffer prefix;
-  write_varint(prefix, length);
-  out.reserve(prefix.size() - 1);
-  std::memmove(out.data() + start + prefix.size(), out.data() + start + 1, length);
-  std::memcpy(out.data() + start, prefix.data(), prefix.size());
-  out.commit(prefix.size() - 1);
+  detail::write_with_length(out, [&] { encode_fields(out, message); });
 }
 
 /// A framed message before it is known which struct it is.
@@ -214,15 +245,11 @@ inline Frame read_frame(Reader& in) {
   return frame;
 }
 
-/// The message in a frame: missing fields at the end keep their defaults, more than is known is
-/// skipped.
+/// The message in a frame.
 template <class Message>
 Message decode_fields(std::span<const std::byte> fields) {
   Message message;
-  Reader in(fields);
-  boost::mp11::mp_for_each<detail::Members<Message>>([&](auto member) {
-    if (!in.done()) decode(in, message.*member.pointer);
-  });
+  decode_members(Reader(fields), message);
   return message;
 }
 

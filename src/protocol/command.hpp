@@ -10,7 +10,8 @@
 #include "protocol/types.hpp"
 
 /// What can be asked of the engine. A command is accepted with exactly one event (`Accepted`) or
-/// refused with exactly one reason. Numbers are fixed for ever: journals keep commands too.
+/// refused with exactly one reason. Numbers are fixed for ever: journals keep commands too (3 was
+/// withdrawn before the first release).
 namespace tributary::protocol {
 
 struct OpenAccount {
@@ -34,24 +35,6 @@ struct CloseAccount {
   AccountId account;
 };
 BOOST_DESCRIBE_STRUCT(CloseAccount, (), (account))
-
-/// What the bid rules need to know of a party. Parties of the same non-zero `related_group` do not
-/// lend to each other; `borrowing_max` caps what a party may owe and have listed (zero: no cap).
-struct SetPartyProfile {
-  static constexpr std::uint16_t number = 3;
-  static constexpr Subject subject = Subject::party;
-  static constexpr Endpoint endpoint{"/v1/parties/{party}/profile", Permission::manage_accounts,
-                                     "Set what bid rules need to know of a party"};
-  using Accepted = PartyProfileSet;
-  PartyId party;
-  std::uint8_t risk_level = 0;
-  std::uint8_t vip_level = 0;
-  std::uint32_t related_group = 0;
-  bool blocked = false;
-  Amount borrowing_max;
-};
-BOOST_DESCRIBE_STRUCT(SetPartyProfile, (),
-                      (party, risk_level, vip_level, related_group, blocked, borrowing_max))
 
 struct RecordDeposit {
   static constexpr std::uint16_t number = 4;
@@ -170,6 +153,83 @@ struct BeginBusinessDay {
   Date on;
 };
 BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on))
+
+// What the rules need to know of a party: one command a fact, because each has another owner, and
+// who sets one must not overwrite what another has set. A party may be spoken of before it has an
+// account.
+
+/// What the suitability test of a party gave: bids need the level of the listing.
+struct SetRiskLevel {
+  static constexpr std::uint16_t number = 14;
+  static constexpr Subject subject = Subject::party;
+  static constexpr Endpoint endpoint{"/v1/parties/{party}/risk-level", Permission::manage_accounts,
+                                     "Set how much risk a party was found to bear"};
+  using Accepted = RiskLevelSet;
+  PartyId party;
+  std::uint8_t risk_level = 0;
+};
+BOOST_DESCRIBE_STRUCT(SetRiskLevel, (), (party, risk_level))
+
+/// What sales grants: some listings need a level.
+struct SetVipLevel {
+  static constexpr std::uint16_t number = 15;
+  static constexpr Subject subject = Subject::party;
+  static constexpr Endpoint endpoint{"/v1/parties/{party}/vip-level", Permission::manage_accounts,
+                                     "Set the VIP level of a party"};
+  using Accepted = VipLevelSet;
+  PartyId party;
+  std::uint8_t vip_level = 0;
+};
+BOOST_DESCRIBE_STRUCT(SetVipLevel, (), (party, vip_level))
+
+/// Parties of the same group do not lend to each other; zero: of no group.
+struct SetRelatedGroup {
+  static constexpr std::uint16_t number = 16;
+  static constexpr Subject subject = Subject::party;
+  static constexpr Endpoint endpoint{"/v1/parties/{party}/related-group",
+                                     Permission::manage_accounts,
+                                     "Set which parties a party is related to"};
+  using Accepted = RelatedGroupSet;
+  PartyId party;
+  std::uint32_t related_group = 0;
+};
+BOOST_DESCRIBE_STRUCT(SetRelatedGroup, (), (party, related_group))
+
+/// Zero: no cap.
+struct SetBorrowingCap {
+  static constexpr std::uint16_t number = 17;
+  static constexpr Subject subject = Subject::party;
+  static constexpr Endpoint endpoint{"/v1/parties/{party}/borrowing-cap",
+                                     Permission::manage_accounts,
+                                     "Cap what a party may owe and have listed"};
+  using Accepted = BorrowingCapSet;
+  PartyId party;
+  Amount borrowing_max;
+};
+BOOST_DESCRIBE_STRUCT(SetBorrowingCap, (), (party, borrowing_max))
+
+/// Until it is unblocked, whatever else is set of it.
+struct BlockParty {
+  static constexpr std::uint16_t number = 18;
+  static constexpr Subject subject = Subject::party;
+  static constexpr Endpoint endpoint{"/v1/parties/{party}/block", Permission::manage_accounts,
+                                     "Block a party: it neither bids nor borrows"};
+  using Accepted = PartyBlocked;
+  PartyId party;
+  Note reason;
+};
+BOOST_DESCRIBE_STRUCT(BlockParty, (), (party, reason))
+
+struct UnblockParty {
+  static constexpr std::uint16_t number = 19;
+  static constexpr Subject subject = Subject::party;
+  static constexpr Endpoint endpoint{"/v1/parties/{party}/unblock", Permission::manage_accounts,
+                                     "Unblock a party"};
+  using Accepted = PartyUnblocked;
+  PartyId party;
+  Note reason;
+};
+BOOST_DESCRIBE_STRUCT(UnblockParty, (), (party, reason))
 
 struct CreateListing {
   static constexpr std::uint16_t number = 20;
@@ -406,9 +466,10 @@ BOOST_DESCRIBE_STRUCT(RemindInstalment, (), (loan, period, on))
 
 /// All commands, in the order of their numbers.
 using Commands =
-    std::tuple<OpenAccount, CloseAccount, SetPartyProfile, RecordDeposit, RequestWithdrawal,
-               SubmitWithdrawal, CompleteWithdrawal, ReleaseWithdrawal, TransferFunds,
-               ReversePosting, CollectReceivable, SetCalendar, BeginBusinessDay, CreateListing,
+    std::tuple<OpenAccount, CloseAccount, RecordDeposit, RequestWithdrawal, SubmitWithdrawal,
+               CompleteWithdrawal, ReleaseWithdrawal, TransferFunds, ReversePosting,
+               CollectReceivable, SetCalendar, BeginBusinessDay, SetRiskLevel, SetVipLevel,
+               SetRelatedGroup, SetBorrowingCap, BlockParty, UnblockParty, CreateListing,
                ApproveListing, RejectListing, ScheduleListing, OpenListing, ExtendListing,
                CancelListing, FailListing, AcceptPartialRaise, PlaceBid, SettleLoan,
                CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,

@@ -26,18 +26,6 @@ struct AccountClosed {
 };
 BOOST_DESCRIBE_STRUCT(AccountClosed, (), (account))
 
-struct PartyProfileSet {
-  static constexpr std::uint16_t number = 3;
-  PartyId party;
-  std::uint8_t risk_level = 0;
-  std::uint8_t vip_level = 0;
-  std::uint32_t related_group = 0;
-  bool blocked = false;
-  Amount borrowing_max;
-};
-BOOST_DESCRIBE_STRUCT(PartyProfileSet, (),
-                      (party, risk_level, vip_level, related_group, blocked, borrowing_max))
-
 /// Posting: custodian → account.
 struct DepositRecorded {
   static constexpr std::uint16_t number = 4;
@@ -137,6 +125,48 @@ struct BusinessDayBegan {
   Date on;
 };
 BOOST_DESCRIBE_STRUCT(BusinessDayBegan, (), (on))
+
+struct RiskLevelSet {
+  static constexpr std::uint16_t number = 14;
+  PartyId party;
+  std::uint8_t risk_level = 0;
+};
+BOOST_DESCRIBE_STRUCT(RiskLevelSet, (), (party, risk_level))
+
+struct VipLevelSet {
+  static constexpr std::uint16_t number = 15;
+  PartyId party;
+  std::uint8_t vip_level = 0;
+};
+BOOST_DESCRIBE_STRUCT(VipLevelSet, (), (party, vip_level))
+
+struct RelatedGroupSet {
+  static constexpr std::uint16_t number = 16;
+  PartyId party;
+  std::uint32_t related_group = 0;
+};
+BOOST_DESCRIBE_STRUCT(RelatedGroupSet, (), (party, related_group))
+
+struct BorrowingCapSet {
+  static constexpr std::uint16_t number = 17;
+  PartyId party;
+  Amount borrowing_max;
+};
+BOOST_DESCRIBE_STRUCT(BorrowingCapSet, (), (party, borrowing_max))
+
+struct PartyBlocked {
+  static constexpr std::uint16_t number = 18;
+  PartyId party;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PartyBlocked, (), (party, reason))
+
+struct PartyUnblocked {
+  static constexpr std::uint16_t number = 19;
+  PartyId party;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PartyUnblocked, (), (party, reason))
 
 struct ListingCreated {
   static constexpr std::uint16_t number = 20;
@@ -423,12 +453,14 @@ BOOST_DESCRIBE_STRUCT(InstalmentReminded, (), (loan, period, on, due, amount))
 
 /// All events, in the order of their numbers.
 using Events =
-    std::tuple<AccountOpened, AccountClosed, PartyProfileSet, DepositRecorded, WithdrawalRequested,
+    std::tuple<AccountOpened, AccountClosed, DepositRecorded, WithdrawalRequested,
                WithdrawalSubmitted, WithdrawalCompleted, WithdrawalReleased, FundsTransferred,
-               PostingReversed, ReceivableCollected, CalendarSet, BusinessDayBegan, ListingCreated,
-               ListingApproved, ListingRejected, ListingScheduled, ListingOpened, ListingExtended,
-               ListingCancelled, ListingFailed, PartialRaiseAccepted, BidPlaced, LoanSettled,
-               InstalmentCollected, LoanPrepaid, PrincipalPrepaid, LateInterestAssessed,
-               LoanCompensated, LoanWrittenOff, InstalmentReversed, InstalmentReminded>;
+               PostingReversed, ReceivableCollected, CalendarSet, BusinessDayBegan, RiskLevelSet,
+               VipLevelSet, RelatedGroupSet, BorrowingCapSet, PartyBlocked, PartyUnblocked,
+               ListingCreated, ListingApproved, ListingRejected, ListingScheduled, ListingOpened,
+               ListingExtended, ListingCancelled, ListingFailed, PartialRaiseAccepted, BidPlaced,
+               LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
+               LateInterestAssessed, LoanCompensated, LoanWrittenOff, InstalmentReversed,
+               InstalmentReminded>;
 
 }  // namespace tributary::protocol

@@ -7,7 +7,7 @@
 
 namespace tributary::protocol {
 
-/// A request that was answered: what it asked, as a hash of its body, and where the answer stands.
+/// A request that was answered: what was sent (`request_digest`), and where the answer stands.
 struct KnownRequest {
   RequestKey key;
   std::uint64_t body_hash = 0;

@@ -1,38 +1,59 @@
 #pragma once
 
 #include "protocol/codec.hpp"
-#include "protocol/command.hpp"
-#include "protocol/refusal.hpp"
+#include "protocol/refusal_detail.hpp"
 
 namespace tributary::protocol {
 
 /// Of the bodies of journal groups: raised when records are written in another way.
-inline constexpr std::int32_t record_format = 2;
+inline constexpr std::int32_t record_format = 3;
+
+/// One command on its way to the engine.
+struct Request {
+  RequestKey key;
+  Sender sender;
+  std::uint64_t digest = 0;            ///< of what was sent: `request_digest`
+  std::span<const std::byte> command;  ///< framed
+};
 
 /// One command in the body of a journal group with what became of it: request key (16 bytes),
-/// caller, framed command, number of the refusal (0: none), framed event if there was no refusal.
-/// Its sequence is the group's first one plus its place in the group.
+/// digest of what was sent (8 bytes), sender, framed command, number of the refusal (0: none), then
+/// the framed event or what the refusal was decided by. The sender and the detail carry their
+/// length, and grow as events do. The sequence is the group's first one plus the place in the
+/// group; the rules by which it was decided are the group's.
 struct Record {
   RequestKey key;
-  CallerId caller;
+  Sender sender;
+  std::uint64_t digest = 0;
   Frame command;
-  std::span<const std::byte>
-      command_bytes;  ///< the whole frame: what the request's body hash covers
+  std::span<const std::byte> command_bytes;  ///< the whole frame
   Refusal refusal = Refusal::none;
+  RefusalDetail detail;
   Frame event;
+
+  /// What was asked, as the engine was given it.
+  Request request() const { return {key, sender, digest, command_bytes}; }
 };
 
 /// Writes the part of a record that is known before the decision.
-inline void write_record_head(base::ByteBuffer& out, RequestKey key, CallerId caller,
-                              std::span<const std::byte> command) {
-  std::memcpy(out.reserve(sizeof key), &key, sizeof key);
-  out.commit(sizeof key);
-  write_varint(out, caller.value);
-  out.append(command);
+inline void write_request(base::ByteBuffer& out, const Request& request) {
+  constexpr std::size_t fixed = sizeof request.key + sizeof request.digest;
+  std::byte* const at = out.reserve(fixed);
+  std::memcpy(at, &request.key, sizeof request.key);
+  std::memcpy(at + sizeof request.key, &request.digest, sizeof request.digest);
+  out.commit(fixed);
+  encode(out, request.sender);
+  out.append(request.command);
 }
 
-inline void write_refusal(base::ByteBuffer& out, Refusal refusal) {
+inline void write_refusal(base::ByteBuffer& out, Refusal refusal,
+                          const RefusalDetail& detail = {}) {
   write_varint(out, number_of(refusal));
+  if (detail.measure == Measure::nothing) {
+    write_varint(out, 0);  // a detail without fields: all defaults
+  } else {
+    encode(out, detail);
+  }
 }
 
 template <class Event>
@@ -45,7 +66,8 @@ void write_event(base::ByteBuffer& out, const Event& event) {
 inline Record read_record(Reader& in) {
   Record record;
   std::memcpy(&record.key, in.take(sizeof record.key).data(), sizeof record.key);
-  record.caller.value = in.varint();
+  std::memcpy(&record.digest, in.take(sizeof record.digest).data(), sizeof record.digest);
+  decode(in, record.sender);
   const Reader start = in;
   record.command = read_frame(in);
   record.command_bytes = Reader(start).take(start.left() - in.left());
@@ -54,6 +76,8 @@ inline Record read_record(Reader& in) {
   record.refusal = *refusal;
   if (record.refusal == Refusal::none) {
     record.event = read_frame(in);
+  } else {
+    decode(in, record.detail);
   }
   return record;
 }

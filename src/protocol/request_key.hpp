@@ -7,9 +7,9 @@
 
 namespace tributary::protocol {
 
-/// The key of a caller's request id. Another caller's same id gets another key.
-inline RequestKey request_key(CallerId caller, std::string_view id) {
-  const auto digest = base::digest128(caller.value, std::as_bytes(std::span(id)));
+/// The key of an actor's request id. Another actor's same id gets another key.
+inline RequestKey request_key(ActorId actor, std::string_view id) {
+  const auto digest = base::digest128(actor.value, std::as_bytes(std::span(id)));
   return {digest.high, digest.low};
 }
 

@@ -7,11 +7,11 @@
 namespace tributary::protocol {
 namespace {
 
-constexpr CallerId alice = CallerId::of(CallerKind::member, 7);
-constexpr CallerId bob = CallerId::of(CallerKind::member, 8);
-constexpr CallerId clerk = CallerId::of(CallerKind::staff, 7);
+constexpr ActorId alice = ActorId::of(ActorKind::member, 7);
+constexpr ActorId bob = ActorId::of(ActorKind::member, 8);
+constexpr ActorId clerk = ActorId::of(ActorKind::staff, 7);
 
-TEST(RequestKey, IsTheSameForTheSameCallerAndId) {
+TEST(RequestKey, IsTheSameForTheSameActorAndId) {
   EXPECT_EQ(request_key(alice, "order-1"), request_key(alice, "order-1"));
 }
 
@@ -20,18 +20,18 @@ TEST(RequestKey, DiffersForAnotherId) {
   EXPECT_NE(request_key(alice, "order-1"), request_key(alice, "order-1 "));
 }
 
-TEST(RequestKey, DiffersForAnotherCallerWithTheSameId) {
+TEST(RequestKey, DiffersForAnotherActorWithTheSameId) {
   EXPECT_NE(request_key(alice, "order-1"), request_key(bob, "order-1"));
   EXPECT_NE(request_key(alice, "order-1"), request_key(clerk, "order-1"));
 }
 
-TEST(RequestKey, DoesNotLetACallersNumberRunIntoTheId) {
-  const CallerId one = CallerId::of(CallerKind::member, 1);
-  const CallerId eleven = CallerId::of(CallerKind::member, 11);
+TEST(RequestKey, DoesNotLetAnActorsNumberRunIntoTheId) {
+  const ActorId one = ActorId::of(ActorKind::member, 1);
+  const ActorId eleven = ActorId::of(ActorKind::member, 11);
   EXPECT_NE(request_key(one, "1x"), request_key(eleven, "x"));
 }
 
-// BLAKE2b-128 with the caller as key; made by Python's hashlib:
+// BLAKE2b-128 with the actor as key; made by Python's hashlib:
 // blake2b(b"order-1", digest_size=16, key=(7 << 3 | 1).to_bytes(16, "little")).
 // Journals keep these keys: another value would answer repeated requests as new ones.
 TEST(RequestKey, StaysWhatItIs) {
@@ -45,8 +45,8 @@ TEST(AccessCode, IsZeroForNoPasswordAlone) {
   EXPECT_NE(access_code("tulip"), access_code("rose"));
 }
 
-TEST(CallerId, KeepsKindAndNumberApart) {
-  EXPECT_EQ(clerk.kind(), CallerKind::staff);
+TEST(ActorId, KeepsKindAndNumberApart) {
+  EXPECT_EQ(clerk.kind(), ActorKind::staff);
   EXPECT_EQ(clerk.number(), 7U);
   EXPECT_NE(clerk, alice);
 }

@@ -4,7 +4,7 @@
 #include <string>
 
 /// The text that a command may carry, by its kind. What a kind allows is checked where text comes
-/// in (`api/text_kinds.hpp`). Journals keep the bare text, as they did before there were kinds.
+/// in (`api/text_kinds.hpp`). Journals keep the bare text.
 namespace tributary::protocol {
 
 /// One line of visible text, 1 to 200 characters: a title.

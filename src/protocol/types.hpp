@@ -58,22 +58,58 @@ BOOST_DESCRIBE_ENUM(AccountKind, member_cash, guarantor_cash, custodian, service
 
 inline constexpr PartyId platform_party{1};
 
-enum class CallerKind : std::uint8_t { member = 1, staff = 2, partner = 3, system = 4 };
-BOOST_DESCRIBE_ENUM(CallerKind, member, staff, partner, system)
+enum class ActorKind : std::uint8_t {
+  member = 1,   ///< a person who acts for a party
+  staff = 2,    ///< an employee
+  partner = 3,  ///< another company's system
+  agent = 4,    ///< a part of the platform that acts by itself
+};
+BOOST_DESCRIBE_ENUM(ActorKind, member, staff, partner, agent)
 
-/// Who sends a command. A member's number is its party's; request ids are unique within a caller.
-struct CallerId {
-  std::uint64_t value = 0;
+/// Who is logged in. Request ids are unique within an actor.
+struct ActorId {
+  std::uint64_t value = 0;  ///< 0: nobody
 
-  static constexpr CallerId of(CallerKind kind, std::uint64_t number) {
+  static constexpr ActorId of(ActorKind kind, std::uint64_t number) {
     return {number << 3 | static_cast<std::uint64_t>(kind)};
   }
-  constexpr CallerKind kind() const { return static_cast<CallerKind>(value & 7); }
+  constexpr ActorKind kind() const { return static_cast<ActorKind>(value & 7); }
   constexpr std::uint64_t number() const { return value >> 3; }
-  friend auto operator<=>(CallerId, CallerId) = default;
+  explicit constexpr operator bool() const { return value != 0; }
+  friend auto operator<=>(ActorId, ActorId) = default;
 };
 
-/// A request's name: a cryptographic digest of its caller and the id the caller chose.
+/// Who asks for something, and for whom. The rules look at the party alone; the actor is who did
+/// it. Devices and addresses are personal: they stay in rows, found by the origin.
+struct Sender {
+  ActorId actor;
+  PartyId party;             ///< for whom the actor acts; zero: the platform
+  std::uint64_t origin = 0;  ///< number of the session, proposal or fact it came from; 0: none
+  ActorId approver;          ///< who agreed besides; nobody until somebody does
+
+  /// A person who acts for a party, and whose number is the party's.
+  static constexpr Sender member(std::uint64_t party) {
+    return {ActorId::of(ActorKind::member, party), {party}, 0, {}};
+  }
+  static constexpr Sender staff(std::uint64_t number) {
+    return {ActorId::of(ActorKind::staff, number), {}, 0, {}};
+  }
+  static constexpr Sender partner(std::uint64_t number) {
+    return {ActorId::of(ActorKind::partner, number), {}, 0, {}};
+  }
+  static constexpr Sender agent(std::uint64_t number) {
+    return {ActorId::of(ActorKind::agent, number), {}, 0, {}};
+  }
+  friend bool operator==(const Sender&, const Sender&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Sender, (), (actor, party, origin, approver))
+
+/// The platform's own agents, wherever and however often they run: the same request ids, the same
+/// answers.
+inline constexpr Sender setup_agent = Sender::agent(1);   ///< opens what every platform has
+inline constexpr Sender timers_agent = Sender::agent(2);  ///< begins days and does what is due
+
+/// A request's name: a cryptographic digest of its actor and the id that the actor chose.
 struct RequestKey {
   std::uint64_t high = 0;
   std::uint64_t low = 0;

@@ -42,9 +42,9 @@ void check_records(std::span<const std::byte> bytes) {
     check_frame<Commands>(record.command);
     if (record.refusal == Refusal::none) check_frame<Events>(record.event);
     tributary::base::ByteBuffer again;
-    write_record_head(again, record.key, record.caller, record.command_bytes);
+    write_request(again, record.request());
     if (record.refusal != Refusal::none) {
-      write_refusal(again, record.refusal);
+      write_refusal(again, record.refusal, record.detail);
     } else {
       write_varint(again, 0);
       write_varint(again, record.event.number);
@@ -53,7 +53,8 @@ void check_records(std::span<const std::byte> bytes) {
     }
     Reader twice(again.view());
     const Record same_record = read_record(twice);
-    ASSERT(twice.done() && same_record.key == record.key && same_record.caller == record.caller &&
+    ASSERT(twice.done() && same_record.key == record.key && same_record.sender == record.sender &&
+           same_record.digest == record.digest && same_record.detail == record.detail &&
            same_record.refusal == record.refusal);
   }
 }

@@ -21,36 +21,36 @@ OpenAccount read_open_account(World& world, Words& words) {
   return command;
 }
 
-/// `alice's profile to risk 3, vip 2, group 5, blocked, borrowing up to 1000.00`; what is not said
-/// is zero.
-SetPartyProfile read_profile(World& world, Words& words) {
-  SetPartyProfile command;
-  if (words.take("the profile of party")) {
-    command.party = {words.number("the number of a party")};
-  } else {
-    std::string name = words.word("somebody's profile");
-    if (!name.ends_with("'s")) throw Complaint("expected somebody's profile, got " + name);
-    name.resize(name.size() - 2);
-    command.party = world.party(name);
-    words.need("profile");
-  }
+/// `alice`, `party 17`.
+PartyId read_party(World& world, Words& words) {
+  if (words.take("party")) return {words.number("the number of a party")};
+  return world.party(words.word("a party"));
+}
+
+std::uint8_t read_level(Words& words) {
   words.need("to");
-  do {
-    if (words.take("risk")) {
-      command.risk_level = static_cast<std::uint8_t>(words.number("a level"));
-    } else if (words.take("vip")) {
-      command.vip_level = static_cast<std::uint8_t>(words.number("a level"));
-    } else if (words.take("group")) {
-      command.related_group = static_cast<std::uint32_t>(words.number("a group"));
-    } else if (words.take("blocked")) {
-      command.blocked = true;
-    } else if (words.take("borrowing up to")) {
-      command.borrowing_max = words.amount();
-    } else if (!words.take("nothing")) {
-      words.complain("something of a profile");
-    }
-  } while (words.take(","));
-  return command;
+  return static_cast<std::uint8_t>(words.number("a level"));
+}
+
+/// `the risk level of alice to 3`, `the borrowing cap of party 17 to 1000.00`.
+AnyCommand read_fact(World& world, Words& words) {
+  if (words.take("risk level of")) {
+    const PartyId party = read_party(world, words);
+    return SetRiskLevel{party, read_level(words)};
+  }
+  if (words.take("vip level of")) {
+    const PartyId party = read_party(world, words);
+    return SetVipLevel{party, read_level(words)};
+  }
+  if (words.take("related group of")) {
+    const PartyId party = read_party(world, words);
+    words.need("to");
+    return SetRelatedGroup{party, static_cast<std::uint32_t>(words.number("a group"))};
+  }
+  words.need("borrowing cap of");
+  const PartyId party = read_party(world, words);
+  words.need("to");
+  return SetBorrowingCap{party, words.amount()};
 }
 
 std::string rest_of(Words& words, std::string_view mark) {
@@ -205,7 +205,9 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("closes")) return CloseAccount{world.account(words)};
   if (words.take("sets the calendar")) return read_calendar(words);
   if (words.take("begins")) return BeginBusinessDay{words.date()};
-  if (words.take("sets")) return read_profile(world, words);
+  if (words.take("sets the")) return read_fact(world, words);
+  if (words.take("blocks")) return BlockParty{read_party(world, words), {}};
+  if (words.take("unblocks")) return UnblockParty{read_party(world, words), {}};
   if (words.take("records a deposit of")) return read_deposit(world, words);
   if (words.take("asks to withdraw")) return read_withdrawal(world, words);
   if (words.take("submits")) return SubmitWithdrawal{world.withdrawal(words)};

@@ -154,6 +154,22 @@ void check_expectation(const World& world, Words& words) {
   }
 }
 
+namespace {
+
+/// `, limit 100.00, actual 33.33`, if it is said.
+void check_figures(const protocol::Record& record, Words& words) {
+  if (!words.take(", limit")) return;
+  const auto told = protocol::detail_text(record.refusal, record.detail);
+  const std::string limit = words.word("the limit");
+  words.need(", actual");
+  const std::string actual = words.word("what there was instead");
+  if (limit == told.limit && actual == told.actual) return;
+  throw Complaint("expected limit " + limit + ", actual " + actual + ", got " + told.limit +
+                  " and " + told.actual);
+}
+
+}  // namespace
+
 void check_outcome(const World::Outcome& outcome, Words& words) {
   const auto& [verdict, record] = outcome;
   if (words.take("the same answer")) {
@@ -162,7 +178,7 @@ void check_outcome(const World::Outcome& outcome, Words& words) {
   }
   if (verdict.kind == Verdict::Kind::repeated) throw Complaint("the request was known already");
   const std::string refusal = name_of(verdict.refusal);
-  if (words.take(refusal)) return;
+  if (words.take(refusal)) return check_figures(record, words);
   if (verdict.refusal != Refusal::none) {
     throw Complaint("expected " + words.word("a refusal") + ", got " + refusal);
   }

@@ -41,6 +41,7 @@ std::vector<std::byte> bytes_of(std::string_view hex) {
 
 std::string golden_text(const engine::TestJournal& journal, std::uint64_t state_hash) {
   std::ostringstream out;
+  out << "rules " << engine::rules_version << '\n';
   for (const engine::TestGroup& group : journal) {
     if (group.body.empty()) continue;
     out << "group " << group.now.ms << '\n';
@@ -59,10 +60,13 @@ std::string golden_text(const engine::TestJournal& journal, std::uint64_t state_
 void replay_golden(std::string_view text) {
   engine::Engine engine;
   bool ended = false;
+  engine::RulesVersion rules = 0;
   std::istringstream lines{std::string(text)};
   for (std::string kind, value; lines >> kind >> value;) {
-    if (kind == "group") {
-      engine.begin_group({number_of<std::int64_t>(value, 10)});
+    if (kind == "rules") {
+      rules = number_of<engine::RulesVersion>(value, 10);
+    } else if (kind == "group") {
+      engine.begin_group({number_of<std::int64_t>(value, 10)}, rules);
     } else if (kind == "record") {
       const auto bytes = bytes_of(value);
       protocol::Reader in(bytes);

@@ -7,7 +7,8 @@
 /// Journals as text, kept for ever: what was written once has to replay to the same state.
 namespace tributary::scenarios {
 
-/// A line a group with its time, a line a record in hexadecimal, and the state hash at the end.
+/// The rules it was decided by, a line a group with its time, a line a record in hexadecimal, and
+/// the state hash at the end.
 std::string golden_text(const engine::TestJournal& journal, std::uint64_t state_hash);
 
 /// Replays such a text. Errors: Complaint if it is none, breaks a law, or ends in another state.

@@ -10,8 +10,8 @@ using namespace protocol;
 namespace {
 
 template <class Command>
-void must(World& world, CallerId caller, const Command& command) {
-  const Refusal refusal = world.send(caller, "", command).verdict.refusal;
+void must(World& world, Sender sender, const Command& command) {
+  const Refusal refusal = world.send(sender, "", command).verdict.refusal;
   if (refusal != Refusal::none) {
     throw Complaint("this was refused: " + std::string(text_of(refusal).name));
   }
@@ -34,7 +34,7 @@ void name_result(World& world, Words& words, const AnyCommand& command,
 /// A command, its options, its name and what is to come of it.
 void play_command(World& world, Words& words) {
   const std::string speaker = words.word("who");
-  const CallerId caller = world.caller(speaker);
+  const Sender sender = world.sender(speaker);
   const AnyCommand command = read_command(world, words, speaker);
   std::string request;
   if (words.take(", request")) request = words.word("a request id");
@@ -45,7 +45,7 @@ void play_command(World& world, Words& words) {
   }
   World::Outcome outcome;
   for (; times > 0; --times) {
-    outcome = std::visit([&](const auto& c) { return world.send(caller, request, c); }, command);
+    outcome = std::visit([&](const auto& c) { return world.send(sender, request, c); }, command);
     if (times > 1 && outcome.verdict.refusal != Refusal::none) {
       throw Complaint("refused before the last time");
     }

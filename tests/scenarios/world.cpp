@@ -35,7 +35,7 @@ PartyId World::party(const std::string& name) {
   return parties_.try_emplace(name, PartyId{100 + parties_.size()}).first->second;
 }
 
-CallerId World::caller(const std::string& name) {
+Sender World::sender(const std::string& name) {
   if (name == "staff") return engine::staff;
   if (!parties_.contains(name)) throw Complaint("nobody here is called \"" + name + "\"");
   return engine::member(party(name).value);

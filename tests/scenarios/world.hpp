@@ -10,10 +10,10 @@ namespace tributary::scenarios {
 
 using engine::Verdict;
 using protocol::AccountId;
-using protocol::CallerId;
 using protocol::Currency;
 using protocol::LoanId;
 using protocol::PartyId;
+using protocol::Sender;
 
 /// A platform whose parties, loans and other things go by the names that a scenario gives them.
 class World {
@@ -30,9 +30,9 @@ class World {
   };
 
   template <class Command>
-  Outcome send(CallerId caller, const std::string& request, const Command& command) {
+  Outcome send(Sender sender, const std::string& request, const Command& command) {
     const std::string id = request.empty() ? "#" + std::to_string(++requests_) : request;
-    const Verdict verdict = platform_.send(caller, id, command);
+    const Verdict verdict = platform_.send(sender, id, command);
     return {verdict,
             verdict.kind == Verdict::Kind::recorded ? platform_.last() : protocol::Record{}};
   }
@@ -40,7 +40,7 @@ class World {
   /// The party of this name; a new name is a new party. Likewise loans, which the next listing
   /// brings about.
   PartyId party(const std::string& name);
-  CallerId caller(const std::string& name);
+  Sender sender(const std::string& name);
   void call_guarantor(const std::string& name) { guarantors_[name] = true; }
   /// What a withdrawal, a posting or a loan is called from here on.
   void name(const std::string& what, std::uint64_t number) { names_[what] = number; }

@@ -5,7 +5,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::PartialRaiseAccepted, Refusal> decide(
+std::expected<protocol::PartialRaiseAccepted, Refused> decide(
     const State& state, const Context&, const protocol::AcceptPartialRaise& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ListingApproved, Refusal> decide(const State& state, const Context&,
+std::expected<protocol::ListingApproved, Refused> decide(const State& state, const Context&,
                                                          const protocol::ApproveListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

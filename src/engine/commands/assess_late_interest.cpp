@@ -4,7 +4,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::LateInterestAssessed, Refusal> decide(
+std::expected<protocol::LateInterestAssessed, Refused> decide(
     const State& state, const Context& context, const protocol::AssessLateInterest& command) {
   if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
     return refuse(against);

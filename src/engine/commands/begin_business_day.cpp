@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::BusinessDayBegan, Refusal> decide(
+std::expected<protocol::BusinessDayBegan, Refused> decide(
     const State& state, const Context&, const protocol::BeginBusinessDay& command) {
   if (command.on <= state.days.today()) return refuse(Refusal::business_day_goes_back);
   if (state.days.begun() && command.on != state.days.today() + 1) {

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ListingCancelled, Refusal> decide(const State& state, const Context&,
+std::expected<protocol::ListingCancelled, Refused> decide(const State& state, const Context&,
                                                           const protocol::CancelListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

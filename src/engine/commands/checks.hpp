@@ -24,7 +24,16 @@ inline Refusal check_amount(Amount amount) {
 /// A fee may be nothing, but no less.
 inline Refusal check_fee(Amount fee) { return fee == Amount{} ? Refusal::none : check_amount(fee); }
 
-/// The account exists, the caller may act on it, and it is open.
+/// A party that facts may be set of: a member, known or not yet.
+inline Refusal check_party(protocol::PartyId party) {
+  const bool possible = party && party.value >> 48 == 0 && party != protocol::platform_party;
+  return possible ? Refusal::none : Refusal::account_owner_unsuitable;
+}
+inline bool has_room_for(const State& state, protocol::PartyId party) {
+  return state.parties.find(party) != 0 || state.parties.parties().size() < limits::accounts_max;
+}
+
+/// The account exists, the sender may act on it, and it is open.
 inline Refusal check_account(const State& state, const Context& context, AccountId id) {
   const Account* account = state.ledger.find(id);
   if (account == nullptr) return Refusal::account_not_found;
@@ -33,7 +42,7 @@ inline Refusal check_account(const State& state, const Context& context, Account
   return Refusal::none;
 }
 
-/// The loan exists and the caller may act for its borrower.
+/// The loan exists and the sender may act for its borrower.
 inline Refusal check_loan(const State& state, const Context& context, LoanId id) {
   const Loan* loan = state.loans.find(id);
   if (loan == nullptr) return Refusal::loan_not_found;
@@ -45,7 +54,7 @@ inline Refusal check_loan(const State& state, const Context& context, LoanId id)
 /// From the first business day on, nothing is dated later than the present one. A member dates
 /// nothing but that day: who could name another would choose the interest that is owed.
 inline Refusal check_day(const State& state, const Context& context, Date on) {
-  const bool by_member = context.caller.kind() == protocol::CallerKind::member;
+  const bool by_member = context.for_a_party();
   if (!state.days.begun()) return by_member ? Refusal::date_not_reached : Refusal::none;
   if (on > state.days.today()) return Refusal::date_not_reached;
   if (by_member && on < state.days.today()) return Refusal::date_passed;
@@ -58,7 +67,7 @@ inline Refusal check_date(const State& state, const Context& context, const Loan
   return check_day(state, context, on);
 }
 
-/// The loan is being repaid, the caller may act for its borrower, and its next event may be of
+/// The loan is being repaid, the sender may act for its borrower, and its next event may be of
 /// `on`.
 inline Refusal check_running(const State& state, const Context& context, LoanId id, Date on) {
   if (auto against = check_loan(state, context, id); against != Refusal::none) return against;

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::AccountClosed, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::AccountClosed, Refused> decide(const State& state, const Context& context,
                                                        const protocol::CloseAccount& command) {
   if (auto against = check_account(state, context, command.account); against != Refusal::none) {
     return refuse(against);

@@ -75,7 +75,7 @@ bool reaches_all(const Loan& loan, const LoanPeriod& period, const Payment& paym
 }  // namespace
 
 template <>
-std::expected<protocol::InstalmentCollected, Refusal> decide(
+std::expected<protocol::InstalmentCollected, Refused> decide(
     const State& state, const Context& context, const protocol::CollectInstalment& command) {
   if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
     return refuse(against);
@@ -98,7 +98,9 @@ std::expected<protocol::InstalmentCollected, Refusal> decide(
   if (!is_assessed(loan, command.on)) return refuse(Refusal::late_interest_not_assessed);
   const Amount amount = command.amount.value_or(period.left());
   if (auto against = check_amount(amount); against != Refusal::none) return refuse(against);
-  if (amount > period.left()) return refuse(Refusal::amount_exceeds_due);
+  if (amount > period.left()) {
+    return refuse(Refusal::amount_exceeds_due, period.left(), amount);
+  }
 
   const bool period_paid = amount == period.left();
   const Payment payment = allocate(period, amount, loan.allocation);

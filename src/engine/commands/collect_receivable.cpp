@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ReceivableCollected, Refusal> decide(
+std::expected<protocol::ReceivableCollected, Refused> decide(
     const State& state, const Context& context, const protocol::CollectReceivable& command) {
   if (auto against = check_account(state, context, command.account); against != Refusal::none) {
     return refuse(against);

@@ -4,7 +4,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::LoanCompensated, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::LoanCompensated, Refused> decide(const State& state, const Context& context,
                                                          const protocol::CompensateLoan& command) {
   if (auto against = check_running(state, context, command.loan, command.on);
       against != Refusal::none) {

@@ -69,7 +69,7 @@ Refusal check_late_rules(const protocol::LateRules& rules, bool has_guarantor) {
 }  // namespace
 
 template <>
-std::expected<protocol::ListingCreated, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::ListingCreated, Refused> decide(const State& state, const Context& context,
                                                         const protocol::CreateListing& command) {
   if (auto against = first_of(check_borrower(state, context, command.borrower_account),
                               check_guarantor(state, command.guarantor_account));
@@ -111,7 +111,8 @@ std::expected<protocol::ListingCreated, Refusal> decide(const State& state, cons
   }
   if (party.borrowing_max != Amount{} &&
       party.borrowing + command.principal > party.borrowing_max) {
-    return refuse(Refusal::borrowing_exceeds_cap);
+    return refuse(Refusal::borrowing_exceeds_cap, party.borrowing_max,
+                  party.borrowing + command.principal);
   }
   if (state.loans.size() >= limits::loans_max) return refuse(Refusal::capacity_reached);
   if (auto against = check_late_rules(command.late, command.guarantor_account.has_value());

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ListingExtended, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::ListingExtended, Refused> decide(const State& state, const Context& context,
                                                          const protocol::ExtendListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

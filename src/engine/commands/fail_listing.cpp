@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ListingFailed, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::ListingFailed, Refused> decide(const State& state, const Context& context,
                                                        const protocol::FailListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

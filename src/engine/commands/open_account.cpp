@@ -10,7 +10,7 @@ bool belongs_to_platform(AccountKind kind) {
 }  // namespace
 
 template <>
-std::expected<protocol::AccountOpened, Refusal> decide(const State& state, const Context&,
+std::expected<protocol::AccountOpened, Refused> decide(const State& state, const Context&,
                                                        const protocol::OpenAccount& command) {
   const bool is_platform = command.party == protocol::platform_party;
   if (!command.party || command.party.value >> 48 != 0 ||

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ListingOpened, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::ListingOpened, Refused> decide(const State& state, const Context& context,
                                                        const protocol::OpenListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

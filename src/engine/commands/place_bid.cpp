@@ -3,6 +3,8 @@
 namespace tributary::engine {
 namespace {
 
+using protocol::RefusalDetail;
+
 Refusal check_listing(const Loan& loan, const Context& context) {
   switch (loan.state) {
     case LoanState::open:
@@ -27,7 +29,7 @@ Refusal check_listing(const Loan& loan, const Context& context) {
   base::assertion_failed("a loan has a state", __FILE__, __LINE__);
 }
 
-Refusal check_investor(const Party& investor, const Party& borrower, const Loan& loan,
+Refused check_investor(const Party& investor, const Party& borrower, const Loan& loan,
                        protocol::AccessCode access_code) {
   const protocol::BidRules& rules = loan.rules;
   if (investor.blocked) return Refusal::party_blocked;
@@ -38,35 +40,48 @@ Refusal check_investor(const Party& investor, const Party& borrower, const Loan&
   if (rules.newcomers_only && investor.first_loan && investor.first_loan != loan.id) {
     return Refusal::newcomers_only;
   }
-  if (investor.vip_level < rules.vip_level_min) return Refusal::vip_level_too_low;
+  if (investor.vip_level < rules.vip_level_min) {
+    return {Refusal::vip_level_too_low,
+            RefusalDetail::of_levels(rules.vip_level_min, investor.vip_level)};
+  }
   if (rules.access_code != protocol::AccessCode{} && rules.access_code != access_code) {
     return Refusal::access_code_wrong;
   }
-  if (investor.risk_level < rules.risk_level) return Refusal::risk_level_too_low;
+  if (investor.risk_level < rules.risk_level) {
+    return {Refusal::risk_level_too_low,
+            RefusalDetail::of_levels(rules.risk_level, investor.risk_level)};
+  }
   return Refusal::none;
 }
 
 /// A bid that takes all that is left need not keep to minimum, step and rest.
-Refusal check_size(const Loan& loan, AccountId investor, Amount amount) {
+Refused check_size(const Loan& loan, AccountId investor, Amount amount) {
   const protocol::BidRules& rules = loan.rules;
   const Amount remaining = loan.remaining();
   if (amount != remaining) {
-    if (amount < rules.bid_amount_min) return Refusal::bid_below_minimum;
+    if (amount < rules.bid_amount_min) {
+      return {Refusal::bid_below_minimum, RefusalDetail::of(rules.bid_amount_min, amount)};
+    }
     if ((amount - rules.bid_amount_min).minor % rules.bid_amount_step.minor != 0) {
-      return Refusal::bid_off_step;
+      return {Refusal::bid_off_step, RefusalDetail::of(rules.bid_amount_step, amount)};
     }
   }
   if (rules.bid_amount_max != Amount{} && amount > rules.bid_amount_max) {
-    return Refusal::bid_exceeds_maximum;
+    return {Refusal::bid_exceeds_maximum, RefusalDetail::of(rules.bid_amount_max, amount)};
   }
   if (rules.investor_amount_max != Amount{}) {
-    if (loan.bid_totals.of(investor) + amount > rules.investor_amount_max) {
-      return Refusal::bid_exceeds_investor_maximum;
+    const Amount together = loan.bid_totals.of(investor) + amount;
+    if (together > rules.investor_amount_max) {
+      return {Refusal::bid_exceeds_investor_maximum,
+              RefusalDetail::of(rules.investor_amount_max, together)};
     }
   }
-  if (amount > remaining) return Refusal::bid_exceeds_remaining_amount;
+  if (amount > remaining) {
+    return {Refusal::bid_exceeds_remaining_amount, RefusalDetail::of(remaining, amount)};
+  }
   if (amount < remaining && remaining - amount < rules.bid_amount_min) {
-    return Refusal::bid_leaves_too_little;
+    return {Refusal::bid_leaves_too_little,
+            RefusalDetail::of(rules.bid_amount_min, remaining - amount)};
   }
   return Refusal::none;
 }
@@ -74,7 +89,7 @@ Refusal check_size(const Loan& loan, AccountId investor, Amount amount) {
 }  // namespace
 
 template <>
-std::expected<protocol::BidPlaced, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::BidPlaced, Refused> decide(const State& state, const Context& context,
                                                    const protocol::PlaceBid& command) {
   if (auto against = check_account(state, context, command.account); against != Refusal::none) {
     return refuse(against);
@@ -103,9 +118,8 @@ std::expected<protocol::BidPlaced, Refusal> decide(const State& state, const Con
   if (loan->claims.size() + 1 == limits::claims_per_loan_max && amount != loan->remaining()) {
     return refuse(Refusal::bid_count_reached);
   }
-  if (account.available() - state.ledger.owed(command.account) < amount) {
-    return refuse(Refusal::insufficient_funds);
-  }
+  const Amount spendable = account.available() - state.ledger.owed(command.account);
+  if (spendable < amount) return refuse(Refusal::insufficient_funds, spendable, amount);
   return protocol::BidPlaced{command.loan, static_cast<std::uint32_t>(loan->claims.size()),
                              command.account, loan->raised, amount};
 }

@@ -4,7 +4,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::LoanPrepaid, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::LoanPrepaid, Refused> decide(const State& state, const Context& context,
                                                      const protocol::PrepayLoan& command) {
   if (auto against = check_prepayment(state, context, command.loan, command.on);
       against != Refusal::none) {

@@ -88,7 +88,7 @@ std::optional<Rest> reschedule(const Loan& loan, Amount principal, Date start,
 }  // namespace
 
 template <>
-std::expected<protocol::PrincipalPrepaid, Refusal> decide(
+std::expected<protocol::PrincipalPrepaid, Refused> decide(
     const State& state, const Context& context, const protocol::PrepayPrincipal& command) {
   if (auto against = check_prepayment(state, context, command.loan, command.on);
       against != Refusal::none) {
@@ -106,7 +106,8 @@ std::expected<protocol::PrincipalPrepaid, Refusal> decide(
   }
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
   if (command.amount >= loan.principal_outstanding()) {
-    return refuse(Refusal::amount_exceeds_outstanding);
+    return refuse(Refusal::amount_exceeds_outstanding, loan.principal_outstanding(),
+                  command.amount);
   }
   const Date start = std::max(command.on, passed.last_end);
   const bool skips =

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::DepositRecorded, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::DepositRecorded, Refused> decide(const State& state, const Context& context,
                                                          const protocol::RecordDeposit& command) {
   if (auto against = check_account(state, context, command.account); against != Refusal::none) {
     return refuse(against);

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ListingRejected, Refusal> decide(const State& state, const Context&,
+std::expected<protocol::ListingRejected, Refused> decide(const State& state, const Context&,
                                                          const protocol::RejectListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::WithdrawalReleased, Refusal> decide(
+std::expected<protocol::WithdrawalReleased, Refused> decide(
     const State& state, const Context&, const protocol::ReleaseWithdrawal& command) {
   const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
   if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);

@@ -4,7 +4,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::InstalmentReminded, Refusal> decide(
+std::expected<protocol::InstalmentReminded, Refused> decide(
     const State& state, const Context& context, const protocol::RemindInstalment& command) {
   if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
     return refuse(against);

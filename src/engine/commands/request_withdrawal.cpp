@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::WithdrawalRequested, Refusal> decide(
+std::expected<protocol::WithdrawalRequested, Refused> decide(
     const State& state, const Context& context, const protocol::RequestWithdrawal& command) {
   if (auto against = check_account(state, context, command.account); against != Refusal::none) {
     return refuse(against);
@@ -21,8 +21,9 @@ std::expected<protocol::WithdrawalRequested, Refusal> decide(
       against != Refusal::none) {
     return refuse(against);
   }
-  if (account.available() - state.ledger.owed(command.account) < command.amount + command.fee) {
-    return refuse(Refusal::insufficient_funds);
+  const Amount spendable = account.available() - state.ledger.owed(command.account);
+  if (spendable < command.amount + command.fee) {
+    return refuse(Refusal::insufficient_funds, spendable, command.amount + command.fee);
   }
   if (state.withdrawals.withdrawals().size() >= limits::withdrawals_max) {
     return refuse(Refusal::capacity_reached);

@@ -7,7 +7,7 @@ namespace tributary::engine {
 namespace {
 
 /// The collection that `payment` names, if it is the latest that stands.
-std::expected<const Collection*, Refusal> find_collection(const Loan& loan,
+std::expected<const Collection*, Refused> find_collection(const Loan& loan,
                                                           protocol::PostingId payment) {
   const auto named = std::ranges::find(loan.collections, payment, &Collection::payment);
   if (named == loan.collections.end()) return refuse(Refusal::posting_not_found);
@@ -53,7 +53,7 @@ LoanPeriod without(const Loan& loan, const Collection& collected, Date on) {
 }  // namespace
 
 template <>
-std::expected<protocol::InstalmentReversed, Refusal> decide(
+std::expected<protocol::InstalmentReversed, Refused> decide(
     const State& state, const Context& context, const protocol::ReverseInstalment& command) {
   if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
     return refuse(against);

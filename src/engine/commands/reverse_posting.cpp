@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::PostingReversed, Refusal> decide(const State& state, const Context&,
+std::expected<protocol::PostingReversed, Refused> decide(const State& state, const Context&,
                                                          const protocol::ReversePosting& command) {
   const std::uint64_t number = state.ledger.find_posting(command.posting);
   if (number == 0) return refuse(Refusal::posting_not_found);

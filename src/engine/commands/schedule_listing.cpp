@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::ListingScheduled, Refusal> decide(
+std::expected<protocol::ListingScheduled, Refused> decide(
     const State& state, const Context& context, const protocol::ScheduleListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

@@ -16,7 +16,7 @@ bool is_weekend(Date day) { return !money::Calendar{}.is_business_day(day); }
 }  // namespace
 
 template <>
-std::expected<protocol::CalendarSet, Refusal> decide(const State&, const Context&,
+std::expected<protocol::CalendarSet, Refused> decide(const State&, const Context&,
                                                      const protocol::SetCalendar& command) {
   const auto& holidays = command.holidays;
   const auto& working = command.working_weekends;

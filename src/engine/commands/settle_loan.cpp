@@ -5,7 +5,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::LoanSettled, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::LoanSettled, Refused> decide(const State& state, const Context& context,
                                                      const protocol::SettleLoan& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::WithdrawalSubmitted, Refusal> decide(
+std::expected<protocol::WithdrawalSubmitted, Refused> decide(
     const State& state, const Context&, const protocol::SubmitWithdrawal& command) {
   const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
   if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);

@@ -3,7 +3,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::FundsTransferred, Refusal> decide(const State& state,
+std::expected<protocol::FundsTransferred, Refused> decide(const State& state,
                                                           const Context& context,
                                                           const protocol::TransferFunds& command) {
   if (auto against = first_of(check_account(state, context, command.from),
@@ -19,7 +19,9 @@ std::expected<protocol::FundsTransferred, Refusal> decide(const State& state,
   if (command.from == command.to) return refuse(Refusal::same_account);
   if (from.currency != to.currency) return refuse(Refusal::currency_differs);
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
-  if (from.available() < command.amount) return refuse(Refusal::insufficient_funds);
+  if (from.available() < command.amount) {
+    return refuse(Refusal::insufficient_funds, from.available(), command.amount);
+  }
   if (state.ledger.postings().size() >= limits::postings_max) {
     return refuse(Refusal::capacity_reached);
   }

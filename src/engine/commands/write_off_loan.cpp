@@ -6,7 +6,7 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::LoanWrittenOff, Refusal> decide(const State& state, const Context& context,
+std::expected<protocol::LoanWrittenOff, Refused> decide(const State& state, const Context& context,
                                                         const protocol::WriteOffLoan& command) {
   if (auto against = check_running(state, context, command.loan, command.on);
       against != Refusal::none) {

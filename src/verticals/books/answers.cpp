@@ -18,8 +18,7 @@ std::size_t limit_of(const PageQuery& query) {
 /// Whether a caller may read what concerns a party: members what is theirs.
 bool may_read(const api::Caller& caller, PartyId party) {
   if (caller.may(Permission::read_all)) return true;
-  return caller.may(Permission::read_own) && caller.id.kind() == protocol::CallerKind::member &&
-         caller.id.number() == party.value;
+  return caller.may(Permission::read_own) && caller.party && caller.party == party;
 }
 
 Or<AccountRow> readable_account(Snapshot& books, const api::Caller& caller, AccountId id) {

@@ -24,7 +24,12 @@ class Bookkeeper {
   /// Enters an event. Needs: an open transaction of the same database; places that grow.
   void enter(Place, const protocol::AccountOpened&);
   void enter(Place, const protocol::AccountClosed&);
-  void enter(Place, const protocol::PartyProfileSet&) {}
+  void enter(Place, const protocol::RiskLevelSet&) {}
+  void enter(Place, const protocol::VipLevelSet&) {}
+  void enter(Place, const protocol::RelatedGroupSet&) {}
+  void enter(Place, const protocol::BorrowingCapSet&) {}
+  void enter(Place, const protocol::PartyBlocked&) {}
+  void enter(Place, const protocol::PartyUnblocked&) {}
   void enter(Place, const protocol::DepositRecorded&);
   void enter(Place, const protocol::WithdrawalRequested&);
   void enter(Place, const protocol::WithdrawalSubmitted&) {}

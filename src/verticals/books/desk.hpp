@@ -18,7 +18,7 @@ class Desk final : api::QuestionDesk::Tables {
   struct Question {
     http::Ticket ticket;
     http::Server* server = nullptr;
-    protocol::CallerId caller{};
+    protocol::ActorId caller{};
     Sequence at_least = 0;
     std::function<std::expected<http::Response, protocol::Refusal>(Snapshot&)> answer;
   };

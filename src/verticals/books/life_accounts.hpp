@@ -130,7 +130,7 @@ class LifeAccounts {
     protocol::encode_framed(command, protocol::ApproveListing{});
     base::ByteBuffer out;
     for (Sequence at = first; at <= last; ++at) {
-      protocol::write_record_head(out, {at, at}, {1}, command.view());
+      protocol::write_request(out, {{at, at}, protocol::Sender::staff(1), 0, command.view()});
       if (const auto& event = events[at - 1]) {
         std::visit([&](const auto& known) { protocol::write_event(out, known); }, *event);
       } else {

@@ -103,7 +103,7 @@ std::expected<Desk::Question, http::Response> question_of(const Route& route,
   if (!query) return std::unexpected(api::render(query.error()));
   Desk::Question question;
   question.ticket = request.ticket;
-  question.caller = caller->id;
+  question.caller = caller->actor;
   question.at_least = query->at_least.value_or(0);
   question.answer = [answer, caller = *caller, id, query = *query](Snapshot& books) {
     return response_of(answer(books, caller, id, query));

@@ -47,7 +47,7 @@ std::vector<Totals> Snapshot::totals() {
 
 protocol::ListingCreated Snapshot::listing(LoanId id) {
   const ListingRow row = reader_.listings_.get(id.value);
-  return protocol::decode_fields<protocol::ListingCreated>(row.listing);
+  return decoded<protocol::ListingCreated>(row.listing);
 }
 
 std::vector<money::Instalment> Snapshot::schedule(LoanId id) {

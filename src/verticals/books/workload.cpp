@@ -57,8 +57,10 @@ void Workload::write(const Command& command, const Event& event) {
   command_.clear();
   protocol::encode_framed(command_, command);
   ++sequence_;
-  protocol::write_record_head(body_, {base::mix(sequence_), sequence_}, {sequence_ << 3 | 1},
-                              command_.view());
+  protocol::write_request(body_, {{base::mix(sequence_), sequence_},
+                                  protocol::Sender::member(sequence_),
+                                  base::hash_bytes(command_.view()),
+                                  command_.view()});
   protocol::write_event(body_, event);
 }
 

@@ -122,10 +122,11 @@ void Diary::enter(protocol::Sequence sequence, protocol::Time time,
   }
   if (accepted && record.event.number == protocol::CalendarSet::number) {
     const auto set = protocol::decode_fields<protocol::SetCalendar>(record.command.fields);
-    calendar_ = {sequence, digest_of(set), set.source.text, record.caller == timers_caller};
+    calendar_ = {sequence, digest_of(set), set.source.text,
+                 record.sender.actor == timers_agent.actor};
     return;
   }
-  if (record.caller != timers_caller) return;
+  if (record.sender.actor != timers_agent.actor) return;
   protocol::visit_frame<protocol::Commands>(record.command, [&](const auto& sent) {
     if (auto item = item_of(sent)) {
       item->sequence = sequence;
@@ -152,7 +153,7 @@ void Diary::enter_item(DiaryItem item, const protocol::Record& record) {
 std::string Diary::round_of(const DiaryItem& item, protocol::RequestKey key) {
   const TaskKey task{item.kind, {}, item.loan, item.account, item.period};
   const auto is = [&](const std::string& round) {
-    return protocol::request_key(timers_caller, task_id(task, item.day, round)) == key;
+    return protocol::request_key(timers_agent.actor, task_id(task, item.day, round)) == key;
   };
   if (item.kind == WorkKind::remind_instalment) return {};
   if (is(last_round_)) return last_round_;

@@ -27,7 +27,7 @@ struct DiaryItem {
 class Diary final : public follow::Follower {
  public:
   std::string_view name() const override { return "clock"; }
-  int version() const override { return 2; }
+  int version() const override { return 3; }
   void create(store::Database& database) override;
   void load(store::Database& database) override;
   /// Errors: CodecError for a group that no engine wrote.

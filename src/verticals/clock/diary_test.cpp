@@ -15,7 +15,7 @@ namespace {
 using money::day;
 using protocol::Refusal;
 
-constexpr auto staff = protocol::CallerId::of(protocol::CallerKind::staff, 7);
+constexpr auto staff = protocol::Sender::staff(7);
 
 /// A diary with a journal of one record a group.
 class DiaryTest : public testing::Test {
@@ -26,20 +26,20 @@ class DiaryTest : public testing::Test {
   }
 
   template <class Command>
-  void record(protocol::CallerId caller, std::string_view id, const Command& command,
+  void record(const protocol::Sender& sender, std::string_view id, const Command& command,
               const typename Command::Accepted& event) {
-    begin_record(caller, id, command);
+    begin_record(sender, id, command);
     protocol::write_event(body_, event);
     end_record();
   }
   template <class Command>
   void refuse(std::string_view id, const Command& command, Refusal refusal) {
-    begin_record(timers_caller, id, command);
+    begin_record(timers_agent, id, command);
     protocol::write_refusal(body_, refusal);
     end_record();
   }
   void begin(std::string_view date) {
-    record(timers_caller, begin_id(day(date), {}), protocol::BeginBusinessDay{day(date)},
+    record(timers_agent, begin_id(day(date), {}), protocol::BeginBusinessDay{day(date)},
            {day(date)});
   }
   void collect(std::uint64_t loan, std::string_view date, std::string_view round, Amount amount) {
@@ -49,7 +49,7 @@ class DiaryTest : public testing::Test {
     event.period = 1;
     event.parts.principal = amount;
     event.late_fee = {5};
-    record(timers_caller, id_of(loan, date, round), command, event);
+    record(timers_agent, id_of(loan, date, round), command, event);
   }
   void fail_to_collect(std::uint64_t loan, std::string_view date, std::string_view round) {
     refuse(id_of(loan, date, round),
@@ -76,10 +76,11 @@ class DiaryTest : public testing::Test {
 
  private:
   template <class Command>
-  void begin_record(protocol::CallerId caller, std::string_view id, const Command& command) {
+  void begin_record(const protocol::Sender& sender, std::string_view id, const Command& command) {
     base::ByteBuffer bytes;
     protocol::encode_framed(bytes, command);
-    protocol::write_record_head(body_, protocol::request_key(caller, id), caller, bytes.view());
+    protocol::write_request(body_,
+                            {protocol::request_key(sender.actor, id), sender, 0, bytes.view()});
   }
   void end_record() {
     journal::Group group;
@@ -169,7 +170,7 @@ TEST_F(DiaryTest, LeavesOutWhatOthersSend) {
 TEST_F(DiaryTest, KnowsTheCalendarAndWhoSetIt) {
   EXPECT_EQ(read_calendar(database_).sequence, 0U);
   const auto calendar = read_holidays("date,kind,name\n2026-01-01,holiday,x\n", "test");
-  record(timers_caller, "a", calendar, {});
+  record(timers_agent, "a", calendar, {});
   flush();
   EXPECT_EQ(read_calendar(database_).digest, digest_of(calendar));
   EXPECT_TRUE(read_calendar(database_).by_timers);

@@ -48,12 +48,12 @@ class Mailbox {
 };
 
 /// Asks and waits. Errors: Stopping; std::bad_variant_access for a refusal, which nobody expects.
-inline protocol::WorkView ask_and_wait(Ring& ring, protocol::CallerId caller,
+inline protocol::WorkView ask_and_wait(Ring& ring, const protocol::Sender& sender,
                                        const protocol::WorkQuery& query,
                                        const std::atomic<bool>& stopping) {
   std::optional<protocol::WorkView> view;
   const auto mailbox = std::make_shared<Mailbox>();
-  ring.ask(caller, query, [&view, mailbox](const protocol::Answer& answer) {
+  ring.ask(sender, query, [&view, mailbox](const protocol::Answer& answer) {
     mailbox->put([&view, answer] { view = std::get<protocol::WorkView>(answer); });
   });
   while (!view) mailbox->read(stopping);
@@ -61,12 +61,12 @@ inline protocol::WorkView ask_and_wait(Ring& ring, protocol::CallerId caller,
 }
 
 /// Sends and waits until the outcome is durable. Errors: Stopping.
-inline Ring::Outcome send_and_wait(Ring& ring, protocol::CallerId caller, std::string_view id,
+inline Ring::Outcome send_and_wait(Ring& ring, const protocol::Sender& sender, std::string_view id,
                                    std::span<const std::byte> command,
                                    const std::atomic<bool>& stopping) {
   std::optional<Ring::Outcome> outcome;
   const auto mailbox = std::make_shared<Mailbox>();
-  ring.send(caller, id, command, [&outcome, mailbox](const Ring::Outcome& told) {
+  ring.send(sender, id, command, [&outcome, mailbox](const Ring::Outcome& told) {
     mailbox->put([&outcome, told] { outcome = told; });
   });
   while (!outcome) mailbox->read(stopping);

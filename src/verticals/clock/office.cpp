@@ -66,7 +66,7 @@ std::vector<PlannedKind> list_plan(Ring& ring, Shift shift, const std::atomic<bo
   shift.kinds = {};
   DayRun run(std::move(shift));
   while (const auto step = run.next()) {
-    run.answered(ask_and_wait(ring, timers_caller, std::get<protocol::WorkQuery>(*step), stopping));
+    run.answered(ask_and_wait(ring, timers_agent, std::get<protocol::WorkQuery>(*step), stopping));
   }
   return run.plan()->rows();
 }

@@ -39,7 +39,7 @@ class Office final : api::QuestionDesk::Tables {
   struct Question {
     http::Ticket ticket;
     http::Server* server = nullptr;
-    protocol::CallerId caller{};
+    protocol::ActorId caller{};
     protocol::Sequence at_least = 0;  ///< what was accepted under it has to be in the diary
     Answer answer;
   };

@@ -35,7 +35,7 @@ bool names_its_thing(const RetryWish& wish) {
 }
 
 Date present_day(Office::Desk& desk) {
-  return ask_and_wait(*desk.world.ring, timers_caller, {{}, {}, 1, 0}, desk.stopping).business_day;
+  return ask_and_wait(*desk.world.ring, timers_agent, {{}, {}, 1, 0}, desk.stopping).business_day;
 }
 
 std::optional<http::Response> check_day(const RunWish& wish, Date day) {
@@ -138,7 +138,7 @@ Ordered retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish
   const std::string id = retry_id(key);
   const base::ByteBuffer command = command_of(wish, present_day(desk));
   const Ring::Outcome outcome =
-      send_and_wait(*desk.world.ring, timers_caller, id, command.view(), desk.stopping);
+      send_and_wait(*desk.world.ring, timers_agent, id, command.view(), desk.stopping);
   if (outcome.sequence == 0) return {api::render(outcome.refusal)};  // It was not even recorded.
   if (!outcome.is_of_before()) {
     return {answer_of(id, outcome.sequence, outcome.refusal), outcome_of(outcome.refusal)};

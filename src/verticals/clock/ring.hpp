@@ -31,10 +31,10 @@ class Ring {
 
   /// `told` is called once the outcome is durable, on another thread, and must not wait for
   /// anything; never, if the platform stops before. `command` is framed by `encode_framed`.
-  virtual void send(protocol::CallerId, std::string_view request_id,
+  virtual void send(const protocol::Sender&, std::string_view request_id,
                     std::span<const std::byte> command, Told told) = 0;
   /// Likewise.
-  virtual void ask(protocol::CallerId, const protocol::Query&, Answered answered) = 0;
+  virtual void ask(const protocol::Sender&, const protocol::Query&, Answered answered) = 0;
   /// Likewise: what the journal keeps under a durable sequence, for as long as the call; nothing
   /// when it cannot be read now.
   virtual void find(protocol::Sequence, Found found) = 0;

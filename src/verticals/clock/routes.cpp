@@ -160,7 +160,7 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
                if (!query) return refuse(api::render(query.error()));
                auto answer = prepare(request, *query);
                if (!answer) return refuse(std::move(answer.error()));
-               office.ask({request.ticket, &server, caller->id, query->at_least.value_or(0),
+               office.ask({request.ticket, &server, caller->actor, query->at_least.value_or(0),
                            std::move(*answer)});
              });
 }
@@ -168,7 +168,7 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
 /// The journal knows the timers alone as the sender: who told them to stands in the log. It is
 /// written for what was done, or may have been.
 template <class Wish>
-void note(std::string_view path, protocol::CallerId caller, std::string_view request_id,
+void note(std::string_view path, protocol::ActorId caller, std::string_view request_id,
           const Wish& wish) {
   std::string text(path);
   text.append(" by ")
@@ -200,11 +200,11 @@ void add_order(http::Router& router, Office& office, const api::Authenticate& au
         }
         const auto wish = http::read_json<Wish>(request.body, request.parameters);
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
-        const auto key = api::read_request_key(request, caller->id);
+        const auto key = api::read_request_key(request, caller->actor);
         if (!key) return server.respond(request.ticket, api::render(key.error()));
         const std::string request_id(request.header("Idempotency-Key"));
-        office.ask({request.ticket, &server, caller->id, 0,
-                    [=, caller = caller->id, key = *key, wish = *wish](Office::Desk& desk) {
+        office.ask({request.ticket, &server, caller->actor, 0,
+                    [=, caller = caller->actor, key = *key, wish = *wish](Office::Desk& desk) {
                       Ordered ordered;
                       try {
                         ordered = order(desk, key, wish);

@@ -16,9 +16,7 @@ using protocol::LoanId;
 using protocol::WorkItem;
 using protocol::WorkKind;
 
-/// Who the timers are, wherever and however often they run: the same request ids, the same answers.
-/// System 1 is the platform that sets itself up.
-inline constexpr auto timers_caller = protocol::CallerId::of(protocol::CallerKind::system, 2);
+using protocol::timers_agent;
 
 using TimerCommand =
     std::variant<protocol::BeginBusinessDay, protocol::OpenListing, protocol::FailListing,

@@ -231,8 +231,7 @@ void Timers::begin(Date day, Date before) {
 }
 
 Date Timers::business_day() {
-  const Date day =
-      ask_and_wait(*world_.ring, timers_caller, {{}, {}, 1, 0}, stopping_).business_day;
+  const Date day = ask_and_wait(*world_.ring, timers_agent, {{}, {}, 1, 0}, stopping_).business_day;
   change_view([&](TimersView& view) {
     view.business_day.reset();
     if (day != Date{}) view.business_day = day;
@@ -252,7 +251,7 @@ void Timers::drive(DayRun& day_run, std::uint64_t order) {
 
 void Timers::perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox) {
   if (const auto* question = std::get_if<protocol::WorkQuery>(&step)) {
-    world_.ring->ask(timers_caller, *question, [&day_run, mailbox](const protocol::Answer& answer) {
+    world_.ring->ask(timers_agent, *question, [&day_run, mailbox](const protocol::Answer& answer) {
       mailbox->put([&day_run, answer] { day_run.answered(std::get<protocol::WorkView>(answer)); });
     });
     return;
@@ -260,7 +259,7 @@ void Timers::perform(const Step& step, DayRun& day_run, const std::shared_ptr<Ma
   const Task& task = std::get<Task>(step);
   const base::ByteBuffer bytes =
       std::visit([](const auto& command) { return framed(command); }, task.command);
-  world_.ring->send(timers_caller, task.id, bytes.view(),
+  world_.ring->send(timers_agent, task.id, bytes.view(),
                     [this, &day_run, mailbox, key = task.key](const Ring::Outcome& outcome) {
                       mailbox->put([this, &day_run, key, came = came_of(outcome)] {
                         worked_.count(key.kind, came);
@@ -282,7 +281,7 @@ void Timers::keep_plan(Date day, const Plan& plan) {
 }
 
 Ring::Outcome Timers::call(std::string_view id, const base::ByteBuffer& command) {
-  return send_and_wait(*world_.ring, timers_caller, id, command.view(), stopping_);
+  return send_and_wait(*world_.ring, timers_agent, id, command.view(), stopping_);
 }
 
 Shift Timers::shift_of(Date day, std::string round, Kinds kinds) const {

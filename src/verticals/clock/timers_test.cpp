@@ -175,8 +175,8 @@ TEST_F(TimersTest, SetTheCalendarWhereItDiffers) {
 
 /// A platform that never answers.
 struct SilentRing final : Ring {
-  void send(protocol::CallerId, std::string_view, std::span<const std::byte>, Told) override {}
-  void ask(protocol::CallerId, const protocol::Query&, Answered) override {}
+  void send(const protocol::Sender&, std::string_view, std::span<const std::byte>, Told) override {}
+  void ask(const protocol::Sender&, const protocol::Query&, Answered) override {}
   void find(protocol::Sequence, Found) override {}
 };
 

@@ -80,11 +80,11 @@ class ToyPlatform final : public Ring {
     return outcome;
   }
 
-  void send(protocol::CallerId, std::string_view id, std::span<const std::byte> command,
+  void send(const protocol::Sender&, std::string_view id, std::span<const std::byte> command,
             Told told) override {
     told(execute(id, command));
   }
-  void ask(protocol::CallerId, const protocol::Query& query, Answered answered) override {
+  void ask(const protocol::Sender&, const protocol::Query& query, Answered answered) override {
     answered(view(std::get<protocol::WorkQuery>(query)));
   }
   void find(protocol::Sequence sequence, Found found) override {

@@ -1,0 +1,13 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::PartyBlocked, Refused> decide(const State& state, const Context&,
+                                                      const protocol::BlockParty& command) {
+  if (auto against = check_party(command.party); against != Refusal::none) return refuse(against);
+  if (!has_room_for(state, command.party)) return refuse(Refusal::capacity_reached);
+  return protocol::PartyBlocked{command.party, command.reason.text};
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,13 @@
+#include "engine/commands/checks.hpp"
+
+namespace tributary::engine {
+
+template <>
+std::expected<protocol::RelatedGroupSet, Refused> decide(const State& state, const Context&,
+                                                         const protocol::SetRelatedGroup& command) {
+  if (auto against = check_party(command.party); against != Refusal::none) return refuse(against);
+  if (!has_room_for(state, command.party)) return refuse(Refusal::capacity_reached);
+  return protocol::RelatedGroupSet{command.party, command.related_group};
+}
+
+}  // namespace tributary::engine

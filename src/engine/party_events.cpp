@@ -1,0 +1,48 @@
+#include "engine/rules.hpp"
+
+/// Facts of a party: each is set alone, and leaves all others as they are.
+namespace tributary::engine {
+namespace {
+
+template <class Change>
+void change_party(State& state, protocol::PartyId id, Change&& change) {
+  PartyNumber number = state.parties.find(id);
+  if (number == 0) number = state.parties.enter(id);
+  state.parties.change(number, change);
+}
+
+}  // namespace
+
+template <>
+void apply(State& state, const Context&, const protocol::RiskLevelSet& event) {
+  change_party(state, event.party, [&](Party& party) { party.risk_level = event.risk_level; });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::VipLevelSet& event) {
+  change_party(state, event.party, [&](Party& party) { party.vip_level = event.vip_level; });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::RelatedGroupSet& event) {
+  change_party(state, event.party,
+               [&](Party& party) { party.related_group = event.related_group; });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::BorrowingCapSet& event) {
+  change_party(state, event.party,
+               [&](Party& party) { party.borrowing_max = event.borrowing_max; });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::PartyBlocked& event) {
+  change_party(state, event.party, [](Party& party) { party.blocked = true; });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::PartyUnblocked& event) {
+  change_party(state, event.party, [](Party& party) { party.blocked = false; });
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,86 @@
+#include "protocol/refusal_detail.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "money/date.hpp"
+#include "money/text.hpp"
+
+namespace tributary::protocol {
+namespace {
+
+struct Sentence {
+  Refusal refusal;
+  std::string_view english;
+  std::string_view chinese;
+};
+
+constexpr auto sentences = std::to_array<Sentence>({
+    {Refusal::vip_level_too_low, "The listing needs VIP level {limit}, the investor has {actual}",
+     "该标要求 VIP 等级 {limit}，当前为 {actual}"},
+    {Refusal::risk_level_too_low, "The listing needs risk level {limit}, the investor has {actual}",
+     "该标要求风险承受等级 {limit}，当前为 {actual}"},
+    {Refusal::bid_below_minimum, "The minimum is {limit}, the bid is {actual}",
+     "起投金额为 {limit}，本次投标 {actual}"},
+    {Refusal::bid_off_step, "The step above the minimum is {limit}, the bid is {actual}",
+     "递增金额为 {limit}，本次投标 {actual}"},
+    {Refusal::bid_exceeds_maximum, "The maximum of one bid is {limit}, the bid is {actual}",
+     "单笔投标上限为 {limit}，本次投标 {actual}"},
+    {Refusal::bid_exceeds_investor_maximum,
+     "One investor may bid {limit} on this loan, with this bid it would be {actual}",
+     "单人投标上限为 {limit}，本次投标后将为 {actual}"},
+    {Refusal::bid_exceeds_remaining_amount, "What is left is {limit}, the bid is {actual}",
+     "剩余可投金额为 {limit}，本次投标 {actual}"},
+    {Refusal::bid_leaves_too_little,
+     "What a bid leaves is nothing or at least {limit}, this one leaves {actual}",
+     "投标后剩余金额须为零或不低于 {limit}，本次将剩余 {actual}"},
+    {Refusal::amount_exceeds_due, "What is due is {limit}, the amount is {actual}",
+     "应还金额为 {limit}，本次金额为 {actual}"},
+    {Refusal::amount_exceeds_outstanding,
+     "The principal outstanding is {limit}, the amount {actual}",
+     "剩余本金为 {limit}，本次金额为 {actual}"},
+    {Refusal::borrowing_exceeds_cap, "The borrower may owe {limit}, it would be {actual}",
+     "借款余额上限为 {limit}，本次借款后将为 {actual}"},
+    {Refusal::insufficient_funds, "What is available is {limit}, what is needed {actual}",
+     "可用余额为 {limit}，所需金额为 {actual}"},
+});
+
+std::string value_text(Measure measure, std::int64_t value) {
+  switch (measure) {
+    case Measure::nothing:
+      return {};
+    case Measure::amount:
+      return money::to_string(Amount{value});
+    case Measure::level:
+      return std::to_string(value);
+    case Measure::date:
+      return money::to_string(Date{static_cast<std::int32_t>(value)});
+  }
+  return {};
+}
+
+std::string filled_in(std::string_view sentence, const DetailText& figures) {
+  std::string text(sentence);
+  const auto put = [&](std::string_view place, const std::string& figure) {
+    if (const auto at = text.find(place); at != text.npos) text.replace(at, place.size(), figure);
+  };
+  put("{limit}", figures.limit);
+  put("{actual}", figures.actual);
+  return text;
+}
+
+}  // namespace
+
+DetailText detail_text(Refusal refusal, const RefusalDetail& detail) {
+  DetailText text;
+  if (detail.measure == Measure::nothing) return text;
+  text.limit = value_text(detail.measure, detail.limit);
+  text.actual = value_text(detail.measure, detail.actual);
+  const auto sentence = std::ranges::find(sentences, refusal, &Sentence::refusal);
+  if (sentence == sentences.end()) return text;
+  text.english = filled_in(sentence->english, text);
+  text.chinese = filled_in(sentence->chinese, text);
+  return text;
+}
+
+}  // namespace tributary::protocol

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <string>
+
+#include "protocol/refusal.hpp"
+#include "protocol/types.hpp"
+
+namespace tributary::protocol {
+
+/// In what a refusal was measured.
+enum class Measure : std::uint8_t { nothing = 0, amount = 1, level = 2, date = 3 };
+BOOST_DESCRIBE_ENUM(Measure, nothing, amount, level, date)
+
+/// By what a command missed: the limit, and what there was instead. Both in the units of the
+/// measure: minor units, a level, days since 1970-01-01.
+struct RefusalDetail {
+  Measure measure = Measure::nothing;
+  std::int64_t limit = 0;
+  std::int64_t actual = 0;
+
+  static constexpr RefusalDetail of(Amount limit, Amount actual) {
+    return {Measure::amount, limit.minor, actual.minor};
+  }
+  static constexpr RefusalDetail of(Date limit, Date actual) {
+    return {Measure::date, limit.days, actual.days};
+  }
+  static constexpr RefusalDetail of_levels(std::uint8_t limit, std::uint8_t actual) {
+    return {Measure::level, limit, actual};
+  }
+  friend bool operator==(const RefusalDetail&, const RefusalDetail&) = default;
+};
+BOOST_DESCRIBE_STRUCT(RefusalDetail, (), (measure, limit, actual))
+
+/// A detail in words.
+struct DetailText {
+  std::string english;
+  std::string chinese;
+  std::string limit;
+  std::string actual;
+};
+
+/// What can be told of this refusal's detail; all empty for one that carries none. The sentences
+/// are empty where only the two figures are known.
+DetailText detail_text(Refusal, const RefusalDetail&);
+
+}  // namespace tributary::protocol

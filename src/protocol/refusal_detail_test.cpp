@@ -1,0 +1,32 @@
+#include "protocol/refusal_detail.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tributary::protocol {
+namespace {
+
+TEST(RefusalDetail, IsToldInItsOwnUnits) {
+  const auto amounts =
+      detail_text(Refusal::insufficient_funds, RefusalDetail::of(Amount{-5}, Amount{1'000'000}));
+  EXPECT_EQ(amounts.english, "What is available is -0.05, what is needed 10000.00");
+  EXPECT_EQ(amounts.chinese, "可用余额为 -0.05，所需金额为 10000.00");
+  const auto levels = detail_text(Refusal::vip_level_too_low, RefusalDetail::of_levels(3, 1));
+  EXPECT_EQ(levels.english, "The listing needs VIP level 3, the investor has 1");
+  EXPECT_EQ(levels.actual, "1");
+}
+
+TEST(RefusalDetail, HasFiguresAloneWhereNoSentenceIsWritten) {
+  const auto text =
+      detail_text(Refusal::date_not_reached, RefusalDetail::of(Date{20'000}, Date{20'001}));
+  EXPECT_EQ(text.limit, "2024-10-04");
+  EXPECT_EQ(text.actual, "2024-10-05");
+  EXPECT_TRUE(text.english.empty() && text.chinese.empty());
+}
+
+TEST(RefusalDetail, IsEmptyWhereNothingWasMeasured) {
+  const auto text = detail_text(Refusal::bid_below_minimum, {});
+  EXPECT_TRUE(text.english.empty() && text.chinese.empty() && text.limit.empty());
+}
+
+}  // namespace
+}  // namespace tributary::protocol
