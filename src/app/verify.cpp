@@ -2,11 +2,11 @@
 #include <ostream>
 #include <string>
 
+#include "app/audit.hpp"
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/flags.hpp"
 #include "app/progress_bar.hpp"
-#include "app/records.hpp"
 #include "app/recovery.hpp"
 #include "app/verify_read_models.hpp"
 #include "app/verify_request_index.hpp"
@@ -19,13 +19,15 @@ namespace {
 
 constexpr std::string_view usage =
     "usage: tributary verify [--data FOLDER]\n\n"
-    "Reads the whole journal from the first command: checks the chain of hashes, decides every\n"
-    "command again and compares, folds the events and compares the state behind every group, then\n"
-    "compares the snapshots, the index of old request ids and the read models with it, looks for\n"
-    "a request that was executed twice, and runs every invariant. May run beside a serving "
-    "process. Exit code 0: everything agrees; 1: "
-    "something\n"
-    "does not, and what.\n";
+    "Reads the whole journal from the first command: checks the chain of hashes, decides again "
+    "and\n"
+    "compares every command that was decided by the rules of this program, folds the events and\n"
+    "compares the state behind every group, then compares the snapshots, the index of old request\n"
+    "ids and the read models with it, looks for a request that was executed twice, and runs every\n"
+    "invariant. May run beside a serving process.\n\n"
+    "Exit code 0: everything was checked and agrees; 1: something does not agree, and what; 3:\n"
+    "nothing disagrees, but part could not be checked, such as commands that older rules "
+    "decided.\n";
 
 /// Prints one line a check and remembers whether any failed.
 class Findings {
@@ -33,11 +35,31 @@ class Findings {
   explicit Findings(std::ostream& out) : out_(out) {}
 
   void good(std::string_view check, const std::string& detail) { line("ok    ", check, detail); }
+  /// What does not exist, so that there is nothing to look at.
+  void none(std::string_view check, const std::string& detail) { line("none  ", check, detail); }
+  /// What could not be looked at, or not wholly.
+  void partly(std::string_view check, const std::string& detail) {
+    line("part  ", check, detail);
+    all_checked_ = false;
+  }
   void bad(std::string_view check, const std::string& detail) {
     line("WRONG ", check, detail);
     all_good_ = false;
   }
-  bool all_good() const { return all_good_; }
+
+  /// Says how it ends. The exit code.
+  int end() {
+    if (!all_good_) {
+      out_ << "Something does not agree: see above.\n";
+      return 1;
+    }
+    if (!all_checked_) {
+      out_ << "Nothing disagrees, but not everything could be checked: see the lines with part.\n";
+      return 3;
+    }
+    out_ << "Everything agrees.\n";
+    return 0;
+  }
 
  private:
   void line(std::string_view word, std::string_view check, const std::string& detail) {
@@ -46,52 +68,38 @@ class Findings {
 
   std::ostream& out_;
   bool all_good_ = true;
+  bool all_checked_ = true;
 };
 
 /// An audit repeats no request: it need not remember any.
 void forget_requests(engine::Engine& engine) { engine.forget_requests(UINT64_MAX); }
 
-/// Folds the journal into an engine of its own, deciding each command again on the way.
-class Audit {
- public:
-  explicit Audit(RequestIndexCheck& requests) : requests_(requests) {}
-
-  /// What is wrong with the group, if anything.
-  std::optional<std::string> fold(const journal::Group& group) {
-    engine_.begin_group({group.header.time_ms}, group.header.rules);
-    forget_requests(engine_);
-    std::optional<std::string> wrong;
-    for_each_record(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
-      again_.clear();
-      const auto refused = engine::decide_again(engine_.state(), sequence, record, again_);
-      if (refused.refusal != record.refusal || !same_event(record)) {
-        if (!wrong) wrong = "sequence " + std::to_string(sequence) + " would be decided otherwise";
-      }
-      engine_.replay(record);
-      requests_.add(sequence, record);
-    });
-    if (engine_.state().hash.value() != group.header.state_hash) {
-      return "the state behind the group at sequence " +
-             std::to_string(group.header.first_sequence) + " is another than its writer had";
-    }
-    return wrong;
+/// What the audit saw of the commands and of the state behind each group.
+void tell(const Audit& audit, Findings& findings) {
+  const std::string decided = std::to_string(audit.decided_again()) + " commands";
+  if (audit.decided_otherwise() != 0) {
+    findings.bad("commands decided again", std::to_string(audit.decided_otherwise()) + " of " +
+                                               decided +
+                                               " would be decided otherwise, first that "
+                                               "at sequence " +
+                                               std::to_string(audit.first_otherwise()));
+  } else if (audit.decided_again() != 0) {
+    findings.good("commands decided again", decided + ", every event and refusal is the same");
   }
-
-  const engine::State& state() const { return engine_.state(); }
-
- private:
-  bool same_event(const protocol::Record& record) const {
-    if (record.refusal != protocol::Refusal::none) return again_.empty();
-    protocol::Reader in(again_.view());
-    const protocol::Frame again = protocol::read_frame(in);
-    return again.number == record.event.number &&
-           std::ranges::equal(again.fields, record.event.fields);
+  for (const auto& [rules, commands] : audit.applied_alone()) {
+    findings.partly("commands only applied",
+                    std::to_string(commands) + " of rules " + std::to_string(rules) +
+                        ": this program has rules " + std::to_string(engine::rules_version) +
+                        ", so they were not decided again");
   }
-
-  RequestIndexCheck& requests_;
-  engine::Engine engine_;
-  base::ByteBuffer again_;
-};
+  if (const auto from = audit.other_state()) {
+    findings.bad("state behind every group", "the one behind the group at sequence " +
+                                                 std::to_string(*from) +
+                                                 " is another than its writer had");
+  } else {
+    findings.good("state behind every group", "as its writer had it");
+  }
+}
 
 /// Returns up to which sequence the snapshot has left request ids to files.
 protocol::Sequence check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t hash,
@@ -105,12 +113,12 @@ protocol::Sequence check_snapshot(const DataFolder& folder, std::uint64_t end, s
   const Recovered recovered = recover(engine, folder, true, {}, after_group);
   for (const std::string& skipped : recovered.skipped_snapshots) findings.bad("snapshot", skipped);
   for (const std::string& outdated : recovered.outdated_snapshots) {
-    findings.good("snapshot", outdated + ": the next one replaces it");
+    findings.none("snapshot", outdated + ": the next one replaces it");
   }
   if (recovered.snapshot_sequence == 0) {
-    findings.good("snapshot", "there is none of this format");
+    findings.none("snapshot", "there is none of this format");
   } else if (engine.state().sequence != end) {
-    findings.good("snapshot", "the journal has grown meanwhile; its groups agreed");
+    findings.partly("snapshot", "not compared: the journal has grown meanwhile");
   } else if (engine.state().hash.value() != hash) {
     findings.bad("snapshot", "leads to another state than the journal alone");
   } else {
@@ -137,14 +145,15 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
 
   Findings findings(out);
   RequestIndexCheck requests(folder);
-  Audit audit(requests);
-  std::optional<std::string> wrong;
+  Audit audit;
   std::uint64_t records = 0;
   ProgressBar progress(err, "reading the journal");
   const journal::ChainReport chain =
       journal::check_chain(folder.journal_url(), [&](const journal::Group& group) {
         records += group.header.record_count;
-        if (!wrong) wrong = audit.fold(group);
+        audit.fold(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
+          requests.add(sequence, record);
+        });
         progress.show(group.header.last_sequence());
       });
   progress.finish();
@@ -156,11 +165,10 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
   findings.good("chain of hashes", std::to_string(chain.groups) + " groups, " +
                                        std::to_string(records) + " commands, head " +
                                        journal::hex(chain.end.hash).substr(0, 16));
-  if (wrong) {
-    findings.bad("commands decided again", *wrong);
-  } else {
-    findings.good("commands decided again", "every event and refusal is the same");
-    findings.good("state behind every group", "as its writer had it");
+  tell(audit, findings);
+  if (audit.other_state()) {
+    findings.partly("everything else", "not looked at: there is no state to trust");
+    return findings.end();
   }
   for (const engine::Invariant& invariant : engine::invariants) {
     const auto broken = invariant.check(audit.state());
@@ -175,17 +183,22 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
   const RequestIndexCheck::Report ids = requests.compare(forgotten_through);
   if (ids.difference) {
     findings.bad("index of old request ids", *ids.difference);
+  } else if (!ids.looked_at_all) {
+    findings.partly("index of old request ids", ids.summary);
   } else {
     findings.good("index of old request ids", ids.summary);
   }
   const ReadModelsReport books = compare_read_models(folder, audit.state());
   if (books.difference) {
     findings.bad("read models", *books.difference);
+  } else if (!books.exist) {
+    findings.none("read models", books.summary);
+  } else if (!books.compared) {
+    findings.partly("read models", books.summary);
   } else {
     findings.good("read models", books.summary);
   }
-  out << (findings.all_good() ? "Everything agrees.\n" : "Something does not agree: see above.\n");
-  return findings.all_good() ? 0 : 1;
+  return findings.end();
 }
 
 }  // namespace tributary::app

@@ -12,14 +12,16 @@ namespace {
 
 ReadModelsReport compare(const DataFolder& folder, const engine::State& state) {
   const auto generations = follow::list_generations(folder.read_models());
-  if (generations.empty()) return {"there are none yet", {}};
+  if (generations.empty()) return {"there are none yet", {}, false, false};
   const auto file = follow::generation_file(folder.read_models(), generations.front());
   books::Reader reader("sqlite:" + file.string());
   books::Snapshot books(reader);
   if (books.sequence() != state.sequence) {
     return {"stand at sequence " + std::to_string(books.sequence()) + " of " +
                 std::to_string(state.sequence) + ": not compared while they follow",
-            {}};
+            {},
+            true,
+            false};
   }
   std::optional<std::string> difference;
   std::uint64_t accounts = 0;
@@ -36,7 +38,8 @@ ReadModelsReport compare(const DataFolder& folder, const engine::State& state) {
     difference = "they know " + std::to_string(accounts) + " accounts of " +
                  std::to_string(state.ledger.accounts().size());
   }
-  return {std::to_string(accounts) + " accounts, every balance and hold the same", difference};
+  return {std::to_string(accounts) + " accounts, every balance and hold the same", difference, true,
+          true};
 }
 
 }  // namespace
@@ -46,7 +49,10 @@ ReadModelsReport compare_read_models(const DataFolder& folder, const engine::Sta
     return compare(folder, state);
   } catch (const store::StoreFault& fault) {
     // Begun and not yet filled, or ruined: either way the next start builds them from the journal.
-    return {std::string("cannot be read, the next start builds them again: ") + fault.what(), {}};
+    return {std::string("cannot be read, the next start builds them again: ") + fault.what(),
+            {},
+            true,
+            false};
   }
 }
 

@@ -11,6 +11,8 @@ namespace tributary::app {
 struct ReadModelsReport {
   std::string summary;
   std::optional<std::string> difference;
+  bool exist = true;
+  bool compared = true;
 };
 
 /// Compares every account's balance and hold in the read models with the engine's.

@@ -57,7 +57,7 @@ RequestIndexCheck::Report RequestIndexCheck::compare(protocol::Sequence forgotte
   if (not_looked_at_ != 0) {
     summary += "; " + std::to_string(not_looked_at_) + " ids in no file were not looked at";
   }
-  return {std::nullopt, summary + words_of_missing(forgotten_through)};
+  return {std::nullopt, summary + words_of_missing(forgotten_through), not_looked_at_ == 0};
 }
 
 std::optional<std::string> RequestIndexCheck::find_executed_twice() {

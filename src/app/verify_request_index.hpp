@@ -24,6 +24,7 @@ class RequestIndexCheck {
   struct Report {
     std::optional<std::string> difference;
     std::string summary;
+    bool looked_at_all = true;  ///< at every id of the journal
   };
   /// Reads all files. When the whole journal was added. `forgotten_through`: of the snapshot that
   /// a start would use, so that files have to hold what is before.

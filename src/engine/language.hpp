@@ -19,7 +19,7 @@ Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Reque
   Verdict verdict;
   protocol::visit_frame<Commands>(frame, [&]<class Command>(const Command& wish) {
     const Context context{++state.sequence, state.now, request.sender, rules};
-    state.requests.insert({request.key, request.digest, context.sequence}, state.now);
+    state.requests.insert({request.key, request.digest, context.sequence});
     verdict.sequence = context.sequence;
     verdict.loan = protocol::loan_of(wish);
     protocol::write_request(group, request);
@@ -40,7 +40,7 @@ Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Reque
 template <class Events>
 void fold(State& state, RulesVersion rules, const protocol::Record& record) {
   const Context context{++state.sequence, state.now, record.sender, rules};
-  state.requests.insert(known_request(context.sequence, record), state.now);
+  state.requests.insert(known_request(context.sequence, record));
   if (record.refusal != Refusal::none) return;
   protocol::visit_frame<Events>(record.event,
                                 [&](const auto& event) { apply(state, context, event); });

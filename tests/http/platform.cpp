@@ -103,10 +103,13 @@ Ending Platform::tool(Words words) const {
   return run(words);
 }
 
-void Platform::verify() const {
-  const Ending ending = tool({"verify"});
-  EXPECT_EQ(ending.code, 0) << ending.output << ending.errors;
-  EXPECT_NE(ending.output.find("Everything agrees."), std::string::npos) << ending.output;
+void Platform::verify() const { expect_agreement(tool({"verify"})); }
+
+void expect_agreement(const Ending& verified) {
+  const bool lagging = verified.output.find("part  read models") != std::string::npos;
+  EXPECT_EQ(verified.code, lagging ? 3 : 0) << verified.output << verified.errors;
+  const std::string_view end = lagging ? "Nothing disagrees" : "Everything agrees.";
+  EXPECT_NE(verified.output.find(end), std::string::npos) << verified.output;
 }
 
 }  // namespace tributary::http_test

@@ -67,4 +67,8 @@ class Platform {
   Port admin_port_{0};
 };
 
+/// Of a `tributary verify`. Read models that had no time to follow are not compared, and that is
+/// said.
+void expect_agreement(const Ending& verified);
+
 }  // namespace tributary::http_test

@@ -120,8 +120,7 @@ Ending run_on(const fs::path& data, Words before, const Words& command) {
 /// Everything that reads, on a copy that it may not write; nothing in it changes.
 void expect_readable(const fs::path& copy, const Words& before) {
   const auto as_it_was = listing(copy);
-  const Ending verified = run_on(copy, before, {"verify"});
-  EXPECT_EQ(verified.code, 0) << verified.output << verified.errors;
+  expect_agreement(run_on(copy, before, {"verify"}));
   const Ending told = run_on(copy, before, {"journal", "--type", "deposit_recorded"});
   EXPECT_EQ(told.code, 0) << told.errors;
   EXPECT_EQ(std::ranges::count(told.output, '\n'), 20);
@@ -200,7 +199,7 @@ TEST_F(ReadOnlyCopies, AreLeftAsTheyAreByRootToo) {
     SCOPED_TRACE(copy);
     make_read_only(copy);
     const auto as_it_was = listing(copy);
-    EXPECT_EQ(run_on(copy, {}, {"verify"}).code, 0);
+    expect_agreement(run_on(copy, {}, {"verify"}));
     EXPECT_EQ(listing(copy), as_it_was);
     make_writable(copy);
   }
