@@ -137,9 +137,11 @@ void QuestionDesk::release(std::optional<Sequence> visible) {
       const std::lock_guard lock(mutex_);
       Line& line = lines_.at(next.question.caller.value);
       --line.waiting;
-      if (has_come) queue(line, std::move(next));
+      if (has_come) {
+        queue(line, std::move(next));
+        continue;
+      }
     }
-    if (has_come) continue;
     reply(next.question, render(visible ? Refusal::not_yet_visible : Refusal::unavailable));
   }
   waiting_ = std::move(waiting);

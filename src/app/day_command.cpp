@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <ostream>
+#include <ranges>
 #include <thread>
 
 #include "app/commands.hpp"
@@ -74,7 +75,7 @@ std::string cell(const json::object& row, std::string_view name) {
   return std::to_string(value->to_number<std::int64_t>());
 }
 
-void print_rows(std::ostream& out, const json::array& rows, std::vector<std::string> names) {
+void print_rows(std::ostream& out, const json::array& rows, const std::vector<std::string>& names) {
   TextTable table(names);
   for (const json::value& row : rows) {
     std::vector<std::string> cells;
@@ -148,8 +149,8 @@ std::int64_t print_days(const WebClient& client, Date from, std::ostream& out) {
   std::int64_t refused = 0;
   const json::value page = client.get("/v1/business-days?limit=1000");
   const json::array& days = page.at("lines").as_array();
-  for (auto day = days.rbegin(); day != days.rend(); ++day) {
-    const json::object& line = day->as_object();
+  for (const json::value& day : std::views::reverse(days)) {
+    const json::object& line = day.as_object();
     if (money::parse_date(cell(line, "day")) < from) continue;
     for (const json::value& done : line.at("done").as_array()) {
       std::string why;

@@ -223,7 +223,7 @@ bool TokenStore::lives(std::uint64_t token, Clock::time_point now) {
   if (now - checked_ >= known_for) {
     try {
       look(now);
-    } catch (const store::StoreFault&) {
+    } catch (const store::StoreFault&) {  // NOLINT(bugprone-empty-catch)
       // Not again for each stream; the next request says it.
     }
   }
