@@ -15,7 +15,8 @@ namespace {
 constexpr std::string_view usage =
     "usage: tributary journal [--data FOLDER] [--from SEQUENCE] [--to SEQUENCE]\n"
     "                         [--type NAME] [--loan ID] [--account ID] [--refused] [--groups]\n\n"
-    "Prints what happened, one JSON object a line: sequence, time, caller, command, and the event "
+    "Prints what happened, one JSON object a line: sequence, time, actor, party, origin, command "
+    "and the event "
     "or\n"
     "the refusal. --type filters by a command's or an event's name such as place_bid or "
     "bid_placed,\n"

@@ -29,7 +29,8 @@ void print_usage(std::ostream& out) {
          "  --actor    the number of the person, employee or partner who holds it; unless given, "
          "a\n"
          "             new one. Request ids belong to it: whoever gets another token keeps the "
-         "number\n"
+         "number.\n"
+         "             A member's number acts for one party\n"
          "  --name     for the list\n"
          "  --expires  so many days, hours or seconds from now (90d, 12h, 600s), with the end of "
          "a\n"
@@ -129,7 +130,7 @@ TokenWish read_wish(Flags& flags) {
 }
 
 std::string actor_text(protocol::ActorId actor) {
-  const std::string number = std::to_string(actor.number());
+  std::string number = std::to_string(actor.number());
   switch (actor.kind()) {
     case ActorKind::member:
       return "member " + number;
@@ -168,10 +169,26 @@ DataFolder folder_of(Flags& flags) {
   return folder;
 }
 
+/// A number is one person, whose request ids are theirs: for another party they would be told the
+/// answers of this one. Errors: FlagError.
+void require_one_party(const DataFolder& folder, const TokenWish& wish) {
+  if (!wish.number || !std::filesystem::exists(folder.platform_file())) return;
+  const auto actor = protocol::ActorId::of(api::find_role(wish.role)->kind, *wish.number);
+  for (const Token& token : list_tokens(folder.platform_file())) {
+    if (token.actor == actor && token.party != wish.party) {
+      throw FlagError("--actor " + std::to_string(*wish.number) + " acts for party " +
+                      std::to_string(token.party.value) + " (token " + std::to_string(token.id) +
+                      "): leave it out, and whoever acts for party " +
+                      std::to_string(wish.party.value) + " gets a number");
+    }
+  }
+}
+
 int create(Flags& flags, std::ostream& out, std::ostream& err) {
   const TokenWish wish = read_wish(flags);
   const DataFolder folder = folder_of(flags);
   make_private(folder);
+  require_one_party(folder, wish);
   const NewToken made = create_token(folder.platform_file(), wish);
   out << made.secret << '\n' << std::flush;
   err << "token " << made.token.id << ": " << made.token.role << ", "
@@ -206,7 +223,7 @@ int revoke(std::string_view id_text, Flags& flags, std::ostream& out, std::ostre
   if (std::filesystem::exists(folder.platform_file())) {
     token = revoke_token(folder.platform_file(), id);
   }
-  if (!token) {
+  if (!token || !token->revoked) {
     err << "tributary token: there is no token " << id << "; see `tributary token list`\n";
     return 1;
   }

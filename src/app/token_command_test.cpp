@@ -81,6 +81,14 @@ TEST_F(TokenCommandTest, TwoPeopleOfAPartyHaveNumbersOfTheirOwn) {
   EXPECT_EQ(tokens[0].party, tokens[1].party);
 }
 
+TEST_F(TokenCommandTest, ANumberBelongsToOneParty) {
+  run({"create", "--role", "investor", "--party", "1001", "--actor", "5"});
+  EXPECT_THAT(error_of({"create", "--role", "borrower", "--party", "1002", "--actor", "5"}),
+              HasSubstr("--actor 5 acts for party 1001 (token 1): leave it out"));
+  run({"create", "--role", "auditor", "--actor", "5"});
+  EXPECT_EQ(list_tokens(folder_.path() / "data" / "platform.db").size(), 2U);
+}
+
 TEST_F(TokenCommandTest, ANewPlatformHasNoTokens) {
   EXPECT_EQ(run({"list"}), 0);
   EXPECT_EQ(run({"revoke", "3"}), 1);

@@ -63,7 +63,7 @@ class Findings {
 
  private:
   void line(std::string_view word, std::string_view check, const std::string& detail) {
-    out_ << word << std::left << std::setw(34) << check << detail << std::endl;
+    out_ << word << std::left << std::setw(34) << check << detail << '\n' << std::flush;
   }
 
   std::ostream& out_;

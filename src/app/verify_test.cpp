@@ -93,7 +93,7 @@ TEST_F(VerifyTest, SaysThatEverythingAgrees) {
   EXPECT_EQ(verify(), 0) << out_.str();
   EXPECT_THAT(out_.str(), HasSubstr("2 commands, every event and refusal is the same"));
   EXPECT_THAT(out_.str(), HasSubstr("none  snapshot"));
-  EXPECT_THAT(out_.str(), HasSubstr("none  index of old request ids"));
+  EXPECT_THAT(out_.str(), HasSubstr("no id was executed twice"));
   EXPECT_THAT(out_.str(), HasSubstr("none  read models"));
   EXPECT_THAT(out_.str(), HasSubstr("Everything agrees."));
 }
