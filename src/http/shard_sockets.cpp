@@ -147,9 +147,9 @@ void Shard::close(Connection& connection) {
   connection.busy = busy;
   clear_deadline(connection);
   closed_.push_back(slot);
+  if (was_stream) count_off_stream(ticket);
   stats_.connections.subtract();
   core_.connections.fetch_sub(1, std::memory_order_relaxed);
-  if (was_stream) count_off_stream(ticket);
 }
 
 /// Once for each stream, when its connection closes or lingers.
