@@ -168,7 +168,7 @@ http::Response render(const http::BindError& error) {
   http::BindError told = error;
   told.expected = expected_words(error.expected);
   std::string body = opening_of(Refusal::malformed_request);
-  append_detail(body, {to_string(told), to_chinese(error)});
+  append_detail(body, {to_string(told), to_chinese(told)});
   append_member(body, "path", error.path);
   append_member(body, "reason", boost::describe::enum_to_string(error.reason, "not_json"));
   return problem(Refusal::malformed_request, std::move(body));

@@ -51,7 +51,12 @@ std::string to_string(const BindError& error) {
 std::string to_chinese(const BindError& error) {
   std::string text = error.path;
   if (!text.empty()) text += "：";
-  return text.append(chinese(error.reason));
+  text.append(chinese(error.reason));
+  // Ranges and names are the same in all languages; what a format is like is said in English.
+  const bool is_for_all =
+      error.reason == BindReason::out_of_range || error.reason == BindReason::unknown_value;
+  if (!error.expected.empty() && is_for_all) text.append("（").append(error.expected).append("）");
+  return text;
 }
 
 }  // namespace tributary::http

@@ -39,7 +39,8 @@ TEST(Problem, NamesTheMemberThatCouldNotBeBound) {
 TEST(BindError, NamesTheMemberInBothLanguages) {
   const BindError error{BindReason::out_of_range, "bids[0].share", "0..255"};
   EXPECT_EQ(to_string(error), "bids[0].share: out of range (0..255)");
-  EXPECT_EQ(to_chinese(error), "bids[0].share：超出范围");
+  EXPECT_EQ(to_chinese(error), "bids[0].share：超出范围（0..255）");
+  EXPECT_EQ(to_chinese({BindReason::wrong_format, "day", "a day"}), "day：格式不符");
   EXPECT_EQ(to_chinese({BindReason::not_json, "", ""}), "不是格式正确的 JSON");
 }
 
