@@ -97,7 +97,7 @@ TEST_F(ChainCheckTest, EditedHash) {
 TEST_F(ChainCheckTest, CopiedBehindTheEnd) {
   tamper(
       "INSERT INTO journal_group SELECT @behind, record_count, epoch, time_ms, state_hash, format, "
-      "rules, previous, hash, body FROM journal_group WHERE first_sequence = @10");
+      "previous, hash, body, rules FROM journal_group WHERE first_sequence = @10");
   expect(Flaw::doubled, behind_);
 }
 
@@ -105,7 +105,7 @@ TEST_F(ChainCheckTest, OverlappingGroup) {
   ASSERT_GT(eleventh_, tenth_ + 1);
   tamper(
       "INSERT INTO journal_group SELECT @10 + 1, record_count, epoch, time_ms, state_hash, format, "
-      "rules, previous, hash, body FROM journal_group WHERE first_sequence = @10");
+      "previous, hash, body, rules FROM journal_group WHERE first_sequence = @10");
   expect(Flaw::doubled, tenth_ + 1);
 }
 

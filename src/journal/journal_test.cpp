@@ -136,13 +136,24 @@ TEST_F(JournalTest, FencedJournalTakesNothingMore) {
   EXPECT_THROW(paused.tend(true), JournalFault);
 }
 
-TEST_F(JournalTest, JournalOfANewerProgramIsRefused) {
+TEST_F(JournalTest, JournalOfAnotherVersionIsRefused) {
   {
     Journal journal(url_);
   }
-  store::Database(url_).execute("UPDATE schema_version SET version = 2");
-  EXPECT_THROW(Journal journal(url_), store::StoreFault);
-  EXPECT_THROW(Reader reader(url_), store::StoreFault);
+  for (const int version : {1, 3}) {
+    store::Database(url_).execute("UPDATE schema_version SET version = " + std::to_string(version));
+    EXPECT_THROW(Journal journal(url_), store::StoreFault) << version;
+    EXPECT_THROW(Reader reader(url_), store::StoreFault) << version;
+  }
+}
+
+TEST_F(JournalTest, GroupsWithoutTheirPlatformGetNoNewOne) {
+  make_sample_journal(url_, 10);
+  store::Database(url_).execute("UPDATE journal_meta SET platform = x'00'");
+  EXPECT_THROW(Journal journal(url_), JournalFault);
+  store::Database(url_).execute("DELETE FROM journal_meta");
+  EXPECT_THROW(Journal journal(url_), JournalFault);
+  EXPECT_THROW(Reader reader(url_), JournalFault);
 }
 
 TEST_F(JournalTest, DamagedLastGroupsAreRefused) {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view part = "journal";
 
 // The primary keys are the fence: whoever inserts a number first, leads.
-constexpr std::array<std::string_view, 1> steps = {R"sql(
+constexpr std::array<std::string_view, 2> steps = {R"sql(
   CREATE TABLE journal_group (
     first_sequence INTEGER PRIMARY KEY,
     record_count INTEGER NOT NULL,
@@ -24,7 +24,6 @@ constexpr std::array<std::string_view, 1> steps = {R"sql(
     time_ms INTEGER NOT NULL,
     state_hash INTEGER NOT NULL,
     format INTEGER NOT NULL,
-    rules INTEGER NOT NULL,
     previous BLOB NOT NULL,
     hash BLOB NOT NULL,
     body BLOB NOT NULL
@@ -38,7 +37,12 @@ constexpr std::array<std::string_view, 1> steps = {R"sql(
     platform BLOB NOT NULL,
     created_ms INTEGER NOT NULL
   )
+)sql",
+                                                   R"sql(
+  ALTER TABLE journal_group ADD COLUMN rules INTEGER NOT NULL DEFAULT 0
 )sql"};
+constexpr int newest_version = static_cast<int>(steps.size());
+constexpr int oldest_version = 2;  // what was written before has groups without rules
 
 PlatformId random_id() {
   PlatformId id;
@@ -58,26 +62,46 @@ void read_bytes(std::span<const std::byte> from, std::array<std::byte, size>& in
   std::ranges::copy(from.first(std::min(size, from.size())), into.begin());
 }
 
+void require_ours(store::Database& database) {
+  if (const auto why = why_foreign(database)) {
+    throw store::StoreFault(store::FaultKind::newer, 0, *why);
+  }
+}
+
 }  // namespace
 
+std::optional<std::string> why_foreign(store::Database& database) {
+  const int version = store::version_of(database, part);
+  if (version == 0 || (version >= oldest_version && version <= newest_version)) return std::nullopt;
+  return "the journal was made by " +
+         std::string(version < oldest_version ? "an older program, before the first release"
+                                              : "a newer program") +
+         " (version " + std::to_string(version) + "; this one reads " +
+         std::to_string(oldest_version) + " to " + std::to_string(newest_version) +
+         "): open it with that one";
+}
+
 void make_tables(store::Database& database) {
+  require_ours(database);
   store::migrate(database, part, steps);
+  // Not behind groups that are there: they are another platform's, whose id was lost.
   database
       .statement(
-          "INSERT INTO journal_meta (only_row, platform, created_ms) VALUES (1, $1, $2) "
+          "INSERT INTO journal_meta (only_row, platform, created_ms) "
+          "SELECT 1, $1, $2 WHERE NOT EXISTS (SELECT 1 FROM journal_group) "
           "ON CONFLICT (only_row) DO NOTHING")
       .run(random_id(), wall_clock_ms());
 }
 
 PlatformId platform_of(store::Database& database) {
-  const int version = store::version_of(database, part);
-  if (version == 0) throw JournalFault("this is no journal");
-  if (version > static_cast<int>(steps.size())) {
-    throw store::StoreFault(store::FaultKind::newer, 0, "the journal was made by a newer program");
-  }
+  require_ours(database);
+  if (store::version_of(database, part) == 0) throw JournalFault("this is no journal");
   store::Statement query = database.prepare("SELECT platform FROM journal_meta");
   if (!query.step()) throw JournalFault("the journal has no platform id");
   PlatformId platform;
+  if (query.blob(0).size() != platform.size()) {
+    throw JournalFault("the journal's platform id is not what was written");
+  }
   read_bytes(query.blob(0), platform);
   return platform;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,8 +9,12 @@
 
 namespace tributary::journal {
 
+/// Why this program cannot read the journal: another version wrote it. Nothing: it can, or there is
+/// none yet.
+std::optional<std::string> why_foreign(store::Database& database);
+
 /// Makes the tables, with a new platform id, if they are not there.
-/// Errors: StoreFault, kind `newer` if a newer program made them.
+/// Errors: StoreFault, kind `newer` if another version of the program made them.
 void make_tables(store::Database& database);
 
 /// Errors: JournalFault if there are no tables; StoreFault, kind `newer`.
