@@ -4,6 +4,8 @@
 #include <cstdint>
 
 #include "base/assert.hpp"
+#include "protocol/command.hpp"
+#include "protocol/event.hpp"
 #include "protocol/record.hpp"
 #include "protocol/test_values.hpp"
 
