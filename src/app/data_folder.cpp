@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "journal/tables.hpp"
+#include "store/database.hpp"
 #include "store/private_file.hpp"
 
 namespace tributary::app {
@@ -20,11 +22,20 @@ void DataFolder::create() const {
 
 std::optional<std::string> DataFolder::why_unreadable() const {
   const std::filesystem::path journal = path_ / "journal.db";
-  if (::access(journal.c_str(), R_OK) == 0) return std::nullopt;
+  if (::access(journal.c_str(), R_OK) == 0) return why_foreign();
   if (errno == ENOENT || errno == ENOTDIR) {
     return "there is no platform in " + path_.string() + "; choose its folder with --data";
   }
   return journal.string() + " cannot be read: " + std::generic_category().message(errno);
+}
+
+std::optional<std::string> DataFolder::why_foreign() const {
+  try {
+    store::Database database(journal_url(), {.access = store::Access::read_only});
+    return journal::why_foreign(database);
+  } catch (const store::StoreFault&) {
+    return std::nullopt;  // whoever reads it finds out more
+  }
 }
 
 FolderLock::FolderLock(const DataFolder& folder) {

@@ -22,6 +22,9 @@ class DataFolder {
   /// Why no platform can be read there, in words for people; nothing: it can.
   std::optional<std::string> why_unreadable() const;
 
+  /// Why this program cannot read the journal: another version wrote it.
+  std::optional<std::string> why_foreign() const;
+
   /// Makes the folders that are missing, for their owner alone. Errors: std::system_error.
   void create() const;
 

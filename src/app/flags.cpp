@@ -28,8 +28,12 @@ std::vector<std::string_view> Flags::texts(std::string_view name) {
 }
 
 std::uint64_t Flags::number(std::string_view name, std::uint64_t otherwise) {
+  return number_given(name).value_or(otherwise);
+}
+
+std::optional<std::uint64_t> Flags::number_given(std::string_view name) {
   const std::string value = text(name, "");
-  if (value.empty()) return otherwise;
+  if (value.empty()) return std::nullopt;
   std::uint64_t parsed = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
   if (error != std::errc{} || end != value.data() + value.size()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -25,6 +26,8 @@ class Flags {
   /// The values of all flags of that name, in their order.
   std::vector<std::string_view> texts(std::string_view name);
   std::uint64_t number(std::string_view name, std::uint64_t otherwise);
+  /// Nothing: the flag is not there.
+  std::optional<std::uint64_t> number_given(std::string_view name);
   /// Errors: FlagError naming the first word left over.
   void finish() const;
 

@@ -156,7 +156,7 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
   if (item.lookup != 0 && engine_.state().requests.find(item.key) == nullptr) {
     const Batch::Lookup& lookup = batch.lookups[item.lookup - 1];
     if (lookup.failed || lookup.known.sequence != 0) {
-      answer_looked_up(lookup, item.digest, reply);
+      answer_looked_up(lookup, protocol::body_hash_of(batch.request(item)), reply);
       group.replies.push_back(reply);
       return;
     }
@@ -186,12 +186,13 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
 }
 
 /// As the engine answers what it remembers.
-void Pipeline::answer_looked_up(const Batch::Lookup& lookup, std::uint64_t digest, Reply& reply) {
+void Pipeline::answer_looked_up(const Batch::Lookup& lookup, std::uint64_t body_hash,
+                                Reply& reply) {
   reply.kind = Reply::Kind::refused;
   reply.sequence = lookup.known.sequence;
   if (lookup.failed) {
     reply.refusal = protocol::Refusal::unavailable;
-  } else if (lookup.known.body_hash != digest) {
+  } else if (lookup.known.body_hash != body_hash) {
     reply.refusal = protocol::Refusal::request_id_reused;
   } else {
     reply.kind = Reply::Kind::repeated;

@@ -75,7 +75,7 @@ class Pipeline {
   bool goes_aside(const Batch& batch, const Batch::Item& item, bool maybe) const;
   void look_up_aside();
   bool wait_for_lookups();
-  void answer_looked_up(const Batch::Lookup& lookup, std::uint64_t digest, Reply& reply);
+  void answer_looked_up(const Batch::Lookup& lookup, std::uint64_t body_hash, Reply& reply);
   void close(GroupInFlight& group);
   bool writer_is_free() const { return !handed_.load(std::memory_order_acquire); }
   void hand_over(std::unique_ptr<GroupInFlight> group);

@@ -97,9 +97,9 @@ struct Platform::Parts {
   const FolderLock lock;
   const std::size_t open_files;
   api::Guard guard;
-  TokenStore tokens;
-  journal::Journal journal;
+  journal::Journal journal;  // before the tokens: another version's folder stays as it is
   const std::uint64_t epoch;
+  TokenStore tokens;
   engine::Engine engine;
   RequestArchive archive;
   OldRequests old_requests;
@@ -149,10 +149,10 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       lock(folder),
       open_files(raise_open_file_limit()),
       guard({.quotas = options.quotas, .write = base::log_warning}),
-      tokens(folder.platform_file(), &guard.usages()),
       journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
       // Who leads first and reads then, reads all that any leader before has written.
       epoch(journal.begin_epoch()),
+      tokens(folder.platform_file(), &guard.usages()),
       archive(folder, progress),
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,

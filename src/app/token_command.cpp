@@ -52,12 +52,10 @@ std::string role_names() {
 
 /// A number that an actor can have; nothing when the flag is not there.
 std::optional<std::uint64_t> actor_number(Flags& flags, std::string_view name) {
-  constexpr std::uint64_t absent = ~std::uint64_t{0};
-  constexpr std::uint64_t number_max = absent >> 3;  // a ActorId keeps its kind in three bits
-  const std::uint64_t number = flags.number(name, absent);
-  if (number == absent) return std::nullopt;
-  if (number == 0 || number > number_max) {
-    throw FlagError(std::string(name) + " needs a whole number above 0");
+  const auto number = flags.number_given(name);
+  if (number && (*number == 0 || *number > actor_number_max)) {
+    throw FlagError(std::string(name) + " needs a whole number from 1 to " +
+                    std::to_string(actor_number_max));
   }
   return number;
 }

@@ -81,6 +81,18 @@ TEST_F(TokenCommandTest, TwoPeopleOfAPartyHaveNumbersOfTheirOwn) {
   EXPECT_EQ(tokens[0].party, tokens[1].party);
 }
 
+TEST_F(TokenCommandTest, NumbersGoOnBehindTheHighest) {
+  run({"create", "--role", "investor", "--party", "1001", "--actor", "9007199254740991"});
+  run({"create", "--role", "investor", "--party", "1002"});
+  run({"create", "--role", "investor", "--party", "1003"});
+  const auto tokens = list_tokens(folder_.path() / "data" / "platform.db");
+  ASSERT_EQ(tokens.size(), 3U);
+  EXPECT_EQ(tokens[1].actor.number(), 1U);
+  EXPECT_EQ(tokens[2].actor.number(), 2U);
+  EXPECT_THAT(error_of({"create", "--role", "auditor", "--actor", "18446744073709551615"}),
+              HasSubstr("needs a whole number from 1"));
+}
+
 TEST_F(TokenCommandTest, ANumberBelongsToOneParty) {
   run({"create", "--role", "investor", "--party", "1001", "--actor", "5"});
   EXPECT_THAT(error_of({"create", "--role", "borrower", "--party", "1002", "--actor", "5"}),
@@ -121,10 +133,11 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
       {{"create", "--role", "investor"}, "--role investor needs --party N"},
       {{"create", "--role", "investor", "--actor", "3"}, "--role investor needs --party N"},
       {{"create", "--role", "investor", "--party", "1"}, "party 1 is the platform itself"},
-      {{"create", "--role", "investor", "--party", "0"}, "--party needs a whole number above 0"},
+      {{"create", "--role", "investor", "--party", "0"}, "--party needs a whole number from 1"},
       {{"create", "--role", "investor", "--party", "x"}, "needs a whole number"},
       {{"create", "--role", "admin", "--party", "5"}, "--party is for members"},
-      {{"create", "--role", "admin", "--actor", "2305843009213693952"}, "whole number above 0"},
+      {{"create", "--role", "admin", "--actor", "9007199254740992"},
+       "needs a whole number from 1 to 9007199254740991"},
       {{"create", "--role", "admin", "--nmae", "x"}, "'--nmae' is not known here"},
       {{"create", "--role", "admin", "--expires", "2020-02-29"}, "2020-02-29 has passed"},
       {{"create", "--role", "admin", "--expires", "9999-12-31"}, "a hundred years away: say never"},

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <set>
 #include <thread>
 
 #include "base/assert.hpp"
@@ -133,11 +134,16 @@ std::vector<Token> read_tokens(store::Database& database) {
 
 /// The first number above those that actors of this kind have.
 std::uint64_t next_number(const std::vector<Token>& tokens, ActorKind kind) {
-  std::uint64_t last = 0;
+  std::set<std::uint64_t> given;
   for (const Token& token : tokens) {
-    if (token.actor.kind() == kind) last = std::max(last, token.actor.number());
+    if (token.actor.kind() == kind) given.insert(token.actor.number());
   }
-  return last + 1;
+  if (given.empty()) return 1;
+  if (*given.rbegin() < actor_number_max) return *given.rbegin() + 1;
+  // The last one was named by hand: the first that is free.
+  std::uint64_t number = 1;
+  while (given.contains(number)) ++number;
+  return number;
 }
 
 }  // namespace

@@ -34,6 +34,9 @@ struct Token {
   std::optional<protocol::Time> revoked;
 };
 
+/// Of an actor and of a party: more is no integer in JSON.
+inline constexpr std::uint64_t actor_number_max = (std::uint64_t{1} << 53) - 1;
+
 struct TokenWish {
   std::string role{};
   protocol::PartyId party{};              ///< of members' roles; zero of all others

@@ -57,7 +57,7 @@ void Engine::prefetch_owner(const Upcoming& upcoming) const {
 
 Verdict Engine::execute(const protocol::Request& request, base::ByteBuffer& group) {
   if (const auto* known = state_.requests.find(request.key)) {
-    const bool same = known->body_hash == request.digest;
+    const bool same = known->body_hash == protocol::body_hash_of(request);
     return {same ? Verdict::Kind::repeated : Verdict::Kind::reused,
             known->sequence,
             same ? Refusal::none : Refusal::request_id_reused,
@@ -71,7 +71,7 @@ void Engine::replay(const protocol::Record& record) {
 }
 
 protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol::Record& record) {
-  return {record.key, record.digest, sequence};
+  return {record.key, protocol::body_hash_of(record.request()), sequence};
 }
 
 Refused decide_again(const State& state, protocol::Sequence sequence,

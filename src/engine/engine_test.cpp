@@ -101,6 +101,16 @@ TEST_F(EngineTest, GivesARefusedCommandASequenceAndChangesNothingElse) {
   EXPECT_EQ(state().hash.value(), hash);
 }
 
+TEST_F(EngineTest, AnotherPartyIsNotToldTheAnswersOfItsActor) {
+  TestMarket market;
+  const protocol::OpenAccount wish{staff.party};
+  protocol::Sender elsewhere = staff;
+  elsewhere.party = {4711};
+  EXPECT_EQ(market.send(staff, "one", wish).kind, market.send(staff, "two", wish).kind);
+  EXPECT_EQ(market.send(staff, "one", wish).kind, Kind::repeated);
+  EXPECT_EQ(market.send(elsewhere, "one", wish).kind, Kind::reused);
+}
+
 // What a repeat then gets is the index's to say, which is asked before the engine.
 TEST_F(EngineTest, ForgetsRequestsThatAreKeptElsewhereAndNothingElse) {
   TestMarket market;

@@ -19,7 +19,7 @@ Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Reque
   Verdict verdict;
   protocol::visit_frame<Commands>(frame, [&]<class Command>(const Command& wish) {
     const Context context{++state.sequence, state.now, request.sender, rules};
-    state.requests.insert({request.key, request.digest, context.sequence});
+    state.requests.insert({request.key, protocol::body_hash_of(request), context.sequence});
     verdict.sequence = context.sequence;
     verdict.loan = protocol::loan_of(wish);
     protocol::write_request(group, request);

@@ -7,7 +7,8 @@
 
 namespace tributary::protocol {
 
-/// A request that was answered: what was sent (`request_digest`), and where the answer stands.
+/// A request that was answered: what was sent for whom (`body_hash_of`), and where the answer
+/// stands.
 struct KnownRequest {
   RequestKey key;
   std::uint64_t body_hash = 0;

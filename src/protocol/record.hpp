@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/hash.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/refusal_detail.hpp"
 
@@ -36,6 +37,12 @@ struct Record {
 };
 
 /// Writes the part of a record that is known before the decision.
+/// What a repeat has in common with its first: what was sent, and for whom. An actor who acts for
+/// another party now is not told the answers of the one before.
+inline std::uint64_t body_hash_of(const Request& request) {
+  return request.digest + base::mix(request.sender.party.value);
+}
+
 inline void write_request(base::ByteBuffer& out, const Request& request) {
   constexpr std::size_t fixed = sizeof request.key + sizeof request.digest;
   std::byte* const at = out.reserve(fixed);

@@ -10,7 +10,7 @@ namespace tributary::request_index {
 namespace {
 
 constexpr std::uint64_t magic = 0x5844495351455254;  // "TREQSIDX"
-constexpr std::uint64_t layout_version = 2;
+constexpr std::uint64_t layout_version = 3;
 
 struct HeaderFields {
   std::uint64_t magic = 0;
