@@ -134,9 +134,10 @@ TEST_F(SnapshotTest, BadOneIsNamedAndSkipped) {
   for (const std::size_t at :
        {0U, 9U, 20U, 100U, 128U, 2'000'000U, 5'000'127U, 5'000'128U, 5'000'151U}) {
     write(bad);
-    std::fstream(file_of(bad), std::ios::in | std::ios::out | std::ios::binary)
-        .seekp(static_cast<std::streamoff>(at))
-        .put(static_cast<char>(0x99));
+    std::fstream file(file_of(bad), std::ios::in | std::ios::out | std::ios::binary);
+    const int before = file.seekg(static_cast<std::streamoff>(at)).get();
+    file.seekp(static_cast<std::streamoff>(at)).put(static_cast<char>(before ^ 0xff));
+    file.close();
     const FoundSnapshot found = find();
     ASSERT_TRUE(found.snapshot) << at;
     EXPECT_EQ(found.snapshot->header().sequence, good.sequence) << at;
