@@ -1,0 +1,150 @@
+# Single faults put into the code, to see which of them no test tells: ./dev mutants. See tools/mutants.
+# shellcheck shell=bash
+
+readonly mutant_rooms=(money engine journal verticals/books app)
+readonly mutant_tools=build/mutants/venv
+readonly mutant_tree=build/mutants/tree
+readonly mutant_patience=120   # seconds; a test program that takes longer is a loop without an end
+readonly mutant_memory_kb=6000000
+readonly mutant_share=95       # percent that have to be caught
+
+# mutants [--each N] [--seed N] [ROOM…]: puts N faults, one after the other, into a copy of each room.
+mutants() {
+  local each=15 seed=1
+  local -a rooms=()
+  while (($# > 0)); do
+    case $1 in
+      --each) each=${2:?--each needs a number} && shift ;;
+      --seed) seed=${2:?--seed needs a number} && shift ;;
+      -*) fail "./dev mutants knows --each and --seed, not $1" ;;
+      *) [[ -d src/$1 ]] || fail "there is no room src/$1"; rooms+=("$1") ;;
+    esac
+    shift
+  done
+  ((${#rooms[@]} > 0)) || rooms=("${mutant_rooms[@]}")
+  prepare "${packages_test[@]}" rsync python3-venv
+  install_mutant_tools
+  copy_tree
+  : >build/mutants/lives.txt
+  local room well=yes
+  printf '%-18s %7s %8s %8s %8s\n' room faults caught excused live >build/mutants/table.txt
+  for room in "${rooms[@]}"; do
+    mutate_room "$room" "$each" "$seed" || well=
+  done
+  say "" "$(cat build/mutants/table.txt)"
+  if [[ -s build/mutants/lives.txt ]]; then say "" "No test tells these:" "$(cat build/mutants/lives.txt)"; fi
+  [[ -n $well ]] || fail "fewer than $mutant_share of 100 faults are caught" \
+    "write the tests that tell them, or name and excuse them in tools/mutants/excused.txt"
+}
+
+install_mutant_tools() {
+  local wanted
+  wanted="$(cat tools/mutants/requirements.txt) $(python3 --version)"
+  [[ $wanted != "$(cat build/mutants/installed 2>/dev/null)" ]] || return 0
+  step_begin "installing universalmutator"
+  mkdir -p build/mutants build/log
+  if ! { python3 -m venv "$mutant_tools" && "$mutant_tools/bin/pip" install --disable-pip-version-check \
+    --no-input --quiet --requirement tools/mutants/requirements.txt; } >build/log/mutant-tools.log 2>&1; then
+    step_failed
+    fail "universalmutator could not be installed" "is the network there? build/log/mutant-tools.log says more"
+  fi
+  echo "$wanted" >build/mutants/installed
+  step_end
+}
+
+# The faults go into a copy, so that nothing here is touched, whenever it is stopped.
+copy_tree() {
+  step_begin "building the copy"
+  mkdir -p "$mutant_tree"
+  rsync --archive --delete --exclude=/build --exclude=/data --exclude=.git ./ "$mutant_tree/"
+  if ! in_copy cmake --preset release >build/log/mutants.log 2>&1 || ! build_copy all; then
+    step_failed
+    fail "the copy in $mutant_tree does not build" "build/log/mutants.log says why"
+  fi
+  step_end
+}
+
+in_copy() { (cd "$mutant_tree" && CCACHE_BASEDIR=$PWD "$@"); }
+
+build_copy() { in_copy ninja -C build/release -j "$(compile_jobs)" "$@" >build/log/mutants.log 2>&1; }
+
+# mutate_room ROOM FAULTS SEED: fails if too few are caught.
+mutate_room() {
+  local room=$1 each=$2 seed=$3 caught=0 excused=0 lived=0 made=0 fault
+  local target=tributary_${room/verticals\//vertical_}_test
+  make_faults "$room" "$seed"
+  step_begin "faults in $room"
+  while IFS= read -r fault && ((made < each)); do
+    local source=${fault%%|*} mutant=${fault#*|}
+    cp "$mutant" "$mutant_tree/$source"
+    if build_copy "$target"; then
+      step_progress "$made" "$each" "$source"
+      made=$((made + 1))
+      if is_caught "$target"; then
+        caught=$((caught + 1))
+      elif is_excused "$source" "$mutant"; then
+        excused=$((excused + 1))
+      else
+        lived=$((lived + 1))
+        tell_fault "$source" "$mutant" >>build/mutants/lives.txt
+      fi
+    fi
+    cp "$source" "$mutant_tree/$source"  # with a new time, so that it is compiled again
+  done <build/mutants/faults.txt
+  step_end "$caught of $made caught"
+  printf '%-18s %7d %8d %8d %8d\n' "$room" "$made" "$caught" "$excused" "$lived" >>build/mutants/table.txt
+  ((made == 0 || (caught + excused) * 100 >= mutant_share * made))
+}
+
+# All faults of a room in the order that the seed gives: SOURCE|FILE WITH THE FAULT.
+make_faults() {
+  local room=$1 seed=$2 source folder
+  folder=build/mutants/faults/$room
+  rm -rf "$folder"
+  step_begin "making faults for $room"
+  while IFS= read -r source; do
+    local made=$folder/${source//\//_}
+    mkdir -p "$made"
+    "$mutant_tools/bin/mutate" "$source" cpp --only tools/mutants/faults.rules --noCheck --mutantDir "$made" \
+      >build/log/mutants.log 2>&1 || fail "$source could not be given faults" "build/log/mutants.log says why"
+    printf '%s\n' "$made"/*.mutant.* | grep -v '\*' | sed "s|^|$source\||" || true
+  done < <(find "src/$room" -maxdepth 3 \( -name '*.cpp' -o -name '*.hpp' \) | grep -vE '_test\.cpp$|/test_|/random_' | sort) |
+    shuf --random-source=<(chance "$seed") >build/mutants/faults.txt
+  step_end "$(wc -l <build/mutants/faults.txt) faults"
+}
+
+# Bytes without an end that follow from a seed.
+chance() { openssl enc -aes-256-ctr -pass "pass:$1" -nosalt </dev/zero 2>/dev/null; }
+
+# The room's own tests first, because they are quick; then all others but the longest.
+is_caught() {
+  ! bounded "$mutant_tree/build/release/$1" --gtest_brief=1 || return 0
+  build_copy all || return 0
+  ! bounded_suite
+}
+
+bounded() {
+  (ulimit -v "$mutant_memory_kb" && timeout --kill-after=5 "$mutant_patience" "$@") >build/log/mutants-test.log 2>&1
+}
+
+bounded_suite() {
+  (cd "$mutant_tree" && ulimit -v "$mutant_memory_kb" &&
+    timeout --kill-after=5 $((mutant_patience * 10)) ctest --test-dir build/release -j "$(nproc)" \
+      --stop-on-failure --timeout "$mutant_patience" -LE 'long|contract' -E '^(tidy|tributary_bench|peers)/') \
+    >build/log/mutants-test.log 2>&1
+}
+
+# The changed line, before and after, without the blanks around.
+lines_of_fault() { diff "$1" "$2" | sed -n 's/^[<>] *//p'; }
+
+is_excused() {
+  local -a lines
+  mapfile -t lines < <(lines_of_fault "$1" "$2")
+  grep -qF "$1 | ${lines[0]} | ${lines[1]:-} | " tools/mutants/excused.txt
+}
+
+tell_fault() {
+  local -a lines
+  mapfile -t lines < <(lines_of_fault "$1" "$2")
+  printf '  %s | %s | %s\n' "$1" "${lines[0]}" "${lines[1]:-}"
+}
