@@ -135,6 +135,7 @@ TEST_F(VerifyTest, LooksAtNothingMoreOnceTheStateIsAnother) {
   send(OpenAccount{{9}});
   EXPECT_EQ(verify(), 1) << out_.str();
   EXPECT_THAT(out_.str(), HasSubstr("behind the group at sequence 2 is another than its writer"));
+  EXPECT_THAT(out_.str(), HasSubstr("2 commands, every event and refusal is the same"));
   EXPECT_THAT(out_.str(), HasSubstr("part  everything else"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("holds")));
 }
