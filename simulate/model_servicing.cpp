@@ -24,7 +24,9 @@ PaidTotals added(const PaidTotals& a, const PaidTotals& b) {
 
 std::int64_t share(Amount total, const ModelBid& bid, Amount principal) {
   const auto below = [&](Amount cut) {
-    return static_cast<__int128>(total.minor) * cut.minor / principal.minor;
+    const __int128 exact = static_cast<__int128>(total.minor) * cut.minor;
+    const __int128 rest = exact % principal.minor;
+    return exact / principal.minor + (2 * rest >= principal.minor ? 1 : 0);
   };
   return static_cast<std::int64_t>(below(bid.to) - below(bid.from));
 }

@@ -37,9 +37,9 @@ TEST(Payout, GivesEachHolderTheirIntervalOfThePayment) {
   market.bid(loan, three, amount("333.34"));
   market.settle(loan, "2024-01-10");
   market.collect(loan);
-  // 8.00 of interest, cut at 2.66664 and 5.33328: 2.66, 2.67 and 2.67, less a tenth rounded down.
-  EXPECT_EQ(market.balance(one), amount("2.40"));
-  EXPECT_EQ(market.balance(two), amount("2.41"));
+  // 8.00 of interest, cut at 2.66664 and 5.33328: 2.67, 2.66 and 2.67, less a tenth rounded down.
+  EXPECT_EQ(market.balance(one), amount("2.41"));
+  EXPECT_EQ(market.balance(two), amount("2.40"));
   EXPECT_EQ(market.balance(three), amount("2.41"));
   const AccountId fees = market.state().ledger.platform(AccountKind::interest_fee, Currency::CNY);
   EXPECT_EQ(market.balance(fees), amount("0.78"));
@@ -123,8 +123,8 @@ TEST(Payout, GivesAFeeBackWhereRoundedInterestFallsBack) {
   wish.terms.annual_rate = {1'500};
   wish.fees.interest = {300'000};
   wish.rules.bid_amount_step = amount("1.00");
-  const LoanId loan = market.listing(borrower, amount("1571.00"), wish);
-  for (const std::string_view sum : {"361.00", "201.00", "336.00", "364.00", "309.00"}) {
+  const LoanId loan = market.listing(borrower, amount("1403.00"), wish);
+  for (const std::string_view sum : {"228.00", "295.00", "320.00", "263.00", "297.00"}) {
     market.bid(loan, lender, amount(sum));
   }
   market.settle(loan, "2024-01-10");

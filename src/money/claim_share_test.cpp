@@ -11,19 +11,36 @@
 namespace tributary::money {
 namespace {
 
-// By hand: a loan of 10.00 in three parts, 0.10 of interest: 3.33, 3.33 and 3.34 of 10.
+// By hand: a loan of 10.00 in three parts, 0.10 of interest, cut at 3.33 and 6.66 of 10 cents.
 TEST(ClaimShare, NeighboursShareTheirCut) {
   const Amount principal = amount("10.00");
   const Amount interest = amount("0.10");
   EXPECT_EQ(share(interest, amount("0.00"), amount("3.33"), principal), amount("0.03"));  // 3.33
-  EXPECT_EQ(share(interest, amount("3.33"), amount("6.66"), principal), amount("0.03"));  // to 6.66
-  EXPECT_EQ(share(interest, amount("6.66"), amount("10.00"), principal), amount("0.04"));
+  EXPECT_EQ(share(interest, amount("3.33"), amount("6.66"), principal), amount("0.04"));  // to 6.66
+  EXPECT_EQ(share(interest, amount("6.66"), amount("10.00"), principal), amount("0.03"));
 }
 
-// By hand: the third cent of five is owed 0.4 and 0.6 of a cent, and has a whole one, then none.
+// As live platforms split it: 20.83 of interest over bids of 30,000.00 and 20,000.00.
+TEST(ClaimShare, GivesTheSplitsThatAreKnown) {
+  const Amount principal = amount("50000.00");
+  const Amount interest = amount("20.83");
+  EXPECT_EQ(share(interest, amount("0.00"), amount("30000.00"), principal), amount("12.50"));
+  EXPECT_EQ(share(interest, amount("30000.00"), principal, principal), amount("8.33"));
+}
+
+// A cent in two halves: a half goes up, to who holds the first.
+TEST(ClaimShare, RoundsAHalfUp) {
+  EXPECT_EQ(point(Amount{1}, Amount{1}, Amount{2}), Amount{1});
+  EXPECT_EQ(point(Amount{1}, Amount{1}, Amount{3}), Amount{0});
+  EXPECT_EQ(point(Amount{1}, Amount{2}, Amount{3}), Amount{1});
+  EXPECT_EQ(point(Amount{5}, Amount{3}, Amount{6}), Amount{3});
+}
+
+// By hand: the third cent of five is owed 0.6 and 0.8 of a cent; before its two cuts lie 1.2 and
+// 1.8, then 1.6 and 2.4, so that it has a whole one, then none.
 TEST(ClaimShare, MayFallBackWhereAPaymentIsLessThanACentAClaim) {
-  EXPECT_EQ(share(Amount{2}, Amount{2}, Amount{3}, Amount{5}), Amount{1});
-  EXPECT_EQ(share(Amount{3}, Amount{2}, Amount{3}, Amount{5}), Amount{0});
+  EXPECT_EQ(share(Amount{3}, Amount{2}, Amount{3}, Amount{5}), Amount{1});
+  EXPECT_EQ(share(Amount{4}, Amount{2}, Amount{3}, Amount{5}), Amount{0});
 }
 
 TEST(ClaimShare, HoldsTheLargestLoanWithAHundredTimesItsInterest) {
@@ -31,6 +48,8 @@ TEST(ClaimShare, HoldsTheLargestLoanWithAHundredTimesItsInterest) {
   EXPECT_EQ(share(interest, Amount{}, amount_max, amount_max), interest);
   EXPECT_EQ(point(interest, Amount{amount_max.minor - 1}, amount_max).minor,
             100 * amount_max.minor - 100);
+  EXPECT_EQ(point(amount_max, Amount{amount_max.minor / 2 + 1}, amount_max).minor,
+            amount_max.minor / 2 + 1);
 }
 
 rc::Gen<std::int64_t> principals() {
@@ -89,6 +108,22 @@ RC_GTEST_PROP(ClaimShare, IsWithinACentOfTheExactShare, ()) {
         static_cast<__int128>(share(total, from, to, principal).minor) * principal.minor;
     RC_ASSERT(paid - exact < principal.minor && exact - paid < principal.minor);
   }
+}
+
+/// The bias that cutting down would have: the first holder is never ahead or behind by more than
+/// half a cent, and neither is the last.
+RC_GTEST_PROP(ClaimShare, FavoursNeitherTheFirstNorTheLast, ()) {
+  const Amount principal{*principals()};
+  const Amount total{*rc::gen::inRange<std::int64_t>(0, amount_max.minor + 1)};
+  const Amount cut{*rc::gen::inRange<std::int64_t>(0, principal.minor + 1)};
+  const auto twice_off = [&](Amount from, Amount to) {
+    const auto exact = static_cast<__int128>(total.minor) * (to - from).minor;
+    const auto off =
+        static_cast<__int128>(share(total, from, to, principal).minor) * principal.minor - exact;
+    return 2 * (off < 0 ? -off : off);
+  };
+  RC_ASSERT(twice_off(Amount{}, cut) <= principal.minor);
+  RC_ASSERT(twice_off(cut, principal) <= principal.minor);
 }
 
 RC_GTEST_PROP(ClaimShare, ReturnsItsWholePrincipalOverTheLife, ()) {

@@ -99,8 +99,8 @@ TEST(QuoteCommand, TakesEveryFlag) {
 TEST(QuoteCommand, PrintsTheInvestorsCalendarForABid) {
   EXPECT_EQ(run_with({"--bid", "100.00", "--bid-at", "0.50", "--format", "csv"}).out,
             "period,due_date,principal,interest,total,balance\n"
-            "1,2024-02-01,33.34,1.00,34.34,66.66\n"
-            "2,2024-03-01,33.33,0.67,34.00,33.33\n"
+            "1,2024-02-01,33.33,1.00,34.33,66.67\n"
+            "2,2024-03-01,33.34,0.67,34.01,33.33\n"
             "3,2024-04-01,33.33,0.33,33.66,0.00\n");
   const std::string at_the_start = run_with({"--bid", "100.00"}).out;
   EXPECT_NE(at_the_start.find("bid of 100.00 at 0.00\n"), std::string::npos);

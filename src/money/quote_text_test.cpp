@@ -8,7 +8,7 @@ namespace tributary::money {
 namespace {
 
 // By hand: 1200.00 at 12 % over three months of equal principal; 100.00 of it from 0.50 on, so
-// that floor(400.00 * 100.50 / 1200) - floor(400.00 * 0.50 / 1200) = 33.50 - 0.16. Rates checked
+// that 400.00 * 100.50 / 1200 = 33.50, less 400.00 * 0.50 / 1200 = 0.1666 rounded. Rates checked
 // with a solver of another kind.
 Quote example(bool with_bid) {
   QuoteRequest request{
@@ -38,12 +38,12 @@ TEST(QuoteText, Table) {
             "\n"
             "bid of 100.00 at 0.50\n"
             "period    due date  principal  interest   fee   total  balance\n"
-            "     1  2024-02-01      33.34      1.00  0.10   34.24    66.66\n"
-            "     2  2024-03-01      33.33      0.67  0.06   33.94    33.33\n"
+            "     1  2024-02-01      33.33      1.00  0.10   34.23    66.67\n"
+            "     2  2024-03-01      33.34      0.67  0.06   33.95    33.33\n"
             "     3  2024-04-01      33.33      0.33  0.04   33.62     0.00\n"
             "             total     100.00      2.00  0.20  101.80\n"
             "\n"
-            "annual return  11.3843 %\n");
+            "annual return  11.3837 %\n");
 }
 
 TEST(QuoteText, Csv) {
@@ -54,8 +54,8 @@ TEST(QuoteText, Csv) {
             "3,2024-04-01,400.00,4.00,404.00,0.00\n");
   EXPECT_EQ(to_csv(example(true)),
             "period,due_date,principal,interest,total,balance\n"
-            "1,2024-02-01,33.34,1.00,34.24,66.66\n"
-            "2,2024-03-01,33.33,0.67,33.94,33.33\n"
+            "1,2024-02-01,33.33,1.00,34.23,66.67\n"
+            "2,2024-03-01,33.34,0.67,33.95,33.33\n"
             "3,2024-04-01,33.33,0.33,33.62,0.00\n");
 }
 
@@ -72,7 +72,7 @@ TEST(QuoteText, Json) {
   EXPECT_NE(to_json(example(true))
                 .find(
                     R"("investor":{"bid":{"amount":"100.00","at":"0.50"},"lines":[
-{"period":1,"due_date":"2024-02-01","principal":"33.34","interest":"1.00","fee":"0.10",)"),
+{"period":1,"due_date":"2024-02-01","principal":"33.33","interest":"1.00","fee":"0.10",)"),
             std::string::npos);
 }
 

@@ -280,7 +280,8 @@ BOOST_DESCRIBE_STRUCT(LoanSettled, (),
                        reserve_account, reserve_contribution))
 
 /// What the loan has paid its holders since settlement. Holders of [x, y) have received
-/// floor(total·y/P) − floor(total·x/P) of each: a payout is the difference of two such totals.
+/// near(total·y/P) − near(total·x/P) of each, near being to the nearest cent, a half up: a payout
+/// is the difference of two such totals.
 struct PaidTotals {
   Amount principal;
   Amount interest;

@@ -59,10 +59,11 @@ struct Interval {
   std::int64_t from = 0;
   std::int64_t to = 0;
 
-  /// Of what all holders have received together: floor(all·to/P) − floor(all·from/P).
+  /// Of what all holders have received together: what lies below `to`, less what lies below `from`,
+  /// each to the nearest cent.
   std::int64_t share(std::int64_t all) const {
-    return static_cast<std::int64_t>(cpp_int(all) * to / principal) -
-           static_cast<std::int64_t>(cpp_int(all) * from / principal);
+    return divide_half_up(cpp_int(all) * to, principal) -
+           divide_half_up(cpp_int(all) * from, principal);
   }
   /// Principal and interest received, less the fee on the interest, rounded down.
   std::int64_t received(const Line& all) const {

@@ -113,7 +113,8 @@ struct LifeLoan {
   /// What [from, from + amount) of the loan has received of `total`.
   Amount share(Amount total, const Bid& bid) const {
     const auto point = [&](std::int64_t cut) {
-      return static_cast<std::int64_t>(static_cast<__int128>(total.minor) * cut / principal.minor);
+      const __int128 doubled = 2 * static_cast<__int128>(total.minor) * cut + principal.minor;
+      return static_cast<std::int64_t>(doubled / (2 * static_cast<__int128>(principal.minor)));
     };
     return {point(bid.from.minor + bid.amount.minor) - point(bid.from.minor)};
   }

@@ -171,9 +171,10 @@ class LifeDrawer {
     life_.bid(id, investor, loan.principal - loan.raised);
   }
 
-  std::vector<money::Instalment> schedule(Amount principal) {
+  /// Due dates rise over the whole life of a loan, also where a part was prepaid.
+  std::vector<money::Instalment> schedule(Amount principal, Date after = {20'030}) {
     std::vector<money::Instalment> lines(static_cast<std::size_t>(number(1, 4)));
-    Date due{20'030};
+    Date due = after;
     for (auto& line : lines) {
       line.due = due = due + number(1, 40);
       line.principal = amount({0}, principal);
@@ -203,8 +204,10 @@ class LifeDrawer {
       life_.prepay(id, amount({0}, {2'000}), amount({0}, {500}), loan.fee_per_period);
     } else if (choice == 1 && untouched && left > Amount{1}) {
       const Amount principal = amount({1}, left - Amount{1});
+      const Date last_paid =
+          loan.next_period == 1 ? Date{20'030} : loan.periods[loan.next_period - 2].due.due;
       life_.prepay_part(id, principal, amount({0}, {2'000}), amount({0}, {500}),
-                        schedule(left - principal));
+                        schedule(left - principal, last_paid));
     } else if (choice < 5) {
       reverse_instalment(id);
     } else {

@@ -75,7 +75,7 @@ Amount yuan(std::int64_t fen) { return {fen}; }
 
 // Three investors, one loan of 1,000.00 repaid in two instalments of 500.00 + 8.00 and
 // 500.00 + 4.00; interest fee 10 %. By hand: the first holds [0, 33333) and receives
-// floor(50000 * 33333 / 100000) = 16666 of the principal, then 33333 - 16666 = 16667.
+// 50000 * 33333 / 100000 = 16666.5, rounded 16667 of the principal, then 33333 - 16667 = 16666.
 TEST(Statement, ExplainsEveryCentOfALoan) {
   Life life;
   const AccountId borrower = life.open_member(10);
@@ -102,11 +102,11 @@ TEST(Statement, ExplainsEveryCentOfALoan) {
   ASSERT_EQ(lines.size(), 5U);
   EXPECT_EQ(lines[0].kind, FactKind::instalment_collected);
   EXPECT_EQ(lines[0].period, 2U);
-  // Interest 399 - 266 = 133, fee floor(399 / 10) - floor(266 / 10) = 13.
-  EXPECT_EQ(lines[0].parts, (Parts{yuan(16'667), yuan(133), {}, yuan(-13)}));
-  EXPECT_EQ(lines[0].balance, yuan(100'000 + 399 - 39));
+  // Interest 400 - 267 = 133 (399.996 and 266.664 rounded), fee 40 - 26 = 14: a tenth, cut down.
+  EXPECT_EQ(lines[0].parts, (Parts{yuan(16'666), yuan(133), {}, yuan(-14)}));
+  EXPECT_EQ(lines[0].balance, yuan(100'000 + 400 - 40));
   EXPECT_EQ(lines[0].held, yuan(0));
-  EXPECT_EQ(lines[1].parts, (Parts{yuan(16'666), yuan(266), {}, yuan(-26)}));
+  EXPECT_EQ(lines[1].parts, (Parts{yuan(16'667), yuan(267), {}, yuan(-26)}));
   EXPECT_EQ(lines[2].kind, FactKind::loan_settled);
   EXPECT_EQ(lines[2].posted, yuan(-33'333));
   EXPECT_EQ(lines[2].held_change, yuan(-33'333));
