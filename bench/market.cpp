@@ -13,7 +13,8 @@ using protocol::PartyId;
 
 constexpr std::array platform_kinds{AccountKind::custodian,    AccountKind::service_fee,
                                     AccountKind::interest_fee, AccountKind::withdrawal_fee,
-                                    AccountKind::marketing,    AccountKind::reserve_fund};
+                                    AccountKind::marketing,    AccountKind::reserve_fund,
+                                    AccountKind::own_money,    AccountKind::gap};
 static_assert(platform_kinds.size() == Market::platform_accounts);
 
 constexpr std::uint64_t first_party = 1'000;

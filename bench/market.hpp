@@ -23,7 +23,7 @@ struct Market {
   }
   protocol::LoanId loan(std::uint32_t number) const { return {1 + number}; }
 
-  static constexpr std::uint64_t platform_accounts = 6;
+  static constexpr std::uint64_t platform_accounts = 8;
 };
 
 inline constexpr protocol::Amount bid_amount{10'000};

@@ -96,7 +96,8 @@ Wish Crowd::next(const Model& model) {
   AnyCommand command = kind < 6    ? about_accounts(model)
                        : kind < 27 ? about_cash(model)
                        : kind < 45 ? about_listings(model)
-                       : kind < 66 ? AnyCommand(bid(model))
+                       : kind < 65 ? AnyCommand(bid(model))
+                       : kind < 66 ? AnyCommand(voided_bid(model))
                        : kind < 68 ? about_days(model)
                        : kind < 84 ? about_lateness(model)
                                    : about_repayment(model);
@@ -108,7 +109,7 @@ Wish Crowd::next(const Model& model) {
 AnyCommand Crowd::about_accounts(const Model& model) {
   switch (dice_.below(4)) {
     case 0: {
-      const auto kind = static_cast<AccountKind>(dice_.between(1, 9));
+      const auto kind = static_cast<AccountKind>(dice_.between(1, 10));
       const PartyId owner =
           kind >= AccountKind::custodian && !dice_.one_in(8) ? platform_party : party();
       return OpenAccount{owner, kind, dice_.one_in(6) ? Currency::USD : Currency::CNY};
@@ -147,7 +148,7 @@ AnyCommand Crowd::about_parties() {
 
 AnyCommand Crowd::about_cash(const Model& model) {
   const WithdrawalId withdrawal{model.withdrawals.size() - dice_.below(4)};
-  switch (dice_.below(14)) {
+  switch (dice_.below(20)) {
     case 0:
       return RequestWithdrawal{account(model), some_amount(), {dice_.between(-1, 300)}};
     case 1:
@@ -160,19 +161,33 @@ AnyCommand Crowd::about_cash(const Model& model) {
       return ReleaseWithdrawal{withdrawal, "no"};
     case 5:
       return TransferFunds{account(model), account(model), some_amount(), ""};
-    case 6: {
-      if (model.posting_order.empty() || dice_.one_in(8)) {
-        return ReversePosting{{dice_.below(500)}, ""};
-      }
-      const std::size_t count = model.posting_order.size();
-      const std::uint64_t back = dice_.below(std::min<std::uint64_t>(count, 8));
-      return ReversePosting{{model.posting_order[count - 1 - back]}, "wrong"};
-    }
+    case 6:
+      return ReversePosting{dice_.one_in(4) ? posting(model) : transfer(model), "wrong"};
     case 7:
       return RecordDeposit{account(model), some_amount(), ""};
     case 8:
     case 9:
       return CollectReceivable{debtor(model)};
+    case 10:
+      return ReturnWithdrawal{{model.withdrawals.size() - dice_.below(12)}, "back"};
+    case 11:
+      return PayInOwnMoney{Currency::CNY, some_amount(), ""};
+    case 12:
+      return TakeOutOwnMoney{Currency::CNY, some_amount(), ""};
+    case 13:
+      return BounceDeposit{deposit_of_bidder(model), "no cover"};
+    case 14:
+      return BounceDeposit{dice_.one_in(2) ? posting(model) : old_deposit_of_borrower(model),
+                           "no cover"};
+    case 15:
+      if (!model.unfinished_bounces.empty()) {
+        return ContinueBounce{{*model.unfinished_bounces.begin()}};
+      }
+      if (dice_.one_in(4)) return ContinueBounce{posting(model)};
+      return TransferFunds{account_of(model, AccountKind::service_fee),
+                           account_of(model, AccountKind::own_money), some_amount(), ""};
+    case 16:
+      return withdrawal_of_all(model);
     default:
       return RecordDeposit{
           account_of(model, AccountKind::member_cash), {100'000 * dice_.between(1, 30)}, "bank"};
@@ -311,11 +326,23 @@ PlaceBid Crowd::bid(const Model& model) {
   return wish;
 }
 
+VoidBid Crowd::voided_bid(const Model& model) {
+  VoidBid wish;
+  wish.loan = loan_in(model, dice_.one_of({LoanState::open, LoanState::full}));
+  wish.account = account(model);
+  const ModelLoan* loan = model.loans.find(wish.loan.value);
+  if (loan == nullptr || loan->bids.empty() || dice_.one_in(8)) return wish;
+  const ModelBid& bid = loan->bids[dice_.below(loan->bids.size())];
+  wish.account = bid.account;
+  wish.from = dice_.one_in(8) ? bid.to : bid.from;
+  return wish;
+}
+
 /// Somebody who owes the platform, if anybody does.
 AccountId Crowd::debtor(const Model& model) {
   if (dice_.one_in(4)) return account(model);
   for (std::uint64_t number = model.accounts.size(); number > 0; --number) {
-    if (model.accounts.at(number).owed == Amount{}) continue;
+    if (model.owed({number}) == Amount{}) continue;
     if (model.available({number}) > Amount{} || dice_.one_in(20)) return {number};
   }
   return account(model);
@@ -324,8 +351,9 @@ AccountId Crowd::debtor(const Model& model) {
 AnyCommand Crowd::about_days(const Model& model) {
   const Date day = model.business_day.value_or(today(model));
   if (dice_.one_in(3)) {
-    if (days_ == Days::begun_by_crowd) return BeginBusinessDay{near_day(day + 1)};
-    return BeginBusinessDay{day + dice_.one_of({-30, -1, 0, 2, 30})};
+    const auto kept = static_cast<std::uint16_t>(dice_.one_of({0, 1, 20, 400}));
+    if (days_ == Days::begun_by_crowd) return BeginBusinessDay{near_day(day + 1), kept};
+    return BeginBusinessDay{day + dice_.one_of({-30, -1, 0, 2, 30}), kept};
   }
   SetCalendar calendar{"crowd", {}, {}};
   for (Date date = day; date < day + 60; date = date + 1) {
@@ -366,11 +394,20 @@ AnyCommand Crowd::about_lateness(const Model& model) {
     }
     default: {
       PostingId payment{dice_.below(500)};
-      if (loan != nullptr && !loan->collections.empty() && !dice_.one_in(6)) {
-        const std::size_t back = dice_.one_in(4) ? dice_.below(loan->collections.size()) : 0;
-        payment = loan->collections[loan->collections.size() - 1 - back].payment;
+      const LoanId of = dice_.one_in(4)
+                            ? loan_in(model, dice_.one_of({LoanState::repaid, LoanState::prepaid}))
+                            : id;
+      const ModelLoan* paid = model.loans.find(of.value);
+      if (paid != nullptr && !paid->payments.empty() && !dice_.one_in(6)) {
+        payment = paid->payments.back().payment;
+        for (const ModelPayment& one : paid->payments) {
+          if (!one.reversed) payment = one.payment;
+        }
+        if (dice_.one_in(5)) {
+          payment = paid->payments[dice_.below(paid->payments.size())].payment;
+        }
       }
-      return ReverseInstalment{id, payment, day, "bounced"};
+      return ReversePayment{of, payment, day, "bounced"};
     }
   }
 }

@@ -40,6 +40,12 @@ class Crowd {
   PartyId party();
   AccountId account(const Model&);
   AccountId account_of(const Model&, AccountKind);
+  PostingId posting(const Model& model);
+  PostingId deposit_of_bidder(const Model& model);
+  PostingId old_deposit_of_borrower(const Model& model);
+  PostingId transfer(const Model& model);
+  RequestWithdrawal withdrawal_of_all(const Model& model);
+  VoidBid voided_bid(const Model& model);
   AccountId debtor(const Model&);
   LoanId loan_in(const Model&, LoanState);
   LoanId loan_serviced(const Model&);

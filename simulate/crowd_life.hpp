@@ -18,9 +18,9 @@ class CrowdLife {
     using enum AccountKind;
     for (const Currency currency : {Currency::CNY, Currency::USD}) {
       for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee,
-                                     marketing, reserve_fund, receivables}) {
+                                     marketing, reserve_fund, own_money, gap}) {
         // A platform without some accounts refuses differently: not all are there from the start.
-        const bool needed = kind != reserve_fund && kind != receivables;
+        const bool needed = kind != reserve_fund;
         if ((currency == Currency::CNY && needed) || dice_.one_in(2)) {
           send(staff, OpenAccount{platform_party, kind, currency});
         }

@@ -20,7 +20,8 @@ PopulationOptions population_of(const LifeOptions& options) {
           .members = options.members,
           .first_day = first_day,
           .last_day = first_day + options.days,
-          .trouble = 6};
+          .trouble = 6,
+          .bank_takes_back = true};
 }
 
 /// Of people, who may be slow and impatient; what staff and timers send comes in order.

@@ -94,7 +94,8 @@ TEST(Life, GoesFar) {
   Life life(options, make_memory_vault());
   life.run();
   for (std::size_t i = 0; i < life.accepted().size(); ++i) {
-    if (i == AnyCommand(CloseAccount{}).index()) continue;  // nobody leaves such a platform
+    if (i == AnyCommand(CloseAccount{}).index()) continue;    // nobody leaves such a platform
+    if (i == AnyCommand(ContinueBounce{}).index()) continue;  // needs 17 payments of one deposit
     EXPECT_GT(life.accepted()[i], 0U) << "command " << i;
   }
 }

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,7 @@ struct ModelAccount {
   Amount balance;
   bool closed = false;
   Amount held;  ///< counted anew by `Model::recount_held`
-  Amount owed;  ///< to the platform
+  bool reopened = false;
 };
 
 struct ModelBid {
@@ -69,14 +71,30 @@ struct ModelPeriod {
   bool is_paid() const { return left() == Amount{}; }
 };
 
-/// A collected instalment.
-struct ModelCollection {
+/// A payment of a loan, and the loan as it was before it: to take it back is to go back there.
+struct ModelPayment {
   PostingId payment;
-  std::size_t period = 0;  ///< from 0
-  Owed parts;
+  PaymentKind kind = PaymentKind::instalment;
+  std::size_t period = 0;  ///< of an instalment, from 0
+  Owed parts;              ///< of an instalment
+  AccountId payer;
   std::optional<AccountId> payee;
+  Amount fees;  ///< from the payer, besides
   PaidTotals before;
+  PaidTotals after;
+  std::vector<std::size_t> compensated;  ///< periods, from 0
   bool reversed = false;
+
+  ModelPayment(PostingId of, PaymentKind as) : payment(of), kind(as) {}
+
+  // The schedule before, where the payment changed it.
+  bool changed_schedule = false;
+  std::vector<ModelPeriod> periods;
+  money::Terms terms;
+  Amount schedule_principal;
+  Date schedule_start;
+  std::optional<Date> first_due;
+  std::size_t lines_before = 0;
 };
 
 struct ModelLoan {
@@ -96,7 +114,10 @@ struct ModelLoan {
   PaidTotals paid;
   Date last_date;
   std::vector<ModelPeriod> periods;
-  std::vector<ModelCollection> collections;
+  std::vector<ModelPayment> payments;
+  std::optional<Date> written_off_on;
+  std::optional<Date> ended_on;  ///< and still kept
+  std::size_t bids_placed = 0;
   // What the present schedule was made of.
   money::Terms terms;
   Amount schedule_principal;
@@ -122,7 +143,7 @@ struct ModelProfile {
 };
 
 struct ModelWithdrawal {
-  enum class State { requested, submitted, completed, released };
+  enum class State { requested, submitted, completed, released, returned };
   AccountId account;
   Amount amount;
   Amount fee;
@@ -151,6 +172,9 @@ class Model {
   boost::unordered_flat_map<std::uint64_t, LoanId> first_bids;  ///< of each party
   boost::unordered_flat_map<std::uint64_t, ModelPosting> postings;
   std::vector<std::uint64_t> posting_order;  ///< the keys of `postings`
+  std::set<std::uint64_t> unfinished_bounces;
+  /// What the bank would say it holds: told by what went in and out, not by any account.
+  std::array<Amount, 8> at_bank{};  // by currency
 
   /// Every command is one of the journal's records, whatever comes of it.
   /// Gives the reason that is told, or none; then the model has done what was asked.
@@ -167,8 +191,15 @@ class Model {
     const ModelAccount& account = accounts.at(id.value);
     return account.balance - account.held;
   }
+  /// What the owner of an account owes the platform in its currency.
+  Amount owed(AccountId id) const {
+    const auto found = owed_.find(debtor(id));
+    return found == owed_.end() ? Amount{} : found->second;
+  }
   /// What an account may lend or take out.
-  Amount spendable(AccountId id) const { return available(id) - accounts.at(id.value).owed; }
+  Amount spendable(AccountId id) const { return available(id) - owed(id); }
+  /// The law of money: what the bank holds and the gap are what everybody is owed.
+  std::optional<std::string> money_is_not_backed() const;
   /// In what the event says otherwise than the model, which has done the same already.
   template <class Event>
   std::optional<std::string> disagrees(const Event& event) const;
@@ -195,6 +226,11 @@ class Model {
   Reasons reasons_against(Sender, const ReleaseWithdrawal&) const;
   Reasons reasons_against(Sender, const TransferFunds&) const;
   Reasons reasons_against(Sender, const ReversePosting&) const;
+  Reasons reasons_against(Sender, const PayInOwnMoney&) const;
+  Reasons reasons_against(Sender, const TakeOutOwnMoney&) const;
+  Reasons reasons_against(Sender, const BounceDeposit&) const;
+  Reasons reasons_against(Sender, const ReturnWithdrawal&) const;
+  Reasons reasons_against(Sender, const ContinueBounce&) const;
   Reasons reasons_against(Sender, const CreateListing&) const;
   Reasons reasons_against(Sender, const ApproveListing&) const;
   Reasons reasons_against(Sender, const RejectListing&) const;
@@ -205,6 +241,7 @@ class Model {
   Reasons reasons_against(Sender, const FailListing&) const;
   Reasons reasons_against(Sender, const AcceptPartialRaise&) const;
   Reasons reasons_against(Sender, const PlaceBid&) const;
+  Reasons reasons_against(Sender, const VoidBid&) const;
   Reasons reasons_against(Sender, const SettleLoan&) const;
   Reasons reasons_against(Sender, const CollectInstalment&) const;
   Reasons reasons_against(Sender, const PrepayLoan&) const;
@@ -215,7 +252,7 @@ class Model {
   Reasons reasons_against(Sender, const AssessLateInterest&) const;
   Reasons reasons_against(Sender, const CompensateLoan&) const;
   Reasons reasons_against(Sender, const WriteOffLoan&) const;
-  Reasons reasons_against(Sender, const ReverseInstalment&) const;
+  Reasons reasons_against(Sender, const ReversePayment&) const;
   Reasons reasons_against(Sender, const RemindInstalment&) const;
 
   void effect(const OpenAccount&);
@@ -233,6 +270,11 @@ class Model {
   void effect(const ReleaseWithdrawal&);
   void effect(const TransferFunds&);
   void effect(const ReversePosting&);
+  void effect(const PayInOwnMoney&);
+  void effect(const TakeOutOwnMoney&);
+  void effect(const BounceDeposit&);
+  void effect(const ReturnWithdrawal&);
+  void effect(const ContinueBounce&);
   void effect(const CreateListing&);
   void effect(const ApproveListing&);
   void effect(const RejectListing&);
@@ -243,6 +285,7 @@ class Model {
   void effect(const FailListing&);
   void effect(const AcceptPartialRaise&);
   void effect(const PlaceBid&);
+  void effect(const VoidBid&);
   void effect(const SettleLoan&);
   void effect(const CollectInstalment&);
   void effect(const PrepayLoan&);
@@ -253,7 +296,7 @@ class Model {
   void effect(const AssessLateInterest&);
   void effect(const CompensateLoan&);
   void effect(const WriteOffLoan&);
-  void effect(const ReverseInstalment&);
+  void effect(const ReversePayment&);
   void effect(const RemindInstalment&);
 
   // What several rules ask.
@@ -265,8 +308,10 @@ class Model {
   std::optional<AccountId> platform_account(AccountKind, Currency) const;
   PartyId owner(AccountId account) const { return accounts.at(account.value).owner; }
   bool in_use(AccountId) const;
+  /// Whether a cover names the platform's accounts, or none where nobody pays.
+  bool is_named(const Cover&, Currency) const;
   Amount borrowed_by(PartyId) const;
-  Amount in_custody(Currency) const;
+  void ask_custody(Reasons&, Currency) const;
 
   void ask_day(Reasons&, Sender, Date) const;
   void ask_date(Reasons&, Sender, const ModelLoan&, Date) const;
@@ -312,19 +357,44 @@ class Model {
   /// What each bid's holder got, less the fee, when the loan's payments grew.
   static std::vector<Payout> payouts(const ModelLoan&, const PaidTotals& before,
                                      const PaidTotals& after);
-  std::vector<Shortfall> shortfalls(const ModelLoan&, const ModelCollection&) const;
   Amount interest_fees(const ModelLoan&, const PaidTotals& before, const PaidTotals& after) const;
   bool cannot_pay(const ModelLoan&, AccountId payer, const PaidTotals& payment, Amount fee) const;
   void pay(ModelLoan&, AccountId payer, const PaidTotals& payment);
   void pay_fees(const ModelLoan&, Amount);
-  void owe(AccountId, Amount);
+  /// Whose money is taken back: what is not there it owes, and the platform stands in.
+  void take_from(AccountId, Amount);
+  /// Who lacks what is taken back, and the platform pays for, is settled once at the end.
+  void settle_lacking(Currency);
+  void close_gap(Currency);
+  static const ModelPayment* last_payment(const ModelLoan&);
+  /// Goes back to before the last payment, in dates, periods and totals; what it moved is moved
+  /// back by who calls.
+  static void undo_last(ModelLoan&, Date);
+  void move_back(const ModelLoan&, const ModelPayment&, std::vector<Payout>& gains);
+  void take_back_last(ModelLoan&, Date);
+  void revive(ModelLoan&);
+  /// Payments of an account since a posting, newest first, until enough came back; whether there is
+  /// more than one step may take.
+  bool take_payments(AccountId, std::uint64_t since, Amount needed);
+  Amount free_of(AccountId) const;
+  void keep_schedule(const ModelLoan&, ModelPayment&) const;
   void move(AccountId from, AccountId to, Amount);
   void remember(AccountId from, AccountId to, Amount);
   /// Lets go of what is held for a loan's bids.
   void release_bids(ModelLoan&);
 
+  using Debtor = std::pair<std::uint64_t, Currency>;
+  Debtor debtor(AccountId id) const {
+    const ModelAccount& account = accounts.at(id.value);
+    return {account.owner.value, account.currency};
+  }
+
   std::uint64_t sequence_ = 0;
+  std::map<Debtor, Amount> owed_;
   PaidTotals paid_before_;  ///< of the loan that paid last
+  /// In a step that takes money back: what accounts have less than nothing meanwhile.
+  std::map<std::uint64_t, Amount> lacking_;
+  std::size_t taken_ = 0;  ///< payments that the last bounce took back
   /// By kind and currency; 0: there is none.
   std::array<std::array<std::uint64_t, 8>, 16> platform_accounts_{};
   boost::unordered_flat_map<std::uint64_t, std::uint64_t> open_accounts_;  ///< how many of a key

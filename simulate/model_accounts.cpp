@@ -16,7 +16,7 @@ std::uint64_t key_of(PartyId party, AccountKind kind, Currency currency) {
 
 /// The other side of other accounts' money: nobody's own.
 bool is_mirror(AccountKind kind) {
-  return kind == AccountKind::custodian || kind == AccountKind::receivables;
+  return kind == AccountKind::custodian || kind == AccountKind::gap;
 }
 
 bool is_nobody(PartyId party) { return party.value == 0 || party.value >= std::uint64_t{1} << 48; }
@@ -92,11 +92,6 @@ Amount Model::borrowed_by(PartyId party) const {
   return sum;
 }
 
-Amount Model::in_custody(Currency currency) const {
-  const auto custodian = platform_account(AccountKind::custodian, currency);
-  return custodian ? -accounts.at(custodian->value).balance : Amount{};
-}
-
 void Model::move(AccountId from, AccountId to, Amount amount) {
   accounts.at(from.value).balance -= amount;
   accounts.at(to.value).balance += amount;
@@ -122,7 +117,7 @@ Reasons Model::reasons_against(Sender, const OpenAccount& command) const {
 }
 
 void Model::effect(const OpenAccount& command) {
-  accounts.add({command.party, command.kind, command.currency, {}, false, {}, {}});
+  accounts.add({command.party, command.kind, command.currency, {}, false, {}, false});
   ++open_accounts_[key_of(command.party, command.kind, command.currency)];
   if (command.party == platform_party) {
     platform_accounts_[static_cast<std::size_t>(command.kind)]
@@ -136,7 +131,8 @@ Reasons Model::reasons_against(Sender sender, const CloseAccount& command) const
   if (!accounts.contains(command.account.value)) return against;
   const ModelAccount& account = accounts.at(command.account.value);
   if (account.owner == platform_party) against.insert(account_kind_unsuitable);
-  if (account.balance != Amount{} || account.owed != Amount{}) against.insert(account_not_empty);
+  if (account.balance != Amount{} || owed(command.account) != Amount{})
+    against.insert(account_not_empty);
   if (in_use(command.account)) against.insert(account_in_use);
   return against;
 }
@@ -144,7 +140,7 @@ Reasons Model::reasons_against(Sender sender, const CloseAccount& command) const
 void Model::effect(const CloseAccount& command) {
   ModelAccount& account = accounts.at(command.account.value);
   account.closed = true;
-  --open_accounts_[key_of(account.owner, account.kind, account.currency)];
+  if (!account.reopened) --open_accounts_[key_of(account.owner, account.kind, account.currency)];
 }
 
 // Facts of parties.
@@ -209,13 +205,10 @@ Reasons Model::reasons_against(Sender sender, const RecordDeposit& command) cons
   ask_amount(against, command.amount);
   if (!accounts.contains(command.account.value)) return against;
   const ModelAccount& account = accounts.at(command.account.value);
-  if (is_mirror(account.kind)) against.insert(account_kind_unsuitable);
-  if (!platform_account(AccountKind::custodian, account.currency)) {
-    against.insert(platform_account_missing);
+  if (is_mirror(account.kind) || account.kind == AccountKind::own_money) {
+    against.insert(account_kind_unsuitable);
   }
-  if (in_custody(account.currency) + command.amount > Amount{1'000'000'000'000'000'000}) {
-    against.insert(balance_exceeds_limit);
-  }
+  ask_custody(against, account.currency);
   return against;
 }
 
@@ -223,6 +216,7 @@ void Model::effect(const RecordDeposit& command) {
   const Currency currency = accounts.at(command.account.value).currency;
   const AccountId custodian = *platform_account(AccountKind::custodian, currency);
   move(custodian, command.account, command.amount);
+  at_bank[static_cast<std::size_t>(currency)] += command.amount;
   remember(custodian, command.account, command.amount);
 }
 
@@ -233,7 +227,9 @@ Reasons Model::reasons_against(Sender sender, const RequestWithdrawal& command) 
   if (command.fee != Amount{}) ask_amount(against, command.fee);
   if (!accounts.contains(command.account.value)) return against;
   const ModelAccount& account = accounts.at(command.account.value);
-  if (is_mirror(account.kind)) against.insert(account_kind_unsuitable);
+  if (is_mirror(account.kind) || account.kind == AccountKind::own_money) {
+    against.insert(account_kind_unsuitable);
+  }
   if (account.kind == AccountKind::withdrawal_fee && command.fee != Amount{}) {
     against.insert(same_account);
   }
@@ -258,6 +254,9 @@ Reasons Model::reasons_against(Sender, const SubmitWithdrawal& command) const {
   if (state == State::submitted) return {withdrawal_already_submitted};
   if (state == State::completed) return {withdrawal_already_completed};
   if (state == State::released) return {withdrawal_already_released};
+  if (state == State::returned) return {withdrawal_already_returned};
+  // What is owed comes before what was asked for.
+  if (spendable(found->account) < Amount{}) return {insufficient_funds};
   return {};
 }
 
@@ -273,6 +272,7 @@ Reasons Model::reasons_against(Sender, const CompleteWithdrawal& command) const 
   if (state == State::requested) return {withdrawal_not_submitted};
   if (state == State::completed) return {withdrawal_already_completed};
   if (state == State::released) return {withdrawal_already_released};
+  if (state == State::returned) return {withdrawal_already_returned};
   return {};
 }
 
@@ -281,6 +281,7 @@ void Model::effect(const CompleteWithdrawal& command) {
   const Currency currency = accounts.at(withdrawal.account.value).currency;
   const AccountId custodian = *platform_account(AccountKind::custodian, currency);
   move(withdrawal.account, custodian, withdrawal.amount);
+  at_bank[static_cast<std::size_t>(currency)] -= withdrawal.amount;
   move(withdrawal.account, *platform_account(AccountKind::withdrawal_fee, currency),
        withdrawal.fee);
   withdrawal.state = ModelWithdrawal::State::completed;
@@ -294,6 +295,7 @@ Reasons Model::reasons_against(Sender, const ReleaseWithdrawal& command) const {
   using State = ModelWithdrawal::State;
   if (found->state == State::completed) return {withdrawal_already_completed};
   if (found->state == State::released) return {withdrawal_already_released};
+  if (found->state == State::returned) return {withdrawal_already_returned};
   return {};
 }
 
@@ -318,13 +320,14 @@ Reasons Model::reasons_against(Sender sender, const TransferFunds& command) cons
     against.insert(account_kind_unsuitable);
   }
   if (from.currency != to.currency) against.insert(currency_differs);
-  if (command.amount > available(command.from)) against.insert(insufficient_funds);
+  if (command.amount > spendable(command.from)) against.insert(insufficient_funds);
   return against;
 }
 
 void Model::effect(const TransferFunds& command) {
   move(command.from, command.to, command.amount);
   remember(command.from, command.to, command.amount);
+  close_gap(accounts.at(command.to.value).currency);
 }
 
 Reasons Model::reasons_against(Sender, const ReversePosting& command) const {
@@ -335,32 +338,17 @@ Reasons Model::reasons_against(Sender, const ReversePosting& command) const {
   const ModelAccount& from = accounts.at(posting.from.value);
   const ModelAccount& to = accounts.at(posting.to.value);
   if (posting.reversed) against.insert(posting_already_reversed);
+  if (is_mirror(from.kind) || is_mirror(to.kind)) against.insert(posting_kind_unsuitable);
   if (from.closed || to.closed) against.insert(account_closed);
-  if (to.kind == AccountKind::custodian) {
-    if (in_custody(to.currency) + posting.amount > Amount{1'000'000'000'000'000'000}) {
-      against.insert(balance_exceeds_limit);
-    }
-  } else if (posting.amount > available(posting.to) &&
-             !platform_account(AccountKind::receivables, to.currency)) {
-    against.insert(insufficient_funds);
-  }
   return against;
 }
 
 void Model::effect(const ReversePosting& command) {
   ModelPosting& posting = postings.at(command.posting.value);
   posting.reversed = true;
-  const bool to_custodian = accounts.at(posting.to.value).kind == AccountKind::custodian;
-  if (!to_custodian) owe(posting.to, posting.amount - available(posting.to));
-  move(posting.to, posting.from, posting.amount);
-}
-
-/// The platform's receivables stand in for what an account does not have.
-void Model::owe(AccountId debtor, Amount amount) {
-  if (amount <= Amount{}) return;
-  ModelAccount& account = accounts.at(debtor.value);
-  move(*platform_account(AccountKind::receivables, account.currency), debtor, amount);
-  account.owed += amount;
+  take_from(posting.to, posting.amount);
+  accounts.at(posting.from.value).balance += posting.amount;
+  settle_lacking(accounts.at(posting.to.value).currency);
 }
 
 Reasons Model::reasons_against(Sender sender, const CollectReceivable& command) const {
@@ -368,16 +356,17 @@ Reasons Model::reasons_against(Sender sender, const CollectReceivable& command) 
   ask_account(against, sender, command.account);
   const ModelAccount* account = accounts.find(command.account.value);
   if (account == nullptr) return against;
-  against.insert_if(account->owed == Amount{}, nothing_owed);
+  against.insert_if(owed(command.account) == Amount{}, nothing_owed);
   against.insert_if(available(command.account) == Amount{}, insufficient_funds);
   return against;
 }
 
 void Model::effect(const CollectReceivable& command) {
   ModelAccount& account = accounts.at(command.account.value);
-  const Amount amount = std::min(account.owed, available(command.account));
-  account.owed -= amount;
-  move(command.account, *platform_account(AccountKind::receivables, account.currency), amount);
+  const Amount amount = std::min(owed(command.account), available(command.account));
+  owed_[debtor(command.account)] -= amount;
+  move(command.account, *platform_account(AccountKind::own_money, account.currency), amount);
+  close_gap(account.currency);
 }
 
 // Days.
@@ -409,7 +398,15 @@ Reasons Model::reasons_against(Sender, const BeginBusinessDay& command) const {
   return against;
 }
 
-void Model::effect(const BeginBusinessDay& command) { business_day = command.on; }
+void Model::effect(const BeginBusinessDay& command) {
+  business_day = command.on;
+  for (std::uint64_t number = 1; number <= loans.size(); ++number) {
+    ModelLoan& loan = loans.at(number);
+    if (!loan.ended_on || *loan.ended_on + command.loans_kept_days >= command.on) continue;
+    loan.ended_on.reset();
+    loan.payments.clear();
+  }
+}
 
 /// Nothing is dated later than the business day; nothing by a member earlier, or before there is
 /// one.

@@ -53,7 +53,7 @@ std::optional<std::string> Model::disagrees(const BidPlaced& event) const {
   const ModelLoan& loan = loans.at(event.loan.value);
   const ModelBid& bid = loan.bids.back();
   return Facts()
-      .are("bid", std::size_t{event.bid} + 1, loan.bids.size())
+      .are("bid", std::size_t{event.bid} + 1, loan.bids_placed)
       .are("from", event.from, bid.from)
       .are("amount", event.from + event.amount, bid.to)
       .are("account", event.account, bid.account)
@@ -63,7 +63,7 @@ std::optional<std::string> Model::disagrees(const BidPlaced& event) const {
 template <>
 std::optional<std::string> Model::disagrees(const InstalmentCollected& event) const {
   const ModelLoan& loan = loans.at(event.loan.value);
-  const ModelCollection& last = loan.collections.back();
+  const ModelPayment& last = loan.payments.back();
   const ModelPeriod& period = loan.periods[event.period - 1];
   return Facts()
       .are("payee", event.payee, last.payee.value_or(AccountId{}))
@@ -114,17 +114,37 @@ std::optional<std::string> Model::disagrees(const LoanWrittenOff& event) const {
 }
 
 template <>
-std::optional<std::string> Model::disagrees(const InstalmentReversed& event) const {
-  const ModelLoan& loan = loans.at(event.loan.value);
+std::optional<std::string> Model::disagrees(const PaymentReversed& event) const {
+  const ModelLoan& loan = loans.at(event.taken.loan.value);
   return Facts()
-      .are("paid_before", event.paid_before, paid_before_)
-      .are("paid_after", event.paid_after, loan.paid)
-      .are("state", event.state, loan.state)
-      .are("receivables_account", event.receivables_account,
-           event.shortfalls.empty()
-               ? AccountId{}
-               : platform_account(AccountKind::receivables, loan.currency).value_or(AccountId{}))
+      .are("paid_before", event.taken.paid_before, paid_before_)
+      .are("paid_after", event.taken.paid_after, loan.paid)
+      .are("state", event.taken.state, loan.state)
+      .are("cover", is_named(event.cover, loan.currency), true)
       .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const DepositBounced& event) const {
+  return Facts()
+      .are("taken", event.taken.size(), taken_)
+      .are("unfinished", event.unfinished, unfinished_bounces.contains(event.posting.value))
+      .are("cover", is_named(event.cover, accounts.at(event.account.value).currency), true)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const BounceContinued& event) const {
+  return Facts()
+      .are("taken", event.taken.size(), taken_)
+      .are("unfinished", event.unfinished, unfinished_bounces.contains(event.posting.value))
+      .are("cover", is_named(event.cover, accounts.at(event.account.value).currency), true)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const BusinessDayBegan& event) const {
+  return Facts().are("on", event.on, *business_day).wrong;
 }
 
 template <>
@@ -136,8 +156,29 @@ std::optional<std::string> Model::disagrees(const InstalmentReminded& event) con
 template <>
 std::optional<std::string> Model::disagrees(const ReceivableCollected& event) const {
   const ModelAccount& account = accounts.at(event.account.value);
-  const bool all = account.owed == Amount{} || available(event.account) == Amount{};
-  return Facts().are("amount", all, true).wrong;
+  const bool all = owed(event.account) == Amount{} || available(event.account) == Amount{};
+  return Facts()
+      .are("amount", all, true)
+      .are("cover", is_named(event.cover, account.currency), true)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const OwnMoneyPaidIn& event) const {
+  const Currency currency = accounts.at(event.own_account.value).currency;
+  return Facts().are("cover", is_named(event.cover, currency), true).wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const FundsTransferred& event) const {
+  const Currency currency = accounts.at(event.to.value).currency;
+  return Facts().are("cover", is_named(event.cover, currency), true).wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const PostingReversed& event) const {
+  const Currency currency = accounts.at(event.to.value).currency;
+  return Facts().are("cover", is_named(event.cover, currency), true).wrong;
 }
 
 // Those that say no more than that it was done.
@@ -151,10 +192,10 @@ template std::optional<std::string> Model::disagrees(const PartyUnblocked&) cons
 template std::optional<std::string> Model::disagrees(const DepositRecorded&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalCompleted&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalReleased&) const;
-template std::optional<std::string> Model::disagrees(const FundsTransferred&) const;
-template std::optional<std::string> Model::disagrees(const PostingReversed&) const;
 template std::optional<std::string> Model::disagrees(const CalendarSet&) const;
-template std::optional<std::string> Model::disagrees(const BusinessDayBegan&) const;
+template std::optional<std::string> Model::disagrees(const OwnMoneyTakenOut&) const;
+template std::optional<std::string> Model::disagrees(const WithdrawalReturned&) const;
+template std::optional<std::string> Model::disagrees(const BidVoided&) const;
 template std::optional<std::string> Model::disagrees(const ListingApproved&) const;
 template std::optional<std::string> Model::disagrees(const ListingRejected&) const;
 template std::optional<std::string> Model::disagrees(const ListingScheduled&) const;

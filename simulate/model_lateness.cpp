@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "simulate/model.hpp"
 
@@ -10,7 +9,6 @@ using enum Refusal;
 
 namespace {
 
-constexpr std::size_t collections_kept = 8;
 constexpr std::int32_t reminded_before_days = 30;
 
 Amount half_up(Amount base, Rate rate) {
@@ -160,7 +158,7 @@ Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) 
 
   const Owed parts = parts_of(*loan, period, amount);
   if (period.payer) {
-    against.insert_if(amount > available(loan->borrower), insufficient_funds);
+    against.insert_if(amount > spendable(loan->borrower), insufficient_funds);
     return against;
   }
   const Owed rest = period.rest() - parts;
@@ -179,18 +177,26 @@ void Model::effect(const CollectInstalment& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   ModelPeriod& period = loan.periods[command.period - 1];
   const Owed parts = parts_of(loan, period, command.amount.value_or(period.left()));
-  loan.collections.push_back(
-      {{sequence_}, command.period - 1, parts, period.payer, loan.paid, false});
+  ModelPayment payment({sequence_}, PaymentKind::instalment);
+  payment.period = command.period - 1;
+  payment.parts = parts;
+  payment.payer = loan.borrower;
+  payment.payee = period.payer;
+  payment.fees = parts.fees();
+  payment.before = loan.paid;
   paid_before_ = loan.paid;
   if (period.payer) {
     move(loan.borrower, *period.payer, parts.to_holders());
   } else {
     pay(loan, loan.borrower, holders_part(parts));
   }
+  payment.after = loan.paid;
+  loan.payments.push_back(payment);
   pay_fees(loan, parts.fees());
   period.paid = period.paid + parts;
   loan.last_date = command.on;
   loan.state = state_of(loan);
+  if (loan.state == LoanState::repaid) loan.ended_on = command.on;
 }
 
 Reasons Model::reasons_against(Sender sender, const RemindInstalment& command) const {
@@ -295,11 +301,17 @@ Reasons Model::reasons_against(Sender sender, const CompensateLoan& command) con
 void Model::effect(const CompensateLoan& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   const Compensation due = compensation_on(loan, command.on).value();
+  ModelPayment payment({sequence_}, PaymentKind::compensation);
+  payment.payer = due.payer;
+  payment.before = loan.paid;
+  if (due.everything) keep_schedule(loan, payment);
+  payment.compensated = due.periods;
   pay(loan, due.payer, due.payment);
+  payment.after = loan.paid;
+  loan.payments.push_back(payment);
   let_everything_fall_due(loan, due.everything);
   for (const std::size_t i : due.periods) loan.periods[i].payer = due.payer;
   if (due.everything) loan.periods.back().payer = due.payer;
-  loan.collections.clear();
   loan.last_date = command.on;
   loan.state = state_of(loan);
 }
@@ -318,89 +330,9 @@ Reasons Model::reasons_against(Sender sender, const WriteOffLoan& command) const
 void Model::effect(const WriteOffLoan& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   let_everything_fall_due(loan, everything_after(loan, command.on));
-  loan.collections.clear();
   loan.last_date = command.on;
+  loan.written_off_on = command.on;
   loan.state = LoanState::written_off;
-}
-
-// Taking back.
-
-/// Of what each got, what it does not have any more; in the order of accounts.
-std::vector<Shortfall> Model::shortfalls(const ModelLoan& loan,
-                                         const ModelCollection& collection) const {
-  std::map<std::uint64_t, Amount> got;
-  if (collection.payee) {
-    got[collection.payee->value] = collection.parts.to_holders();
-  } else {
-    for (const auto& [account, amount] : payouts(loan, collection.before, loan.paid)) {
-      got[account.value] += amount;
-    }
-  }
-  std::vector<Shortfall> missing;
-  for (const auto& [account, amount] : got) {
-    const Amount there = available({account});
-    if (amount > there) missing.push_back({{account}, amount - there});
-  }
-  return missing;
-}
-
-Reasons Model::reasons_against(Sender sender, const ReverseInstalment& command) const {
-  Reasons against;
-  ask_borrower_of(against, sender, command.loan);
-  const ModelLoan* loan = loan_of(command.loan);
-  if (!against.empty()) return against;  // what a stranger asks for is nobody's business
-  if (!loan->serviced()) return {loan_not_repaying};
-  const std::size_t kept = std::min(loan->collections.size(), collections_kept);
-  const auto first = loan->collections.end() - static_cast<std::ptrdiff_t>(kept);
-  const auto named = std::find_if(
-      first, loan->collections.end(),
-      [&](const ModelCollection& collection) { return collection.payment == command.payment; });
-  if (named == loan->collections.end()) return {posting_not_found};
-  against.insert_if(named->reversed, posting_already_reversed);
-  against.insert_if(std::any_of(named + 1, loan->collections.end(),
-                                [](const ModelCollection& later) { return !later.reversed; }),
-                    payment_not_last);
-  ask_date(against, sender, *loan, command.on);
-  if (!against.empty()) return against;
-  const auto has = [&](AccountKind kind, Amount amount) {
-    return available(*platform_account(kind, loan->currency)) >= amount;
-  };
-  const bool owing = !shortfalls(*loan, *named).empty();
-  const Amount interest_fee =
-      named->payee ? Amount{} : interest_fees(*loan, named->before, loan->paid);
-  against.insert_if((owing && !platform_account(AccountKind::receivables, loan->currency)) ||
-                        !has(AccountKind::service_fee, named->parts.fees()) ||
-                        !has(AccountKind::interest_fee, interest_fee),
-                    insufficient_funds);
-  return against;
-}
-
-void Model::effect(const ReverseInstalment& command) {
-  ModelLoan& loan = loans.at(command.loan.value);
-  ModelCollection& collection =
-      *std::ranges::find(loan.collections, command.payment, &ModelCollection::payment);
-  for (const Shortfall& shortfall : shortfalls(loan, collection)) {
-    owe(shortfall.account, shortfall.amount);
-  }
-  paid_before_ = loan.paid;
-  if (collection.payee) {
-    move(*collection.payee, loan.borrower, collection.parts.to_holders());
-  } else {
-    const Amount fees = interest_fees(loan, collection.before, loan.paid);
-    move(*platform_account(AccountKind::interest_fee, loan.currency), loan.borrower, fees);
-    for (const auto& [account, amount] : payouts(loan, collection.before, loan.paid)) {
-      move(account, loan.borrower, amount);
-    }
-    loan.paid = collection.before;
-  }
-  move(*platform_account(AccountKind::service_fee, loan.currency), loan.borrower,
-       collection.parts.fees());
-  collection.reversed = true;
-  ModelPeriod& period = loan.periods[collection.period];
-  period.paid = period.paid - collection.parts;
-  period.found_overdue = is_overdue(loan, period, command.on);
-  loan.last_date = command.on;
-  loan.state = state_of(loan);
 }
 
 }  // namespace tributary::simulation

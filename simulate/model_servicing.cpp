@@ -173,7 +173,7 @@ Amount Model::interest_fees(const ModelLoan& loan, const PaidTotals& before,
 
 bool Model::cannot_pay(const ModelLoan& loan, AccountId payer, const PaidTotals& payment,
                        Amount fee) const {
-  if (sum(payment) + fee > available(payer)) return true;
+  if (sum(payment) + fee > spendable(payer)) return true;
   const Amount given_back = -interest_fees(loan, loan.paid, added(loan.paid, payment));
   return given_back > available(*platform_account(AccountKind::interest_fee, loan.currency));
 }
@@ -215,10 +215,14 @@ Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
     return {lines.error() == money::TermsError::first_due_out_of_range ? first_due_invalid
                                                                        : loan_terms_invalid};
   }
-  if (takes_back(*lines, smallest_bid(*loan), loan->principal, loan->fees, loan->late)) {
-    return {payment_too_small_to_share};
-  }
-  return {};
+  against.insert_if(
+      takes_back(*lines, smallest_bid(*loan), loan->principal, loan->fees, loan->late),
+      payment_too_small_to_share);
+  against.insert_if(
+      std::ranges::any_of(loan->bids,
+                          [&](const ModelBid& bid) { return spendable(bid.account) < Amount{}; }),
+      bidder_owes);
+  return against;
 }
 
 void Model::effect(const SettleLoan& command) {
@@ -374,10 +378,17 @@ Reasons Model::reasons_against(Sender sender, const PrepayLoan& command) const {
 void Model::effect(const PrepayLoan& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   const Amount fee = loan.periods[next_period(loan)].owed.fee;
+  ModelPayment payment({sequence_}, PaymentKind::prepayment);
+  payment.payer = loan.borrower;
+  payment.fees = fee;
+  payment.before = loan.paid;
   pay(loan, loan.borrower, prepayment_of(loan, loan.outstanding(), command.on));
+  payment.after = loan.paid;
+  loan.payments.push_back(payment);
   pay_fees(loan, fee);
   loan.last_date = command.on;
   loan.state = LoanState::prepaid;
+  loan.ended_on = command.on;
 }
 
 Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) const {
@@ -404,8 +415,13 @@ void Model::effect(const PrepayPrincipal& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   const Rest rest = rest_after(loan, command).value();
   const Amount fee = half_up(loan.principal, loan.fees.service_per_period);
+  ModelPayment payment({sequence_}, PaymentKind::part_prepayment);
+  payment.payer = loan.borrower;
+  payment.before = loan.paid;
+  keep_schedule(loan, payment);
   pay(loan, loan.borrower, prepayment_of(loan, command.amount, command.on));
-  loan.collections.clear();
+  payment.after = loan.paid;
+  loan.payments.push_back(payment);
   loan.last_date = command.on;
   loan.terms = rest.terms;
   loan.schedule_principal = loan.outstanding();

@@ -53,10 +53,14 @@ void for_each_change(const std::string& path, Visit&& visit) {
       visit(name, [](T& value) {
         if (!(value.*at).empty()) (value.*at).front().interest.minor += 1;
       });
+    } else if constexpr (std::is_same_v<Field, std::vector<Shortfall>>) {
+      visit(name, [](T& value) {
+        if (!(value.*at).empty()) (value.*at).front().amount.minor += 1;
+      });
     } else if constexpr (std::is_same_v<Field, std::vector<money::Instalment>>) {
       visit(name, [](T& value) { (value.*at).back().interest.minor += 1; });
     } else if constexpr (std::is_same_v<Field, PaidTotals> ||
-                         std::is_same_v<Field, InstalmentParts>) {
+                         std::is_same_v<Field, InstalmentParts> || std::is_same_v<Field, Cover>) {
       for_each_change<Field>(name, [&](const std::string& deeper, auto alter) {
         visit(deeper, [alter](T& value) { alter(value.*at); });
       });

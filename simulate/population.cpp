@@ -118,7 +118,15 @@ void Population::sign_up(Counter& platform) {
 
 /// Money comes in from the bank.
 void Population::fund(AccountId account, Amount amount, Counter& platform) {
-  platform.send(bank, RecordDeposit{account, amount, "D" + std::to_string(++references_)});
+  if (!platform.send(bank, RecordDeposit{account, amount, "D" + std::to_string(++references_)})) {
+    return;
+  }
+  if (!options_.bank_takes_back || !dice_.one_in(40)) return;
+  // At once, or after whatever has become of the money.
+  const money::Date today{static_cast<std::int32_t>(platform.state().now.ms / day_ms)};
+  const auto days = static_cast<std::int32_t>(dice_.one_in(3) ? 1 : dice_.between(1, 60));
+  plan(std::max(today, options_.first_day) + days,
+       {Errand::Kind::bounce, platform.state().sequence});
 }
 
 void Population::list_loan(money::Date day, Counter& platform) {
@@ -211,6 +219,10 @@ void Population::finish_withdrawal(std::uint64_t number, Counter& platform) {
     platform.send(bank, ReleaseWithdrawal{{number}, "the bank has refused"});
   } else {
     platform.send(bank, CompleteWithdrawal{{number}});
+    if (!options_.bank_takes_back || !dice_.one_in(40)) return;
+    const money::Date today{static_cast<std::int32_t>(platform.state().now.ms / day_ms)};
+    plan(std::max(today, options_.first_day) + static_cast<std::int32_t>(dice_.between(1, 20)),
+         {Errand::Kind::send_back, number});
   }
 }
 
@@ -228,6 +240,12 @@ void Population::run_errand(const Errand& errand, money::Date day, Counter& plat
       return end_raise(loan, day, platform);
     case Errand::Kind::bank:
       return finish_withdrawal(errand.number, platform);
+    case Errand::Kind::bounce:
+      platform.send(bank, BounceDeposit{{errand.number}, "taken back by the bank"});
+      return;
+    case Errand::Kind::send_back:
+      platform.send(bank, ReturnWithdrawal{{errand.number}, "no such account"});
+      return;
   }
 }
 

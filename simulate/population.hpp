@@ -15,6 +15,7 @@ struct PopulationOptions {
   money::Date last_day;  ///< ends in the morning: what is open stays open
   /// How much more often than usual loans are paid late, never or early.
   std::uint32_t trouble = 1;
+  bool bank_takes_back = false;  ///< deposits bounce and withdrawals are sent back, at any time
   std::int64_t day_starts_ms = -8 * 3'600'000;  ///< midnight of a day, from that of UTC
 };
 
@@ -53,9 +54,18 @@ class Population {
   };
   /// What somebody means to do on a day.
   struct Errand {
-    enum class Kind : std::uint8_t { settle, instalment, prepay, prepay_part, end_raise, bank };
+    enum class Kind : std::uint8_t {
+      settle,
+      instalment,
+      prepay,
+      prepay_part,
+      end_raise,
+      bank,
+      bounce,
+      send_back
+    };
     Kind kind = Kind::settle;
-    std::uint64_t number = 0;  ///< of the loan or the withdrawal
+    std::uint64_t number = 0;  ///< of the loan, the withdrawal or the posting
   };
   /// How a borrower will behave, decided when the loan is made.
   struct Fate {

@@ -194,6 +194,7 @@ void World::compare_now_and_then() {
 
 void World::compare() {
   since_comparison_ = 0;
+  if (const auto wrong = model_.money_is_not_backed()) throw Difference("of the model: " + *wrong);
   compare_states(state(), model_);
 }
 

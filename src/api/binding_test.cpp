@@ -132,7 +132,7 @@ TEST(Binding, WhomHowMuchAndWhenMustBeSaid) {
   EXPECT_EQ(missing(read_json<PlaceBid>(R"({"loan":"7","account":"1"})")), "amount");
   EXPECT_EQ(missing(read_json<protocol::SettleLoan>(R"({"loan":"7"})")), "on");
   EXPECT_EQ(missing(read_json<protocol::BeginBusinessDay>("{}")), "on");
-  EXPECT_EQ(missing(read_json<protocol::ReverseInstalment>(R"({"loan":"7","on":"2025-01-31"})")),
+  EXPECT_EQ(missing(read_json<protocol::ReversePayment>(R"({"loan":"7","on":"2025-01-31"})")),
             "payment");
   EXPECT_EQ(missing(read_json<protocol::TransferFunds>(R"({"from":"7","amount":"1"})")), "to");
 }

@@ -41,6 +41,30 @@ inline constexpr auto optional_members<protocol::ReversePosting> =
     std::to_array<std::string_view>({"memo"});
 
 template <>
+inline constexpr auto optional_members<protocol::BeginBusinessDay> =
+    std::to_array<std::string_view>({"loans_kept_days"});
+
+template <>
+inline constexpr auto optional_members<protocol::PayInOwnMoney> =
+    std::to_array<std::string_view>({"currency", "reference"});
+
+template <>
+inline constexpr auto optional_members<protocol::TakeOutOwnMoney> =
+    std::to_array<std::string_view>({"currency", "reference"});
+
+template <>
+inline constexpr auto optional_members<protocol::BounceDeposit> =
+    std::to_array<std::string_view>({"memo"});
+
+template <>
+inline constexpr auto optional_members<protocol::ReturnWithdrawal> =
+    std::to_array<std::string_view>({"memo"});
+
+template <>
+inline constexpr auto optional_members<protocol::VoidBid> =
+    std::to_array<std::string_view>({"reason"});
+
+template <>
 inline constexpr auto optional_members<protocol::CreateListing> =
     std::to_array<std::string_view>({"terms", "rules", "fees", "allocation", "late"});
 
@@ -61,7 +85,7 @@ inline constexpr auto optional_members<protocol::SetCalendar> =
     std::to_array<std::string_view>({"working_weekends"});
 
 template <>
-inline constexpr auto optional_members<protocol::ReverseInstalment> =
+inline constexpr auto optional_members<protocol::ReversePayment> =
     std::to_array<std::string_view>({"memo"});
 
 template <>

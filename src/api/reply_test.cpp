@@ -162,11 +162,12 @@ TEST(Reply, AnAnswerIsTheViewAlone) {
                                    .balance = {500'000},
                                    .held = {100'000},
                                    .available = {400'000},
-                                   .owed = {12}};
+                                   .owed = {12},
+                                   .spendable = {399'988}};
   EXPECT_EQ(render(protocol::Answer(view)).body,
             R"({"account":"12","party":"1001","kind":"member_cash","currency":"CNY",)"
             R"("balance":"5000.00","held":"1000.00","available":"4000.00","closed":false,)"
-            R"("owed":"0.12"})");
+            R"("owed":"0.12","spendable":"3999.88"})");
   EXPECT_EQ(render(protocol::Answer(Refusal::account_not_found)).status, 404);
 }
 

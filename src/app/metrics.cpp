@@ -40,6 +40,26 @@ class Exposition {
     metric.gauge.value = value;
     families_.back().metric.push_back(metric);
   }
+  /// Money of each currency, in cents. What is exact is asked of the books.
+  void standings(const PipelineFigures& figures) {
+    const auto each = [&](const char* name, const char* help, auto member) {
+      families_.push_back(family(name, help, prometheus::MetricType::Gauge));
+      for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
+        prometheus::ClientMetric metric;
+        metric.gauge.value = static_cast<double>((figures.standings[at].*member).load());
+        metric.label.push_back(
+            {"currency", boost::describe::enum_to_string(engine::currencies[at], "")});
+        families_.back().metric.push_back(std::move(metric));
+      }
+    };
+    using Standing = PipelineFigures::Standing;
+    each("tributary_gap_minor", "Owed to people and held by no bank: not zero is an alarm.",
+         &Standing::gap_minor);
+    each("tributary_debts_minor", "Owed to the platform by people who had not enough.",
+         &Standing::debts_minor);
+    each("tributary_custodian_cash_minor", "What the bank holds by the platform's books.",
+         &Standing::cash_minor);
+  }
   void answers(const http::Stats& stats) {
     families_.push_back(family("tributary_http_answers_total", "Answers by class of status.",
                                prometheus::MetricType::Counter));
@@ -174,6 +194,7 @@ std::string Metrics::text() {
     out.gauge("tributary_follower_lag_commands", "Durable commands not yet in the read models.",
               static_cast<double>(durable > followed ? durable - followed : 0));
   }
+  out.standings(done);
   if (sources_.guard != nullptr) out.guard(*sources_.guard);
   if (sources_.old_requests) out.old_requests(sources_.old_requests());
   if (sources_.timers) out.timers(sources_.timers());

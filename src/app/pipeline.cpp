@@ -41,6 +41,7 @@ std::uint32_t Pipeline::add(std::shared_ptr<Outlet> outlet) {
 }
 
 void Pipeline::start() {
+  tell_standings();
   decider_ =
       std::thread([this] { fail_stop("The engine cannot go on", [this] { decide_groups(); }); });
   writer_ = std::thread([this] { write_groups(); });
@@ -210,6 +211,17 @@ void Pipeline::close(GroupInFlight& group) {
         engine_.answer(protocol::setup_agent, protocol::LoanQuery{loan})));
   }
   loans_changed_.clear();
+  tell_standings();
+}
+
+void Pipeline::tell_standings() {
+  for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
+    const engine::Standing& now = engine_.state().ledger.standing(engine::currencies[at]);
+    auto& told = figures_.standings[at];
+    told.gap_minor.store(now.gap.minor, std::memory_order_relaxed);
+    told.debts_minor.store(now.debts.minor, std::memory_order_relaxed);
+    told.cash_minor.store(now.cash.minor, std::memory_order_relaxed);
+  }
 }
 
 void Pipeline::hand_over(std::unique_ptr<GroupInFlight> group) {

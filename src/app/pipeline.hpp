@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -30,6 +31,13 @@ struct PipelineFigures {
   std::atomic<std::uint64_t> repeats{0};
   std::atomic<std::uint64_t> bytes{0};
   std::atomic<std::uint64_t> durable_sequence{0};
+  /// Of each currency, in the order of `engine::currencies`: as it was decided last.
+  struct Standing {
+    std::atomic<std::int64_t> gap_minor{0};
+    std::atomic<std::int64_t> debts_minor{0};
+    std::atomic<std::int64_t> cash_minor{0};
+  };
+  std::array<Standing, engine::currencies.size()> standings;
   std::function<void(std::size_t records, double seconds)> on_group;
 };
 
@@ -77,6 +85,7 @@ class Pipeline {
   bool wait_for_lookups();
   void answer_looked_up(const Batch::Lookup& lookup, std::uint64_t body_hash, Reply& reply);
   void close(GroupInFlight& group);
+  void tell_standings();
   bool writer_is_free() const { return !handed_.load(std::memory_order_acquire); }
   void hand_over(std::unique_ptr<GroupInFlight> group);
   void write_groups();

@@ -1,5 +1,6 @@
 #include "app/platform.hpp"
 
+#include <boost/describe/enum_to_string.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -24,6 +25,7 @@
 #include "app/token_store.hpp"
 #include "app/verticals.hpp"
 #include "base/log.hpp"
+#include "money/text.hpp"
 #include "verticals/clock/holidays.hpp"
 #include "verticals/clock/routes.hpp"
 
@@ -292,6 +294,13 @@ std::vector<std::string> Platform::Parts::faults() const {
 std::vector<std::string> Platform::Parts::warnings() const {
   std::vector<std::string> warnings;
   if (auto trouble = old_requests.trouble()) warnings.push_back(std::move(*trouble));
+  for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
+    const money::Amount gap{pipeline.figures().standings[at].gap_minor};
+    if (gap == money::Amount{}) continue;
+    warnings.push_back("people are owed " + money::to_string(gap) + " " +
+                       boost::describe::enum_to_string(engine::currencies[at], "") +
+                       " more than the bank holds: pay in own money");
+  }
   if (!timers) return warnings;
   if (auto trouble = timers->trouble()) warnings.push_back(std::move(*trouble));
   return warnings;

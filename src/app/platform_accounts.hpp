@@ -12,7 +12,7 @@ inline constexpr std::array platform_account_kinds{
     protocol::AccountKind::custodian,    protocol::AccountKind::service_fee,
     protocol::AccountKind::interest_fee, protocol::AccountKind::withdrawal_fee,
     protocol::AccountKind::marketing,    protocol::AccountKind::reserve_fund,
-    protocol::AccountKind::receivables};
+    protocol::AccountKind::own_money,    protocol::AccountKind::gap};
 
 /// The request id under which the platform's `setup_agent` asks for one of them at every start.
 std::string platform_account_request(protocol::AccountKind kind);

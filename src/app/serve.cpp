@@ -24,7 +24,8 @@ constexpr std::string_view usage_begin =
     "                       [--remember-requests N]\n"
     "                       [--quota KIND=…]\n"
     "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
-    "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n\n"
+    "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n"
+    "                       [--loans-kept-days N]\n\n"
     "Runs the platform on a data folder (default: data), made if it is not there.\n"
     "  --listen           where to answer HTTP (127.0.0.1:8080); IPv6 in brackets: [::]:8080\n"
     "  --admin-listen     where health, readiness and metrics are answered, for the operator's "
@@ -50,6 +51,7 @@ constexpr std::string_view usage_end =
     "  --calendar         holidays as lines of date,kind,name (mainland China 2024 to 2027)\n"
     "  --collect-at       when due money is tried for (00:30,09:00,12:00,16:00,20:00)\n"
     "  --remind-days      before the due date (3; 0: never)\n"
+    "  --loans-kept-days  so long after its end a loan's payments can be taken back (400)\n"
     "  --catch-up-days    a clock further ahead of the business day has to be confirmed (7)\n"
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
     "SIGHUP: read the tokens and the TLS certificate again at once.\n";
@@ -82,6 +84,9 @@ void read_timer_options(Flags& flags, ServeOptions& options) {
     return number;
   };
   timers.remind_days = static_cast<std::uint16_t>(days("--remind-days", 3));
+  const std::uint64_t kept = flags.number("--loans-kept-days", 400);
+  if (kept > 3'660) throw FlagError("--loans-kept-days needs at most 3660 days");
+  timers.loans_kept_days = static_cast<std::uint16_t>(kept);
   timers.timetable.catch_up_days = static_cast<std::int32_t>(days("--catch-up-days", 7));
 }
 

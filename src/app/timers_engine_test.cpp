@@ -25,7 +25,6 @@ Time noon(Date date) { return {(date.days * std::int64_t{24} + 12) * 3'600'000};
 class SmallMarket final : public engine::TestMarket, public clock::Ring {
  public:
   explicit SmallMarket(std::uint64_t seed) : dice_(seed) {
-    open(platform_party.value, AccountKind::receivables);
     deposit(AccountId{6}, {3'000'00});  // the reserve fund
     for (std::uint64_t i = 0; i < people; ++i) accounts_.push_back(open(1001 + i));
     guarantor_ = open(2001, AccountKind::guarantor_cash);
@@ -189,6 +188,34 @@ TEST(LivesOnEngine, EveryKindOfWorkIsDone) {
         WorkKind::compensate_loan, WorkKind::write_off_loan}) {
     EXPECT_GT(done[kind], 0U) << static_cast<int>(kind);
   }
+}
+
+/// A bounce with more payments than one step takes goes on at once, at any hour.
+TEST(LivesOnEngine, ABounceGoesOnInTheSameRound) {
+  SmallMarket market(1);
+  const AccountId borrower = market.open(3001);
+  CreateListing wish;
+  wish.terms.every = {7, money::PeriodUnit::day};
+  wish.terms.periods = 1;
+  wish.terms.basis = money::Basis::act_365;
+  const LoanId loan = market.listing(borrower, {1'000'00}, wish);
+  market.bid(loan, market.investor(3002, {1'000'00}), {1'000'00});
+  market.settle(loan, to_string(first_day + -1));
+  market.must(TransferFunds{borrower, AccountId{5}, market.balance(borrower), ""});
+  for (std::int32_t i = 0; i < 7; ++i) market.begin(first_day + i);
+  market.deposit(borrower, {400'00});
+  const PostingId deposit{market.state().sequence};
+  for (int part = 0; part < 40; ++part) {
+    market.must(CollectInstalment{loan, 1, first_day + 6, Amount{10'00}});
+  }
+  market.must(BounceDeposit{deposit, ""});
+  ASSERT_TRUE(market.state().ledger.unfinished_bounces().contains(deposit));
+  Shift shift = shift_of(first_day + 6, "r1");
+  shift.kinds = clock::Kinds::any_hour();
+  clock::TestDriver<SmallMarket>(market, shift).finish();
+  EXPECT_TRUE(market.state().ledger.unfinished_bounces().empty());
+  EXPECT_EQ(market.state().loans[loan].paid, PaidTotals{});
+  EXPECT_EQ(engine::first_broken(market.state()), std::nullopt);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "engine/engine.hpp"
 
+#include <algorithm>
+
 #include "engine/language.hpp"
 #include "engine/work.hpp"
 
@@ -88,10 +90,16 @@ protocol::Answer view(const State& state, const Context& context,
   if (account == nullptr) return Refusal::account_not_found;
   const protocol::PartyId owner = state.parties[account->owner].id;
   if (!context.may_act_for(owner)) return Refusal::account_not_yours;
-  return protocol::AccountView{
-      query.account,        owner,           account->kind,
-      account->currency,    account->posted, account->held,
-      account->available(), account->closed, state.ledger.owed(query.account)};
+  return protocol::AccountView{query.account,
+                               owner,
+                               account->kind,
+                               account->currency,
+                               account->posted,
+                               account->held,
+                               account->available(),
+                               account->closed,
+                               state.ledger.owed(query.account),
+                               std::max(Amount{}, state.ledger.spendable(query.account))};
 }
 
 protocol::Answer view(const State& state, const Context&, const protocol::LoanQuery& query) {

@@ -26,6 +26,7 @@ Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Reque
     const auto decision = decide(state, context, wish);
     if (decision) {
       apply(state, context, *decision);
+      state.ledger.assert_backed();
       protocol::write_event(group, *decision);
     } else {
       verdict.refusal = decision.error().refusal;
@@ -44,6 +45,7 @@ void fold(State& state, RulesVersion rules, const protocol::Record& record) {
   if (record.refusal != Refusal::none) return;
   protocol::visit_frame<Events>(record.event,
                                 [&](const auto& event) { apply(state, context, event); });
+  state.ledger.assert_backed();
 }
 
 /// What a record's command becomes in this state and context: the framed event, or why not.

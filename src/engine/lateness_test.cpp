@@ -161,7 +161,7 @@ TEST_F(LatenessTest, TellsTheStateByWhatIsUnpaid) {
   EXPECT_EQ(state_with(running, 2, paid), LoanState::repaid);
 }
 
-TEST_F(LatenessTest, TakesBackTheLatestPaymentsOnly) {
+TEST_F(LatenessTest, TakesBackEveryPaymentTheLatestFirst) {
   deposit(borrower, amount("20000.00"));
   const LoanId id = lend({});
   std::vector<protocol::PostingId> payments;
@@ -170,12 +170,12 @@ TEST_F(LatenessTest, TakesBackTheLatestPaymentsOnly) {
     payments.push_back({state().sequence});
   }
   const auto reverse = [&](std::size_t i) {
-    return send(staff, protocol::ReverseInstalment{id, payments[i], day("2024-02-15"), ""});
+    return send(staff, protocol::ReversePayment{id, payments[i], day("2024-02-15"), ""});
   };
-  EXPECT_EQ(reverse(1), Refusal::posting_not_found) << "eight are kept";
-  EXPECT_EQ(reverse(2), Refusal::payment_not_last);
-  for (std::size_t i = 10; i-- > 2;) EXPECT_EQ(reverse(i), Refusal::none) << i;
-  EXPECT_EQ(loan(id).periods[0].left(), amount("966.19"));  // 1,066.19 less what two paid
+  EXPECT_EQ(reverse(0), Refusal::payment_not_last);
+  for (std::size_t i = 10; i-- > 0;) EXPECT_EQ(reverse(i), Refusal::none) << i;
+  EXPECT_EQ(reverse(0), Refusal::posting_already_reversed);
+  EXPECT_EQ(loan(id).periods[0].left(), amount("1066.19"));
   EXPECT_EQ(first_broken(state()), std::nullopt);
 }
 

@@ -1,5 +1,7 @@
 #include "engine/ledger.hpp"
 
+#include <algorithm>
+
 #include "engine/limits.hpp"
 
 namespace tributary::engine {
@@ -7,7 +9,8 @@ namespace {
 
 std::uint64_t hash_of(AccountId id, const Account& account) {
   return row_hash(1, id.value, account.posted.minor, account.held.minor,
-                  static_cast<std::uint64_t>(account.closed) << 32 | account.loans_live,
+                  static_cast<std::uint64_t>(account.reopened) << 33 |
+                      static_cast<std::uint64_t>(account.closed) << 32 | account.loans_live,
                   std::uint64_t{account.owner} << 16 |
                       static_cast<std::uint64_t>(account.kind) << 8 |
                       static_cast<std::uint64_t>(account.currency));
@@ -18,8 +21,8 @@ std::uint64_t hash_of(const Posting& posting) {
                   posting.to.value);
 }
 
-std::uint64_t hash_of_debt(AccountId id, Amount amount) {
-  return row_hash(12, id.value, amount.minor);
+std::uint64_t hash_of_debt(const Debtor& debtor, Amount amount) {
+  return row_hash(12, debtor.first, static_cast<std::uint64_t>(debtor.second), amount.minor);
 }
 
 std::uint64_t index_key(PartyNumber owner, AccountKind kind, Currency currency) {
@@ -34,20 +37,53 @@ AccountId Ledger::find(PartyNumber owner, AccountKind kind, Currency currency) c
   return at == index_.end() ? AccountId{} : at->second;
 }
 
-bool Ledger::has_room(AccountId custodian, Amount amount) const {
-  const Account& mirror = accounts_[custodian.value];
-  Amount total = -mirror.posted;
-  if (const AccountId receivables = platform(AccountKind::receivables, mirror.currency)) {
-    total -= accounts_[receivables.value].posted;
+bool Ledger::has_room(Currency currency, Amount amount) const {
+  return standing(currency).people + amount <= limits::currency_total_max;
+}
+
+bool Ledger::has_room_for_fact(Currency currency, Amount amount) const {
+  const Standing& now = standing(currency);
+  const Amount most = std::max({now.people, now.gap, now.debts, now.cash, -now.cash});
+  return amount <= limits::currency_fact_max - most;
+}
+
+protocol::Cover Ledger::cover(Currency currency, Amount lacking, Amount own_more) const {
+  const AccountId own = platform(AccountKind::own_money, currency);
+  const AccountId gap = platform(AccountKind::gap, currency);
+  if (!own || !gap) {
+    ASSERT(lacking == Amount{});
+    return {};
   }
-  return total + amount <= limits::currency_total_max;
+  const Amount open = standing(currency).gap + lacking;
+  const Amount pays = std::min(accounts_[own.value].available() + own_more, open);
+  if (pays == Amount{} && lacking == Amount{}) return {};
+  return {own, pays, gap, lacking - pays};
+}
+
+void Ledger::assert_backed() const {
+  for (const Currency currency : currencies) {
+    const Standing& now = standing(currency);
+    ASSERT(now.cash + now.gap == now.people);
+  }
 }
 
 void Ledger::check(const Account& account) const {
   if (account.is_mirror()) {
-    ASSERT(account.posted <= Amount{} && account.held == Amount{});
+    ASSERT(account.held == Amount{});
+    ASSERT(account.posted <= Amount{} || account.kind == AccountKind::custodian);
   } else {
     ASSERT(account.held >= Amount{} && account.held <= account.posted);
+  }
+}
+
+void Ledger::count(const Account& account, Amount more) {
+  Standing& standing = standings_[static_cast<std::size_t>(account.currency)];
+  if (account.kind == AccountKind::custodian) {
+    standing.cash -= more;
+  } else if (account.kind == AccountKind::gap) {
+    standing.gap -= more;
+  } else {
+    standing.people += more;
   }
 }
 
@@ -55,8 +91,10 @@ template <class Change>
 void Ledger::change(AccountId id, Change&& change) {
   Account& account = accounts_[id.value];
   hash_->remove(hash_of(id, account));
+  const Amount before = account.posted;
   change(account);
   check(account);
+  count(account, account.posted - before);
   hash_->add(hash_of(id, account));
 }
 
@@ -79,7 +117,17 @@ void Ledger::close(AccountId id) {
   });
   // The owner may open another one of the kind later.
   const Account& account = accounts_[id.value];
-  index_.erase(index_key(account.owner, account.kind, account.currency));
+  if (!account.reopened) index_.erase(index_key(account.owner, account.kind, account.currency));
+  reopened_.erase(id);
+}
+
+void Ledger::reopen(AccountId id) {
+  change(id, [](Account& account) {
+    ASSERT(account.closed);
+    account.closed = false;
+    account.reopened = true;
+  });
+  reopened_.insert(id);
 }
 
 void Ledger::hold(AccountId id, Amount amount) {
@@ -139,26 +187,38 @@ void Ledger::move_held(AccountId from, AccountId to, Amount amount) {
   credit(to, amount);
 }
 
-void Ledger::set_owed(AccountId id, Amount amount) {
+void Ledger::set_owed(Debtor debtor, Amount amount) {
   ASSERT(amount >= Amount{});
-  if (const Amount before = owed(id); before != Amount{}) hash_->remove(hash_of_debt(id, before));
+  const auto at = owed_.find(debtor);
+  const Amount before = at == owed_.end() ? Amount{} : at->second;
+  if (before != Amount{}) hash_->remove(hash_of_debt(debtor, before));
   if (amount == Amount{}) {
-    owed_.erase(id);
+    owed_.erase(debtor);
   } else {
-    owed_[id] = amount;
-    hash_->add(hash_of_debt(id, amount));
+    owed_[debtor] = amount;
+    hash_->add(hash_of_debt(debtor, amount));
   }
+  standings_[static_cast<std::size_t>(debtor.second)].debts += amount - before;
 }
 
-void Ledger::owe(AccountId debtor, AccountId receivables, Amount amount) {
-  ASSERT(amount > Amount{} && accounts_[receivables.value].kind == AccountKind::receivables);
-  debit(receivables, amount);
-  set_owed(debtor, owed(debtor) + amount);
+void Ledger::pay(const protocol::Cover& cover) {
+  if (cover.own != Amount{}) debit(cover.own_account, cover.own);
+  if (cover.gap > Amount{}) debit(cover.gap_account, cover.gap);
+  if (cover.gap < Amount{}) credit(cover.gap_account, -cover.gap);
 }
 
-void Ledger::collect_owed(AccountId debtor, AccountId receivables, Amount amount) {
-  move(debtor, receivables, amount);
-  set_owed(debtor, owed(debtor) - amount);
+void Ledger::owe(AccountId account, Amount amount) {
+  ASSERT(amount > Amount{} && accounts_[account.value].owner != platform_number);
+  set_owed(debtor(account), owed(account) + amount);
+}
+
+void Ledger::forgive(AccountId account, Amount amount) {
+  set_owed(debtor(account), owed(account) - amount);
+}
+
+void Ledger::collect_owed(AccountId account, AccountId own, Amount amount) {
+  move(account, own, amount);
+  forgive(account, amount);
 }
 
 void Ledger::loan_began(AccountId id) {
@@ -201,6 +261,12 @@ void Ledger::mark_reversed(std::uint64_t number) {
   hash_->add(hash_of(posting));
 }
 
+void Ledger::set_unfinished(protocol::PostingId deposit, bool unfinished) {
+  const std::uint64_t row = row_hash(14, deposit.value);
+  if (unfinished && unfinished_bounces_.insert(deposit).second) hash_->add(row);
+  if (!unfinished && unfinished_bounces_.erase(deposit) != 0) hash_->remove(row);
+}
+
 std::uint64_t Ledger::full_hash() const {
   std::uint64_t sum = 0;
   for (std::uint64_t number = 1; number <= accounts_.size(); ++number) {
@@ -209,7 +275,10 @@ std::uint64_t Ledger::full_hash() const {
   for (std::uint64_t number = 1; number <= postings_.size(); ++number) {
     sum += hash_of(postings_[number]);
   }
-  for (const auto& [account, amount] : owed_) sum += hash_of_debt(account, amount);
+  for (const auto& [debtor, amount] : owed_) sum += hash_of_debt(debtor, amount);
+  for (const protocol::PostingId deposit : unfinished_bounces_) {
+    sum += row_hash(14, deposit.value);
+  }
   return sum;
 }
 
@@ -218,8 +287,19 @@ void Ledger::index_all() {
   index_.reserve(accounts_.size());
   for (std::uint64_t number = 1; number <= accounts_.size(); ++number) {
     const Account& account = accounts_[number];
-    if (account.closed) continue;
+    if (account.reopened && !account.closed) reopened_.insert(AccountId{number});
+    if (account.closed || account.reopened) continue;
     index_.emplace(index_key(account.owner, account.kind, account.currency), AccountId{number});
+  }
+}
+
+void Ledger::recount() {
+  standings_ = {};
+  for (std::uint64_t number = 1; number <= accounts_.size(); ++number) {
+    count(accounts_[number], accounts_[number].posted);
+  }
+  for (const auto& [debtor, amount] : owed_) {
+    standings_[static_cast<std::size_t>(debtor.second)].debts += amount;
   }
 }
 

@@ -4,12 +4,14 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "engine/dense_table.hpp"
 #include "engine/party_book.hpp"
 #include "engine/state_hash.hpp"
-#include "protocol/types.hpp"
+#include "protocol/payment.hpp"
 
 namespace tributary::engine {
 
@@ -19,8 +21,9 @@ using protocol::Amount;
 using protocol::Currency;
 
 /// An account of the double-entry ledger. All but two hold what somebody is owed and never fall
-/// below what is held. The custodian's is their mirror, the receivables account that of what
-/// accounts owe the platform: both are never above zero.
+/// below what is held. The custodian's and the gap are their mirrors: what the bank holds, and what
+/// no bank does. The gap is never above zero; the custodian's is where the bank has paid more than
+/// it held.
 struct Account {
   Amount posted;
   Amount held;  ///< of what is posted, frozen for bids and withdrawals
@@ -29,11 +32,10 @@ struct Account {
   AccountKind kind = AccountKind::member_cash;
   Currency currency = Currency::CNY;
   bool closed = false;
+  bool reopened = false;  ///< after it was closed: not found by its owner, who may have another one
 
   Amount available() const { return posted - held; }
-  bool is_mirror() const {
-    return kind == AccountKind::custodian || kind == AccountKind::receivables;
-  }
+  bool is_mirror() const { return kind == AccountKind::custodian || kind == AccountKind::gap; }
 };
 static_assert(sizeof(Account) == 32);
 
@@ -45,6 +47,21 @@ struct Posting {
   Amount amount;
   bool reversed = false;
 };
+
+/// The sums of one currency, kept with every change: the bank's cash and the gap are what all
+/// others are owed.
+struct Standing {
+  Amount cash;    ///< at the custodian; below zero where the bank has paid more than it held
+  Amount gap;     ///< owed to people, and held by no bank
+  Amount people;  ///< what everybody is owed, the platform among them
+  Amount debts;   ///< what people owe the platform
+
+  friend bool operator==(const Standing&, const Standing&) = default;
+};
+/// Who owes: a person owes with all accounts of a currency, also with those that are closed.
+using Debtor = std::pair<PartyNumber, Currency>;
+
+inline constexpr std::array currencies{Currency::CNY, Currency::HKD, Currency::USD, Currency::EUR};
 
 /// Accounts and what moves between them. Every change goes through a movement that takes from one
 /// account what it gives to another, so that the sum over all accounts is zero for ever.
@@ -62,20 +79,36 @@ class Ledger {
   AccountId platform(AccountKind kind, Currency currency) const {
     return find(platform_number, kind, currency);
   }
-  /// What accounts owe the platform, in the order of their numbers; nothing owed has no entry.
-  /// Their owners may lend or take out only what is available beyond it.
-  const std::map<AccountId, Amount>& owed() const { return owed_; }
+  /// What people owe the platform; nothing owed has no entry.
+  const std::map<Debtor, Amount>& owed() const { return owed_; }
+  /// What the owner of an account owes in its currency.
   Amount owed(AccountId id) const {
     if (owed_.empty()) return {};
-    const auto at = owed_.find(id);
+    const auto at = owed_.find(debtor(id));
     return at == owed_.end() ? Amount{} : at->second;
   }
-  /// Whether there may be `amount` more of the custodian's currency: held by it, or owed to the
-  /// platform that paid instead.
-  bool has_room(AccountId custodian, Amount amount) const;
+  /// The accounts that are open again after they were closed: nothing finds them by their owner.
+  const std::set<AccountId>& reopened() const { return reopened_; }
+  /// What may be lent, paid or taken out: what is owed is set off first. May be below zero.
+  Amount spendable(AccountId id) const { return accounts_[id.value].available() - owed(id); }
+  const Standing& standing(Currency currency) const {
+    return standings_[static_cast<std::size_t>(currency)];
+  }
+  /// Whether people may be owed `amount` more.
+  bool has_room(Currency currency, Amount amount) const;
+  /// Whether a fact of `amount` can be written down at all: so far beyond all the money there is
+  /// that only a fault asks for more.
+  bool has_room_for_fact(Currency currency, Amount amount) const;
+  /// Who pays `lacking`: the platform's own money, which has `own_more` more by then, and the gap.
+  /// With nothing lacking, what the own money pays into the gap. Names no account if nobody pays.
+  protocol::Cover cover(Currency currency, Amount lacking, Amount own_more = {}) const;
+  /// The law of money: what the bank holds and the named gap are what all are owed. Asserted after
+  /// every command.
+  void assert_backed() const;
 
   AccountId open(PartyNumber owner, AccountKind kind, Currency currency);
   void close(AccountId id);
+  void reopen(AccountId id);
   void hold(AccountId id, Amount amount);
   void release(AccountId id, Amount amount);
   void move(AccountId from, AccountId to, Amount amount);
@@ -85,10 +118,13 @@ class Ledger {
   void credit(AccountId to, Amount amount);
   void debit(AccountId from, Amount amount);
   void debit_held(AccountId from, Amount amount);
-  /// The receivables account pays in the place of `debtor`, who owes it from here: a debit, like
-  /// `debit`. `collect_owed` is the way back.
-  void owe(AccountId debtor, AccountId receivables, Amount amount);
-  void collect_owed(AccountId debtor, AccountId receivables, Amount amount);
+  void pay(const protocol::Cover& cover);
+  /// From here the owner of the account owes the platform `amount` more; no money moves.
+  void owe(AccountId account, Amount amount);
+  /// The owner owes `amount` less.
+  void forgive(AccountId account, Amount amount);
+  /// Likewise, and the account pays it to the platform's own money.
+  void collect_owed(AccountId account, AccountId own, Amount amount);
   /// A bid freezes money and ties the account to the loan, until the loan ends either way.
   void hold_bid(AccountId id, Amount amount);
   void release_bid(AccountId id, Amount amount);
@@ -100,38 +136,62 @@ class Ledger {
   std::uint64_t find_posting(protocol::PostingId id) const;
   void remember(const Posting& posting);
   void mark_reversed(std::uint64_t number);
+  /// Deposits that bounced and of whose payments more are to be taken back, in their order.
+  const std::set<protocol::PostingId>& unfinished_bounces() const { return unfinished_bounces_; }
+  void set_unfinished(protocol::PostingId deposit, bool unfinished);
 
   std::uint64_t full_hash() const;
+  /// The standings anew from the rows, which are known to be sound: after a snapshot was loaded.
+  void recount();
 
   template <class Archive>
   void exchange(Archive& archive) {
     archive.table(accounts_);
     archive.table(postings_);
     std::vector<Debt> debts;
-    for (const auto& [account, amount] : owed_) debts.push_back({account, amount});
+    for (const auto& [debtor, amount] : owed_) {
+      debts.push_back({debtor.first, static_cast<std::uint32_t>(debtor.second), amount});
+    }
     archive.list(debts);
+    std::vector<protocol::PostingId> unfinished(unfinished_bounces_.begin(),
+                                                unfinished_bounces_.end());
+    archive.list(unfinished);
     if constexpr (Archive::loading) {
+      for (const Debt& debt : debts) {
+        owed_[{debt.owner, static_cast<Currency>(debt.currency)}] = debt.amount;
+      }
+      unfinished_bounces_ = {unfinished.begin(), unfinished.end()};
       index_all();
-      for (const Debt& debt : debts) owed_[debt.account] = debt.amount;
     }
   }
 
  private:
+  /// As a snapshot keeps it: without a gap in its bytes.
   struct Debt {
-    AccountId account;
+    PartyNumber owner = 0;
+    std::uint32_t currency = 0;
     Amount amount;
   };
 
+  Debtor debtor(AccountId id) const {
+    const Account& account = accounts_[id.value];
+    return {account.owner, account.currency};
+  }
+
   void check(const Account& account) const;
+  void count(const Account& account, Amount more);
   void index_all();
-  void set_owed(AccountId id, Amount amount);
+  void set_owed(Debtor debtor, Amount amount);
   template <class Change>
   void change(AccountId id, Change&& change);
 
   StateHash* hash_;
   DenseTable<Account> accounts_;
   DenseTable<Posting> postings_;
-  std::map<AccountId, Amount> owed_;
+  std::map<Debtor, Amount> owed_;
+  std::set<AccountId> reopened_;
+  std::set<protocol::PostingId> unfinished_bounces_;
+  std::array<Standing, currencies.size() + 1> standings_{};  // by currency
   boost::unordered_flat_map<std::uint64_t, AccountId> index_;
 };
 

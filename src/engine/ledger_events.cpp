@@ -1,4 +1,5 @@
 #include "engine/rules.hpp"
+#include "engine/taking_back.hpp"
 
 /// How the events of the ledger and of business days change them.
 namespace tributary::engine {
@@ -50,24 +51,78 @@ void apply(State& state, const Context&, const protocol::WithdrawalReleased& eve
 template <>
 void apply(State& state, const Context& context, const protocol::FundsTransferred& event) {
   state.ledger.move(event.from, event.to, event.amount);
+  state.ledger.pay(event.cover);
   state.ledger.remember({{context.sequence}, event.from, event.to, event.amount});
 }
 
 template <>
 void apply(State& state, const Context&, const protocol::PostingReversed& event) {
   state.ledger.mark_reversed(state.ledger.find_posting(event.posting));
-  if (event.receivable == Amount{}) {
-    state.ledger.move(event.from, event.to, event.amount);
-  } else {
-    state.ledger.debit(event.from, event.amount - event.receivable);
-    state.ledger.owe(event.from, event.receivables_account, event.receivable);
-    state.ledger.credit(event.to, event.amount);
+  Movement movement;
+  movement.add(event.from, event.lacking - event.amount);
+  movement.add(event.to, event.amount);
+  movement.apply_to(state.ledger, event.cover);
+  if (event.lacking != Amount{}) {
+    owe_shortfalls(state.ledger, std::array{protocol::Shortfall{event.from, event.lacking}});
   }
 }
 
 template <>
 void apply(State& state, const Context&, const protocol::ReceivableCollected& event) {
-  state.ledger.collect_owed(event.account, event.receivables_account, event.amount);
+  state.ledger.collect_owed(event.account, event.own_account, event.amount);
+  state.ledger.pay(event.cover);
+}
+
+template <>
+void apply(State& state, const Context& context, const protocol::OwnMoneyPaidIn& event) {
+  state.ledger.move(event.custodian, event.own_account, event.amount);
+  state.ledger.pay(event.cover);
+  state.ledger.remember({{context.sequence}, event.custodian, event.own_account, event.amount});
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::OwnMoneyTakenOut& event) {
+  state.ledger.move(event.own_account, event.custodian, event.amount);
+}
+
+namespace {
+
+/// Payments that came back to an account, and what was done with the money.
+template <class Event>
+void apply_taken(State& state, const Event& event, Movement movement) {
+  for (const auto& taken : event.taken) add_taken_back(movement, state, taken);
+  movement.add(event.shortfalls);
+  for (const auto& taken : event.taken) apply_taken_back(state, taken);
+  movement.apply_to(state.ledger, event.cover);
+  owe_shortfalls(state.ledger, event.shortfalls);
+  state.ledger.set_unfinished(event.posting, event.unfinished);
+}
+
+}  // namespace
+
+template <>
+void apply(State& state, const Context&, const protocol::DepositBounced& event) {
+  state.ledger.mark_reversed(state.ledger.find_posting(event.posting));
+  Movement movement;
+  movement.add(event.account, -event.amount);
+  movement.add(event.custodian, event.amount);
+  apply_taken(state, event, std::move(movement));
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::BounceContinued& event) {
+  Movement movement;
+  movement.add(event.account, -event.amount);
+  movement.add(event.own_account, event.amount);
+  apply_taken(state, event, std::move(movement));
+  if (event.amount != Amount{}) state.ledger.forgive(event.account, event.amount);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::WithdrawalReturned& event) {
+  if (event.reopened) state.ledger.reopen(event.account);
+  state.ledger.move(event.custodian, event.account, event.amount);
+  state.withdrawals.set_returned(event.withdrawal);
 }
 
 template <>
@@ -78,6 +133,7 @@ void apply(State& state, const Context&, const protocol::CalendarSet& event) {
 template <>
 void apply(State& state, const Context&, const protocol::BusinessDayBegan& event) {
   state.days.begin(event.on);
+  state.loans.forget_ended_before(event.on + -static_cast<std::int32_t>(event.loans_kept_days));
 }
 
 }  // namespace tributary::engine

@@ -73,20 +73,37 @@ TEST_F(LedgerTest, LetsAnotherAccountBeOpenedAfterAClosedOne) {
   EXPECT_EQ(ledger.find(someone, AccountKind::member_cash, Currency::CNY), again);
 }
 
-TEST_F(LedgerTest, BoundsWhatACustodianHolds) {
-  EXPECT_TRUE(ledger.has_room(custodian, limits::currency_total_max));
-  EXPECT_FALSE(ledger.has_room(custodian, limits::currency_total_max + Amount{1}));
+TEST_F(LedgerTest, BoundsWhatPeopleAreOwed) {
+  EXPECT_TRUE(ledger.has_room(Currency::CNY, limits::currency_total_max));
+  EXPECT_FALSE(ledger.has_room(Currency::CNY, limits::currency_total_max + Amount{1}));
   pay_in(alice, limits::currency_total_max);
-  EXPECT_FALSE(ledger.has_room(custodian, {1}));
+  EXPECT_FALSE(ledger.has_room(Currency::CNY, {1}));
+  EXPECT_TRUE(ledger.has_room(Currency::USD, {1}));
 }
 
-TEST_F(LedgerTest, BoundsWhatIsOwedWithWhatIsHeld) {
-  const AccountId receivables = open(platform_number, AccountKind::receivables);
-  pay_in(alice, limits::currency_total_max - Amount{10});
-  ledger.owe(bob, receivables, {7});
-  ledger.credit(alice, {7});
-  EXPECT_TRUE(ledger.has_room(custodian, {3}));
-  EXPECT_FALSE(ledger.has_room(custodian, {4}));
+TEST_F(LedgerTest, WritesFactsDownFarBeyondThat) {
+  pay_in(alice, limits::currency_total_max);
+  const Amount room = limits::currency_fact_max - limits::currency_total_max;
+  EXPECT_TRUE(ledger.has_room_for_fact(Currency::CNY, room));
+  EXPECT_FALSE(ledger.has_room_for_fact(Currency::CNY, room + Amount{1}));
+  ledger.owe(bob, limits::currency_fact_max);
+  EXPECT_FALSE(ledger.has_room_for_fact(Currency::CNY, {1}));
+}
+
+TEST_F(LedgerTest, CoversFromTheOwnMoneyFirstAndClosesTheGapFirst) {
+  const AccountId own = open(platform_number, AccountKind::own_money);
+  const AccountId gap = open(platform_number, AccountKind::gap);
+  EXPECT_EQ(ledger.cover(Currency::CNY, {}), protocol::Cover{});
+  pay_in(own, {30});
+  const protocol::Cover cover = ledger.cover(Currency::CNY, {100});
+  EXPECT_EQ(cover, (protocol::Cover{own, {30}, gap, {70}}));
+  ledger.credit(bob, {100});
+  ledger.pay(cover);
+  ledger.assert_backed();
+  EXPECT_EQ(ledger.standing(Currency::CNY), (Standing{{30}, {70}, {100}, {}}));
+  EXPECT_EQ(ledger.cover(Currency::CNY, {}, {20}), (protocol::Cover{own, {20}, gap, {-20}}));
+  EXPECT_EQ(ledger.cover(Currency::CNY, {}, {90}), (protocol::Cover{own, {70}, gap, {-70}}));
+  EXPECT_EQ(ledger.cover(Currency::CNY, {5}, {90}), (protocol::Cover{own, {75}, gap, {-70}}));
 }
 
 TEST_F(LedgerTest, FindsAPostingByItsSequence) {
@@ -114,39 +131,77 @@ TEST_F(LedgerTest, KeepsItsHashByDifference) {
   EXPECT_NE(hash.value(), before);
 }
 
-TEST_F(LedgerTest, KeepsWhatAccountsOwe) {
-  const AccountId receivables = open(platform_number, AccountKind::receivables);
-  pay_in(alice, {100});
-  // 300 are taken back from Alice, who has 100.
-  ledger.debit(alice, {100});
-  ledger.owe(alice, receivables, {200});
-  ledger.credit(bob, {300});
-  EXPECT_EQ(ledger.owed(alice), Amount{200});
+TEST_F(LedgerTest, KeepsWhatPeopleOwe) {
+  const AccountId own = open(platform_number, AccountKind::own_money);
+  ledger.owe(alice, {200});
+  ledger.owe(alice, {50});
+  EXPECT_EQ(ledger.owed(alice), Amount{250});
   EXPECT_EQ(ledger.owed(bob), Amount{});
-  EXPECT_EQ(ledger[receivables].posted, Amount{-200});
+  EXPECT_EQ(ledger.standing(Currency::CNY).debts, Amount{250});
+  EXPECT_EQ(ledger.spendable(alice), Amount{-250});
   EXPECT_EQ(hash.value(), ledger.full_hash());
-  ledger.owe(alice, receivables, {50});
-  ledger.credit(bob, {50});
   pay_in(alice, {250});
-  ledger.collect_owed(alice, receivables, {30});
+  EXPECT_EQ(ledger.spendable(alice), Amount{});
+  ledger.collect_owed(alice, own, {30});
   EXPECT_EQ(ledger.owed(alice), Amount{220});
+  EXPECT_EQ(ledger[own].posted, Amount{30});
   EXPECT_EQ(hash.value(), ledger.full_hash());
-  ledger.collect_owed(alice, receivables, {220});
+  ledger.collect_owed(alice, own, {220});
   EXPECT_TRUE(ledger.owed().empty());
-  EXPECT_EQ(ledger[receivables].posted, Amount{});
+  EXPECT_EQ(ledger.standing(Currency::CNY).debts, Amount{});
   EXPECT_EQ(hash.value(), ledger.full_hash());
 }
 
-TEST_F(LedgerTest, HashesWhoOwes) {
-  const AccountId receivables = open(platform_number, AccountKind::receivables);
+TEST_F(LedgerTest, ADebtorOwesWithAllAccountsOfTheCurrency) {
+  const AccountId own = open(platform_number, AccountKind::own_money);
+  const AccountId dollars = ledger.open(someone, AccountKind::member_cash, Currency::USD);
+  ledger.close(alice);
+  ledger.owe(alice, {200});
+  const AccountId another = open(someone, AccountKind::member_cash);
+  const AccountId guarantor = open(someone, AccountKind::guarantor_cash);
+  pay_in(guarantor, {150});
+  EXPECT_EQ(ledger.spendable(another), Amount{-200});
+  EXPECT_EQ(ledger.spendable(guarantor), Amount{-50});
+  EXPECT_EQ(ledger.spendable(dollars), Amount{});
+  EXPECT_EQ(ledger.spendable(bob), Amount{});
+  ledger.collect_owed(guarantor, own, {150});
+  EXPECT_EQ(ledger.owed(alice), Amount{50});
+  ledger.reopen(alice);
+  EXPECT_TRUE(ledger.reopened().contains(alice));
+  ledger.close(alice);
+  EXPECT_TRUE(ledger.reopened().empty());
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+}
+
+TEST_F(LedgerTest, HashesWhoOwesAndWhatIsUnfinished) {
   const std::uint64_t before = hash.value();
-  ledger.owe(alice, receivables, {200});
+  ledger.owe(alice, {200});
   const std::uint64_t alice_owes = hash.value();
   EXPECT_NE(alice_owes, before);
-  pay_in(alice, {200});
-  ledger.collect_owed(alice, receivables, {200});
-  ledger.owe(bob, receivables, {200});
+  ledger.forgive(alice, {200});
+  ledger.owe(bob, {200});
   EXPECT_NE(hash.value(), alice_owes);
+  ledger.forgive(bob, {200});
+  ledger.set_unfinished({3}, true);
+  ledger.set_unfinished({3}, true);
+  EXPECT_NE(hash.value(), before);
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  ledger.set_unfinished({3}, false);
+  ledger.set_unfinished({3}, false);
+  EXPECT_EQ(hash.value(), before);
+}
+
+TEST_F(LedgerTest, OpensAClosedAccountAgainBesideAnother) {
+  ledger.close(alice);
+  const AccountId another = open(someone, AccountKind::member_cash);
+  ledger.reopen(alice);
+  EXPECT_EQ(ledger.find(someone, AccountKind::member_cash, Currency::CNY), another);
+  ledger.close(alice);
+  EXPECT_EQ(ledger.find(someone, AccountKind::member_cash, Currency::CNY), another);
+  ledger.reopen(alice);
+  ledger.close(another);
+  EXPECT_FALSE(ledger.find(someone, AccountKind::member_cash, Currency::CNY));
+  EXPECT_EQ(hash.value(), ledger.full_hash());
 }
 
 TEST_F(LedgerTest, HashesWhoseAccountItIs) {
@@ -184,20 +239,24 @@ TEST_F(LedgerDeathTest, NeverMixesCurrencies) {
   EXPECT_DEATH(ledger.move(alice, dollars, {1}), "currency");
 }
 
-TEST_F(LedgerDeathTest, NeverTurnsTheCustodianAround) {
-  EXPECT_DEATH(ledger.credit(custodian, {1}), "posted <= Amount");
+TEST_F(LedgerDeathTest, NeverTurnsTheGapAround) {
+  const AccountId gap = open(platform_number, AccountKind::gap);
+  EXPECT_DEATH(ledger.credit(gap, {1}), "posted <= Amount");
   EXPECT_DEATH(ledger.hold(custodian, {1}), "held == Amount");
 }
 
-TEST_F(LedgerDeathTest, NeverOwesWhatNobodyLent) {
-  const AccountId receivables = open(platform_number, AccountKind::receivables);
+TEST_F(LedgerDeathTest, NeverLetsMoneyStandThatNobodyHolds) {
   pay_in(alice, {500});
-  EXPECT_DEATH(ledger.credit(receivables, {1}), "posted <= Amount");
-  EXPECT_DEATH(ledger.collect_owed(alice, receivables, {1}), "posted <= Amount");
-  EXPECT_DEATH(ledger.owe(alice, receivables, {0}), "ASSERT failed");
-  EXPECT_DEATH(ledger.owe(alice, bob, {1}), "receivables");
-  ledger.owe(bob, receivables, {100});
-  EXPECT_DEATH(ledger.collect_owed(alice, receivables, {1}), "amount >= Amount");
+  ledger.assert_backed();
+  ledger.credit(alice, {1});
+  EXPECT_DEATH(ledger.assert_backed(), "now.cash \\+ now.gap == now.people");
+}
+
+TEST_F(LedgerDeathTest, NeverOwesNothingOrItself) {
+  const AccountId fees = open(platform_number, AccountKind::service_fee);
+  EXPECT_DEATH(ledger.owe(alice, {0}), "ASSERT failed");
+  EXPECT_DEATH(ledger.owe(fees, {1}), "platform_number");
+  EXPECT_DEATH(ledger.forgive(alice, {1}), "amount >= Amount");
 }
 
 TEST_F(LedgerDeathTest, NeverReversesAPostingTwice) {

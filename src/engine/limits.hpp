@@ -14,8 +14,6 @@ inline constexpr std::size_t withdrawals_max = 1U << 26;
 inline constexpr std::size_t postings_max = 1U << 27;
 /// A loan settles and pays in one atomic step; this bounds the step.
 inline constexpr std::size_t claims_per_loan_max = 65'536;
-/// Collections of a running loan that can be taken back, the latest first.
-inline constexpr std::size_t reversible_collections_max = 8;
 inline constexpr std::size_t calendar_days_max = 4096;
 /// Late interest and overdue fee a day.
 inline constexpr money::Rate late_rate_max{50'000};
@@ -25,5 +23,14 @@ inline constexpr std::uint32_t work_page_max = 1024;
 /// All money of one currency: what the custodian holds, and what accounts owe. No balance can be
 /// above it, so no sum of balances leaves 64 bits.
 inline constexpr money::Amount currency_total_max{1'000'000'000'000'000'000};
+/// What a bank says has happened is written down beyond that, as long as no sum leaves 64 bits.
+inline constexpr money::Amount currency_fact_max{4'000'000'000'000'000'000};
+/// Taking back what was paid from a bounced deposit is done in steps of as many claims.
+inline constexpr std::size_t claims_per_bounce_max = 65'536;
+inline constexpr std::size_t payments_per_bounce_max = 16;
+/// Each part prepayment keeps the schedule before it; more of one loan are refused.
+inline constexpr std::size_t schedules_kept_max = 256;
+/// Of loans that leave memory, so that no day's beginning takes long; more follow the next day.
+inline constexpr std::size_t claims_forgotten_a_day_max = 1U << 22;
 
 }  // namespace tributary::engine::limits

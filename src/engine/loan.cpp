@@ -1,6 +1,9 @@
 #include "engine/loan.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
+#include "engine/limits.hpp"
 #include "protocol/codec.hpp"
 
 namespace tributary::engine {
@@ -31,13 +34,27 @@ std::uint64_t hash_of(std::uint64_t seed, const LoanPeriod& period) {
                   period.late_interest_paid.minor, period.late_fee_paid.minor);
 }
 
-std::uint64_t hash_of(std::uint64_t seed, const Collection& collection) {
-  const auto& parts = collection.parts;
-  return row_hash(11, hash_of(hash_of(seed, collection.paid_before), collection.paid_after),
-                  collection.payment.value, collection.period, collection.reversed,
-                  collection.payee.value, parts.principal.minor, parts.interest.minor,
-                  parts.late_interest.minor, collection.service_fee.minor,
-                  collection.late_fee.minor, collection.interest_fee.minor);
+std::uint64_t hash_of(LoanId id, const ScheduleBefore& before,
+                      std::span<const LoanPeriod> replaced) {
+  std::uint64_t hash = row_hash(13, id.value, before.payment.value, before.first_period,
+                                before.periods_replaced, hash_of_fields(before.terms),
+                                before.schedule_principal.minor, before.schedule_start.days,
+                                before.schedule_first_due ? before.schedule_first_due->days : 0,
+                                before.schedule_first_period);
+  for (const LoanPeriod& period : replaced) hash = hash_of(hash, period);
+  return hash;
+}
+
+/// Of the schedules before: not part of what each change hashes anew.
+std::uint64_t hash_of_schedules(const Loan& loan) {
+  std::uint64_t sum = 0;
+  std::size_t at = 0;
+  for (const ScheduleBefore& before : loan.schedules_before) {
+    sum += hash_of(loan.id, before,
+                   std::span(loan.periods_replaced).subspan(at, before.periods_replaced));
+    at += before.periods_replaced;
+  }
+  return sum;
 }
 
 /// What a loan has from its settlement on; zero before, while bids come in floods.
@@ -45,7 +62,6 @@ std::uint64_t hash_of_servicing(const Loan& loan) {
   if (loan.state < LoanState::repaying) return 0;
   std::uint64_t hash = hash_of(0, loan.paid);
   for (const LoanPeriod& period : loan.periods) hash = hash_of(hash, period);
-  for (const Collection& collection : loan.collections) hash = hash_of(hash, collection);
   return hash;
 }
 
@@ -58,37 +74,73 @@ std::uint64_t hash_of_contract(const Loan& loan) {
                   hash_of_fields(loan.rules), hash_of_fields(loan.fees), hash_of_fields(loan.late));
 }
 
+BidTotals bid_totals_of(const Loan& loan) {
+  BidTotals totals;
+  if (loan.state != LoanState::open || loan.rules.investor_amount_max == Amount{}) return totals;
+  Amount from;
+  for (const Claim& claim : loan.claims) {
+    totals.add(claim.holder, claim.end - from);
+    from = claim.end;
+  }
+  return totals;
+}
+
 std::uint64_t LoanBook::hash_of(const Loan& loan, std::uint64_t contract) {
   return row_hash(4, loan.id.value, static_cast<std::uint64_t>(loan.state), loan.principal.minor,
                   loan.raised.minor, loan.schedule_start.days, loan.schedule_principal.minor,
                   loan.opens_at.ms, loan.closes_at.ms, loan.last_date.days, hash_of_servicing(loan),
                   loan.schedule_first_due ? loan.schedule_first_due->days : 0,
-                  loan.schedule_first_period, loan.fee_per_period.minor, contract);
+                  loan.schedule_first_period, loan.fee_per_period.minor, contract, loan.bids_placed,
+                  loan.written_off_on.days);
 }
 
-std::uint64_t LoanBook::hash_of(LoanId id, std::size_t index, const Claim& claim) {
-  return row_hash(5, id.value, index, claim.end.minor, claim.holder.value);
+/// A claim is named by where it begins: cutting another one changes nothing here.
+std::uint64_t LoanBook::hash_of(LoanId id, Amount from, const Claim& claim) {
+  return row_hash(5, id.value, from.minor, claim.end.minor, claim.holder.value);
+}
+
+std::uint64_t LoanBook::hash_of(LoanId id, const Payment& payment) {
+  const auto& parts = payment.parts;
+  return row_hash(
+      11,
+      tributary::engine::hash_of(tributary::engine::hash_of(id.value, payment.paid_before),
+                                 payment.paid_after),
+      payment.payment.value, static_cast<std::uint64_t>(payment.kind), payment.reversed,
+      payment.period, payment.last_period, payment.payer.value, payment.payee.value,
+      parts.principal.minor, parts.interest.minor, parts.late_interest.minor,
+      payment.service_fee.minor, payment.late_fee.minor, payment.interest_fee.minor);
+}
+
+std::uint64_t LoanBook::hash_of_details(const Loan& loan) {
+  std::uint64_t sum = hash_of_schedules(loan);
+  Amount from;
+  for (const Claim& claim : loan.claims) {
+    sum += hash_of(loan.id, from, claim);
+    from = claim.end;
+  }
+  for (const Payment& payment : loan.payments) sum += hash_of(loan.id, payment);
+  return sum;
 }
 
 void LoanBook::add(Loan loan) {
   restore(std::move(loan));
   const Loan& added = *loans_.back();
-  hash_->add(hash_of(added, added.contract_hash));
+  hash_->add(hash_of(added, added.contract_hash) + hash_of_details(added));
 }
 
 void LoanBook::restore(Loan loan) {
   ASSERT(loan.id == next_id());
   loan.contract_hash = hash_of_contract(loan);
   if (loan.live()) live_.insert(live_.end(), loan.id);
+  if (!loan.live() && !loan.claims.empty()) ended_.emplace(loan.last_date, loan.id);
+  for (const Payment& payment : loan.payments) note_payer(loan.id, payment.payer);
   loans_.push_back(std::make_unique<Loan>(std::move(loan)));
 }
 
 std::uint64_t LoanBook::full_hash() const {
   std::uint64_t sum = 0;
   for (const auto& loan : loans_) {
-    sum += hash_of(*loan, hash_of_contract(*loan));
-    for (std::size_t i = 0; i < loan->claims.size(); ++i)
-      sum += hash_of(loan->id, i, loan->claims[i]);
+    sum += hash_of(*loan, hash_of_contract(*loan)) + hash_of_details(*loan);
   }
   return sum;
 }
@@ -97,10 +149,11 @@ void LoanBook::append_claim(LoanId id, Claim claim, Amount amount) {
   change(id, [&](Loan& loan) {
     ASSERT(loan.state == LoanState::open);
     ASSERT(claim.end > loan.raised && claim.end <= loan.principal);
-    hash_->add(hash_of(id, loan.claims.size(), claim));
+    hash_->add(hash_of(id, loan.raised, claim));
     loan.raised = claim.end;
     loan.claims.push_back(claim);
     ++loan.bids;
+    ++loan.bids_placed;
     if (loan.rules.investor_amount_max != Amount{}) loan.bid_totals.add(claim.holder, amount);
     if (loan.raised == loan.principal) {
       loan.state = LoanState::full;
@@ -109,18 +162,99 @@ void LoanBook::append_claim(LoanId id, Claim claim, Amount amount) {
   });
 }
 
+void LoanBook::remove_claim(LoanId id, Amount from) {
+  hash_->remove(hash_of_details(*loans_[id.value - 1]));
+  change(id, [&](Loan& loan) {
+    ASSERT(loan.state == LoanState::open || loan.state == LoanState::full);
+    auto claim = std::ranges::upper_bound(loan.claims, from, {}, &Claim::end);
+    const Amount begins = claim == loan.claims.begin() ? Amount{} : (claim - 1)->end;
+    ASSERT(claim != loan.claims.end() && begins == from);
+    const Amount amount = claim->end - from;
+    claim = loan.claims.erase(claim);
+    for (; claim != loan.claims.end(); ++claim) claim->end -= amount;
+    loan.raised -= amount;
+    --loan.bids;
+    loan.state = LoanState::open;
+    loan.bid_totals = bid_totals_of(loan);
+  });
+  hash_->add(hash_of_details(*loans_[id.value - 1]));
+}
+
+void LoanBook::note_payer(LoanId id, AccountId payer) { paid_by_[payer.value].insert(id); }
+
+const std::set<LoanId>& LoanBook::paid_by(AccountId payer) const {
+  static const std::set<LoanId> none;
+  const auto at = paid_by_.find(payer.value);
+  return at == paid_by_.end() ? none : at->second;
+}
+
+void LoanBook::remember(LoanId id, const Payment& payment) {
+  loans_[id.value - 1]->payments.push_back(payment);
+  note_payer(id, payment.payer);
+  hash_->add(hash_of(id, payment));
+}
+
+void LoanBook::remember(LoanId id, ScheduleBefore before, std::span<const LoanPeriod> replaced) {
+  Loan& loan = *loans_[id.value - 1];
+  before.periods_replaced = static_cast<std::uint32_t>(replaced.size());
+  hash_->add(tributary::engine::hash_of(id, before, replaced));
+  loan.schedules_before.push_back(before);
+  loan.periods_replaced.insert(loan.periods_replaced.end(), replaced.begin(), replaced.end());
+}
+
+std::uint64_t LoanBook::hash_of_schedules_of(LoanId id) const {
+  return hash_of_schedules(*loans_[id.value - 1]);
+}
+
+void LoanBook::forget_last_payment(LoanId id) {
+  Loan& loan = *loans_[id.value - 1];
+  const auto last = std::find_if(loan.payments.rbegin(), loan.payments.rend(),
+                                 [](const Payment& payment) { return !payment.reversed; });
+  ASSERT(last != loan.payments.rend());
+  hash_->remove(hash_of(id, *last));
+  last->reversed = true;
+  hash_->add(hash_of(id, *last));
+}
+
+void LoanBook::end(LoanId id) {
+  ASSERT(loans_[id.value - 1]->settled());
+  live_.erase(id);
+  ended_.emplace(loans_[id.value - 1]->last_date, id);
+}
+
+void LoanBook::revive(LoanId id) {
+  ASSERT(ended_.erase({loans_[id.value - 1]->last_date, id}) == 1);
+  live_.insert(id);
+}
+
 void LoanBook::forget_details(LoanId id) {
+  Loan& forgotten = *loans_[id.value - 1];
+  hash_->remove(hash_of_details(forgotten));
+  for (const Payment& payment : forgotten.payments) {
+    const auto at = paid_by_.find(payment.payer.value);
+    if (at != paid_by_.end() && at->second.erase(id) != 0 && at->second.empty()) paid_by_.erase(at);
+  }
   change(id, [&](Loan& loan) {
     ASSERT(!loan.live());
-    for (std::size_t i = 0; i < loan.claims.size(); ++i) {
-      hash_->remove(hash_of(id, i, loan.claims[i]));
-    }
     loan.claims = {};
     loan.periods = {};
-    loan.collections = {};
+    loan.payments = {};
+    loan.schedules_before = {};
+    loan.periods_replaced = {};
     loan.bid_totals = {};
   });
   live_.erase(id);
+}
+
+void LoanBook::forget_ended_before(Date day) {
+  std::size_t claims = 0;
+  while (!ended_.empty() && ended_.begin()->first < day &&
+         claims < limits::claims_forgotten_a_day_max) {
+    const LoanId id = ended_.begin()->second;
+    ended_.erase(ended_.begin());
+    claims += loans_[id.value - 1]->claims.size();
+    forget_details(id);
+  }
 }
 
 }  // namespace tributary::engine

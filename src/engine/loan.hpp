@@ -1,10 +1,12 @@
 #pragma once
 
 #include <boost/describe/class.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "engine/bid_totals.hpp"
@@ -58,11 +60,14 @@ struct LoanPeriod {
   bool paid() const { return left() == Amount{}; }
 };
 
-/// A collected instalment that can still be taken back.
-struct Collection {
+/// A payment that can be taken back. Whom it paid follows from the claims as they lay then.
+struct Payment {
   protocol::PostingId payment;
   std::uint32_t period = 0;
+  std::uint32_t last_period = 0;
+  protocol::PaymentKind kind = protocol::PaymentKind::instalment;
   bool reversed = false;
+  AccountId payer;
   AccountId payee;
   protocol::InstalmentParts parts;
   PaidTotals paid_before;
@@ -72,8 +77,21 @@ struct Collection {
   Amount interest_fee;
 };
 
-/// One loan from its listing to its last repayment. When it ends, its claims and schedule leave
-/// memory; the read models keep them.
+/// What a payment changed besides: the schedule before it, of which the periods from `first_period`
+/// on were replaced.
+struct ScheduleBefore {
+  protocol::PostingId payment;
+  std::uint32_t first_period = 0;
+  std::uint32_t periods_replaced = 0;  ///< they lie in `Loan::periods_replaced`
+  money::Terms terms;
+  Amount schedule_principal;
+  Date schedule_start;
+  std::optional<Date> schedule_first_due;
+  std::uint32_t schedule_first_period = 1;
+};
+
+/// One loan from its listing to its last repayment. Some time after its end, when nothing of it can
+/// be taken back any more, its claims and schedule leave memory; the read models keep them.
 struct Loan {
   LoanId id;
   LoanState state = LoanState::review;
@@ -83,7 +101,7 @@ struct Loan {
   protocol::Allocation allocation = protocol::Allocation::fee_penalty_interest_principal;
   Amount principal;
   Amount raised;
-  std::uint32_t bids = 0;  ///< that were placed; stays when the claims are forgotten
+  std::uint32_t bids = 0;  ///< that stand; stays when the claims are forgotten
   Amount fee_per_period;
   money::Terms terms;
   /// What the schedule was made for: at settlement, and anew when a part was prepaid.
@@ -96,13 +114,16 @@ struct Loan {
   protocol::LateRules late;
   protocol::Time opens_at;
   protocol::Time closes_at;
+  Date written_off_on;              ///< day zero: it was not
+  std::uint32_t bids_placed = 0;    ///< also those that were voided
   Date last_date;                   ///< of its last dated event: dates of a loan never go back
   PaidTotals paid;                  ///< to the holders, by the borrower or in the borrower's place
   std::uint64_t contract_hash = 0;  ///< `hash_of_contract`, kept because bids come in floods
   std::vector<Claim> claims;
   std::vector<LoanPeriod> periods;
-  /// The latest collections, oldest first; none from before the holders were paid in another way.
-  std::vector<Collection> collections;
+  std::vector<Payment> payments;  ///< all of them, oldest first
+  std::vector<ScheduleBefore> schedules_before;
+  std::vector<LoanPeriod> periods_replaced;  ///< of the schedules before, one after the other
   /// What each investor has bid; kept only while the loan is open and has a maximum for it.
   BidTotals bid_totals;
 
@@ -117,6 +138,7 @@ struct Loan {
     return owed;
   }
   bool live() const { return state <= LoanState::written_off; }
+  bool settled() const { return state >= LoanState::repaying && state <= LoanState::prepaid; }
   /// Settled, and payments are expected.
   bool running() const { return state >= LoanState::repaying && state <= LoanState::compensated; }
   /// The number of the first period not yet paid; one past the last when all are.
@@ -127,17 +149,20 @@ struct Loan {
   }
 };
 
-// What a snapshot keeps as fields; claims, periods and collections follow as they lie in memory,
+// What a snapshot keeps as fields; claims, periods and payments follow as they lie in memory,
 // and what was bid by whom follows from the claims.
 BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, state, borrower, guarantor, currency, allocation, principal, raised,
                        fee_per_period, terms, schedule_principal, schedule_start,
                        schedule_first_due, schedule_first_period, rules, fees, late, opens_at,
-                       closes_at, last_date, paid, bids))
+                       closes_at, written_off_on, bids_placed, last_date, paid, bids))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.
 std::uint64_t hash_of_contract(const Loan& loan);
+
+/// What each investor has bid on an open loan that has a maximum for it; nothing of any other.
+BidTotals bid_totals_of(const Loan& loan);
 
 /// All loans, numbered from 1.
 class LoanBook {
@@ -163,8 +188,26 @@ class LoanBook {
   }
   /// Appends a claim for a bid of `amount`; the loan is full when that reaches its principal.
   void append_claim(LoanId id, Claim claim, Amount amount);
+  /// Takes the claim that begins at `from` out; those behind it move down. The loan is open again.
+  void remove_claim(LoanId id, Amount from);
+  void remember(LoanId id, const Payment& payment);
+  void remember(LoanId id, ScheduleBefore before, std::span<const LoanPeriod> replaced);
+  /// `undo` gives the loan what it was before its last payment that stands, its schedule too.
+  template <class Undo>
+  void take_back_payment(LoanId id, Undo&& undo) {
+    hash_->remove(hash_of_schedules_of(id));
+    change(id, undo);
+    hash_->add(hash_of_schedules_of(id));
+    forget_last_payment(id);
+  }
+  /// The loans of which `payer` has paid something, in order.
+  const std::set<LoanId>& paid_by(AccountId payer) const;
+  /// An ended loan that was settled stays for a while; `revive` takes its end back.
+  void end(LoanId id);
+  void revive(LoanId id);
   /// Drops what an ended loan no longer needs.
   void forget_details(LoanId id);
+  void forget_ended_before(Date day);
 
   std::uint64_t full_hash() const;
   /// A loan as a snapshot kept it; its hash is part of the restored sum already.
@@ -172,11 +215,18 @@ class LoanBook {
 
  private:
   static std::uint64_t hash_of(const Loan& loan, std::uint64_t contract);
-  static std::uint64_t hash_of(LoanId id, std::size_t index, const Claim& claim);
+  static std::uint64_t hash_of(LoanId id, Amount from, const Claim& claim);
+  static std::uint64_t hash_of(LoanId id, const Payment& payment);
+  static std::uint64_t hash_of_details(const Loan& loan);
+  std::uint64_t hash_of_schedules_of(LoanId id) const;
+  void forget_last_payment(LoanId id);
+  void note_payer(LoanId id, AccountId payer);
 
   StateHash* hash_;
   std::vector<std::unique_ptr<Loan>> loans_;
   std::set<LoanId> live_;
+  std::set<std::pair<Date, LoanId>> ended_;  // and not yet forgotten, by the day of their end
+  boost::unordered_flat_map<std::uint64_t, std::set<LoanId>> paid_by_;  // by account
 };
 
 }  // namespace tributary::engine

@@ -107,13 +107,19 @@ void apply(State& state, const Context&, const protocol::PartialRaiseAccepted& e
 template <>
 void apply(State& state, const Context&, const protocol::BidPlaced& event) {
   const Loan& loan = state.loans[event.loan];
-  ASSERT(loan.raised == event.from && loan.claims.size() == event.bid);
+  ASSERT(loan.raised == event.from && loan.bids_placed == event.bid);
   state.ledger.hold_bid(event.account, event.amount);
   const PartyNumber investor = state.ledger[event.account].owner;
   if (!state.parties[investor].first_loan) {
     state.parties.change(investor, [&](Party& party) { party.first_loan = event.loan; });
   }
   state.loans.append_claim(event.loan, {event.from + event.amount, event.account}, event.amount);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::BidVoided& event) {
+  state.loans.remove_claim(event.loan, event.from);
+  state.ledger.release_bid(event.account, event.amount);
 }
 
 template <>

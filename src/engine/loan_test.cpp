@@ -15,7 +15,9 @@ Loan sample() {
   loan.principal = {100'000};
   loan.terms.annual_rate = {96'000};
   loan.periods.resize(2);
-  loan.collections.resize(1);
+  loan.schedules_before.resize(1);
+  loan.periods_replaced.resize(1);
+  loan.schedules_before[0].periods_replaced = 1;
   return loan;
 }
 
@@ -69,20 +71,15 @@ TEST(LoanHash, CoversEveryFact) {
       {"period's late interest paid",
        [](Loan& loan) { ++loan.periods[0].late_interest_paid.minor; }},
       {"period's late fee paid", [](Loan& loan) { ++loan.periods[0].late_fee_paid.minor; }},
-      {"collections", [](Loan& loan) { loan.collections.emplace_back(); }},
-      {"payment", [](Loan& loan) { ++loan.collections[0].payment.value; }},
-      {"payment's period", [](Loan& loan) { ++loan.collections[0].period; }},
-      {"payment reversed", [](Loan& loan) { loan.collections[0].reversed = true; }},
-      {"payee", [](Loan& loan) { ++loan.collections[0].payee.value; }},
-      {"principal collected", [](Loan& loan) { ++loan.collections[0].parts.principal.minor; }},
-      {"interest collected", [](Loan& loan) { ++loan.collections[0].parts.interest.minor; }},
-      {"late interest collected",
-       [](Loan& loan) { ++loan.collections[0].parts.late_interest.minor; }},
-      {"totals before", [](Loan& loan) { ++loan.collections[0].paid_before.interest.minor; }},
-      {"totals after", [](Loan& loan) { ++loan.collections[0].paid_after.interest.minor; }},
-      {"fee collected", [](Loan& loan) { ++loan.collections[0].service_fee.minor; }},
-      {"late fee collected", [](Loan& loan) { ++loan.collections[0].late_fee.minor; }},
-      {"interest fee collected", [](Loan& loan) { ++loan.collections[0].interest_fee.minor; }},
+      {"written off", [](Loan& loan) { ++loan.written_off_on.days; }},
+      {"bids placed", [](Loan& loan) { ++loan.bids_placed; }},
+      {"schedules before", [](Loan& loan) { loan.schedules_before.emplace_back(); }},
+      {"its payment", [](Loan& loan) { ++loan.schedules_before[0].payment.value; }},
+      {"its first period", [](Loan& loan) { ++loan.schedules_before[0].first_period; }},
+      {"its terms", [](Loan& loan) { ++loan.schedules_before[0].terms.annual_rate.ppm; }},
+      {"its principal", [](Loan& loan) { ++loan.schedules_before[0].schedule_principal.minor; }},
+      {"its start", [](Loan& loan) { ++loan.schedules_before[0].schedule_start.days; }},
+      {"period replaced", [](Loan& loan) { ++loan.periods_replaced[0].interest.minor; }},
       {"period's principal", [](Loan& loan) { ++loan.periods[0].principal.minor; }},
       {"period's interest", [](Loan& loan) { ++loan.periods[0].interest.minor; }},
       {"period's fee", [](Loan& loan) { ++loan.periods[0].fee.minor; }},
@@ -112,6 +109,56 @@ TEST(LoanBook, KeepsItsHashByDifference) {
   EXPECT_EQ(hash.value(), book.full_hash());
   EXPECT_TRUE(book[{1}].claims.empty());
   EXPECT_EQ(book[{1}].bids, 2U) << "people still ask how many there were";
+}
+
+TEST(LoanBook, TakesAClaimOutFromBetweenOthers) {
+  StateHash hash;
+  LoanBook book{hash};
+  Loan loan = sample();
+  loan.state = LoanState::open;
+  loan.rules.investor_amount_max = {90'000};
+  book.add(loan);
+  book.append_claim({1}, {{40'000}, {5}}, {40'000});
+  book.append_claim({1}, {{70'000}, {6}}, {30'000});
+  book.append_claim({1}, {{100'000}, {5}}, {30'000});
+  book.remove_claim({1}, {40'000});
+  EXPECT_EQ(hash.value(), book.full_hash());
+  EXPECT_EQ(book[{1}].state, LoanState::open);
+  EXPECT_EQ(book[{1}].raised, Amount{70'000});
+  EXPECT_EQ(book[{1}].claims[1].end, Amount{70'000});
+  EXPECT_EQ(book[{1}].bid_totals.of({5}), Amount{70'000});
+  EXPECT_EQ(book[{1}].bid_totals.of({6}), Amount{});
+  EXPECT_EQ(book[{1}].bids_placed, 3U) << "a number of a bid is not used again";
+}
+
+TEST(LoanBook, RemembersWhatWasPaidAndByWhom) {
+  StateHash hash;
+  LoanBook book{hash};
+  book.add(sample());
+  Payment payment;
+  payment.payment = {7};
+  payment.payer = {2};
+  book.remember({1}, payment);
+  EXPECT_TRUE(book.paid_by({2}).contains({1}));
+  EXPECT_TRUE(book.paid_by({3}).empty());
+  const std::uint64_t before = hash.value();
+  EXPECT_EQ(before, book.full_hash());
+  const std::vector<LoanPeriod> replaced(2);
+  ScheduleBefore schedule;
+  schedule.payment = {7};
+  schedule.first_period = 1;
+  book.remember({1}, schedule, replaced);
+  EXPECT_EQ(book[{1}].periods_replaced.size(), 3U);
+  EXPECT_NE(hash.value(), before);
+  EXPECT_EQ(hash.value(), book.full_hash());
+  book.take_back_payment({1}, [](Loan& loan) {
+    loan.schedules_before.clear();
+    loan.periods_replaced.clear();
+    loan.last_date = {9};
+  });
+  EXPECT_TRUE(book[{1}].payments[0].reversed);
+  EXPECT_NE(hash.value(), before);
+  EXPECT_EQ(hash.value(), book.full_hash());
 }
 
 TEST(LoanBook, KnowsItsLoansByNumber) {

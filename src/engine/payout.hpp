@@ -5,9 +5,31 @@
 
 #include "engine/loan.hpp"
 #include "engine/state.hpp"
+#include "money/claim_share.hpp"
+#include "money/fee.hpp"
 
 /// How a payment is shared by the holders of a loan's claims.
 namespace tributary::engine {
+
+/// What a cut of the loan has below it, before and after a payment.
+struct PaidPoint {
+  Amount free_of_fee;  ///< all but interest, by how much it grows
+  Amount interest_before;
+  Amount interest_after;
+};
+
+inline PaidPoint paid_point(Amount cut, const PaidTotals& before, const PaidTotals& after,
+                            Amount principal) {
+  using money::point;
+  Amount free_of_fee;
+  for (const auto part :
+       {&PaidTotals::principal, &PaidTotals::compensation, &PaidTotals::late_interest}) {
+    if (before.*part == after.*part) continue;
+    free_of_fee += point(after.*part, cut, principal) - point(before.*part, cut, principal);
+  }
+  return {free_of_fee, point(before.interest, cut, principal),
+          point(after.interest, cut, principal)};
+}
 
 /// The fees that holders pay when what they were paid grows from `before` to `after`: each one's by
 /// itself, rounded down, summed over all. Below zero in rare cases: where interest is a fraction of
@@ -36,8 +58,8 @@ bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount
 bool can_be_shared(std::span<const money::Instalment> schedule, Amount smallest_claim,
                    Amount principal, Rate interest_fee, Rate late_interest);
 
-/// Whether `payer` has what `pay_holders` takes and the fees besides, and the platform what it
-/// gives back.
+/// Whether `payer` may spend what `pay_holders` takes and the fees besides, and the platform what
+/// it gives back.
 bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
                  Amount fees, Amount interest_fee);
 
@@ -46,14 +68,21 @@ bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const Pa
 void pay_holders(State& state, LoanId loan, AccountId payer, const PaidTotals& before,
                  const PaidTotals& after, Amount interest_fee);
 
-/// Of what the holders received when `before` became `after`, what their accounts no longer have:
-/// one entry an account, however many claims it holds, in the order of accounts.
-std::vector<protocol::Shortfall> holders_shortfalls(const State& state, const Loan& loan,
-                                                    const PaidTotals& before,
-                                                    const PaidTotals& after);
-
-/// Takes back what `pay_holders` gave, but for the shortfalls: those the caller takes elsewhere.
-void take_back(State& state, LoanId loan, const PaidTotals& before, const PaidTotals& after,
-               Amount interest_fee, std::span<const protocol::Shortfall> shortfalls);
+/// Calls `visit(claim, gross, fee)` for each of `claims`, all of the loan's as they lay at some
+/// time, with what it receives when what the loan paid grows from `before` to `after`, and the fee
+/// on it.
+template <class Visit>
+void for_each_payout(const Loan& loan, std::span<const Claim> claims, const PaidTotals& before,
+                     const PaidTotals& after, Visit&& visit) {
+  PaidPoint below = paid_point(Amount{}, before, after, loan.principal);
+  for (const Claim& claim : claims) {
+    const PaidPoint above = paid_point(claim.end, before, after, loan.principal);
+    const Amount interest_before = above.interest_before - below.interest_before;
+    const Amount interest_after = above.interest_after - below.interest_after;
+    const Amount gross = above.free_of_fee - below.free_of_fee + interest_after - interest_before;
+    visit(claim, gross, money::interest_fee(interest_before, interest_after, loan.fees.interest));
+    below = above;
+  }
+}
 
 }  // namespace tributary::engine

@@ -174,7 +174,6 @@ TEST(Payout, ReachesAsManyClaimsAsALoanMayHave) {
 TEST(Payout, IsTakenBackToTheCent) {
   base::Dice dice(11);
   TestMarket market;
-  market.open(protocol::platform_party.value, AccountKind::receivables);
   std::vector<AccountId> lenders;
   for (std::uint64_t party = 10; party < 16; ++party) {
     lenders.push_back(market.investor(party, amount("100000.00")));
@@ -206,8 +205,8 @@ TEST(Payout, IsTakenBackToTheCent) {
     const protocol::PostingId first{market.state().sequence};
     market.collect(loan);
     const protocol::PostingId second{market.state().sequence};
-    market.must(protocol::ReverseInstalment{loan, second, due, ""});
-    market.must(protocol::ReverseInstalment{loan, first, due, ""});
+    market.must(protocol::ReversePayment{loan, second, due, ""});
+    market.must(protocol::ReversePayment{loan, first, due, ""});
     for (std::uint64_t id = 1; id <= before.size(); ++id) {
       ASSERT_EQ(market.balance({id}), before[id - 1]) << "account " << id;
     }

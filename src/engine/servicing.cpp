@@ -81,7 +81,7 @@ void end_settled_loan(State& state, LoanId id, LoanState end) {
   ASSERT(state.parties[borrower].borrowing >= Amount{});
   state.loans.change(id, [&](Loan& ended) { ended.state = end; });
   for (const Claim& claim : loan.claims) state.ledger.loan_ended(claim.holder);
-  state.loans.forget_details(id);
+  state.loans.end(id);
 }
 
 }  // namespace tributary::engine

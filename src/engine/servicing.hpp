@@ -51,8 +51,8 @@ LoanPeriod period_of(const money::Instalment& line, Amount fee);
 /// Changes what the borrower owes and has listed in all.
 void change_borrowing(State& state, AccountId borrower, Amount difference);
 
-/// Ends a loan that was settled: its borrower and guarantor are free of it, its details leave
-/// memory.
+/// Ends a loan that was settled: its borrower, guarantor and holders are free of it. Its details
+/// stay for a while, as its payments may bounce.
 void end_settled_loan(State& state, LoanId loan, LoanState end);
 
 }  // namespace tributary::engine

@@ -1,7 +1,7 @@
 #include "engine/lateness.hpp"
-#include "engine/limits.hpp"
 #include "engine/rules.hpp"
 #include "engine/servicing.hpp"
+#include "engine/taking_back.hpp"
 
 /// How the events of a running loan change it and the accounts around it.
 namespace tributary::engine {
@@ -19,23 +19,38 @@ void collect_fees(State& state, const Loan& loan, Amount fees) {
                     fees);
 }
 
-void remember(Loan& loan, const Context& context, const protocol::InstalmentCollected& event) {
-  if (loan.collections.size() == limits::reversible_collections_max) {
-    loan.collections.erase(loan.collections.begin());
-  }
-  loan.collections.push_back({{context.sequence},
-                              event.period,
-                              false,
-                              event.payee,
-                              event.parts,
-                              event.paid_before,
-                              event.paid_after,
-                              event.service_fee,
-                              event.late_fee,
-                              event.interest_fee});
+/// What all payments of the holders have in common.
+template <class Event>
+Payment payment_of(const Context& context, const Event& event, protocol::PaymentKind kind,
+                   AccountId payer) {
+  Payment payment;
+  payment.payment = {context.sequence};
+  payment.kind = kind;
+  payment.payer = payer;
+  payment.paid_before = event.paid_before;
+  payment.paid_after = event.paid_after;
+  payment.interest_fee = event.interest_fee;
+  return payment;
 }
 
-/// Adds to what the borrower has paid of a period, or takes it off again.
+/// Keeps the schedule, of which the periods from `first_period` on are about to be replaced.
+void keep_schedule(State& state, const Context& context, LoanId id, std::uint32_t first_period) {
+  const Loan& loan = state.loans[id];
+  const std::vector<LoanPeriod> replaced(loan.periods.begin() + (first_period - 1),
+                                         loan.periods.end());
+  state.loans.remember(id,
+                       {{context.sequence},
+                        first_period,
+                        0,
+                        loan.terms,
+                        loan.schedule_principal,
+                        loan.schedule_start,
+                        loan.schedule_first_due,
+                        loan.schedule_first_period},
+                       replaced);
+}
+
+/// Adds to what the borrower has paid of a period.
 void add_payment(LoanPeriod& period, const protocol::InstalmentParts& parts, Amount service_fee,
                  Amount late_fee) {
   period.principal_paid += parts.principal;
@@ -63,8 +78,14 @@ void apply(State& state, const Context& context, const protocol::InstalmentColle
     paying.paid = event.paid_after;
     paying.last_date = event.on;
     if (event.state != LoanState::repaid) paying.state = event.state;
-    remember(paying, context, event);
   });
+  Payment payment = payment_of(context, event, protocol::PaymentKind::instalment, loan.borrower);
+  payment.period = event.period;
+  payment.payee = event.payee;
+  payment.parts = event.parts;
+  payment.service_fee = event.service_fee;
+  payment.late_fee = event.late_fee;
+  state.loans.remember(event.loan, payment);
   if (event.payee) {
     state.ledger.move(event.borrower_account, event.payee, sum(event.parts));
   } else {
@@ -77,13 +98,16 @@ void apply(State& state, const Context& context, const protocol::InstalmentColle
 }
 
 template <>
-void apply(State& state, const Context&, const protocol::LoanPrepaid& event) {
+void apply(State& state, const Context& context, const protocol::LoanPrepaid& event) {
   const Loan& loan = state.loans[event.loan];
   assert_pays_on(loan, event.paid_before);
   state.loans.change(event.loan, [&](Loan& paying) {
     paying.paid = event.paid_after;
     paying.last_date = event.on;
   });
+  Payment payment = payment_of(context, event, protocol::PaymentKind::prepayment, loan.borrower);
+  payment.service_fee = event.service_fee;
+  state.loans.remember(event.loan, payment);
   pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
               event.interest_fee);
   collect_fees(state, loan, event.service_fee);
@@ -93,8 +117,12 @@ void apply(State& state, const Context&, const protocol::LoanPrepaid& event) {
 }
 
 template <>
-void apply(State& state, const Context&, const protocol::PrincipalPrepaid& event) {
+void apply(State& state, const Context& context, const protocol::PrincipalPrepaid& event) {
   assert_pays_on(state.loans[event.loan], event.paid_before);
+  keep_schedule(state, context, event.loan, event.first_period);
+  state.loans.remember(
+      event.loan,
+      payment_of(context, event, protocol::PaymentKind::part_prepayment, event.borrower_account));
   state.loans.change(event.loan, [&](Loan& paying) {
     paying.paid = event.paid_after;
     paying.last_date = event.on;
@@ -105,7 +133,6 @@ void apply(State& state, const Context&, const protocol::PrincipalPrepaid& event
     paying.schedule_first_due = event.first_due;
     paying.schedule_first_period = event.first_period;
     paying.periods.resize(event.first_period - 1);
-    paying.collections = {};
     for (const auto& line : event.schedule) {
       paying.periods.push_back(period_of(line, paying.fee_per_period));
     }
@@ -134,8 +161,13 @@ void apply(State& state, const Context&, const protocol::LateInterestAssessed& e
 }
 
 template <>
-void apply(State& state, const Context&, const protocol::LoanCompensated& event) {
+void apply(State& state, const Context& context, const protocol::LoanCompensated& event) {
   assert_pays_on(state.loans[event.loan], event.paid_before);
+  if (event.everything) keep_schedule(state, context, event.loan, event.last_period);
+  Payment payment = payment_of(context, event, protocol::PaymentKind::compensation, event.payer);
+  payment.period = event.first_period;
+  payment.last_period = event.last_period;
+  state.loans.remember(event.loan, payment);
   state.loans.change(event.loan, [&](Loan& loan) {
     replace_rest(loan, event.everything);
     for (std::uint32_t number = event.first_period; number <= event.last_period; ++number) {
@@ -145,7 +177,6 @@ void apply(State& state, const Context&, const protocol::LoanCompensated& event)
     }
     loan.paid = event.paid_after;
     loan.last_date = event.on;
-    loan.collections = {};
     loan.state = state_by_periods(loan);
   });
   pay_holders(state, event.loan, event.payer, event.paid_before, event.paid_after,
@@ -158,46 +189,19 @@ void apply(State& state, const Context&, const protocol::LoanWrittenOff& event) 
     ASSERT(loan.running());
     replace_rest(loan, event.everything);
     loan.last_date = event.on;
-    loan.collections = {};
+    loan.written_off_on = event.on;
     loan.state = LoanState::written_off;
   });
 }
 
 template <>
-void apply(State& state, const Context&, const protocol::InstalmentReversed& event) {
-  const Loan& loan = state.loans[event.loan];
-  assert_pays_on(loan, event.paid_before);
-  Ledger& ledger = state.ledger;
-  const Amount fees = event.service_fee + event.late_fee;
-  if (event.payee) {
-    Amount missing;
-    for (const protocol::Shortfall& shortfall : event.shortfalls) missing += shortfall.amount;
-    ledger.debit(event.payee, sum(event.parts) - missing);
-  } else {
-    take_back(state, event.loan, event.paid_after, event.paid_before, event.interest_fee,
-              event.shortfalls);
-  }
-  for (const protocol::Shortfall& shortfall : event.shortfalls) {
-    ledger.owe(shortfall.account, event.receivables_account, shortfall.amount);
-  }
-  if (fees != Amount{})
-    ledger.debit(ledger.platform(AccountKind::service_fee, loan.currency), fees);
-  ledger.credit(event.borrower_account, sum(event.parts) + fees);
-  change_borrowing(state, event.borrower_account, event.parts.principal);
-
-  state.loans.change(event.loan, [&](Loan& reversed) {
-    const auto collection =
-        std::ranges::find(reversed.collections, event.payment, &Collection::payment);
-    ASSERT(collection != reversed.collections.end() && !collection->reversed);
-    collection->reversed = true;
-    LoanPeriod& period = reversed.periods[event.period - 1];
-    add_payment(period, {-event.parts.principal, -event.parts.interest, -event.parts.late_interest},
-                -event.service_fee, -event.late_fee);
-    period.overdue = is_overdue(reversed, period, event.on);
-    reversed.paid = event.paid_after;
-    reversed.last_date = event.on;
-    reversed.state = event.state;
-  });
+void apply(State& state, const Context&, const protocol::PaymentReversed& event) {
+  Movement movement;
+  add_taken_back(movement, state, event.taken);
+  movement.add(event.shortfalls);
+  apply_taken_back(state, event.taken);
+  movement.apply_to(state.ledger, event.cover);
+  owe_shortfalls(state.ledger, event.shortfalls);
 }
 
 template <>

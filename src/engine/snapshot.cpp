@@ -57,7 +57,9 @@ void save_loan(Saver& saver, const Loan& loan) {
   saver.write(fields.view());
   saver.list(loan.claims);
   saver.list(loan.periods);
-  saver.list(loan.collections);
+  saver.list(loan.payments);
+  saver.list(loan.schedules_before);
+  saver.list(loan.periods_replaced);
 }
 
 Loan load_loan(Loader& loader) {
@@ -74,17 +76,13 @@ Loan load_loan(Loader& loader) {
   }
   loader.list(loan.claims);
   loader.list(loan.periods);
-  loader.list(loan.collections);
+  loader.list(loan.payments);
+  loader.list(loan.schedules_before);
+  loader.list(loan.periods_replaced);
+  loan.bid_totals = bid_totals_of(loan);
   // No hash holds the count: it follows from the claims as long as they are there.
   if (loan.live() && loan.bids != loan.claims.size()) {
     throw protocol::CodecError("a loan has another number of bids than of claims");
-  }
-  if (loan.state == LoanState::open && loan.rules.investor_amount_max != Amount{}) {
-    Amount from;
-    for (const Claim& claim : loan.claims) {
-      loan.bid_totals.add(claim.holder, claim.end - from);
-      from = claim.end;
-    }
   }
   return loan;
 }
@@ -164,6 +162,7 @@ void load(State& state, const ReadBytes& read) {
   if (full_hash(state) != hash) {
     throw protocol::CodecError("the snapshot's rows do not give its state hash");
   }
+  state.ledger.recount();
 }
 
 std::uint64_t full_hash(const State& state) {

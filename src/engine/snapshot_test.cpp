@@ -41,14 +41,13 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     must(protocol::CancelListing{listing(borrower, amount("100.00")), "no longer wanted"});
     must(protocol::RequestWithdrawal{lender, amount("10.00"), amount("1.00")});
     deposit(lender, amount("5.00"));
-    must(protocol::ReversePosting{{state().sequence}, ""});
+    must(protocol::BounceDeposit{{state().sequence}, ""});
     must(protocol::CloseAccount{open(10)});
     compensate(guarantor);
-    open(protocol::platform_party.value, AccountKind::receivables);
     const AccountId debtor = investor(11, amount("3.00"));
     const protocol::PostingId bounced{state().sequence};
     must(protocol::TransferFunds{debtor, lender, amount("1.00"), ""});
-    must(protocol::ReversePosting{bounced, ""});
+    must(protocol::BounceDeposit{bounced, ""});
     must(protocol::SetCalendar{"", {money::day("2024-02-12")}, {money::day("2024-02-18")}});
     must(protocol::BeginBusinessDay{money::day("2024-06-15")});
     at({1'000});
@@ -166,8 +165,8 @@ TEST_F(SnapshotTest, FindsAFlippedBitInAnyRow) {
       each_byte_but("period", period, offsetof(LoanPeriod, overdue), offsetof(LoanPeriod, payer));
     }
   }
-  each_byte_but("collection", state().loans[compensated].collections.at(0),
-                offsetof(Collection, reversed), offsetof(Collection, payee));
+  each_byte_but("payment", state().loans[compensated].payments.at(0), offsetof(Payment, kind),
+                offsetof(Payment, payer));
 }
 
 TEST_F(SnapshotTest, FindsAnotherContractInALoan) {

@@ -13,7 +13,8 @@ class TestMarket : public TestPlatform {
   TestMarket() {
     for (const AccountKind kind :
          {AccountKind::custodian, AccountKind::service_fee, AccountKind::interest_fee,
-          AccountKind::withdrawal_fee, AccountKind::marketing, AccountKind::reserve_fund}) {
+          AccountKind::withdrawal_fee, AccountKind::marketing, AccountKind::reserve_fund,
+          AccountKind::own_money, AccountKind::gap}) {
       open(protocol::platform_party.value, kind);
     }
   }

@@ -12,7 +12,8 @@ enum class WithdrawalState : std::uint8_t {
   requested = 1,
   submitted = 2,
   completed = 3,
-  released = 4
+  released = 4,
+  returned = 5,  ///< completed, and sent back by the bank
 };
 
 /// Money on its way out: held from the request until the bank's word.
@@ -44,6 +45,14 @@ class WithdrawalBook {
     ASSERT(withdrawal.open() && withdrawal.state < state);
     hash_->remove(hash_of(id.value, withdrawal));
     withdrawal.state = state;
+    hash_->add(hash_of(id.value, withdrawal));
+  }
+
+  void set_returned(protocol::WithdrawalId id) {
+    Withdrawal& withdrawal = withdrawals_[id.value];
+    ASSERT(withdrawal.state == WithdrawalState::completed);
+    hash_->remove(hash_of(id.value, withdrawal));
+    withdrawal.state = WithdrawalState::returned;
     hash_->add(hash_of(id.value, withdrawal));
   }
 

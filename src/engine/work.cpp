@@ -4,6 +4,7 @@
 
 #include "engine/lateness.hpp"
 #include "engine/limits.hpp"
+#include "engine/taking_back.hpp"
 
 namespace tributary::engine {
 namespace {
@@ -77,9 +78,16 @@ class LoanWork {
     const Date due = period == 0 ? Date{} : loan_.periods[period - 1].due;
     const bool pays_holders =
         kind == WorkKind::collect_instalment || kind == WorkKind::compensate_loan;
-    items_.push_back({kind, loan_.id, account, period, due, amount,
-                      state_.ledger[account].available(),
-                      pays_holders ? static_cast<std::uint32_t>(loan_.claims.size()) : 0});
+    items_.push_back({kind,
+                      loan_.id,
+                      account,
+                      period,
+                      due,
+                      amount,
+                      std::max(Amount{}, state_.ledger.spendable(account)),
+                      pays_holders ? static_cast<std::uint32_t>(loan_.claims.size()) : 0,
+                      {},
+                      {}});
   }
 
   const State& state_;
@@ -88,11 +96,15 @@ class LoanWork {
   std::vector<WorkItem>& items_;
 };
 
+/// What a debtor has is taken from every account of the currency.
 void list_receivables(const State& state, std::vector<WorkItem>& items) {
-  std::uint32_t listed = 0;
-  for (const auto& [account, owed] : state.ledger.owed()) {
-    const Amount available = state.ledger[account].available();
-    if (available <= Amount{}) continue;
+  const Ledger& ledger = state.ledger;
+  const std::size_t most = items.size() + limits::work_page_max;
+  const auto list = [&](AccountId account) {
+    if (!account || items.size() == most) return;
+    const Amount owed = ledger.owed(account);
+    const Amount available = ledger[account].available();
+    if (owed == Amount{} || available == Amount{}) return;
     items.push_back({WorkKind::collect_receivable,
                      {},
                      account,
@@ -100,8 +112,31 @@ void list_receivables(const State& state, std::vector<WorkItem>& items) {
                      {},
                      std::min(owed, available),
                      available,
-                     0});
-    if (++listed == limits::work_page_max) return;
+                     0,
+                     {},
+                     {}});
+  };
+  for (const auto& [debtor, owed] : ledger.owed()) {
+    for (const AccountKind kind : {AccountKind::member_cash, AccountKind::guarantor_cash}) {
+      list(ledger.find(debtor.first, kind, debtor.second));
+    }
+  }
+  for (const AccountId account : ledger.reopened()) list(account);
+}
+
+void list_bounces(const State& state, std::vector<WorkItem>& items) {
+  for (const protocol::PostingId deposit : state.ledger.unfinished_bounces()) {
+    const AccountId account = state.ledger.postings()[state.ledger.find_posting(deposit)].to;
+    items.push_back({WorkKind::continue_bounce,
+                     {},
+                     account,
+                     0,
+                     {},
+                     state.ledger.owed(account),
+                     state.ledger[account].available(),
+                     limits::claims_per_bounce_max,
+                     deposit,
+                     next_taken_back(state, account, deposit)});
   }
 }
 
@@ -120,7 +155,10 @@ protocol::WorkView work_due(const State& state, const protocol::WorkQuery& asked
     last = *at;
   }
   if (at != live.end()) view.next = last;
-  if (!query.after) list_receivables(state, view.items);
+  if (!query.after) {
+    list_bounces(state, view.items);
+    list_receivables(state, view.items);
+  }
   return view;
 }
 

@@ -120,11 +120,10 @@ TEST_F(WorkTest, AsksAWrittenOffLoanForItsInstalmentsAlone) {
 }
 
 TEST_F(WorkTest, ListsDebtsOnTheFirstPage) {
-  open(protocol::platform_party.value, AccountKind::receivables);
   deposit(borrower, amount("50.00"));
   const protocol::PostingId bounced{state().sequence};
   must(protocol::TransferFunds{borrower, lender, amount("50.00"), ""});
-  must(protocol::ReversePosting{bounced, ""});
+  must(protocol::BounceDeposit{bounced, ""});
   EXPECT_EQ(kinds("2024-01-15"), Kinds{}) << "there is nothing to take";
   deposit(borrower, amount("20.00"));
   const auto items = work("2024-01-15").items;
@@ -133,6 +132,15 @@ TEST_F(WorkTest, ListsDebtsOnTheFirstPage) {
   EXPECT_EQ(items[0].account, borrower);
   EXPECT_EQ(items[0].amount, amount("20.00"));
   EXPECT_TRUE(work("2024-01-15", {1}).items.empty());
+  // It is taken from all that its owner has.
+  const std::uint64_t owner = state().parties[state().ledger[borrower].owner].id.value;
+  const AccountId other = open(owner, AccountKind::guarantor_cash);
+  deposit(other, amount("5.00"));
+  ASSERT_EQ(work("2024-01-15").items.size(), 2U);
+  EXPECT_EQ(work("2024-01-15").items[1].account, other);
+  must(protocol::CollectReceivable{borrower});
+  must(protocol::CollectReceivable{other});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{});
 }
 
 TEST_F(WorkTest, GoesThroughLiveLoansPageByPage) {

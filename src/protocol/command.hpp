@@ -3,6 +3,7 @@
 #include <optional>
 #include <tuple>
 
+#include "protocol/bank_command.hpp"
 #include "protocol/endpoint.hpp"
 #include "protocol/event.hpp"
 #include "protocol/subject.hpp"
@@ -108,9 +109,8 @@ BOOST_DESCRIBE_STRUCT(TransferFunds, (), (from, to, amount, memo))
 struct ReversePosting {
   static constexpr std::uint16_t number = 10;
   static constexpr Subject subject = Subject::posting;
-  static constexpr Endpoint endpoint{
-      "/v1/postings/{posting}/reverse", Permission::adjust,
-      "Reverse a deposit, a transfer or a completed withdrawal, once"};
+  static constexpr Endpoint endpoint{"/v1/postings/{posting}/reverse", Permission::adjust,
+                                     "Reverse a transfer, once"};
   using Accepted = PostingReversed;
   PostingId posting;
   Note memo;
@@ -151,8 +151,9 @@ struct BeginBusinessDay {
                                      "Begin the next business day"};
   using Accepted = BusinessDayBegan;
   Date on;
+  std::uint16_t loans_kept_days = 400;  ///< after their end; their payments can be reversed so long
 };
-BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on))
+BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on, loans_kept_days))
 
 // What the rules need to know of a party: one command a fact, because each has another owner, and
 // who sets one must not overwrite what another has set. A party may be spoken of before it has an
@@ -350,6 +351,20 @@ struct PlaceBid {
 };
 BOOST_DESCRIBE_STRUCT(PlaceBid, (), (loan, account, amount, fill_remaining, access_code))
 
+/// Names a bid by where it begins.
+struct VoidBid {
+  static constexpr std::uint16_t number = 31;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/bids/void", Permission::manage_listings,
+                                     "Void one bid before settlement; the loan is open again"};
+  using Accepted = BidVoided;
+  LoanId loan;
+  AccountId account;
+  Amount from;
+  Note reason;
+};
+BOOST_DESCRIBE_STRUCT(VoidBid, (), (loan, account, from, reason))
+
 struct SettleLoan {
   static constexpr std::uint16_t number = 40;
   static constexpr Subject subject = Subject::loan;
@@ -437,19 +452,20 @@ struct WriteOffLoan {
 };
 BOOST_DESCRIBE_STRUCT(WriteOffLoan, (), (loan, on))
 
-/// Takes a collected instalment back from whoever got it: the latest of the loan first.
-struct ReverseInstalment {
+/// Takes a payment back from those who got it, the latest of the loan first: an instalment, a
+/// prepayment, a compensation. Also of a loan that has ended, as long as it is kept.
+struct ReversePayment {
   static constexpr std::uint16_t number = 47;
   static constexpr Subject subject = Subject::loan;
-  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/reverse", Permission::adjust,
-                                     "Take back the latest collected instalment, which bounced"};
-  using Accepted = InstalmentReversed;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/payments/reverse", Permission::adjust,
+                                     "Take back the latest payment of a loan, which bounced"};
+  using Accepted = PaymentReversed;
   LoanId loan;
   PostingId payment;
   Date on;
   Note memo;
 };
-BOOST_DESCRIBE_STRUCT(ReverseInstalment, (), (loan, payment, on, memo))
+BOOST_DESCRIBE_STRUCT(ReversePayment, (), (loan, payment, on, memo))
 
 struct RemindInstalment {
   static constexpr std::uint16_t number = 48;
@@ -471,9 +487,10 @@ using Commands =
                CollectReceivable, SetCalendar, BeginBusinessDay, SetRiskLevel, SetVipLevel,
                SetRelatedGroup, SetBorrowingCap, BlockParty, UnblockParty, CreateListing,
                ApproveListing, RejectListing, ScheduleListing, OpenListing, ExtendListing,
-               CancelListing, FailListing, AcceptPartialRaise, PlaceBid, SettleLoan,
+               CancelListing, FailListing, AcceptPartialRaise, PlaceBid, VoidBid, SettleLoan,
                CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
-               WriteOffLoan, ReverseInstalment, RemindInstalment>;
+               WriteOffLoan, ReversePayment, RemindInstalment, PayInOwnMoney, TakeOutOwnMoney,
+               BounceDeposit, ReturnWithdrawal, ContinueBounce>;
 
 static_assert(subjects_are_true<Commands>, "a command's subject is no member of it, or not said");
 

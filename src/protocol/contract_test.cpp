@@ -35,7 +35,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {10, "ReversePosting", "posting memo"},
     {11, "CollectReceivable", "account"},
     {12, "SetCalendar", "source holidays working_weekends"},
-    {13, "BeginBusinessDay", "on"},
+    {13, "BeginBusinessDay", "on loans_kept_days"},
     {14, "SetRiskLevel", "party risk_level"},
     {15, "SetVipLevel", "party vip_level"},
     {16, "SetRelatedGroup", "party related_group"},
@@ -53,6 +53,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {27, "FailListing", "loan"},
     {28, "AcceptPartialRaise", "loan"},
     {30, "PlaceBid", "loan account amount fill_remaining access_code"},
+    {31, "VoidBid", "loan account from reason"},
     {40, "SettleLoan", "loan on first_due"},
     {41, "CollectInstalment", "loan period on amount"},
     {42, "PrepayLoan", "loan on"},
@@ -60,8 +61,13 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {44, "AssessLateInterest", "loan on"},
     {45, "CompensateLoan", "loan on"},
     {46, "WriteOffLoan", "loan on"},
-    {47, "ReverseInstalment", "loan payment on memo"},
+    {47, "ReversePayment", "loan payment on memo"},
     {48, "RemindInstalment", "loan period on"},
+    {50, "PayInOwnMoney", "currency amount reference"},
+    {51, "TakeOutOwnMoney", "currency amount reference"},
+    {52, "BounceDeposit", "posting memo"},
+    {53, "ReturnWithdrawal", "withdrawal memo"},
+    {54, "ContinueBounce", "posting"},
 });
 
 constexpr std::array events_for_ever = std::to_array<Line>({
@@ -72,11 +78,11 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {6, "WithdrawalSubmitted", "withdrawal account"},
     {7, "WithdrawalCompleted", "withdrawal account custodian fee_account amount fee"},
     {8, "WithdrawalReleased", "withdrawal account amount fee reason"},
-    {9, "FundsTransferred", "from to amount memo"},
-    {10, "PostingReversed", "posting from to amount memo receivables_account receivable"},
-    {11, "ReceivableCollected", "account receivables_account amount"},
+    {9, "FundsTransferred", "from to amount memo cover"},
+    {10, "PostingReversed", "posting from to amount memo lacking cover"},
+    {11, "ReceivableCollected", "account own_account amount cover"},
     {12, "CalendarSet", "source holidays working_weekends"},
-    {13, "BusinessDayBegan", "on"},
+    {13, "BusinessDayBegan", "on loans_kept_days"},
     {14, "RiskLevelSet", "party risk_level"},
     {15, "VipLevelSet", "party vip_level"},
     {16, "RelatedGroupSet", "party related_group"},
@@ -95,6 +101,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {27, "ListingFailed", "loan released"},
     {28, "PartialRaiseAccepted", "loan principal"},
     {30, "BidPlaced", "loan bid account from amount"},
+    {31, "BidVoided", "loan account from amount reason"},
     {40, "LoanSettled",
      "loan on borrower_account fee_account guarantor_account principal service_fee guarantee_fee "
      "fee_per_period first_due schedule reserve_account reserve_contribution"},
@@ -109,10 +116,14 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {45, "LoanCompensated",
      "loan on payer paid_before paid_after interest_fee first_period last_period everything"},
     {46, "LoanWrittenOff", "loan on owed fees_owed everything"},
-    {47, "InstalmentReversed",
-     "loan payment period on borrower_account payee parts paid_before paid_after service_fee "
-     "late_fee interest_fee receivables_account shortfalls state memo"},
+    {47, "PaymentReversed", "taken shortfalls cover memo"},
     {48, "InstalmentReminded", "loan period on due amount"},
+    {50, "OwnMoneyPaidIn", "own_account custodian amount cover reference"},
+    {51, "OwnMoneyTakenOut", "own_account custodian amount reference"},
+    {52, "DepositBounced",
+     "posting account custodian amount taken shortfalls cover unfinished memo"},
+    {53, "WithdrawalReturned", "withdrawal account custodian amount reopened memo"},
+    {54, "BounceContinued", "posting account own_account amount taken shortfalls cover unfinished"},
 });
 
 template <class T>
@@ -155,6 +166,10 @@ TEST(Contract, OnlyGrowsAtTheEndOfWhatLiesInsideMessages) {
   expect_begins_with<InstalmentParts>("principal interest late_interest");
   expect_begins_with<LateCharge>("period interest fee");
   expect_begins_with<Shortfall>("account amount");
+  expect_begins_with<Cover>("own_account own gap_account gap");
+  expect_begins_with<PaymentTakenBack>(
+      "loan payment kind period last_period on payer payee parts paid_before paid_after "
+      "service_fee late_fee interest_fee state first_restored restored revived reopened");
   expect_begins_with<LoanFees>("service service_per_period guarantee interest prepayment reserve");
   expect_begins_with<LateRules>(
       "grace_days interest fee compensator compensation compensate_after_days "
@@ -204,6 +219,7 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
   EXPECT_EQ(defaults,
             "1.kind 01\n"
             "1.currency 01\n"
+            "13.loans_kept_days 9003\n"
             "20.terms.method 01\n"
             "20.terms.periods 18\n"
             "20.terms.every.count 02\n"
@@ -218,7 +234,9 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
             "20.allocation 01\n"
             "20.late.compensator 01\n"
             "20.late.compensation 01\n"
-            "43.after 01\n");
+            "43.after 01\n"
+            "50.currency 01\n"
+            "51.currency 01\n");
 }
 
 template <class T>
@@ -227,9 +245,9 @@ constexpr bool describes_all =
 
 // A member that is not described would be lost on its way through the journal.
 TEST(Contract, DescribesEveryMember) {
-  using Parts =
-      std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees, LateRules,
-                 PaidTotals, InstalmentParts, LateCharge, Shortfall, Sender, RefusalDetail>;
+  using Parts = std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees,
+                           LateRules, PaidTotals, InstalmentParts, LateCharge, Shortfall, Cover,
+                           PaymentTakenBack, Sender, RefusalDetail>;
   for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
       []<class T>(const T&) { static_assert(describes_all<T>); });
 }
@@ -257,7 +275,7 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
   EXPECT_EQ(numbers_of<Currency>(), "CNY 1 HKD 2 USD 3 EUR 4 ");
   EXPECT_EQ(numbers_of<AccountKind>(),
             "member_cash 1 guarantor_cash 2 custodian 3 service_fee 4 interest_fee 5 "
-            "withdrawal_fee 6 marketing 7 reserve_fund 8 receivables 9 ");
+            "withdrawal_fee 6 marketing 7 reserve_fund 8 gap 9 own_money 10 ");
   EXPECT_EQ(numbers_of<ActorKind>(), "member 1 staff 2 partner 3 agent 4 ");
   EXPECT_EQ(numbers_of<Measure>(), "nothing 0 amount 1 level 2 date 3 ");
   EXPECT_EQ(numbers_of<LoanState>(),
@@ -269,6 +287,8 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
             "smaller_instalment 1 fewer_periods 2 skip_next_dues 3 ");
   EXPECT_EQ(numbers_of<Compensator>(), "nobody 1 guarantor 2 reserve_fund 3 ");
   EXPECT_EQ(numbers_of<CompensationScope>(), "instalment 1 loan 2 ");
+  EXPECT_EQ(numbers_of<PaymentKind>(),
+            "instalment 1 prepayment 2 part_prepayment 3 compensation 4 ");
   EXPECT_EQ(numbers_of<money::Method>(),
             "annuity 1 equal_principal 2 interest_only 3 bullet 4 flat 5 ");
   EXPECT_EQ(numbers_of<money::Basis>(), "thirty_360 1 act_365 2 act_360 3 act_364 4 act_act 5 ");

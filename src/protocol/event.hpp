@@ -5,7 +5,8 @@
 #include <tuple>
 #include <vector>
 
-#include "protocol/types.hpp"
+#include "protocol/bank_event.hpp"
+#include "protocol/payment.hpp"
 
 /// What has happened, for ever. Journals keep these structs: fields are only ever added at the end,
 /// with a default; a number is never used for another meaning.
@@ -78,18 +79,19 @@ struct WithdrawalReleased {
 };
 BOOST_DESCRIBE_STRUCT(WithdrawalReleased, (), (withdrawal, account, amount, fee, reason))
 
-/// Posting: from → to.
+/// Posting: from → to. What comes to the platform's own money goes on into the gap.
 struct FundsTransferred {
   static constexpr std::uint16_t number = 9;
   AccountId from;
   AccountId to;
   Amount amount;
   std::string memo;
+  Cover cover;
 };
-BOOST_DESCRIBE_STRUCT(FundsTransferred, (), (from, to, amount, memo))
+BOOST_DESCRIBE_STRUCT(FundsTransferred, (), (from, to, amount, memo, cover))
 
-/// The same amount back, to → from of the posting that is reversed; each posting once. What `from`
-/// no longer has, `receivable`, the receivables account pays: `from` owes it.
+/// A transfer's amount back, to → from of the posting that is reversed; each posting once. What
+/// `from` no longer has, `lacking`, `cover` pays: `from` owes it, unless it is the platform's.
 struct PostingReversed {
   static constexpr std::uint16_t number = 10;
   PostingId posting;
@@ -97,20 +99,21 @@ struct PostingReversed {
   AccountId to;
   Amount amount;
   std::string memo;
-  AccountId receivables_account;
-  Amount receivable;
+  Amount lacking;
+  Cover cover;
 };
-BOOST_DESCRIBE_STRUCT(PostingReversed, (),
-                      (posting, from, to, amount, memo, receivables_account, receivable))
+BOOST_DESCRIBE_STRUCT(PostingReversed, (), (posting, from, to, amount, memo, lacking, cover))
 
-/// Posting: account → receivables account. The account owes that much less.
+/// Posting: account → the platform's own money, and from there into the gap as far as there is one.
+/// The account owes that much less.
 struct ReceivableCollected {
   static constexpr std::uint16_t number = 11;
   AccountId account;
-  AccountId receivables_account;
+  AccountId own_account;
   Amount amount;
+  Cover cover;
 };
-BOOST_DESCRIBE_STRUCT(ReceivableCollected, (), (account, receivables_account, amount))
+BOOST_DESCRIBE_STRUCT(ReceivableCollected, (), (account, own_account, amount, cover))
 
 struct CalendarSet {
   static constexpr std::uint16_t number = 12;
@@ -123,8 +126,9 @@ BOOST_DESCRIBE_STRUCT(CalendarSet, (), (source, holidays, working_weekends))
 struct BusinessDayBegan {
   static constexpr std::uint16_t number = 13;
   Date on;
+  std::uint16_t loans_kept_days = 400;  ///< loans that ended before that many days leave memory
 };
-BOOST_DESCRIBE_STRUCT(BusinessDayBegan, (), (on))
+BOOST_DESCRIBE_STRUCT(BusinessDayBegan, (), (on, loans_kept_days))
 
 struct RiskLevelSet {
   static constexpr std::uint16_t number = 14;
@@ -249,12 +253,23 @@ BOOST_DESCRIBE_STRUCT(PartialRaiseAccepted, (), (loan, principal))
 struct BidPlaced {
   static constexpr std::uint16_t number = 30;
   LoanId loan;
-  std::uint32_t bid = 0;  ///< its place among the loan's bids, from 0
+  std::uint32_t bid = 0;  ///< its number among the loan's bids, also those that were voided, from 0
   AccountId account;
   Amount from;
   Amount amount;
 };
 BOOST_DESCRIBE_STRUCT(BidPlaced, (), (loan, bid, account, from, amount))
+
+/// The hold ends. The bids that begin behind it move down by its amount; a full loan is open again.
+struct BidVoided {
+  static constexpr std::uint16_t number = 31;
+  LoanId loan;
+  AccountId account;
+  Amount from;
+  Amount amount;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(BidVoided, (), (loan, account, from, amount, reason))
 
 /// Postings: each holder's hold → borrower (principal − fees), service fee, guarantor, reserve
 /// fund. All or nothing.
@@ -278,29 +293,6 @@ BOOST_DESCRIBE_STRUCT(LoanSettled, (),
                       (loan, on, borrower_account, fee_account, guarantor_account, principal,
                        service_fee, guarantee_fee, fee_per_period, first_due, schedule,
                        reserve_account, reserve_contribution))
-
-/// What the loan has paid its holders since settlement. Holders of [x, y) have received
-/// near(total·y/P) − near(total·x/P) of each, near being to the nearest cent, a half up: a payout
-/// is the difference of two such totals.
-struct PaidTotals {
-  Amount principal;
-  Amount interest;
-  Amount compensation;   ///< for prepayment; carries no interest fee
-  Amount late_interest;  ///< carries no interest fee
-
-  friend bool operator==(const PaidTotals&, const PaidTotals&) = default;
-};
-BOOST_DESCRIBE_STRUCT(PaidTotals, (), (principal, interest, compensation, late_interest))
-
-/// What a borrower paid of an instalment, besides fees.
-struct InstalmentParts {
-  Amount principal;
-  Amount interest;
-  Amount late_interest;
-
-  friend bool operator==(const InstalmentParts&, const InstalmentParts&) = default;
-};
-BOOST_DESCRIBE_STRUCT(InstalmentParts, (), (principal, interest, late_interest))
 
 /// Postings: borrower → holders by `paid_before` and `paid_after`, interest fee → fee account;
 /// or, for a compensated period, borrower → `payee`. Borrower → service fee account: both fees.
@@ -408,38 +400,17 @@ struct LoanWrittenOff {
 };
 BOOST_DESCRIBE_STRUCT(LoanWrittenOff, (), (loan, on, owed, fees_owed, everything))
 
-/// Of a payout taken back, what an account no longer had: it owes that.
-struct Shortfall {
-  AccountId account;
-  Amount amount;
-};
-BOOST_DESCRIBE_STRUCT(Shortfall, (), (account, amount))
-
-/// The postings of an instalment backwards, from whoever got it to the borrower. The receivables
-/// account pays what accounts no longer had. An account of several claims has one shortfall.
-struct InstalmentReversed {
+/// The postings of a payment backwards, from those who got it to who paid. `cover` pays what
+/// accounts no longer had; an account of several claims has one shortfall. The platform's own
+/// accounts owe nothing for theirs.
+struct PaymentReversed {
   static constexpr std::uint16_t number = 47;
-  LoanId loan;
-  PostingId payment;
-  std::uint32_t period = 0;
-  Date on;
-  AccountId borrower_account;
-  AccountId payee;
-  InstalmentParts parts;
-  PaidTotals paid_before;  ///< the larger
-  PaidTotals paid_after;
-  Amount service_fee;
-  Amount late_fee;
-  Amount interest_fee;
-  AccountId receivables_account;
+  PaymentTakenBack taken;
   std::vector<Shortfall> shortfalls;
-  LoanState state = LoanState::repaying;
+  Cover cover;
   std::string memo;
 };
-BOOST_DESCRIBE_STRUCT(InstalmentReversed, (),
-                      (loan, payment, period, on, borrower_account, payee, parts, paid_before,
-                       paid_after, service_fee, late_fee, interest_fee, receivables_account,
-                       shortfalls, state, memo))
+BOOST_DESCRIBE_STRUCT(PaymentReversed, (), (taken, shortfalls, cover, memo))
 
 /// For whoever tells people: no money moves.
 struct InstalmentReminded {
@@ -460,8 +431,9 @@ using Events =
                VipLevelSet, RelatedGroupSet, BorrowingCapSet, PartyBlocked, PartyUnblocked,
                ListingCreated, ListingApproved, ListingRejected, ListingScheduled, ListingOpened,
                ListingExtended, ListingCancelled, ListingFailed, PartialRaiseAccepted, BidPlaced,
-               LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
-               LateInterestAssessed, LoanCompensated, LoanWrittenOff, InstalmentReversed,
-               InstalmentReminded>;
+               BidVoided, LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
+               LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
+               InstalmentReminded, OwnMoneyPaidIn, OwnMoneyTakenOut, DepositBounced,
+               WithdrawalReturned, BounceContinued>;
 
 }  // namespace tributary::protocol

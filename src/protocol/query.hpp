@@ -27,9 +27,11 @@ enum class WorkKind : std::uint8_t {
   compensate_loan = 6,
   write_off_loan = 7,
   collect_receivable = 8,
+  continue_bounce = 9,
 };
 BOOST_DESCRIBE_ENUM(WorkKind, open_listing, fail_listing, remind_instalment, assess_late_interest,
-                    collect_instalment, compensate_loan, write_off_loan, collect_receivable)
+                    collect_instalment, compensate_loan, write_off_loan, collect_receivable,
+                    continue_bounce)
 
 /// A page of what is due on a day: looks at the next live loans after `after`, `loans` of them at
 /// most, so that asking never holds commands up.
@@ -51,8 +53,12 @@ struct WorkItem {
   Amount amount;             ///< that would move or be charged; zero where that is not known before
   Amount available;          ///< on the account that pays
   std::uint32_t claims = 0;  ///< that are paid with it: how long a step it is
+  PostingId posting;         ///< of a bounce
+  PostingId payment;         ///< that it takes back next
 };
-BOOST_DESCRIBE_STRUCT(WorkItem, (), (kind, loan, account, period, due, amount, available, claims))
+BOOST_DESCRIBE_STRUCT(WorkItem, (),
+                      (kind, loan, account, period, due, amount, available, claims, posting,
+                       payment))
 
 struct WorkView {
   Date business_day;  ///< the present one; day zero before the first began
@@ -73,10 +79,12 @@ struct AccountView {
   Amount held;       ///< of the balance, frozen by bids and withdrawals
   Amount available;  ///< balance − held
   bool closed = false;
-  Amount owed;  ///< to the platform, since a payment was taken back that it no longer had
+  Amount owed;  ///< by its owner to the platform, since a payment was taken back that was not there
+  Amount spendable;  ///< of what is available, what is not owed: may be lent, paid or taken out
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (),
-                      (account, party, kind, currency, balance, held, available, closed, owed))
+                      (account, party, kind, currency, balance, held, available, closed, owed,
+                       spendable))
 
 struct LoanView {
   LoanId loan;

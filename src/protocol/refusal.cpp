@@ -46,6 +46,10 @@ constexpr auto texts = std::to_array<RefusalText>({
     {Refusal::payment_not_last, 102, 409, true,
      "A later payment of the loan has to be reversed first", "须先冲正该借款之后的还款",
      "payment_not_last"},
+    {Refusal::posting_kind_unsuitable, 103, 409, false,
+     "A transfer is reversed, a deposit bounces, a withdrawal is returned: this posting is another "
+     "of them",
+     "分录类型不符：转账可冲正，充值可退票，提现可退回", "posting_kind_unsuitable"},
     {Refusal::account_not_found, 110, 404, false, "There is no such account", "账户不存在",
      "account_not_found"},
     {Refusal::account_not_yours, 111, 403, false, "The account belongs to somebody else",
@@ -84,6 +88,10 @@ constexpr auto texts = std::to_array<RefusalText>({
      "银行已受理该提现", "withdrawal_already_submitted"},
     {Refusal::withdrawal_not_submitted, 134, 409, true, "The bank does not have the order yet",
      "提现尚未提交银行", "withdrawal_not_submitted"},
+    {Refusal::withdrawal_already_returned, 135, 409, false, "The withdrawal was returned already",
+     "提现已退回", "withdrawal_already_returned"},
+    {Refusal::withdrawal_not_completed, 136, 409, true, "The bank has not paid the withdrawal yet",
+     "银行尚未完成该提现", "withdrawal_not_completed"},
     {Refusal::business_day_goes_back, 140, 409, false, "That business day has begun already",
      "该营业日已开始", "business_day_goes_back"},
     {Refusal::business_day_skipped, 141, 409, true, "The business day before it has to begin first",
@@ -126,6 +134,8 @@ constexpr auto texts = std::to_array<RefusalText>({
     {Refusal::late_interest_already_assessed, 216, 409, true,
      "Late interest was charged up to that date already", "罚息已计至该日",
      "late_interest_already_assessed"},
+    {Refusal::bid_not_found, 217, 404, false, "No bid of the account begins there",
+     "该账户在此处没有投标", "bid_not_found"},
     {Refusal::loan_not_repaying, 220, 409, false, "The loan is not being repaid", "借款不在还款中",
      "loan_not_repaying"},
     {Refusal::period_not_found, 221, 404, false, "The loan has no such period", "没有该期次",
@@ -219,6 +229,9 @@ constexpr auto texts = std::to_array<RefusalText>({
     {Refusal::late_rules_invalid, 263, 422, false,
      "The rules for late payment contradict each other", "逾期规则无效或互相矛盾",
      "late_rules_invalid"},
+    {Refusal::bidder_owes, 264, 409, true,
+     "An account that bid owes the platform: let it pay, or void its bid",
+     "有投标账户欠平台款项：请先收回或撤销该笔投标", "bidder_owes"},
 });
 
 constexpr bool stand_in_the_order_of_declaration() {

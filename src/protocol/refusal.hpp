@@ -30,6 +30,7 @@ enum class Refusal : std::uint16_t {
   posting_not_found,
   posting_already_reversed,
   payment_not_last,
+  posting_kind_unsuitable,
   account_not_found,
   account_not_yours,
   account_closed,
@@ -47,6 +48,8 @@ enum class Refusal : std::uint16_t {
   withdrawal_already_released,
   withdrawal_already_submitted,
   withdrawal_not_submitted,
+  withdrawal_already_returned,
+  withdrawal_not_completed,
   business_day_goes_back,
   business_day_skipped,
   calendar_invalid,
@@ -67,6 +70,7 @@ enum class Refusal : std::uint16_t {
   reminder_not_due,
   nothing_overdue,
   late_interest_already_assessed,
+  bid_not_found,
   loan_not_repaying,
   period_not_found,
   period_already_paid,
@@ -108,6 +112,7 @@ enum class Refusal : std::uint16_t {
   compensation_not_due,
   write_off_not_due,
   late_rules_invalid,
+  bidder_owes,
 };
 
 /// What is told of a refusal. `later` says whether the same wish, under a new request id, may

@@ -51,10 +51,11 @@ enum class AccountKind : std::uint8_t {
   withdrawal_fee = 6,  ///< revenue
   marketing = 7,       ///< pays vouchers and extra rates
   reserve_fund = 8,    ///< 风险备付金
-  receivables = 9,     ///< what members owe the platform: the other side of that
+  gap = 9,             ///< what people are owed and no bank holds: never hidden in another account
+  own_money = 10,      ///< the platform's own at the custodian: stands in before a gap opens
 };
 BOOST_DESCRIBE_ENUM(AccountKind, member_cash, guarantor_cash, custodian, service_fee, interest_fee,
-                    withdrawal_fee, marketing, reserve_fund, receivables)
+                    withdrawal_fee, marketing, reserve_fund, gap, own_money)
 
 inline constexpr PartyId platform_party{1};
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t worker_count = 6;
 constexpr std::size_t loan_count = 8;
 /// What the platform opens for itself at its first start.
-constexpr std::size_t platform_commands = 7;
+constexpr std::size_t platform_commands = 8;
 
 int kills() {
   const char* const wished = std::getenv("TRIBUTARY_KILLS");

@@ -290,7 +290,7 @@ TEST_F(Life, IsToldInFullByStatementsAndTotals) {
 
   // All money of the platform is nought.
   std::int64_t sum = 0;
-  for (std::uint64_t account = 1; account <= 7 + 1 + investors_.size(); ++account) {
+  for (std::uint64_t account = 1; account <= 8 + 1 + investors_.size(); ++account) {
     sum += minor_of(admin.get("/v1/accounts/" + std::to_string(account)).json(), "balance");
   }
   EXPECT_EQ(sum, 0);

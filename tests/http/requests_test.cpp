@@ -195,10 +195,10 @@ TEST_F(Requests, ARoleDoesWhatItMayAndNothingElse) {
   for (const auto& [role, path, body, allowed] : std::initializer_list<Try>{
            {"auditor", "/v1/accounts", R"({"party":"9"})", false},
            {"operations", "/v1/accounts", R"({"party":"9"})", true},
-           {"operations", "/v1/accounts/9/deposits", R"({"amount":"1.00"})", false},
-           {"channel", "/v1/accounts/9/deposits", R"({"amount":"1.00"})", true},
-           {"channel", "/v1/transfers", R"({"from":"9","to":"8","amount":"1.00"})", false},
-           {"finance", "/v1/transfers", R"({"from":"9","to":"8","amount":"1.00"})", true},
+           {"operations", "/v1/accounts/10/deposits", R"({"amount":"1.00"})", false},
+           {"channel", "/v1/accounts/10/deposits", R"({"amount":"1.00"})", true},
+           {"channel", "/v1/transfers", R"({"from":"10","to":"9","amount":"1.00"})", false},
+           {"finance", "/v1/transfers", R"({"from":"10","to":"9","amount":"1.00"})", true},
            {"finance", "/v1/loans/1/settle", R"({"on":"2024-01-31"})", false},
            {"review", "/v1/loans/1/cancel", "{}", true}}) {
     const Answer answer = client_of(role).post(path, "try", body);

@@ -182,8 +182,8 @@ RemindInstalment read_reminder(const World& world, Words& words) {
 }
 
 /// `P of L on 2024-03-01`.
-ReverseInstalment read_instalment_reversal(const World& world, Words& words) {
-  ReverseInstalment command;
+ReversePayment read_payment_reversal(const World& world, Words& words) {
+  ReversePayment command;
   command.payment = world.posting(words);
   words.need("of");
   read_loan_and_day(world, words, command);
@@ -196,6 +196,38 @@ CollectReceivable read_receivable(const World& world, Words& words) {
   return command;
 }
 
+/// `5.00 of own money`, and perhaps `in USD`.
+template <class Command>
+Command read_own_money(Words& words) {
+  Command command;
+  command.amount = words.amount();
+  words.need("of own money");
+  if (words.take("in")) command.currency = take_currency(words);
+  return command;
+}
+
+/// `alice's account at 100.00 of L`: the bid that begins there.
+VoidBid read_void(const World& world, Words& words) {
+  VoidBid command;
+  command.account = world.account(words);
+  words.need("at");
+  command.from = words.amount();
+  words.need("of");
+  command.loan = world.loan(words);
+  return command;
+}
+
+/// `2024-01-31`, and perhaps `, keeping loans for 30 days`.
+BeginBusinessDay read_business_day(Words& words) {
+  BeginBusinessDay command;
+  command.on = words.date();
+  if (words.take(", keeping loans for")) {
+    command.loans_kept_days = static_cast<std::uint16_t>(words.number("a number of days"));
+    words.need("days");
+  }
+  return command;
+}
+
 }  // namespace
 
 AnyCommand read_command(World& world, Words& words, const std::string& speaker) {
@@ -204,7 +236,7 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("opens")) return OpenListing{world.loan(words)};
   if (words.take("closes")) return CloseAccount{world.account(words)};
   if (words.take("sets the calendar")) return read_calendar(words);
-  if (words.take("begins")) return BeginBusinessDay{words.date()};
+  if (words.take("begins")) return read_business_day(words);
   if (words.take("sets the")) return read_fact(world, words);
   if (words.take("blocks")) return BlockParty{read_party(world, words), {}};
   if (words.take("unblocks")) return UnblockParty{read_party(world, words), {}};
@@ -212,10 +244,16 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("asks to withdraw")) return read_withdrawal(world, words);
   if (words.take("submits")) return SubmitWithdrawal{world.withdrawal(words)};
   if (words.take("completes")) return CompleteWithdrawal{world.withdrawal(words)};
+  if (words.take("returns")) return ReturnWithdrawal{world.withdrawal(words), {}};
+  if (words.take("bounces")) return BounceDeposit{world.posting(words), {}};
+  if (words.take("continues the bounce of")) return ContinueBounce{world.posting(words)};
+  if (words.take("pays in")) return read_own_money<PayInOwnMoney>(words);
+  if (words.take("takes out")) return read_own_money<TakeOutOwnMoney>(words);
+  if (words.take("voids the bid of")) return read_void(world, words);
   if (words.take("releases")) return ReleaseWithdrawal{world.withdrawal(words), {}};
   if (words.take("transfers")) return read_transfer(world, words);
   if (words.take("takes what")) return read_receivable(world, words);
-  if (words.take("takes back")) return read_instalment_reversal(world, words);
+  if (words.take("takes back")) return read_payment_reversal(world, words);
   if (words.take("reverses")) return ReversePosting{world.posting(words), {}};
   if (words.take("lists")) {
     world.name(words.word("a name for the loan"), world.state().loans.next_id().value);

@@ -145,7 +145,7 @@ void check_expectation(const World& world, Words& words) {
   } else if (words.take("loan")) {
     const Loan& loan = loan_of(world, words);
     check_loan(loan, words);
-  } else if (words.next_is("the") || words.peek().ends_with("'s")) {
+  } else if (words.next_is("the") || words.next_is("account") || words.peek().ends_with("'s")) {
     const AccountId account = world.account(words);
     check_account(world, words, account);
   } else {

@@ -60,8 +60,8 @@ void play_command(World& world, Words& words) {
 
 void open_platform_accounts(World& world, Currency currency) {
   using enum AccountKind;
-  for (const AccountKind kind :
-       {custodian, service_fee, interest_fee, withdrawal_fee, marketing, reserve_fund}) {
+  for (const AccountKind kind : {custodian, service_fee, interest_fee, withdrawal_fee, marketing,
+                                 reserve_fund, own_money, gap}) {
     must(world, engine::staff, OpenAccount{platform_party, kind, currency});
   }
 }

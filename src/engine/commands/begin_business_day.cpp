@@ -9,7 +9,7 @@ std::expected<protocol::BusinessDayBegan, Refused> decide(
   if (state.days.begun() && command.on != state.days.today() + 1) {
     return refuse(Refusal::business_day_skipped);
   }
-  return protocol::BusinessDayBegan{command.on};
+  return protocol::BusinessDayBegan{command.on, command.loans_kept_days};
 }
 
 }  // namespace tributary::engine

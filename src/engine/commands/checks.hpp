@@ -42,6 +42,15 @@ inline Refusal check_account(const State& state, const Context& context, Account
   return Refusal::none;
 }
 
+/// Money of a currency is taken in once there is a place for everything that may become of it.
+inline Refusal check_custody(const State& state, protocol::Currency currency) {
+  for (const AccountKind kind :
+       {AccountKind::custodian, AccountKind::own_money, AccountKind::gap}) {
+    if (!state.ledger.platform(kind, currency)) return Refusal::platform_account_missing;
+  }
+  return Refusal::none;
+}
+
 /// The loan exists and the sender may act for its borrower.
 inline Refusal check_loan(const State& state, const Context& context, LoanId id) {
   const Loan* loan = state.loans.find(id);

@@ -6,15 +6,15 @@
 namespace tributary::engine {
 namespace {
 
-struct Payment {
+struct Allocated {
   protocol::InstalmentParts parts;
   Amount service_fee;
   Amount late_fee;
 };
 
 /// Uses `amount` up on what the period still owes, in the loan's order.
-Payment allocate(const LoanPeriod& period, Amount amount, protocol::Allocation order) {
-  Payment payment;
+Allocated allocate(const LoanPeriod& period, Amount amount, protocol::Allocation order) {
+  Allocated payment;
   const auto take = [&](Amount& part, Amount owed) {
     part = std::min(amount, owed);
     amount -= part;
@@ -56,7 +56,7 @@ bool can_be_split(const Loan& loan, const LoanPeriod& period,
 }
 
 /// What the period is after the payment.
-LoanPeriod after(LoanPeriod period, const Payment& payment) {
+LoanPeriod after(LoanPeriod period, const Allocated& payment) {
   period.principal_paid += payment.parts.principal;
   period.interest_paid += payment.parts.interest;
   period.late_interest_paid += payment.parts.late_interest;
@@ -66,7 +66,7 @@ LoanPeriod after(LoanPeriod period, const Payment& payment) {
 }
 
 /// Whether what goes to the holders can be shared: a whole instalment of the schedule can.
-bool reaches_all(const Loan& loan, const LoanPeriod& period, const Payment& payment, bool whole) {
+bool reaches_all(const Loan& loan, const LoanPeriod& period, const Allocated& payment, bool whole) {
   if (period.payer) return true;
   const bool as_scheduled = whole && loan.state != LoanState::written_off;
   return as_scheduled || can_be_split(loan, period, payment.parts);
@@ -103,7 +103,7 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   }
 
   const bool period_paid = amount == period.left();
-  const Payment payment = allocate(period, amount, loan.allocation);
+  const Allocated payment = allocate(period, amount, loan.allocation);
   if (!reaches_all(loan, period, payment, period_paid)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
@@ -115,7 +115,7 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   }
   const Amount interest_fee = interest_fees(loan, loan.paid, paid_after);
   const bool affordable = period.payer
-                              ? state.ledger[loan.borrower].available() >= amount
+                              ? state.ledger.spendable(loan.borrower) >= amount
                               : can_be_paid(state, loan, loan.borrower, paid_after,
                                             payment.service_fee + payment.late_fee, interest_fee);
   if (!affordable) return refuse(Refusal::insufficient_funds);

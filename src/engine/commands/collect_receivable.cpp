@@ -12,9 +12,10 @@ std::expected<protocol::ReceivableCollected, Refused> decide(
   const Amount owed = state.ledger.owed(command.account);
   if (owed == Amount{}) return refuse(Refusal::nothing_owed);
   if (account.available() == Amount{}) return refuse(Refusal::insufficient_funds);
+  const Amount amount = std::min(owed, account.available());
   return protocol::ReceivableCollected{
-      command.account, state.ledger.platform(AccountKind::receivables, account.currency),
-      std::min(owed, account.available())};
+      command.account, state.ledger.platform(AccountKind::own_money, account.currency), amount,
+      state.ledger.cover(account.currency, {}, amount)};
 }
 
 }  // namespace tributary::engine

@@ -13,14 +13,14 @@ std::expected<protocol::WithdrawalCompleted, Refused> decide(
   if (withdrawal->state == WithdrawalState::released) {
     return refuse(Refusal::withdrawal_already_released);
   }
+  if (withdrawal->state == WithdrawalState::returned) {
+    return refuse(Refusal::withdrawal_already_returned);
+  }
   if (withdrawal->state == WithdrawalState::requested) {
     return refuse(Refusal::withdrawal_not_submitted);
   }
   const auto currency = state.ledger[withdrawal->account].currency;
   const AccountId fee_account = state.ledger.platform(AccountKind::withdrawal_fee, currency);
-  if (state.ledger.postings().size() >= limits::postings_max) {
-    return refuse(Refusal::capacity_reached);
-  }
   return protocol::WithdrawalCompleted{command.withdrawal,
                                        withdrawal->account,
                                        state.ledger.platform(AccountKind::custodian, currency),

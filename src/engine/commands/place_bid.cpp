@@ -118,10 +118,10 @@ std::expected<protocol::BidPlaced, Refused> decide(const State& state, const Con
   if (loan->claims.size() + 1 == limits::claims_per_loan_max && amount != loan->remaining()) {
     return refuse(Refusal::bid_count_reached);
   }
-  const Amount spendable = account.available() - state.ledger.owed(command.account);
+  const Amount spendable = state.ledger.spendable(command.account);
   if (spendable < amount) return refuse(Refusal::insufficient_funds, spendable, amount);
-  return protocol::BidPlaced{command.loan, static_cast<std::uint32_t>(loan->claims.size()),
-                             command.account, loan->raised, amount};
+  return protocol::BidPlaced{command.loan, loan->bids_placed, command.account, loan->raised,
+                             amount};
 }
 
 }  // namespace tributary::engine

@@ -128,6 +128,9 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
   if (!can_be_paid(state, loan, loan.borrower, after, Amount{}, interest_fee)) {
     return refuse(Refusal::insufficient_funds);
   }
+  if (loan.schedules_before.size() >= limits::schedules_kept_max) {
+    return refuse(Refusal::capacity_reached);
+  }
   return protocol::PrincipalPrepaid{
       command.loan, command.on,   loan.borrower, loan.paid,       after,
       interest_fee, first_period, rest->terms,   passed.next_end, std::move(rest->schedule),

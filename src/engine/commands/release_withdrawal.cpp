@@ -13,6 +13,9 @@ std::expected<protocol::WithdrawalReleased, Refused> decide(
   if (withdrawal->state == WithdrawalState::released) {
     return refuse(Refusal::withdrawal_already_released);
   }
+  if (withdrawal->state == WithdrawalState::returned) {
+    return refuse(Refusal::withdrawal_already_returned);
+  }
   return protocol::WithdrawalReleased{command.withdrawal, withdrawal->account, withdrawal->amount,
                                       withdrawal->fee, command.reason.text};
 }

@@ -9,7 +9,8 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
     return refuse(against);
   }
   const Account& account = state.ledger[command.account];
-  if (account.is_mirror()) return refuse(Refusal::account_kind_unsuitable);
+  if (account.is_mirror() || account.kind == AccountKind::own_money)
+    return refuse(Refusal::account_kind_unsuitable);
   if (account.kind == AccountKind::withdrawal_fee && command.fee != Amount{}) {
     return refuse(Refusal::same_account);
   }
@@ -21,7 +22,7 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
       against != Refusal::none) {
     return refuse(against);
   }
-  const Amount spendable = account.available() - state.ledger.owed(command.account);
+  const Amount spendable = state.ledger.spendable(command.account);
   if (spendable < command.amount + command.fee) {
     return refuse(Refusal::insufficient_funds, spendable, command.amount + command.fee);
   }

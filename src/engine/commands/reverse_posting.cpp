@@ -1,4 +1,5 @@
 #include "engine/commands/checks.hpp"
+#include "engine/movement.hpp"
 
 namespace tributary::engine {
 
@@ -11,24 +12,24 @@ std::expected<protocol::PostingReversed, Refused> decide(const State& state, con
   if (posting.reversed) return refuse(Refusal::posting_already_reversed);
   const Account& from = state.ledger[posting.from];
   const Account& to = state.ledger[posting.to];
+  if (from.is_mirror() || to.is_mirror()) return refuse(Refusal::posting_kind_unsuitable);
   if (from.closed || to.closed) return refuse(Refusal::account_closed);
-  // The way back starts where the money went; the custodian alone has no bound. What an account no
-  // longer has it owes, where the platform keeps such debts.
-  AccountId receivables;
-  Amount receivable;
-  if (to.kind != AccountKind::custodian && to.available() < posting.amount) {
-    receivables = state.ledger.platform(AccountKind::receivables, to.currency);
-    if (!receivables) return refuse(Refusal::insufficient_funds);
-    receivable = posting.amount - to.available();
-  }
-  // A debt is money more, but for that of a deposit, which leaves again.
-  const AccountId custodian = state.ledger.platform(AccountKind::custodian, to.currency);
-  const Amount more = posting.to == custodian ? posting.amount : receivable;
-  if (posting.from != custodian && !state.ledger.has_room(custodian, more)) {
+  // The way back starts where the money went.
+  Movement movement;
+  movement.add(posting.to, -posting.amount);
+  movement.add(posting.from, posting.amount);
+  const auto shortfalls = movement.shortfalls(state.ledger);
+  const Amount lacking = sum(shortfalls);
+  if (!state.ledger.has_room_for_fact(to.currency, lacking)) {
     return refuse(Refusal::balance_exceeds_limit);
   }
-  return protocol::PostingReversed{command.posting,   posting.to,  posting.from, posting.amount,
-                                   command.memo.text, receivables, receivable};
+  return protocol::PostingReversed{command.posting,
+                                   posting.to,
+                                   posting.from,
+                                   posting.amount,
+                                   command.memo.text,
+                                   lacking,
+                                   cover_of(state.ledger, to.currency, movement, shortfalls)};
 }
 
 }  // namespace tributary::engine

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/commands/checks.hpp"
 #include "engine/payout.hpp"
 #include "engine/servicing.hpp"
@@ -28,6 +30,12 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
                      loan->late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
+  // A bidder who owes more than is free has frozen money that is not there.
+  const bool backed =
+      state.ledger.owed().empty() || std::ranges::none_of(loan->claims, [&](const Claim& claim) {
+        return state.ledger.spendable(claim.holder) < Amount{};
+      });
+  if (!backed) return refuse(Refusal::bidder_owes);
   const FeesWithheld withheld = fees_withheld(loan->fees, loan->principal);
   return protocol::LoanSettled{
       command.loan,

@@ -9,6 +9,10 @@ std::expected<protocol::WithdrawalSubmitted, Refused> decide(
   if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
   switch (withdrawal->state) {
     case WithdrawalState::requested:
+      // Its owner owes more than is free since: the bank would pay with other people's money.
+      if (state.ledger.spendable(withdrawal->account) < Amount{}) {
+        return refuse(Refusal::insufficient_funds);
+      }
       return protocol::WithdrawalSubmitted{command.withdrawal, withdrawal->account};
     case WithdrawalState::submitted:
       return refuse(Refusal::withdrawal_already_submitted);
@@ -16,6 +20,8 @@ std::expected<protocol::WithdrawalSubmitted, Refused> decide(
       return refuse(Refusal::withdrawal_already_completed);
     case WithdrawalState::released:
       return refuse(Refusal::withdrawal_already_released);
+    case WithdrawalState::returned:
+      return refuse(Refusal::withdrawal_already_returned);
   }
   base::assertion_failed("a withdrawal has a state", __FILE__, __LINE__);
 }

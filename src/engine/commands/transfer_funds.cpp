@@ -19,13 +19,17 @@ std::expected<protocol::FundsTransferred, Refused> decide(const State& state,
   if (command.from == command.to) return refuse(Refusal::same_account);
   if (from.currency != to.currency) return refuse(Refusal::currency_differs);
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
-  if (from.available() < command.amount) {
-    return refuse(Refusal::insufficient_funds, from.available(), command.amount);
+  const Amount spendable = state.ledger.spendable(command.from);
+  if (spendable < command.amount) {
+    return refuse(Refusal::insufficient_funds, spendable, command.amount);
   }
   if (state.ledger.postings().size() >= limits::postings_max) {
     return refuse(Refusal::capacity_reached);
   }
-  return protocol::FundsTransferred{command.from, command.to, command.amount, command.memo.text};
+  const bool to_own = to.kind == AccountKind::own_money;
+  return protocol::FundsTransferred{
+      command.from, command.to, command.amount, command.memo.text,
+      to_own ? state.ledger.cover(to.currency, {}, command.amount) : protocol::Cover{}};
 }
 
 }  // namespace tributary::engine

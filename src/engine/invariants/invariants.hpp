@@ -15,14 +15,15 @@ namespace tributary::engine {
 using Broken = std::optional<std::string>;
 
 Broken books_balance(const State&);
+Broken money_is_backed(const State&);
 Broken balances_hold_what_is_held(const State&);
 Broken holds_are_bids_and_withdrawals(const State&);
 Broken claims_tile_the_loan(const State&);
 Broken schedule_repays_the_loan(const State&);
 Broken states_follow_from_periods(const State&);
-Broken collections_reach_the_totals(const State&);
+Broken payments_reach_the_totals(const State&);
 Broken borrowing_is_what_loans_owe(const State&);
-Broken receivables_are_what_is_owed(const State&);
+Broken debts_are_of_people(const State&);
 Broken state_hash_is_that_of_the_rows(const State&);
 
 struct Invariant {
@@ -32,14 +33,15 @@ struct Invariant {
 
 inline constexpr std::array invariants{
     Invariant{"books_balance", books_balance},
+    Invariant{"money_is_backed", money_is_backed},
     Invariant{"balances_hold_what_is_held", balances_hold_what_is_held},
     Invariant{"holds_are_bids_and_withdrawals", holds_are_bids_and_withdrawals},
     Invariant{"claims_tile_the_loan", claims_tile_the_loan},
     Invariant{"schedule_repays_the_loan", schedule_repays_the_loan},
     Invariant{"states_follow_from_periods", states_follow_from_periods},
-    Invariant{"collections_reach_the_totals", collections_reach_the_totals},
+    Invariant{"payments_reach_the_totals", payments_reach_the_totals},
     Invariant{"borrowing_is_what_loans_owe", borrowing_is_what_loans_owe},
-    Invariant{"receivables_are_what_is_owed", receivables_are_what_is_owed},
+    Invariant{"debts_are_of_people", debts_are_of_people},
     Invariant{"state_hash_is_that_of_the_rows", state_hash_is_that_of_the_rows},
 };
 

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "verticals/books/bookkeeper.hpp"
 
 /// What moves between accounts without a loan.
@@ -52,33 +54,112 @@ void Bookkeeper::enter(Place place, const protocol::WithdrawalReleased& event) {
 
 void Bookkeeper::enter(Place place, const protocol::FundsTransferred& event) {
   Posting posting(place, FactKind::funds_transferred, event.from, -event.amount);
-  posting.add(event.to, event.amount);
+  Posts posts;
+  posts.add(event.to, event.amount);
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
   posting.fact.memo = event.memo;
   append(std::move(posting));
 }
 
+void Bookkeeper::add_shortfalls(Posts& posts, std::span<const protocol::Shortfall> shortfalls) {
+  for (const protocol::Shortfall& shortfall : shortfalls) {
+    posts.add(shortfall.account, shortfall.amount);
+    // The platform does not owe itself.
+    if (participants_[shortfall.account].party == protocol::platform_party) continue;
+    posts.lacks(shortfall.account, shortfall.amount);
+    totals_of(shortfall.account).receivables += shortfall.amount;
+  }
+}
+
+void Bookkeeper::add_cover(Posts& posts, const protocol::Cover& cover) const {
+  if (cover.own != Amount{}) posts.add(cover.own_account, -cover.own);
+  if (cover.gap != Amount{}) posts.add(cover.gap_account, -cover.gap);
+}
+
 void Bookkeeper::enter(Place place, const protocol::PostingReversed& event) {
-  Posting posting(place, FactKind::posting_reversed, event.from, event.receivable - event.amount);
-  posting.add(event.to, event.amount);
-  posting.add(event.receivables_account, -event.receivable);
+  Posting posting(place, FactKind::posting_reversed, event.from, -event.amount);
+  Posts posts;
+  posts.add(event.to, event.amount);
+  if (event.lacking != Amount{}) {
+    add_shortfalls(posts, std::array{protocol::Shortfall{event.from, event.lacking}});
+  }
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
   posting.fact.reference = event.posting.value;
   posting.fact.memo = event.memo;
   append(std::move(posting));
-  const FactKind reversed = account_facts_.get(event.posting.value).kind;
-  Totals& totals = totals_of(event.from);
-  if (reversed == FactKind::deposit_recorded) {
-    totals.deposited -= event.amount;
-    --totals.deposits;
-  } else if (reversed == FactKind::withdrawal_completed) {
-    totals.withdrawn -= event.amount;
-    --totals.withdrawals;
-  }
 }
 
 void Bookkeeper::enter(Place place, const protocol::ReceivableCollected& event) {
   Posting posting(place, FactKind::receivable_collected, event.account, -event.amount);
-  posting.add(event.receivables_account, event.amount);
+  Posts posts;
+  posts.add(event.own_account, event.amount);
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
   append(std::move(posting));
+  totals_of(event.account).receivables -= event.amount;
+}
+
+void Bookkeeper::enter(Place place, const protocol::OwnMoneyPaidIn& event) {
+  Posting posting(place, FactKind::own_money_paid_in, event.own_account, event.amount);
+  Posts posts;
+  posts.add(event.custodian, -event.amount);
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
+  posting.fact.memo = event.reference;
+  append(std::move(posting));
+}
+
+void Bookkeeper::enter(Place place, const protocol::OwnMoneyTakenOut& event) {
+  Posting posting(place, FactKind::own_money_taken_out, event.own_account, -event.amount);
+  posting.add(event.custodian, event.amount);
+  posting.fact.memo = event.reference;
+  append(std::move(posting));
+}
+
+void Bookkeeper::enter(Place place, const protocol::WithdrawalReturned& event) {
+  if (event.reopened) participants_.reopen(event.account);
+  Posting posting(place, FactKind::withdrawal_returned, event.account, event.amount);
+  posting.add(event.custodian, -event.amount);
+  posting.fact.reference = event.withdrawal.value;
+  posting.fact.memo = event.memo;
+  append(std::move(posting));
+  Totals& totals = totals_of(event.account);
+  totals.withdrawn -= event.amount;
+  --totals.withdrawals;
+}
+
+void Bookkeeper::enter(Place place, const protocol::DepositBounced& event) {
+  Posting posting(place, FactKind::deposit_bounced, event.account, -event.amount);
+  Posts posts;
+  posts.add(event.custodian, event.amount);
+  take_back(place, event.taken, posts);
+  add_shortfalls(posts, event.shortfalls);
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
+  posting.fact.reference = event.posting.value;
+  posting.fact.memo = event.memo;
+  append(std::move(posting));
+  const FactKind bounced = account_facts_.get(event.posting.value).kind;
+  if (bounced != FactKind::deposit_recorded) return;
+  Totals& totals = totals_of(event.account);
+  totals.deposited -= event.amount;
+  --totals.deposits;
+}
+
+void Bookkeeper::enter(Place place, const protocol::BounceContinued& event) {
+  Posting posting(place, FactKind::bounce_continued, event.account, -event.amount);
+  Posts posts;
+  posts.add(event.own_account, event.amount);
+  posts.lacks(event.account, -event.amount);
+  take_back(place, event.taken, posts);
+  add_shortfalls(posts, event.shortfalls);
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
+  posting.fact.reference = event.posting.value;
+  append(std::move(posting));
+  totals_of(event.account).receivables -= event.amount;
 }
 
 }  // namespace tributary::books

@@ -17,6 +17,7 @@ struct Loan {
   bool settled = false;
   bool released = false;
   PaidTotals paid;
+  std::vector<VoidedBid> voided{};
 };
 
 using Loans = boost::unordered_flat_map<std::uint64_t, Loan>;
@@ -50,10 +51,19 @@ Loans fold_loans(store::Database& database) {
         loan.paid = fact.paid_after;
     }
   }
+  store::Statement voided = database.prepare("SELECT " + columns_of<VoidedBid>() +
+                                             " FROM books_voided_bid ORDER BY sequence");
+  while (voided.step()) {
+    const auto bid = read_row<VoidedBid>(voided);
+    loans.at(bid.loan.value).voided.push_back(bid);
+  }
   return loans;
 }
 
-Balance of_claim(const Claim& claim, const Loan& loan) {
+/// What the claim has brought its holder; the end of a voided one is a fact of its account.
+Balance of_claim(Claim claim, const Loan& loan) {
+  move_down(claim, loan.voided);
+  if (claim.voided) return {};
   if (loan.settled) {
     return {received(claim, loan.paid, loan.terms).sum() - claim.amount, -claim.amount};
   }
@@ -121,6 +131,7 @@ void for_each_account_balance(
     });
     if (fact.kind != FactKind::bid_placed) continue;
     Claim claim;
+    claim.placed = fact.sequence;
     claim.from = fact.bid_from;
     claim.amount = fact.held_change;
     const Balance brought = of_claim(claim, loans.at(fact.loan.value));

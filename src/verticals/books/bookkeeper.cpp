@@ -1,5 +1,6 @@
 #include "verticals/books/bookkeeper.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -12,10 +13,12 @@ void Bookkeeper::create_tables(store::Database& database) {
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
         create_table<ScheduleRow>(), create_table<ServicingRow>(), create_table<HoldersRow>(),
-        create_table<Totals>(), create_table<HeadBlock>(), create_table<Sweep>()}) {
+        create_table<VoidedBid>(), create_table<Totals>(), create_table<HeadBlock>(),
+        create_table<Sweep>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
+  database.execute("CREATE INDEX books_voided_bid_loan ON books_voided_bid (loan, sequence)");
   database.execute("CREATE INDEX books_loan_state ON books_loan (state, loan)");
 }
 
@@ -26,6 +29,7 @@ Bookkeeper::Bookkeeper(store::Database& database)
       account_facts_(database),
       further_posts_(database),
       loan_facts_(database),
+      voided_bids_(database),
       loans_(database),
       listings_(database),
       schedules_(database),
@@ -74,7 +78,8 @@ void Bookkeeper::tell_funds(Totals& totals) const {
     return heads_[participants_.platform(kind, totals.currency)].balance;
   };
   totals.reserve_fund = balance(AccountKind::reserve_fund);
-  totals.receivables = -balance(AccountKind::receivables);
+  totals.own_money = balance(AccountKind::own_money);
+  totals.gap = -balance(AccountKind::gap);
   const std::int64_t outstanding = totals.principal_outstanding.minor;
   totals.reserve_coverage_ppm =
       outstanding == 0
@@ -125,7 +130,10 @@ Totals& Bookkeeper::totals_of(AccountId account) {
 }
 
 Bookkeeper::LiveLoan& Bookkeeper::loan(LoanId id) {
-  LiveLoan& loan = live_.at(id.value);
+  // One that has ended may come back when a payment of it is taken back.
+  const auto found = live_.find(id.value);
+  LiveLoan& loan =
+      found != live_.end() ? found->second : (live_[id.value] = LiveLoan{loans_.get(id.value)});
   if (!loan.changed) changed_loans_.push_back(id.value);
   loan.changed = true;
   return loan;
@@ -154,6 +162,13 @@ std::vector<AccountId> Bookkeeper::read_bidders(const LoanRow& loan) {
     const AccountFact bid = account_facts_.get(at);
     bidders.push_back(bid.own.account);
     at = bid.loan_bid_previous;
+  }
+  store::Statement voided =
+      database_->prepare("SELECT account FROM books_voided_bid WHERE loan = $1");
+  voided.bind(loan.loan.value);
+  while (voided.step()) {
+    const AccountId account{static_cast<std::uint64_t>(voided.integer(0))};
+    bidders.erase(std::ranges::find(bidders, account));
   }
   return bidders;
 }

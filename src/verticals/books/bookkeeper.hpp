@@ -2,6 +2,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "verticals/books/account_heads.hpp"
@@ -38,6 +39,11 @@ class Bookkeeper {
   void enter(Place, const protocol::FundsTransferred&);
   void enter(Place, const protocol::PostingReversed&);
   void enter(Place, const protocol::ReceivableCollected&);
+  void enter(Place, const protocol::OwnMoneyPaidIn&);
+  void enter(Place, const protocol::OwnMoneyTakenOut&);
+  void enter(Place, const protocol::DepositBounced&);
+  void enter(Place, const protocol::WithdrawalReturned&);
+  void enter(Place, const protocol::BounceContinued&);
   void enter(Place, const protocol::CalendarSet&) {}
   void enter(Place, const protocol::BusinessDayBegan&) {}
   void enter(Place, const protocol::ListingCreated&);
@@ -50,6 +56,7 @@ class Bookkeeper {
   void enter(Place, const protocol::ListingFailed&);
   void enter(Place, const protocol::PartialRaiseAccepted&);
   void enter(Place, const protocol::BidPlaced&);
+  void enter(Place, const protocol::BidVoided&);
   void enter(Place, const protocol::LoanSettled&);
   void enter(Place, const protocol::InstalmentCollected&);
   void enter(Place, const protocol::LoanPrepaid&);
@@ -57,7 +64,7 @@ class Bookkeeper {
   void enter(Place, const protocol::LateInterestAssessed&);
   void enter(Place, const protocol::LoanCompensated&);
   void enter(Place, const protocol::LoanWrittenOff&);
-  void enter(Place, const protocol::InstalmentReversed&);
+  void enter(Place, const protocol::PaymentReversed&);
   void enter(Place, const protocol::InstalmentReminded&) {}
 
   /// Writes what changed since the last flush; the transaction may be committed then.
@@ -91,8 +98,18 @@ class Bookkeeper {
   void settle(LoanRow& loan, const protocol::LoanSettled& event, Totals& totals);
   Posting posting_of(const LoanRow& loan, const LoanFact& payment) const;
   void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
+  static void add_to_totals(LoanRow& loan, const LoanFact& payment, Totals& totals);
   void pay_instalment(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
   void end(LoanRow& loan, LoanState state, Time time, Totals& totals);
+  /// The facts that a step adds to the chains of loans, one a loan.
+  using LoanFacts = std::map<LoanId, LoanFact>;
+  /// Payments taken back; what they post to named accounts is added to `posts`.
+  void take_back(Place place, std::span<const protocol::PaymentTakenBack> taken, Posts& posts);
+  void take_back(Place place, const protocol::PaymentTakenBack& taken, Posts& posts,
+                 LoanFacts& facts);
+  void owe_again(LoanRow& loan, const protocol::PaymentTakenBack& taken);
+  void add_shortfalls(Posts& posts, std::span<const protocol::Shortfall> shortfalls);
+  void add_cover(Posts& posts, const protocol::Cover& cover) const;
   std::vector<money::Instalment> schedule(LoanId id);
   void make_all_due(LoanRow& loan, std::uint32_t period, const money::Instalment& everything);
   void look_at(LoanRow& loan, Date day);
@@ -103,6 +120,7 @@ class Bookkeeper {
   Table<AccountFact> account_facts_;
   Table<FurtherPost> further_posts_;
   Table<LoanFact> loan_facts_;
+  Table<VoidedBid> voided_bids_;
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
   Table<ScheduleRow> schedules_;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <boost/describe/members.hpp>
+#include <boost/mp11/algorithm.hpp>
 #include <set>
 
 #include "base/hash.hpp"
@@ -60,7 +62,9 @@ Totals totals_of(const Life& life, const Totals& counted) {
   totals.service_fees = life.balance(life.service_fees);
   totals.reserve_contributions = life.reserve_contributions;
   totals.reserve_fund = life.balance(life.reserve);
-  totals.receivables = -life.balance(life.receivables);
+  for (const auto& [account, owed] : life.owed) totals.receivables += owed;
+  totals.own_money = life.balance(life.own_money);
+  totals.gap = -life.balance(life.gap);
   totals.written_off = life.written_off;
   totals.interest_fees = life.balance(life.interest_fees);
   totals.withdrawal_fees = life.balance(life.withdrawal_fees);
@@ -106,7 +110,7 @@ Totals totals_of(const Life& life, const Totals& counted) {
   }
   // Only their difference follows from the balances; the counts are tested by hand below.
   totals.withdrawn = counted.withdrawn;
-  totals.deposited = counted.withdrawn - life.balance(life.custodian);
+  totals.deposited = counted.withdrawn - life.balance(life.custodian) - life.own_money_paid_in;
   totals.deposits = counted.deposits;
   totals.withdrawals = counted.withdrawals;
   return totals;
@@ -119,19 +123,23 @@ RC_GTEST_PROP(Bookkeeper, TotalsAreThoseOfAllAccountsAndLoans, ()) {
   const auto rows = shelf.rows<Totals>();
   if (rows.empty()) return;
   RC_ASSERT(rows.size() == 1U);
-  RC_ASSERT(rows[0] == totals_of(life, rows[0]));
+  const Totals wanted = totals_of(life, rows[0]);
+  boost::mp11::mp_for_each<boost::describe::describe_members<Totals, boost::describe::mod_public>>(
+      [&](auto member) {
+        if (!(rows[0].*member.pointer == wanted.*member.pointer)) RC_FAIL(member.name);
+      });
 }
 
-TEST(Bookkeeper, AReversedDepositOrWithdrawalIsNotCounted) {
+TEST(Bookkeeper, ABouncedDepositOrReturnedWithdrawalIsNotCounted) {
   Life life;
   const AccountId member = life.open_member(10);
   life.deposit(member, {500});
   const Sequence bounced = life.deposit(member, {300});
-  life.reverse(bounced, member, life.custodian, {300});
+  life.bounce(bounced, member, {300});
   life.complete_withdrawal(life.request_withdrawal(member, {90}, {1}), member, {90}, {1});
-  const Sequence returned =
-      life.complete_withdrawal(life.request_withdrawal(member, {50}, {2}), member, {50}, {2});
-  life.reverse(returned, life.custodian, member, {50});
+  const auto returned = life.request_withdrawal(member, {50}, {2});
+  life.complete_withdrawal(returned, member, {50}, {2});
+  life.return_withdrawal(returned, member, {50});
   Bookshelf shelf;
   shelf.follow(life);
   const Totals totals = shelf.rows<Totals>().at(0);

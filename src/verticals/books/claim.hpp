@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "money/claim_share.hpp"
 #include "money/fee.hpp"
 #include "verticals/books/rows.hpp"
@@ -15,7 +17,18 @@ struct Claim {
   Amount from;
   Amount amount;
   Sequence previous = 0;  ///< the account's bid before
+  bool voided = false;
 };
+
+/// Where a bid lies after others of its loan, or it itself, were voided. `voided`: those of its
+/// loan, oldest first.
+inline void move_down(Claim& claim, std::span<const VoidedBid> voided) {
+  for (const VoidedBid& other : voided) {
+    if (claim.voided || other.sequence < claim.placed) continue;
+    if (other.bid_from == claim.from) claim.voided = true;
+    if (other.bid_from < claim.from) claim.from -= other.amount;
+  }
+}
 
 /// What a posting is made of. Money that came in is positive, as seen from the account.
 struct Parts {

@@ -30,21 +30,28 @@ enum class FactKind : std::uint16_t {
   funds_transferred = protocol::FundsTransferred::number,
   posting_reversed = protocol::PostingReversed::number,
   receivable_collected = protocol::ReceivableCollected::number,
+  own_money_paid_in = protocol::OwnMoneyPaidIn::number,
+  own_money_taken_out = protocol::OwnMoneyTakenOut::number,
+  deposit_bounced = protocol::DepositBounced::number,
+  withdrawal_returned = protocol::WithdrawalReturned::number,
+  bounce_continued = protocol::BounceContinued::number,
   listing_cancelled = protocol::ListingCancelled::number,
   listing_failed = protocol::ListingFailed::number,
   bid_placed = protocol::BidPlaced::number,
+  bid_voided = protocol::BidVoided::number,
   loan_settled = protocol::LoanSettled::number,
   instalment_collected = protocol::InstalmentCollected::number,
   loan_prepaid = protocol::LoanPrepaid::number,
   principal_prepaid = protocol::PrincipalPrepaid::number,
   loan_compensated = protocol::LoanCompensated::number,
-  instalment_reversed = protocol::InstalmentReversed::number,
+  payment_reversed = protocol::PaymentReversed::number,
 };
 BOOST_DESCRIBE_ENUM(FactKind, deposit_recorded, withdrawal_requested, withdrawal_completed,
                     withdrawal_released, funds_transferred, posting_reversed, receivable_collected,
-                    listing_cancelled, listing_failed, bid_placed, loan_settled,
-                    instalment_collected, loan_prepaid, principal_prepaid, loan_compensated,
-                    instalment_reversed)
+                    own_money_paid_in, own_money_taken_out, deposit_bounced, withdrawal_returned,
+                    bounce_continued, listing_cancelled, listing_failed, bid_placed, bid_voided,
+                    loan_settled, instalment_collected, loan_prepaid, principal_prepaid,
+                    loan_compensated, payment_reversed)
 
 /// What a fact posts to one account, the sum of such posts and of what is frozen, and the account's
 /// fact before it. What the account's claims brought it is not in the sum. No account: no post.
@@ -54,10 +61,11 @@ struct Post {
   Amount balance{};  ///< after it
   Amount held{};     ///< after it
   Sequence previous = 0;
+  Amount lacking{};  ///< of `posted`, what the account had no longer: it owes that more
 
   friend bool operator==(const Post&, const Post&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Post, (), (account, posted, balance, held, previous))
+BOOST_DESCRIBE_STRUCT(Post, (), (account, posted, balance, held, previous, lacking))
 
 /// A movement of named accounts: three here, few have more. What a loan's holders receive or lend
 /// is not here but follows from the loan's fact.
@@ -105,7 +113,7 @@ BOOST_DESCRIBE_STRUCT(FurtherPost, (), (sequence, post))
 /// sequence.
 struct LoanFact {
   static constexpr std::string_view table = "books_loan_fact";
-  static constexpr std::string_view key = "sequence";
+  static constexpr std::string_view key = "sequence, loan";
   Sequence sequence = 0;
   Time time;
   FactKind kind{};
@@ -130,6 +138,20 @@ BOOST_DESCRIBE_STRUCT(LoanFact, (),
                       (sequence, time, kind, loan, previous, period, last_period, day, payer, parts,
                        paid_before, paid_after, service_fee, late_fee, guarantee_fee,
                        reserve_contribution, interest_fee))
+
+/// A bid that was voided before settlement: the bids that begin behind it move down by its amount.
+struct VoidedBid {
+  static constexpr std::string_view table = "books_voided_bid";
+  static constexpr std::string_view key = "sequence";
+  Sequence sequence = 0;
+  LoanId loan;
+  AccountId account;
+  Amount bid_from;
+  Amount amount;
+
+  friend bool operator==(const VoidedBid&, const VoidedBid&) = default;
+};
+BOOST_DESCRIBE_STRUCT(VoidedBid, (), (sequence, loan, account, bid_from, amount))
 
 /// Whether a loan's holders have a line of it. The rest explains what others paid each other.
 inline bool concerns_holders(const LoanFact& fact) {

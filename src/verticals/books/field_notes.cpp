@@ -88,7 +88,9 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"Totals.reserve_fund", "What the reserve fund has", "9000.00"},
     {"Totals.reserve_coverage_ppm", "The fund, in millionths of the principal outstanding",
      "10000"},
-    {"Totals.receivables", "Lent to accounts that had not enough left to give back", "0.00"},
+    {"Totals.receivables", "Owed by people who had not enough left to give back", "0.00"},
+    {"Totals.own_money", "The platform's own money at the custodian", "0.00"},
+    {"Totals.gap", "Owed to people and held by no bank: not zero is an alarm", "0.00"},
 });
 
 }  // namespace

@@ -6,7 +6,8 @@ namespace {
 
 constexpr std::size_t bids_scanned_max = 4096;
 
-BidState state_of(const LoanRow& loan) {
+BidState state_of(const Claim& claim, const LoanRow& loan) {
+  if (claim.voided) return BidState::released;
   if (loan.was_settled()) return BidState::settled;
   return loan.has_ended() ? BidState::released : BidState::held;
 }
@@ -45,7 +46,7 @@ std::expected<Page<BidLine, ChainCursor>, protocol::Refusal> bids_of(
       books, account, after, lines_max,
       [](std::vector<BidLine>& lines, const Claim& claim, const LoanRow& loan) {
         lines.push_back({claim.placed, claim.time, claim.loan, claim.bid, loan.title, loan.state,
-                         state_of(loan), claim.amount});
+                         state_of(claim, loan), claim.amount});
       });
 }
 
@@ -55,7 +56,7 @@ std::expected<Page<ClaimLine, ChainCursor>, protocol::Refusal> claims_of(
   return walk_bids<ClaimLine>(
       books, account, after, lines_max,
       [&](std::vector<ClaimLine>& lines, const Claim& claim, const LoanRow& loan) {
-        if (!loan.was_settled()) return;
+        if (!loan.was_settled() || claim.voided) return;
         const Parts had = received(claim, loan.paid, loan);
         lines.push_back({claim.placed, claim.loan, claim.bid, loan.title, loan.state,
                          loan.annual_rate, loan.settled_on, claim.from, claim.from + claim.amount,

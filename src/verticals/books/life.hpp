@@ -42,12 +42,25 @@ class Life : public LifeAccounts {
   }
   void bid(LoanId id, AccountId account, Amount amount) {
     Loan& loan = loans.at(id);
-    const auto number = static_cast<std::uint32_t>(loan.bids.size());
+    const std::uint32_t number = loan.bids_placed++;
     add(protocol::BidPlaced{id, number, account, loan.raised, amount});
     line(account, FactKind::bid_placed, {}, amount, number);
-    loan.bids.push_back({account, loan.raised, amount});
+    loan.bids.push_back({account, loan.raised, amount, number});
     loan.raised += amount;
     if (loan.raised == loan.principal) loan.state = LoanState::full;
+  }
+  /// Those behind it move down.
+  void void_bid(LoanId id, std::size_t place) {
+    Loan& loan = loans.at(id);
+    const Bid bid = loan.bids[place];
+    add(protocol::BidVoided{id, bid.account, bid.from, bid.amount, "bounced"});
+    line(bid.account, FactKind::bid_voided, {}, -bid.amount);
+    loan.bids.erase(loan.bids.begin() + static_cast<std::ptrdiff_t>(place));
+    for (Bid& other : loan.bids) {
+      if (other.from > bid.from) other.from -= bid.amount;
+    }
+    loan.raised -= bid.amount;
+    loan.state = LoanState::open;
   }
   void accept_partial(LoanId id) {
     Loan& loan = loans.at(id);
@@ -90,9 +103,8 @@ class Life : public LifeAccounts {
     line_of_some(service_fees, kind, service_fee);
     line_of_some(guarantor, kind, guarantee_fee);
     line_of_some(reserve, kind, contribution);
-    for (std::uint32_t n = 0; n < loan.bids.size(); ++n) {
-      const Bid& bid = loan.bids[n];
-      line(bid.account, kind, -bid.amount, -bid.amount, n);
+    for (const Bid& bid : loan.bids) {
+      line(bid.account, kind, -bid.amount, -bid.amount, bid.number);
     }
     loan.state = LoanState::repaying;
     loan.today = {20'030};
@@ -149,33 +161,37 @@ class Life : public LifeAccounts {
     const LifeLoan::Collection taken = loan.collections.back();
     loan.collections.pop_back();
     const protocol::InstalmentCollected& payment = taken.event;
-    protocol::InstalmentReversed event;
-    event.loan = id;
-    event.payment = {taken.sequence};
-    event.period = payment.period;
-    event.on = loan.today;
-    event.borrower_account = loan.borrower;
-    event.payee = payment.payee;
-    event.parts = payment.parts;
-    event.paid_before = payment.paid_after;
-    event.paid_after = payment.paid_before;
-    event.service_fee = payment.service_fee;
-    event.late_fee = payment.late_fee;
-    event.interest_fee = payment.interest_fee;
-    event.receivables_account = receivables;
+    protocol::PaymentTakenBack back;
+    back.loan = id;
+    back.payment = {taken.sequence};
+    back.period = payment.period;
+    back.on = loan.today;
+    back.payer = loan.borrower;
+    back.payee = payment.payee;
+    back.parts = payment.parts;
+    back.paid_before = payment.paid_after;
+    back.paid_after = payment.paid_before;
+    back.service_fee = payment.service_fee;
+    back.late_fee = payment.late_fee;
+    back.interest_fee = payment.interest_fee;
+    protocol::PaymentReversed event;
     event.memo = "bounced";
     event.shortfalls = shortfalls(loan, payment);
+    Amount lent;
+    for (const protocol::Shortfall& shortfall : event.shortfalls) lent += shortfall.amount;
+    event.cover = cover_of(lent);
     loan.next_period = payment.period;
     pay_instalment(loan, payment, -1);
-    loan.state = event.state = loan.state_after_payment();
+    loan.state = back.state = loan.state_after_payment();
     if (loan.is_late()) loan.looked_at = loan.today;
+    event.taken = back;
     add(event);
-    constexpr FactKind kind = FactKind::instalment_reversed;
+    constexpr FactKind kind = FactKind::payment_reversed;
     const Amount fees = payment.service_fee + payment.late_fee;
     line(loan.borrower, kind, LifeLoan::sum(payment.parts) + fees, {});
     line_of_some(interest_fees, kind, -payment.interest_fee);
     line_of_some(service_fees, kind, -fees);
-    pay_holders(loan, kind, event.paid_before, event.paid_after);
+    pay_holders(loan, kind, back.paid_before, back.paid_after);
     Amount short_by = payment.payee ? -LifeLoan::sum(payment.parts) : Amount{};
     for (const protocol::Shortfall& shortfall : event.shortfalls) {
       if (shortfall.account == payment.payee) short_by += shortfall.amount;
@@ -184,12 +200,10 @@ class Life : public LifeAccounts {
     for (const protocol::Shortfall& shortfall : event.shortfalls) {
       if (shortfall.account != payment.payee) line(shortfall.account, kind, shortfall.amount, {});
     }
-    Amount lent;
     for (const protocol::Shortfall& shortfall : event.shortfalls) {
       owed[shortfall.account] += shortfall.amount;
-      lent += shortfall.amount;
     }
-    line_of_some(receivables, kind, -lent);
+    stand_in(kind, event.cover);
   }
 
   void prepay(LoanId id, Amount interest, Amount compensation, Amount service_fee) {
@@ -296,9 +310,7 @@ class Life : public LifeAccounts {
  private:
   void release(LoanId id, FactKind kind, LoanState state) {
     Loan& loan = loans.at(id);
-    for (std::uint32_t n = 0; n < loan.bids.size(); ++n) {
-      line(loan.bids[n].account, kind, {}, -loan.bids[n].amount, n);
-    }
+    for (const Bid& bid : loan.bids) line(bid.account, kind, {}, -bid.amount, bid.number);
     loan.state = state;
   }
   static Amount total(const PaidTotals& paid) {
@@ -311,9 +323,9 @@ class Life : public LifeAccounts {
   void pay_holders(const Loan& loan, FactKind kind, const PaidTotals& before,
                    const PaidTotals& after) {
     if (before == after) return;
-    for (std::uint32_t n = 0; n < loan.bids.size(); ++n) {
-      const Bid& bid = loan.bids[n];
-      line(bid.account, kind, loan.received(bid, after) - loan.received(bid, before), {}, n);
+    for (const Bid& bid : loan.bids) {
+      line(bid.account, kind, loan.received(bid, after) - loan.received(bid, before), {},
+           bid.number);
     }
   }
   void prepaid(Loan& loan, FactKind kind, const PaidTotals& after, Amount service_fee) {

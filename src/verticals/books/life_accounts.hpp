@@ -44,7 +44,8 @@ class LifeAccounts {
     interest_fees = open(AccountKind::interest_fee, protocol::platform_party);
     withdrawal_fees = open(AccountKind::withdrawal_fee, protocol::platform_party);
     reserve = open(AccountKind::reserve_fund, protocol::platform_party);
-    receivables = open(AccountKind::receivables, protocol::platform_party);
+    own_money = open(AccountKind::own_money, protocol::platform_party);
+    gap = open(AccountKind::gap, protocol::platform_party);
     guarantor = open(AccountKind::guarantor_cash, {2});
   }
 
@@ -53,11 +54,13 @@ class LifeAccounts {
   AccountId interest_fees;
   AccountId withdrawal_fees;
   AccountId reserve;
-  AccountId receivables;
+  AccountId own_money;
+  AccountId gap;
   AccountId guarantor;                          ///< of all loans
   std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
   std::map<AccountId, std::vector<ExpectedLine>> lines;
-  std::map<AccountId, Amount> owed;  ///< to the receivables account
+  Amount own_money_paid_in;
+  std::map<AccountId, Amount> owed;  ///< to the platform
 
   Sequence last_sequence() const { return events.size(); }
   static Time time_of(Sequence sequence) {
@@ -104,23 +107,57 @@ class LifeAccounts {
     line(account, FactKind::withdrawal_released, {}, -(amount + fee));
   }
   Sequence transfer(AccountId from, AccountId to, Amount amount) {
-    add(protocol::FundsTransferred{from, to, amount, "by hand"});
+    add(protocol::FundsTransferred{from, to, amount, "by hand", {}});
     line(from, FactKind::funds_transferred, -amount, {});
     line(to, FactKind::funds_transferred, amount, {});
     return last_sequence();
   }
   /// The posting moved `amount` from `to` to `from`; what that no longer has it owes.
   void reverse(Sequence posting, AccountId from, AccountId to, Amount amount) {
-    const Amount receivable = from == custodian ? Amount{} : lacking(from, amount);
-    add(protocol::PostingReversed{{posting}, from, to, amount, "bounced", receivables, receivable});
-    line(from, FactKind::posting_reversed, receivable - amount, {});
-    line(to, FactKind::posting_reversed, amount, {});
-    lend(from, FactKind::posting_reversed, receivable);
+    constexpr FactKind kind = FactKind::posting_reversed;
+    const Amount lacks = lacking(from, amount);
+    const protocol::Cover cover = cover_of(lacks);
+    add(protocol::PostingReversed{{posting}, from, to, amount, "bounced", lacks, cover});
+    line(from, kind, lacks - amount, {});
+    line(to, kind, amount, {});
+    stand_in(kind, cover);
+    owed[from] += lacks;
+  }
+  /// A deposit that no payment of a loan is taken back for.
+  void bounce(Sequence posting, AccountId account, Amount amount) {
+    constexpr FactKind kind = FactKind::deposit_bounced;
+    const Amount lacks = lacking(account, amount);
+    const protocol::Cover cover = cover_of(lacks);
+    std::vector<protocol::Shortfall> shortfalls;
+    if (lacks != Amount{}) shortfalls.push_back({account, lacks});
+    add(protocol::DepositBounced{
+        {posting}, account, custodian, amount, {}, shortfalls, cover, false, "bounced"});
+    line(account, kind, lacks - amount, {});
+    line(custodian, kind, amount, {});
+    stand_in(kind, cover);
+    owed[account] += lacks;
+  }
+  void return_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount) {
+    add(protocol::WithdrawalReturned{id, account, custodian, amount, false, "sent back"});
+    line(account, FactKind::withdrawal_returned, amount, {});
+    line(custodian, FactKind::withdrawal_returned, -amount, {});
+  }
+  void pay_in_own_money(Amount amount) {
+    constexpr FactKind kind = FactKind::own_money_paid_in;
+    const protocol::Cover cover = cover_of({}, amount);
+    add(protocol::OwnMoneyPaidIn{own_money, custodian, amount, cover, ""});
+    line(own_money, kind, amount - cover.own, {});
+    line(custodian, kind, -amount, {});
+    stand_in(kind, {{}, {}, cover.gap_account, cover.gap});
+    own_money_paid_in += amount;
   }
   void collect_receivable(AccountId account, Amount amount) {
-    add(protocol::ReceivableCollected{account, receivables, amount});
-    line(account, FactKind::receivable_collected, -amount, {});
-    line(receivables, FactKind::receivable_collected, amount, {});
+    constexpr FactKind kind = FactKind::receivable_collected;
+    const protocol::Cover cover = cover_of({}, amount);
+    add(protocol::ReceivableCollected{account, own_money, amount, cover});
+    line(account, kind, -amount, {});
+    line_of_some(own_money, kind, amount - cover.own);
+    stand_in(kind, {{}, {}, cover.gap_account, cover.gap});
     owed[account] -= amount;
   }
 
@@ -169,9 +206,16 @@ class LifeAccounts {
   Amount lacking(AccountId account, Amount amount) const {
     return std::max(Amount{}, amount - std::max(Amount{}, available(account)));
   }
-  void lend(AccountId account, FactKind kind, Amount amount) {
-    line_of_some(receivables, kind, -amount);
-    owed[account] += amount;
+  /// Own money first, then the gap; what is left of own money closes it.
+  protocol::Cover cover_of(Amount lacks, Amount own_more = {}) const {
+    const Amount open = lacks - balance(gap);
+    const Amount own = std::min(balance(own_money) + own_more, open);
+    if (own == Amount{} && lacks == Amount{}) return {};
+    return {own_money, own, gap, lacks - own};
+  }
+  void stand_in(FactKind kind, const protocol::Cover& cover) {
+    line_of_some(own_money, kind, -cover.own);
+    line_of_some(gap, kind, -cover.gap);
   }
 
  private:

@@ -14,6 +14,7 @@ struct LifeLoan {
     AccountId account;
     Amount from;
     Amount amount;
+    std::uint32_t number = 0;
   };
   struct Period {
     money::Instalment due;
@@ -37,6 +38,7 @@ struct LifeLoan {
   std::int32_t grace_days = 0;
   LoanState state = LoanState::review;
   std::vector<Bid> bids{};
+  std::uint32_t bids_placed = 0;
   std::vector<Period> periods{};
   Amount fee_per_period{};
   PaidTotals paid{};

@@ -93,11 +93,29 @@ void Bookkeeper::enter(Place place, const protocol::BidPlaced& event) {
   append(std::move(posting));
   row.last_bid = place.sequence;
   row.raised = event.from + event.amount;
-  row.bids = event.bid + 1;
+  ++row.bids;
   if (row.raised < row.principal) return;
   change(event.loan, [&](LoanRow& loan, Totals&) {
     loan.state = LoanState::full;
     loan.full_at = place.time;
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::BidVoided& event) {
+  Posting posting(place, FactKind::bid_voided, event.account, {});
+  posting.fact.held_change = -event.amount;
+  posting.fact.loan = event.loan;
+  posting.fact.bid_from = event.from;
+  posting.fact.memo = event.reason;
+  append(std::move(posting));
+  voided_bids_.insert({place.sequence, event.loan, event.account, event.from, event.amount});
+  std::vector<AccountId>& bidders = loan(event.loan).bidders;
+  bidders.erase(std::ranges::find(bidders, event.account));
+  change(event.loan, [&](LoanRow& loan, Totals&) {
+    loan.state = LoanState::open;
+    loan.full_at = {};
+    loan.raised -= event.amount;
+    --loan.bids;
   });
 }
 

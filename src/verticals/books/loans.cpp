@@ -24,7 +24,7 @@ bool passes(const LoanFilter& filter, Currency currency, money::Method method, R
 
 std::vector<Claim> claims_in(Snapshot& books, LoanId loan, AccountId holder) {
   std::vector<Claim> claims = books.claims(holder);
-  std::erase_if(claims, [&](const Claim& claim) { return claim.loan != loan; });
+  std::erase_if(claims, [&](const Claim& claim) { return claim.loan != loan || claim.voided; });
   return claims;
 }
 
@@ -125,7 +125,10 @@ std::expected<Page<LoanBid, ChainCursor>, protocol::Refusal> bids_on(
   }
   while (at != 0 && page.lines.size() < lines_max) {
     const AccountFact fact = books.account_fact(at);
-    page.lines.push_back({fact.sequence, fact.time, fact.bid, fact.own.account, fact.held_change});
+    if (!books.claim(at).voided) {
+      page.lines.push_back(
+          {fact.sequence, fact.time, fact.bid, fact.own.account, fact.held_change});
+    }
     at = fact.loan_bid_previous;
   }
   if (at != 0) page.next = {at};
@@ -138,15 +141,14 @@ std::expected<Page<PayoutLine, ChainCursor>, protocol::Refusal> payouts_of(
   Page<PayoutLine, ChainCursor> page;
   Sequence at = loan.last_fact;
   if (after) {
-    const auto fact = books.find_loan_fact(after->next);
-    if (!fact || fact->loan != loan.loan) {
+    if (!books.find_loan_fact(after->next, loan.loan)) {
       return std::unexpected(protocol::Refusal::malformed_request);
     }
     at = after->next;
   }
   const auto claims = holder ? claims_in(books, loan.loan, *holder) : std::vector<Claim>{};
   while (at != 0) {
-    const LoanFact fact = books.loan_fact(at);
+    const LoanFact fact = books.loan_fact(at, loan.loan);
     if (!is_payment(fact)) break;
     if (page.lines.size() == lines_max) {
       page.next = {at};

@@ -14,7 +14,7 @@ Parts own_parts(const LoanFact& fact, Amount posted) {
       parts.principal = posted - parts.sum();
       return parts;
     case FactKind::instalment_collected:
-    case FactKind::instalment_reversed:
+    case FactKind::payment_reversed:
       parts = -parts_of(fact.parts);
       parts.late_fee = -fact.late_fee;
       break;

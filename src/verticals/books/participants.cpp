@@ -63,6 +63,12 @@ void Participants::close(AccountId account) {
   accounts_.save(row);
 }
 
+void Participants::reopen(AccountId account) {
+  AccountRow& row = entry(account).row;
+  row.closed = false;
+  accounts_.save(row);
+}
+
 AccountId Participants::platform(AccountKind kind, Currency currency) const {
   const auto found = platform_.find({kind, currency});
   return found == platform_.end() ? AccountId{} : found->second;
@@ -87,6 +93,14 @@ void Participants::loan_ended(const LoanRow& loan, Totals& totals) {
     if (--entry(account).loans_lent == 0) --totals.lenders_current;
   });
   if (--entry(loan.borrower_account).loans_borrowed == 0) --totals.borrowers_current;
+}
+
+void Participants::loan_revived(const LoanRow& loan, Totals& totals) {
+  const HoldersRow row = holders_.get(loan.loan.value);
+  for_each_account(row.accounts, [&](AccountId account) {
+    if (entry(account).loans_lent++ == 0) ++totals.lenders_current;
+  });
+  if (entry(loan.borrower_account).loans_borrowed++ == 0) ++totals.borrowers_current;
 }
 
 const Participants::Entry& Participants::entry(AccountId account) const {

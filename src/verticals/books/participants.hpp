@@ -18,6 +18,7 @@ class Participants {
 
   void open(const AccountRow& row);
   void close(AccountId account);
+  void reopen(AccountId account);
 
   const AccountRow& operator[](AccountId account) const { return entry(account).row; }
 
@@ -27,6 +28,7 @@ class Participants {
   /// A loan was settled out of the bids of `holders` (each once), or ended.
   void loan_settled(const LoanRow& loan, std::span<const AccountId> holders, Totals& totals);
   void loan_ended(const LoanRow& loan, Totals& totals);
+  void loan_revived(const LoanRow& loan, Totals& totals);
 
  private:
   struct Entry {

@@ -20,6 +20,25 @@ void Posting::add(AccountId account, Amount amount) {
   further.push_back({account, amount});
 }
 
+void Posts::add(AccountId account, Amount amount) { posts_[account].posted += amount; }
+
+void Posts::lacks(AccountId account, Amount amount) { posts_[account].lacking += amount; }
+
+void Posts::add_to(Posting& posting) const {
+  for (const auto& [account, post] : posts_) {
+    if (account == posting.fact.own.account) {
+      posting.fact.own.posted += post.posted;
+      posting.fact.own.lacking = post.lacking;
+    } else if (post.posted != Amount{}) {
+      Post* room = nullptr;
+      if (!posting.fact.third.account) room = &posting.fact.third;
+      if (!posting.fact.other.account) room = &posting.fact.other;
+      Post& put = room != nullptr ? *room : posting.further.emplace_back();
+      put = {.account = account, .posted = post.posted, .lacking = post.lacking};
+    }
+  }
+}
+
 LoanFact loan_fact(Place place, FactKind kind, LoanId loan) {
   LoanFact fact;
   fact.sequence = place.sequence;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "verticals/books/facts.hpp"
@@ -23,6 +24,18 @@ struct Posting {
   /// To another account, unless it is nothing. What an account that the fact has room for is
   /// posted more than once adds up; what is further needs to come once.
   void add(AccountId account, Amount amount);
+};
+
+/// What an event posts to any number of accounts, each in all; what of it they lack.
+class Posts {
+ public:
+  void add(AccountId account, Amount amount);
+  void lacks(AccountId account, Amount amount);
+  /// Into the posting: `posting.fact.own.account` gets what there is for it.
+  void add_to(Posting& posting) const;
+
+ private:
+  std::map<AccountId, Post> posts_;
 };
 
 /// A loan's fact, still empty.

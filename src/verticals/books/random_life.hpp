@@ -71,7 +71,8 @@ class LifeDrawer {
       case 7:
         return list();
       case 8:
-        return collect_receivable();
+        return number(0, 3) == 0 ? life_.pay_in_own_money(amount({1}, {50'000}))
+                                 : collect_receivable();
       default:
         return act_on_loan();
     }
@@ -98,9 +99,8 @@ class LifeDrawer {
     if (number(0, 1) == 0) {
       life_.release_withdrawal(order.id, order.account, order.amount, order.fee);
     } else {
-      postings_.push_back(
-          {life_.complete_withdrawal(order.id, order.account, order.amount, order.fee),
-           order.account, life_.custodian, order.amount});
+      life_.complete_withdrawal(order.id, order.account, order.amount, order.fee);
+      if (number(0, 3) == 0) life_.return_withdrawal(order.id, order.account, order.amount);
     }
   }
 
@@ -116,7 +116,11 @@ class LifeDrawer {
     if (postings_.empty()) return;
     const Posting posting = postings_.back();
     postings_.pop_back();
-    life_.reverse(posting.sequence, posting.to, posting.from, posting.amount);
+    if (posting.from == life_.custodian) {
+      life_.bounce(posting.sequence, posting.to, posting.amount);
+    } else {
+      life_.reverse(posting.sequence, posting.to, posting.from, posting.amount);
+    }
   }
 
   void collect_receivable() {
@@ -141,6 +145,7 @@ class LifeDrawer {
       case LoanState::open:
         return raise(id);
       case LoanState::full:
+        if (number(0, 5) == 0) return void_bid(id);
         return number(0, 4) == 0 ? life_.cancel(id) : settle(id);
       case LoanState::repaying:
         return number(0, 2) == 0 ? be_late(id) : service(id);
@@ -163,6 +168,11 @@ class LifeDrawer {
     if (investor == loan.borrower) return;
     if (choice > 6) return fill(id, investor);
     if (some(most)) life_.bid(id, investor, amount({1}, most));
+  }
+
+  void void_bid(LoanId id) {
+    const auto last = static_cast<int>(life_.loans.at(id).bids.size()) - 1;
+    life_.void_bid(id, static_cast<std::size_t>(number(0, last)));
   }
 
   void fill(LoanId id, AccountId investor) {

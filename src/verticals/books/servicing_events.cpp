@@ -53,29 +53,6 @@ void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) 
   });
 }
 
-void Bookkeeper::enter(Place place, const protocol::InstalmentReversed& event) {
-  LoanFact payment = instalment_of(place, event);
-  payment.parts = {-event.parts.principal, -event.parts.interest, -event.parts.late_interest};
-  payment.service_fee = -event.service_fee;
-  payment.late_fee = -event.late_fee;
-  payment.interest_fee = -event.interest_fee;
-  change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    Posting posting = posting_of(loan, payment);
-    posting.fact.reference = event.payment.value;
-    posting.fact.memo = event.memo;
-    Amount short_by;
-    for (const protocol::Shortfall& shortfall : event.shortfalls) {
-      posting.add(shortfall.account, shortfall.amount);
-      short_by += shortfall.amount;
-    }
-    posting.add(event.receivables_account, -short_by);
-    pay_instalment(loan, payment, std::move(posting), totals);
-    change_servicing(event.loan, event.period).paid_on = {};
-    loan.state = event.state;
-    look_at(loan, event.on);
-  });
-}
-
 void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
   LoanFact payment = payment_of(place, event);
   payment.service_fee = event.service_fee;
@@ -163,7 +140,16 @@ Posting Bookkeeper::posting_of(const LoanRow& loan, const LoanFact& payment) con
 void Bookkeeper::pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals) {
   append(std::move(posting));
   append(loan, payment);
+  add_to_totals(loan, payment, totals);
+  if (!payment.payer) return;
   const Amount moved = moved_by(payment).sum();
+  const bool in_place = payment.kind == FactKind::loan_compensated;
+  (in_place ? loan.compensated : loan.recovered) += moved;
+  (in_place ? totals.compensated : totals.recovered) += moved;
+}
+
+/// What a payment adds to the loan's own sums and to those of all.
+void Bookkeeper::add_to_totals(LoanRow& loan, const LoanFact& payment, Totals& totals) {
   const Parts paid = paid_between(payment.paid_before, payment.paid_after);
   loan.paid = payment.paid_after;
   loan.interest_fee_paid += payment.interest_fee;
@@ -176,10 +162,6 @@ void Bookkeeper::pay(LoanRow& loan, const LoanFact& payment, Posting posting, To
   totals.interest_fees += payment.interest_fee;
   totals.service_fees += payment.service_fee;
   totals.late_fees += payment.late_fee;
-  if (!payment.payer) return;
-  const bool in_place = payment.kind == FactKind::loan_compensated;
-  (in_place ? loan.compensated : loan.recovered) += moved;
-  (in_place ? totals.compensated : totals.recovered) += moved;
 }
 
 /// Likewise a payment by which the borrower owes that much less of the schedule.

@@ -15,8 +15,9 @@ Reader::Reader(std::string_view url)
       cursor_(database_.prepare("SELECT cursor FROM follow_state")),
       further_post_(
           database_.prepare("SELECT " + columns_of<FurtherPost>() +
-                            " FROM books_further_post WHERE sequence = $1 AND post_account = $2")) {
-}
+                            " FROM books_further_post WHERE sequence = $1 AND post_account = $2")),
+      voided_bids_(database_.prepare("SELECT " + columns_of<VoidedBid>() +
+                                     " FROM books_voided_bid WHERE loan = $1 ORDER BY sequence")) {}
 
 Snapshot::Snapshot(Reader& reader)
     : reader_(reader), transaction_(reader.database_, store::Transaction::Kind::read) {
@@ -75,13 +76,23 @@ std::optional<Post> Snapshot::post_of(const AccountFact& fact, AccountId account
 
 Claim Snapshot::claim(Sequence placed) {
   const AccountFact fact = account_fact(placed);
-  return {placed,
-          fact.time,
-          fact.loan,
-          fact.bid,
-          fact.bid_from,
-          fact.held_change,
-          fact.account_bid_previous};
+  Claim claim{placed,
+              fact.time,
+              fact.loan,
+              fact.bid,
+              fact.bid_from,
+              fact.held_change,
+              fact.account_bid_previous};
+  move_down(claim, voided_bids(fact.loan));
+  return claim;
+}
+
+std::vector<VoidedBid> Snapshot::voided_bids(LoanId loan) {
+  std::vector<VoidedBid> voided;
+  store::Statement& rows = reader_.voided_bids_;
+  rows.bind(loan.value);
+  while (rows.step()) voided.push_back(read_row<VoidedBid>(rows));
+  return voided;
 }
 
 std::vector<Claim> Snapshot::claims(AccountId account) {

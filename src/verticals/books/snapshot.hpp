@@ -28,6 +28,7 @@ class Reader {
   Table<ServicingRow> servicing_;
   store::Statement cursor_;
   store::Statement further_post_;
+  store::Statement voided_bids_;
 };
 
 /// The tables as one commit left them, with the heads that belong to them. One at a time of a
@@ -48,8 +49,8 @@ class Snapshot {
   std::optional<AccountFact> find_account_fact(Sequence sequence) {
     return reader_.account_facts_.find(sequence);
   }
-  std::optional<LoanFact> find_loan_fact(Sequence sequence) {
-    return reader_.loan_facts_.find(sequence);
+  std::optional<LoanFact> find_loan_fact(Sequence sequence, LoanId loan) {
+    return reader_.loan_facts_.find(sequence, loan.value);
   }
   AccountHead head(AccountId id) const { return reader_.heads_[id]; }
 
@@ -59,7 +60,9 @@ class Snapshot {
   std::vector<money::Instalment> schedule(LoanId id);
   std::vector<PeriodServicing> servicing(LoanId id);
   AccountFact account_fact(Sequence sequence) { return reader_.account_facts_.get(sequence); }
-  LoanFact loan_fact(Sequence sequence) { return reader_.loan_facts_.get(sequence); }
+  LoanFact loan_fact(Sequence sequence, LoanId loan) {
+    return reader_.loan_facts_.get(sequence, loan.value);
+  }
   Claim claim(Sequence placed);
 
   /// What a fact posts to an account; nothing if it does not concern it.
@@ -67,6 +70,9 @@ class Snapshot {
 
   /// All bids of an account, newest first.
   std::vector<Claim> claims(AccountId account);
+
+  /// Of a loan, oldest first.
+  std::vector<VoidedBid> voided_bids(LoanId loan);
 
   store::Database& database() { return reader_.database_; }
 

@@ -78,15 +78,16 @@ class Walk {
   /// Of each claim's loan, to the newest fact before `end`, and what the claim had brought by then.
   void begin_claims(const Source& end) {
     for (const Claim& claim : claims_) {
+      if (claim.voided) continue;
       const LoanRow& row = loan(claim);
       Source source{row.last_fact, claim.bid, &claim};
-      while (source.at != 0 && !(source < end)) source.at = fact(source.at).previous;
+      while (source.at != 0 && !(source < end)) source.at = fact(source.at, claim.loan).previous;
       if (source.at == 0) continue;
       push(source);
       held_ -= claim.amount;
       if (!row.was_settled()) continue;
       const bool is_newest = source.at == row.last_fact;
-      const PaidTotals& paid = is_newest ? row.paid : fact(source.at).paid_after;
+      const PaidTotals& paid = is_newest ? row.paid : fact(source.at, claim.loan).paid_after;
       balance_ += received(claim, paid, row).sum() - claim.amount;
     }
   }
@@ -103,8 +104,10 @@ class Walk {
     line.time = fact.time;
     line.kind = fact.kind;
     if (fact.loan) line.loan = fact.loan;
+    const bool of_bid = fact.kind == FactKind::bid_placed || fact.kind == FactKind::bid_voided;
     if (fact.kind == FactKind::bid_placed) line.bid = fact.bid;
-    if (fact.kind == FactKind::posting_reversed || fact.kind == FactKind::instalment_reversed) {
+    if (fact.kind == FactKind::posting_reversed || fact.kind == FactKind::payment_reversed ||
+        fact.kind == FactKind::deposit_bounced || fact.kind == FactKind::bounce_continued) {
       line.posting = protocol::PostingId{fact.reference};
     } else if (fact.reference != 0) {
       line.withdrawal = protocol::WithdrawalId{fact.reference};
@@ -114,32 +117,21 @@ class Walk {
     if (!post) throw BooksDamaged("a chain leads to a fact of another account");
     line.posted = post->posted;
     if (fact.own.account == account_) line.held_change = fact.held_change;
-    if (fact.loan && fact.kind != FactKind::bid_placed) explain(line, fact);
-    line.receivable = receivable_of(line, fact);
+    if (fact.loan && !of_bid) explain(line, fact);
+    const Amount owed = fact.kind == FactKind::receivable_collected && fact.own.account == account_
+                            ? line.posted
+                            : post->lacking;
+    if (owed != Amount{}) line.receivable = owed;
     push({post->previous});
     return line;
   }
 
   /// What a loan's posting to a named account is made of.
   void explain(StatementLine& line, const AccountFact& fact) {
-    const LoanFact& loan_fact = this->fact(line.sequence);
+    const LoanFact& loan_fact = this->fact(line.sequence, fact.loan);
     tell_periods(line, loan_fact);
     const Parts parts = named_parts(loan_fact, fact, account_, kind_);
     if (parts != Parts{}) line.parts = parts;
-  }
-
-  /// What the receivables account paid in this account's place, or got back from it.
-  std::optional<Amount> receivable_of(const StatementLine& line, const AccountFact& fact) const {
-    if (kind_ == AccountKind::receivables) return std::nullopt;
-    Amount owed;
-    if (fact.kind == FactKind::receivable_collected) {
-      owed = line.posted;
-    } else if (fact.kind == FactKind::instalment_reversed) {
-      owed = line.posted - line.parts.value_or(Parts{}).sum();
-    } else if (fact.kind == FactKind::posting_reversed && fact.own.account == account_) {
-      owed = -fact.third.posted;
-    }
-    return owed == Amount{} ? std::nullopt : std::optional(owed);
   }
 
   static void tell_periods(StatementLine& line, const LoanFact& fact) {
@@ -148,8 +140,8 @@ class Walk {
   }
 
   StatementLine claim_line(const Source& source) {
-    const LoanFact& fact = this->fact(source.at);
     const Claim& claim = *source.claim;
+    const LoanFact& fact = this->fact(source.at, claim.loan);
     StatementLine line;
     line.sequence = fact.sequence;
     line.time = fact.time;
@@ -181,9 +173,9 @@ class Walk {
     return *row;
   }
 
-  const LoanFact& fact(Sequence sequence) {
-    auto& fact = facts_[sequence];
-    if (!fact) fact = std::make_unique<LoanFact>(books_.loan_fact(sequence));
+  const LoanFact& fact(Sequence sequence, LoanId loan) {
+    auto& fact = facts_[{sequence, loan.value}];
+    if (!fact) fact = std::make_unique<LoanFact>(books_.loan_fact(sequence, loan));
     return *fact;
   }
 
@@ -193,7 +185,7 @@ class Walk {
   std::vector<Claim> claims_;
   std::priority_queue<Source> sources_;
   boost::unordered_flat_map<std::uint64_t, std::unique_ptr<LoanRow>> loans_;
-  boost::unordered_flat_map<Sequence, std::unique_ptr<LoanFact>> facts_;
+  boost::unordered_flat_map<std::pair<Sequence, std::uint64_t>, std::unique_ptr<LoanFact>> facts_;
   Sequence next_own_ = 0;
   Amount balance_;
   Amount held_;

@@ -169,7 +169,7 @@ class ServicedLoan : public testing::Test {
 TEST_F(ServicedLoan, TellsItsBorrowerOfEachPart) {
   const Lines lines = lines_of(borrower);
   ASSERT_EQ(lines.size(), 5U);
-  EXPECT_EQ(lines[0].kind, FactKind::instalment_reversed);
+  EXPECT_EQ(lines[0].kind, FactKind::payment_reversed);
   EXPECT_EQ(lines[0].parts, (Parts{yuan(30'000), yuan(400), {}, yuan(50)}));
   EXPECT_EQ(lines[0].posting, protocol::PostingId{reversal - 4});
   EXPECT_EQ(lines[0].memo, "bounced");
@@ -193,11 +193,11 @@ TEST_F(ServicedLoan, TellsWhoCompensatedOfWhatCameBack) {
 TEST_F(ServicedLoan, TellsItsHoldersOfCompensationAndOfWhatTheyOwe) {
   const Lines lines = lines_of(investor);
   ASSERT_EQ(lines.size(), 9U);
-  EXPECT_EQ(lines[0].kind, FactKind::instalment_reversed);
+  EXPECT_EQ(lines[0].kind, FactKind::payment_reversed);
   EXPECT_EQ(lines[0].receivable, yuan(9'680));
   EXPECT_EQ(lines[0].posted, yuan(9'680));
   EXPECT_EQ(lines[0].balance, yuan(0));
-  EXPECT_EQ(lines[1].kind, FactKind::instalment_reversed);
+  EXPECT_EQ(lines[1].kind, FactKind::payment_reversed);
   EXPECT_EQ(lines[1].parts, (Parts{yuan(-12'000), yuan(-160)}));
   EXPECT_EQ(lines[1].period, 2U);
   EXPECT_EQ(lines[4].parts, (Parts{yuan(12'000), yuan(160)}));
@@ -212,13 +212,15 @@ TEST_F(ServicedLoan, TellsThePlatformOfFeesFundAndReceivables) {
   EXPECT_EQ(fees[0].parts, (Parts{.fee = yuan(-50)}));
   EXPECT_EQ(fees[2].parts, (Parts{.fee = yuan(50), .late_fee = yuan(10)}));
   EXPECT_EQ(lines_of(life.reserve)[0].parts, (Parts{.reserve = yuan(500)}));
-  EXPECT_EQ(lines_of(life.receivables)[0].posted, yuan(-9'680));
+  EXPECT_EQ(lines_of(life.gap)[0].posted, yuan(-9'680));
   const Totals totals = shelf.rows<Totals>().at(0);
   EXPECT_EQ(totals.compensated, yuan(50'800));
   EXPECT_EQ(totals.recovered, yuan(50'825));
   EXPECT_EQ(totals.reserve_fund, yuan(500));
   EXPECT_EQ(totals.reserve_coverage_ppm, 10'000U) << "of 500.00 outstanding";
   EXPECT_EQ(totals.receivables, yuan(9'680));
+  EXPECT_EQ(totals.gap, yuan(9'680));
+  EXPECT_EQ(totals.own_money, yuan(0));
   EXPECT_EQ(totals.late_fees, yuan(10));
 }
 

@@ -188,18 +188,22 @@ class Table {
   }
 
   /// The row of a key that other rows point at. Errors: BooksDamaged if there is none.
-  Row get(std::uint64_t key) {
-    if (auto row = find(key)) return std::move(*row);
+  template <class... Keys>
+  Row get(std::uint64_t key, Keys... more) {
+    if (auto row = find(key, more...)) return std::move(*row);
     throw BooksDamaged("the books lack " + std::string(Row::table) + " " + std::to_string(key));
   }
 
-  std::optional<Row> find(std::uint64_t key) {
+  /// Keys in the order of `Row::key`.
+  template <class... Keys>
+  std::optional<Row> find(std::uint64_t key, Keys... more) {
     if (!find_) {
-      find_ =
-          database_->prepare("SELECT " + columns_of<Row>() + " FROM " + std::string(Row::table) +
-                             " WHERE " + std::string(Row::key) + " = $1");
+      find_ = database_->prepare("SELECT " + columns_of<Row>() + " FROM " +
+                                 std::string(Row::table) + " WHERE (" + std::string(Row::key) +
+                                 ") = (" + (sizeof...(Keys) == 0 ? "$1" : "$1, $2") + ")");
     }
-    if (!find_->bind(key).step()) return std::nullopt;
+    static_assert(sizeof...(Keys) < 2);
+    if (!find_->bind(key, more...).step()) return std::nullopt;
     Row row = read_row<Row>(*find_);
     find_->reset();
     return row;

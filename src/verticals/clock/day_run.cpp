@@ -90,7 +90,8 @@ std::optional<Step> DayRun::ask() {
 void DayRun::enter_list() {
   for (const auto& source : sources_) {
     for (Task& task : source->take()) {
-      if (!planned_) plan_.add(task);
+      // A bounce goes on whenever it does: the day was not begun for it.
+      if (!planned_ && task.key.kind != WorkKind::continue_bounce) plan_.add(task);
       if (overtaken_ || !shift_.kinds.has(task.key.kind) || tried_.contains(task.key)) continue;
       const TaskKey key = task.key;
       if (!waiting_.insert_or_assign(key, std::move(task)).second) continue;

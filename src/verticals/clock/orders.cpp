@@ -26,6 +26,8 @@ Ordered wrong(std::string_view member, std::string expected) {
 }
 
 bool names_its_thing(const RetryWish& wish) {
+  // A bounce goes on by itself, and names a posting.
+  if (wish.kind == WorkKind::continue_bounce) return false;
   const bool of_account = wish.kind == WorkKind::collect_receivable;
   const bool of_period =
       wish.kind == WorkKind::collect_instalment || wish.kind == WorkKind::remind_instalment;

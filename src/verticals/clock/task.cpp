@@ -29,6 +29,8 @@ TimerCommand command_of(const WorkItem& item, Date day, PartPayments parts) {
       return protocol::WriteOffLoan{item.loan, day};
     case WorkKind::collect_receivable:
       return protocol::CollectReceivable{item.account};
+    case WorkKind::continue_bounce:
+      return protocol::ContinueBounce{item.posting};
   }
   ASSERT(false);
 }
@@ -53,6 +55,8 @@ std::string_view word_of(WorkKind kind) {
       return "write-off";
     case WorkKind::collect_receivable:
       return "collect-receivable";
+    case WorkKind::continue_bounce:
+      return "continue-bounce";
   }
   ASSERT(false);
 }
@@ -61,6 +65,8 @@ std::string task_id(const TaskKey& key, Date day, std::string_view round) {
   std::string id(word_of(key.kind));
   if (key.loan) id += ":loan-" + std::to_string(key.loan.value);
   if (!key.loan) id += ":account-" + std::to_string(key.account.value);
+  if (key.posting) id += ":posting-" + std::to_string(key.posting.value);
+  if (key.payment) id += ":payment-" + std::to_string(key.payment.value);
   if (key.period != 0) id += ":period-" + std::to_string(key.period);
   if (key.kind == WorkKind::remind_instalment) return id + ":" + to_string(key.due);
   return id.append(":").append(to_string(day)).append(":").append(round);
@@ -74,8 +80,13 @@ std::string begin_id(Date day, Date before) {
 Task task_of(const WorkItem& item, Date day, std::string_view round, PartPayments parts) {
   const bool of_period =
       item.kind == WorkKind::collect_instalment || item.kind == WorkKind::remind_instalment;
-  const TaskKey key{item.kind, item.due, item.loan, item.loan ? AccountId{} : item.account,
-                    of_period ? item.period : 0};
+  const TaskKey key{item.kind,
+                    item.due,
+                    item.loan,
+                    item.loan ? AccountId{} : item.account,
+                    of_period ? item.period : 0,
+                    item.posting,
+                    item.payment};
   return {key,         task_id(key, day, round), command_of(item, day, parts),
           item.amount, item.available,           item.claims};
 }

@@ -22,7 +22,7 @@ using TimerCommand =
     std::variant<protocol::BeginBusinessDay, protocol::OpenListing, protocol::FailListing,
                  protocol::RemindInstalment, protocol::AssessLateInterest,
                  protocol::CollectInstalment, protocol::CompensateLoan, protocol::WriteOffLoan,
-                 protocol::CollectReceivable>;
+                 protocol::CollectReceivable, protocol::ContinueBounce>;
 
 /// A set of kinds of work.
 struct Kinds {
@@ -35,11 +35,13 @@ struct Kinds {
   }
   static constexpr Kinds all() { return {~std::uint32_t{0}}; }
   /// What may run at any hour of the day, again and again.
-  static constexpr Kinds listings() { return of({WorkKind::open_listing, WorkKind::fail_listing}); }
+  static constexpr Kinds any_hour() {
+    return of({WorkKind::open_listing, WorkKind::fail_listing, WorkKind::continue_bounce});
+  }
   /// What needs nobody's balance: it is done as soon as the day has begun.
   static constexpr Kinds without_money() {
     return of({WorkKind::open_listing, WorkKind::fail_listing, WorkKind::remind_instalment,
-               WorkKind::assess_late_interest});
+               WorkKind::assess_late_interest, WorkKind::continue_bounce});
   }
   constexpr bool has(WorkKind kind) const { return (bits & bit(kind)) != 0; }
   friend bool operator==(Kinds, Kinds) = default;
@@ -56,8 +58,10 @@ struct TaskKey {
   WorkKind kind = WorkKind::open_listing;
   Date due;
   LoanId loan;
-  AccountId account;         ///< told apart by it only where there is no loan
-  std::uint32_t period = 0;  ///< of commands that name one
+  AccountId account;              ///< told apart by it only where there is no loan
+  std::uint32_t period = 0;       ///< of commands that name one
+  protocol::PostingId posting{};  ///< of a bounce
+  protocol::PostingId payment{};  ///< that it takes back next
   friend auto operator<=>(const TaskKey&, const TaskKey&) = default;
 };
 

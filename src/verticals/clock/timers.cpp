@@ -210,7 +210,7 @@ void Timers::work_round(const Due& due) {
                     round_->shift().round == due.round;
   if (same) {
     if (due.what == Due::What::finish || now - listed_at_ < options_.list_every) return;
-    round_->look_again(Kinds::listings());
+    round_->look_again(Kinds::any_hour());
   } else {
     round_ = std::make_unique<DayRun>(shift_of(due.day, due.round, due.kinds));
     worked_of_run_ = {};
@@ -226,7 +226,7 @@ void Timers::work_once(Date day, const std::string& round, std::uint64_t order) 
 
 /// Somebody else may have begun it: what counts is what the day is afterwards.
 void Timers::begin(Date day, Date before) {
-  call(begin_id(day, before), framed(protocol::BeginBusinessDay{day}));
+  call(begin_id(day, before), framed(protocol::BeginBusinessDay{day, options_.loans_kept_days}));
   if (business_day() < day) throw std::runtime_error(to_string(day) + " cannot be begun");
 }
 

@@ -27,6 +27,7 @@ class Timers {
     Timetable timetable;
     PartPayments part_payments = PartPayments::when_overdue;
     std::uint16_t remind_days = 3;
+    std::uint16_t loans_kept_days = 400;  ///< after their end: so long they can be taken back
     std::size_t in_flight_max = 8;
     std::chrono::milliseconds wake_every{1'000};
     std::chrono::milliseconds list_every{5'000};  ///< listings, within a round

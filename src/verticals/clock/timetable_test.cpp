@@ -85,6 +85,8 @@ TEST(TaskIds, SayWhatTheyDo) {
             "write-off:loan-17:2026-11-22:m1");
   EXPECT_EQ(task_id({WorkKind::collect_receivable, {}, {}, {9}, 0}, date, "r2"),
             "collect-receivable:account-9:2026-11-22:r2");
+  EXPECT_EQ(task_id({WorkKind::continue_bounce, {}, {}, {9}, 0, {7}, {5}}, date, "r2"),
+            "continue-bounce:account-9:posting-7:payment-5:2026-11-22:r2");
   EXPECT_EQ(task_id({WorkKind::remind_instalment, date + 3, {17}, {}, 3}, date, "r1"),
             "remind:loan-17:period-3:2026-11-25");
   EXPECT_EQ(begin_id(date, date + -1), "begin:2026-11-22:after-2026-11-21");

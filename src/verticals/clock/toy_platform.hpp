@@ -110,7 +110,9 @@ class ToyPlatform final : public Ring {
                        next.due,
                        next.owed,
                        {state.accounts.at(account)},
-                       loan.claims});
+                       loan.claims,
+                       {},
+                       {}});
     };
     if (on < next.due) {
       const bool soon = remind_days != 0 && next.due - on <= remind_days;

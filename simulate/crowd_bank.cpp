@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "simulate/crowd.hpp"
+
+/// What the bank takes back, and from whom: those who no longer have it, as often as can be.
+namespace tributary::simulation {
+
+/// A posting, mostly of the last ones.
+PostingId Crowd::posting(const Model& model) {
+  if (model.posting_order.empty() || dice_.one_in(8)) return {dice_.below(500)};
+  const std::size_t count = model.posting_order.size();
+  const std::uint64_t reach = dice_.one_in(3) ? 200 : 8;
+  return {model.posting_order[count - 1 - dice_.below(std::min<std::uint64_t>(count, reach))]};
+}
+
+/// A transfer of the last postings.
+PostingId Crowd::transfer(const Model& model) {
+  constexpr std::size_t reach = 200;
+  std::size_t looked = 0;
+  for (auto at = model.posting_order.rbegin(); at != model.posting_order.rend() && looked < reach;
+       ++at, ++looked) {
+    const ModelPosting& moved = model.postings.at(*at);
+    const auto at_bank = [&](AccountId id) {
+      return model.accounts.at(id.value).kind == AccountKind::custodian;
+    };
+    if (!at_bank(moved.from) && !at_bank(moved.to) && !moved.reversed) return {*at};
+  }
+  return posting(model);
+}
+
+/// Somebody takes out all there is: what is taken back then is not there.
+RequestWithdrawal Crowd::withdrawal_of_all(const Model& model) {
+  const AccountId account = account_of(model, AccountKind::member_cash);
+  if (!model.accounts.contains(account.value)) return {account, some_amount(), {}};
+  return {account, near(std::min(model.spendable(account), money::amount_max)), {}};
+}
+
+/// The last deposit of somebody whose bid is about to be settled.
+PostingId Crowd::deposit_of_bidder(const Model& model) {
+  const ModelLoan* loan = model.loans.find(loan_in(model, LoanState::full).value);
+  if (loan == nullptr || loan->bids.empty()) return posting(model);
+  const AccountId bidder = loan->bids[dice_.below(loan->bids.size())].account;
+  for (auto at = model.posting_order.rbegin(); at != model.posting_order.rend(); ++at) {
+    const ModelPosting& paid = model.postings.at(*at);
+    const bool deposit = model.accounts.at(paid.from.value).kind == AccountKind::custodian;
+    if (deposit && paid.to == bidder && !paid.reversed) return {*at};
+  }
+  return posting(model);
+}
+
+/// The oldest deposit that a borrower no longer has: much was paid from it since.
+PostingId Crowd::old_deposit_of_borrower(const Model& model) {
+  const LoanState state = dice_.one_of(
+      {LoanState::repaying, LoanState::overdue, LoanState::compensated, LoanState::written_off});
+  const ModelLoan* loan = model.loans.find(loan_in(model, state).value);
+  if (loan == nullptr) return posting(model);
+  for (const std::uint64_t number : model.posting_order) {
+    const ModelPosting& paid = model.postings.at(number);
+    const bool deposit = model.accounts.at(paid.from.value).kind == AccountKind::custodian;
+    const bool gone = paid.amount > model.available(loan->borrower);
+    if (deposit && gone && paid.to == loan->borrower && !paid.reversed) return {number};
+  }
+  return posting(model);
+}
+
+}  // namespace tributary::simulation

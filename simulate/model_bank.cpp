@@ -1,0 +1,212 @@
+#include <algorithm>
+
+#include "simulate/model.hpp"
+
+/// What the bank takes back or sends back, and who stands in for what is not there.
+namespace tributary::simulation {
+
+using enum Refusal;
+
+namespace {
+
+constexpr std::size_t claims_a_step = 65'536;
+constexpr std::size_t payments_a_step = 16;
+
+}  // namespace
+
+void Model::ask_custody(Reasons& against, Currency currency) const {
+  for (const AccountKind kind :
+       {AccountKind::custodian, AccountKind::own_money, AccountKind::gap}) {
+    if (!platform_account(kind, currency)) against.insert(platform_account_missing);
+  }
+}
+
+/// Takes what the account has free; of the rest it is remembered who lacks it.
+void Model::take_from(AccountId id, Amount amount) {
+  accounts.at(id.value).balance -= amount;
+  lacking_.try_emplace(id.value);
+}
+
+/// An account that was taken from may have less than it holds: that much it owes, and the own money
+/// or the gap pays.
+void Model::settle_lacking(Currency currency) {
+  Amount all;
+  for (const auto& [number, unused] : lacking_) {
+    ModelAccount& account = accounts.at(number);
+    const Amount lacks = account.held - account.balance;
+    if (lacks <= Amount{}) continue;
+    account.balance += lacks;
+    all += lacks;
+    if (account.owner != platform_party) owed_[debtor({number})] += lacks;
+  }
+  lacking_.clear();
+  if (all != Amount{}) {
+    accounts.at(platform_account(AccountKind::gap, currency)->value).balance -= all;
+  }
+  close_gap(currency);
+}
+
+/// While there is a gap, the platform's own money goes into it.
+void Model::close_gap(Currency currency) {
+  const auto gap = platform_account(AccountKind::gap, currency);
+  const auto own = platform_account(AccountKind::own_money, currency);
+  if (!gap || !own) return;
+  const Amount open = -accounts.at(gap->value).balance;
+  const Amount there = accounts.at(own->value).balance;
+  if (open > Amount{} && there > Amount{}) move(*own, *gap, std::min(open, there));
+}
+
+bool Model::is_named(const Cover& cover, Currency currency) const {
+  const bool nobody = cover.own == Amount{} && cover.gap == Amount{};
+  const auto account = [&](AccountKind kind) {
+    return nobody ? AccountId{} : platform_account(kind, currency).value_or(AccountId{});
+  };
+  return cover.own_account == account(AccountKind::own_money) &&
+         cover.gap_account == account(AccountKind::gap);
+}
+
+std::optional<std::string> Model::money_is_not_backed() const {
+  std::array<Amount, 8> owed{};
+  std::array<Amount, 8> gap{};
+  for (const ModelAccount& account : accounts) {
+    const auto currency = static_cast<std::size_t>(account.currency);
+    if (account.kind == AccountKind::custodian) continue;
+    (account.kind == AccountKind::gap ? gap : owed)[currency] += account.balance;
+    const bool below = account.balance < account.held && account.kind != AccountKind::gap;
+    if (below) return "an account has less than it holds";
+  }
+  for (std::size_t currency = 0; currency < owed.size(); ++currency) {
+    if (gap[currency] > Amount{}) return "a gap is above zero";
+    if (at_bank[currency] - gap[currency] != owed[currency]) {
+      return "the bank and the gap are not what all are owed, in currency " +
+             std::to_string(currency);
+    }
+  }
+  return std::nullopt;
+}
+
+Reasons Model::reasons_against(Sender, const PayInOwnMoney& command) const {
+  Reasons against;
+  ask_custody(against, command.currency);
+  ask_amount(against, command.amount);
+  return against;
+}
+
+void Model::effect(const PayInOwnMoney& command) {
+  const AccountId custodian = *platform_account(AccountKind::custodian, command.currency);
+  const AccountId own = *platform_account(AccountKind::own_money, command.currency);
+  move(custodian, own, command.amount);
+  at_bank[static_cast<std::size_t>(command.currency)] += command.amount;
+  remember(custodian, own, command.amount);
+  close_gap(command.currency);
+}
+
+Reasons Model::reasons_against(Sender, const TakeOutOwnMoney& command) const {
+  Reasons against;
+  ask_custody(against, command.currency);
+  ask_amount(against, command.amount);
+  if (!against.empty()) return against;
+  const AccountId own = *platform_account(AccountKind::own_money, command.currency);
+  against.insert_if(command.amount > accounts.at(own.value).balance, insufficient_funds);
+  return against;
+}
+
+void Model::effect(const TakeOutOwnMoney& command) {
+  move(*platform_account(AccountKind::own_money, command.currency),
+       *platform_account(AccountKind::custodian, command.currency), command.amount);
+  at_bank[static_cast<std::size_t>(command.currency)] -= command.amount;
+}
+
+Reasons Model::reasons_against(Sender, const ReturnWithdrawal& command) const {
+  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
+  if (found == nullptr) return {withdrawal_not_found};
+  using State = ModelWithdrawal::State;
+  if (found->state == State::released) return {withdrawal_already_released};
+  if (found->state == State::returned) return {withdrawal_already_returned};
+  if (found->state != State::completed) return {withdrawal_not_completed};
+  return {};
+}
+
+void Model::effect(const ReturnWithdrawal& command) {
+  ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
+  ModelAccount& account = accounts.at(withdrawal.account.value);
+  withdrawal.state = ModelWithdrawal::State::returned;
+  if (account.closed) account.reopened = true;
+  account.closed = false;
+  move(*platform_account(AccountKind::custodian, account.currency), withdrawal.account,
+       withdrawal.amount);
+  at_bank[static_cast<std::size_t>(account.currency)] += withdrawal.amount;
+}
+
+/// What an account has more than it holds, in the middle of a step too.
+Amount Model::free_of(AccountId id) const {
+  const ModelAccount& account = accounts.at(id.value);
+  return account.balance - account.held;
+}
+
+bool Model::take_payments(AccountId payer, std::uint64_t since, Amount needed) {
+  std::size_t claims = 0;
+  taken_ = 0;
+  Amount gained;
+  while (gained < needed) {
+    ModelLoan* newest = nullptr;
+    for (std::uint64_t number = 1; number <= loans.size(); ++number) {
+      ModelLoan& loan = loans.at(number);
+      const ModelPayment* last = last_payment(loan);
+      if (last == nullptr || last->payer != payer || last->payment.value <= since) continue;
+      if (newest == nullptr || last_payment(*newest)->payment < last->payment) newest = &loan;
+    }
+    if (newest == nullptr) return false;
+    claims += newest->bids.size();
+    if (taken_ > 0 && (claims > claims_a_step || taken_ >= payments_a_step)) return true;
+    const Amount before = accounts.at(payer.value).balance;
+    take_back_last(*newest, std::max(business_day.value_or(Date{}), newest->last_date));
+    gained += accounts.at(payer.value).balance - before;
+    ++taken_;
+  }
+  return false;
+}
+
+Reasons Model::reasons_against(Sender, const BounceDeposit& command) const {
+  const auto found = postings.find(command.posting.value);
+  if (found == postings.end()) return {posting_not_found};
+  Reasons against;
+  if (found->second.reversed) against.insert(posting_already_reversed);
+  if (accounts.at(found->second.from.value).kind != AccountKind::custodian) {
+    against.insert(posting_kind_unsuitable);
+  }
+  return against;
+}
+
+void Model::effect(const BounceDeposit& command) {
+  ModelPosting& posting = postings.at(command.posting.value);
+  posting.reversed = true;
+  const Currency currency = accounts.at(posting.to.value).currency;
+  const Amount lacks = posting.amount - free_of(posting.to);
+  take_from(posting.to, posting.amount);
+  accounts.at(posting.from.value).balance += posting.amount;
+  at_bank[static_cast<std::size_t>(currency)] -= posting.amount;
+  if (take_payments(posting.to, command.posting.value, lacks)) {
+    unfinished_bounces.insert(command.posting.value);
+  }
+  settle_lacking(currency);
+}
+
+Reasons Model::reasons_against(Sender, const ContinueBounce& command) const {
+  if (!postings.contains(command.posting.value)) return {posting_not_found};
+  if (!unfinished_bounces.contains(command.posting.value)) return {nothing_owed};
+  return {};
+}
+
+void Model::effect(const ContinueBounce& command) {
+  const AccountId account = postings.at(command.posting.value).to;
+  const Currency currency = accounts.at(account.value).currency;
+  const bool more = take_payments(account, command.posting.value, owed(account) - free_of(account));
+  if (!more) unfinished_bounces.erase(command.posting.value);
+  const Amount paid = std::min(owed(account), free_of(account));
+  owed_[debtor(account)] -= paid;
+  move(account, *platform_account(AccountKind::own_money, currency), paid);
+  settle_lacking(currency);
+}
+
+}  // namespace tributary::simulation

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "protocol/bank_event.hpp"
+#include "protocol/endpoint.hpp"
+#include "protocol/subject.hpp"
+#include "protocol/text.hpp"
+
+/// What the bank says of money that was booked already, and the platform's own money there.
+namespace tributary::protocol {
+
+/// Closes the gap first, if there is one.
+struct PayInOwnMoney {
+  static constexpr std::uint16_t number = 50;
+  static constexpr Subject subject = Subject::none;
+  static constexpr Endpoint endpoint{"/v1/own-money/pay-in", Permission::move_cash,
+                                     "Record the platform's own money that reached the custodian"};
+  using Accepted = OwnMoneyPaidIn;
+  Currency currency = Currency::CNY;
+  Amount amount;
+  Reference reference;
+};
+BOOST_DESCRIBE_STRUCT(PayInOwnMoney, (), (currency, amount, reference))
+
+struct TakeOutOwnMoney {
+  static constexpr std::uint16_t number = 51;
+  static constexpr Subject subject = Subject::none;
+  static constexpr Endpoint endpoint{"/v1/own-money/take-out", Permission::move_cash,
+                                     "Record the platform's own money that left the custodian"};
+  using Accepted = OwnMoneyTakenOut;
+  Currency currency = Currency::CNY;
+  Amount amount;
+  Reference reference;
+};
+BOOST_DESCRIBE_STRUCT(TakeOutOwnMoney, (), (currency, amount, reference))
+
+/// A fact, whatever became of the money: takes what the account has free, then the loan payments it
+/// made since the deposit, the newest first, as far as needed. What lacks the account owes.
+struct BounceDeposit {
+  static constexpr std::uint16_t number = 52;
+  static constexpr Subject subject = Subject::posting;
+  static constexpr Endpoint endpoint{
+      "/v1/postings/{posting}/bounce", Permission::move_cash,
+      "Record that the bank took a deposit back, and undo what was paid from it"};
+  using Accepted = DepositBounced;
+  PostingId posting;
+  Note memo;
+};
+BOOST_DESCRIBE_STRUCT(BounceDeposit, (), (posting, memo))
+
+struct ReturnWithdrawal {
+  static constexpr std::uint16_t number = 53;
+  static constexpr Subject subject = Subject::withdrawal;
+  static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/return", Permission::move_cash,
+                                     "Record that the bank sent a completed withdrawal back"};
+  using Accepted = WithdrawalReturned;
+  WithdrawalId withdrawal;
+  Note memo;
+};
+BOOST_DESCRIBE_STRUCT(ReturnWithdrawal, (), (withdrawal, memo))
+
+/// Of a bounce with more to take back than one step may: the next step.
+struct ContinueBounce {
+  static constexpr std::uint16_t number = 54;
+  static constexpr Subject subject = Subject::posting;
+  static constexpr Endpoint endpoint{"/v1/postings/{posting}/bounce/continue",
+                                     Permission::service_loans,
+                                     "Take back more of what was paid from a bounced deposit"};
+  using Accepted = BounceContinued;
+  PostingId posting;
+};
+BOOST_DESCRIBE_STRUCT(ContinueBounce, (), (posting))
+
+}  // namespace tributary::protocol
