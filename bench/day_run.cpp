@@ -13,19 +13,32 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::uint64_t settle_requests = std::uint64_t{1} << 41;
+constexpr std::uint64_t begin_requests = std::uint64_t{1} << 42;
 constexpr double bids_per_s = 5'000;
 constexpr unsigned connections = 256;
 constexpr std::uint32_t claims_per_loan = 10'000;  ///< also what a loan left for bids takes
 constexpr milliseconds slice{250};
 
-const money::Date settled_on = money::date_of(std::chrono::year(2024) / 1 / 1);
-const money::Date eve{settled_on.days + 30};
-constexpr std::string_view due_day = "2024-02-01";
+constexpr std::int64_t hour_ms = 3'600'000;
+
+/// The platform's clock is that of the machine, and so is its business day: the loans were settled
+/// thirty days before the day that is measured, which is tomorrow where the timers are.
+struct Days {
+  money::Date today;
+  money::Date settled_on() const { return today + -29; }
+  money::Date due() const { return today + 1; }
+};
+
+Days present_days() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch() + std::chrono::hours(8);
+  return {{static_cast<std::int32_t>(now / std::chrono::days(1))}};
+}
 
 /// Loans that are paid on the due day, and behind them some that are open for bids meanwhile.
 struct DueDay {
   std::uint32_t loans;
   Market market;
+  Days days = present_days();
 };
 
 DueDay due_day_of(const Bench& bench) {
@@ -33,20 +46,26 @@ DueDay due_day_of(const Bench& bench) {
   return {loans,
           {.members = bench.size(100'000U, 20'000U),
            .loans = loans + bench.size(60U, 10U),
-           .principal = {bid_amount.minor * claims_per_loan}}};
+           .principal = {bid_amount.minor * claims_per_loan}},
+          present_days()};
 }
 
 /// A platform on the eve of the day, and the token of who may begin it.
 std::string found(const Bench& bench, const DueDay& day) {
-  const std::string token = found_platform(bench.folder, day.market);
+  const protocol::Time then{(day.days.settled_on().days * std::int64_t{24} + 12) * hour_ms};
+  const std::string token = found_platform(bench.folder, day.market, then);
   DurablePlatform platform(bench.folder);
+  platform.set_clock(then);
   platform.submit(filling_bids(day.market, claims_per_loan, day.loans));
   CommandList list(settle_requests);
   for (std::uint32_t loan = 0; loan < day.loans; ++loan) {
-    list.add(protocol::SettleLoan{day.market.loan(loan), settled_on, {}});
+    list.add(protocol::SettleLoan{day.market.loan(loan), day.days.settled_on(), day.days.due()});
   }
-  list.add(protocol::BeginBusinessDay{eve});
   platform.submit(list);
+  platform.set_clock({});
+  CommandList begin(begin_requests);
+  begin.add(protocol::BeginBusinessDay{day.days.today});
+  platform.submit(begin);
   return token;
 }
 
@@ -58,7 +77,8 @@ class Operator {
 
   /// The number of the run that works all days up to `to`.
   std::uint64_t order(std::string_view to) {
-    const std::string body = R"({"to":")" + std::string(to) + "\"}";
+    const std::string body =
+        R"({"to":")" + std::string(to) + R"(","confirmed_on":")" + std::string(to) + "\"}";
     const auto run =
         send("POST /v1/business-days/run", "Idempotency-Key: day-" + std::string(to) +
                                                "\r\nContent-Type: application/json\r\n"
@@ -133,7 +153,7 @@ void measure_day(Bench& bench) {
   const LoadResult quiet = bids_until(client, requests, [&] { return --slices <= 0; });
   bench.progress.step("the due day, with bids");
   const std::uint64_t start = now_ns();
-  const std::uint64_t run = timers.order(due_day);
+  const std::uint64_t run = timers.order(to_string(day.days.due()));
   double seconds = 0;
   const LoadResult busy = bids_until(client, requests, [&] {
     if (seconds == 0 && timers.is_done(run, day.loans)) seconds = seconds_since(start);

@@ -67,8 +67,12 @@ DurablePlatform::~DurablePlatform() { pipeline_.stop(); }
 /// Recovers before the pipeline is built, which looks at the engine's sequence.
 app::Pipeline::Options DurablePlatform::options() {
   app::recover(engine_, folder_, true, {}, [this](engine::Engine& told) { archive_.follow(told); });
+  const auto clock = [this] {
+    const std::int64_t ms = clock_ms_;
+    return ms == 0 ? wall_clock() : protocol::Time{ms};
+  };
   return {.epoch = journal_.begin_epoch(),
-          .clock = wall_clock,
+          .clock = clock,
           .old_requests = &old_requests_,
           .on_durable = [this](const app::GroupInFlight& group) {
             if (group.record_count != 0) old_requests_.durable(group.last_sequence());

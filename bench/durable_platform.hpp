@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -33,6 +34,10 @@ class DurablePlatform {
   /// Errors: std::runtime_error naming the first refusal.
   Submitted submit(const CommandList& commands, std::size_t in_flight = 16'384);
 
+  /// What follows happens then, and not by the machine's clock: loans are paid months after they
+  /// were settled.
+  void set_clock(protocol::Time time) { clock_ms_ = time.ms; }
+
   /// Of the last command.
   std::uint64_t sequence() const { return pipeline_.figures().durable_sequence; }
 
@@ -47,6 +52,7 @@ class DurablePlatform {
   journal::Journal journal_;
   app::RequestArchive archive_;
   app::OldRequests old_requests_;
+  std::atomic<std::int64_t> clock_ms_{0};  ///< 0: the machine's
   app::Pipeline pipeline_;
   std::shared_ptr<CountingOutlet> outlet_;
 };

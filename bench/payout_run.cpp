@@ -15,6 +15,11 @@ money::Date day_of(unsigned period) {
                         std::chrono::months(period));
 }
 
+/// At noon.
+protocol::Time time_of(unsigned period) {
+  return {(day_of(period).days * std::int64_t{24} + 12) * 3'600'000};
+}
+
 CommandList settlements(const Market& market) {
   CommandList list(settle_requests);
   for (std::uint32_t loan = 0; loan < market.loans; ++loan) {
@@ -38,12 +43,14 @@ Figure measure(Bench& bench, const std::string& key, std::uint32_t loans, std::u
                       .principal = {bid_amount.minor * claims}};
   bench.progress.step(sizes + " claims: bids");
   DurablePlatform platform(bench.folder / key);
+  platform.set_clock(time_of(0));
   platform.submit(founding(market));
   platform.submit(filling_bids(market, claims));
   platform.submit(settlements(market));
   std::vector<Round> rounds;
   for (unsigned period = 1; period <= bench.rounds(); ++period) {
     bench.progress.step(sizes + " claims: period " + std::to_string(period));
+    platform.set_clock(time_of(period));
     rounds.push_back({.value = platform.submit(collections(market, period)).seconds});
   }
   return with_rounds({.key = key,

@@ -55,8 +55,11 @@ void ServedPlatform::await_read_models(std::chrono::milliseconds pause) const {
   }
 }
 
-std::string found_platform(const std::filesystem::path& folder, const Market& market) {
-  DurablePlatform(folder).submit(founding(market));
+std::string found_platform(const std::filesystem::path& folder, const Market& market,
+                           protocol::Time at) {
+  DurablePlatform platform(folder);
+  platform.set_clock(at);
+  platform.submit(founding(market));
   return app::create_token(app::DataFolder(folder).platform_file(), {.role = "admin"}).secret;
 }
 

@@ -35,7 +35,9 @@ class ServedPlatform {
   std::uint16_t port_;
 };
 
-/// A data folder with a market in it, and the token of a caller who may do everything.
-std::string found_platform(const std::filesystem::path& folder, const Market& market);
+/// A data folder with a market in it, and the token of a caller who may do everything. `at`: when
+/// it is founded; by the machine's clock where none is given.
+std::string found_platform(const std::filesystem::path& folder, const Market& market,
+                           protocol::Time at = {});
 
 }  // namespace tributary::bench

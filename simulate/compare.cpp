@@ -76,6 +76,8 @@ void compare_loan(const engine::Loan& theirs, const ModelLoan& ours) {
   same("the interest paid on loan", loan, theirs.paid.interest, ours.paid.interest);
   same("the compensation paid on loan", loan, theirs.paid.compensation, ours.paid.compensation);
   same("the late interest paid on loan", loan, theirs.paid.late_interest, ours.paid.late_interest);
+  same("the last date of loan", loan, static_cast<std::uint64_t>(theirs.last_date.days),
+       static_cast<std::uint64_t>(ours.last_date.days));
   if (ours.serviced()) compare_periods(theirs, ours);
 }
 
@@ -83,6 +85,10 @@ void compare_loan(const engine::Loan& theirs, const ModelLoan& ours) {
 
 void compare_states(const engine::State& state, const Model& model) {
   compare_accounts(state, model);
+  same("the time behind", 0, static_cast<std::uint64_t>(state.time().ms),
+       static_cast<std::uint64_t>(model.time().ms));
+  same("the business day behind", 0, static_cast<std::uint64_t>(state.days.today().days),
+       static_cast<std::uint64_t>(model.business_day.value_or(Date{}).days));
   same("the number of loans behind", 0, state.loans.size(), model.loans.size());
   for (std::uint64_t number = 1; number <= model.loans.size(); ++number) {
     compare_loan(state.loans[{number}], model.loans.at(number));

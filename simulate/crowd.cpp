@@ -8,7 +8,9 @@ namespace tributary::simulation {
 namespace {
 
 constexpr std::int64_t day_ms = 86'400'000;
-constexpr std::uint64_t people = 9;  ///< parties 2 to 10
+constexpr std::uint64_t people = 9;   ///< parties 2 to 10
+constexpr Date first_date{-719'162};  ///< 0001-01-01
+constexpr Date last_date{2'932'896};  ///< 9999-12-31
 
 }  // namespace
 
@@ -79,10 +81,16 @@ Amount Crowd::near_part_of(Amount whole) {
 }
 
 Date Crowd::today(const Model& model) const {
-  return {static_cast<std::int32_t>(model.now.ms / day_ms)};
+  return {static_cast<std::int32_t>(model.time().ms / day_ms)};
 }
 
+/// Mostly the day itself, else one near by, or one that was typed wrong: by a year, by a century,
+/// the first and the last there is.
 Date Crowd::near_day(Date day) {
+  if (dice_.one_in(40)) {
+    return dice_.one_of({first_date, last_date, Date{}, day + 366, day + -366, day + 3 * 365,
+                         day + 36'525, day + -26 * 365});
+  }
   return dice_.one_in(5) ? day + static_cast<std::int32_t>(dice_.between(-40, 40)) : day;
 }
 
@@ -102,8 +110,19 @@ Wish Crowd::next(const Model& model) {
                        : kind < 84 ? about_lateness(model)
                                    : about_repayment(model);
   const bool as_member = dice_.one_in(8);
-  return {as_member ? Sender::member(2 + dice_.below(people)) : Sender::staff(1),
-          std::move(command)};
+  Wish wish{as_member ? Sender::member(2 + dice_.below(people)) : Sender::staff(1),
+            std::move(command)};
+  let_approve(wish);
+  return wish;
+}
+
+/// Mostly somebody else approves of what nothing can undo; nobody, or oneself, are slips.
+void Crowd::let_approve(Wish& wish) {
+  const auto* const begin = std::get_if<BeginBusinessDay>(&wish.command);
+  const bool confirms = begin != nullptr && begin->confirmed_on;
+  if (!confirms && !std::holds_alternative<WriteOffLoan>(wish.command)) return;
+  if (dice_.one_in(6)) return;
+  wish.sender.approver = dice_.one_in(6) ? wish.sender.actor : Sender::staff(2).actor;
 }
 
 AnyCommand Crowd::about_accounts(const Model& model) {
@@ -276,7 +295,8 @@ LateRules Crowd::late_rules(bool has_guarantor) {
 }
 
 AnyCommand Crowd::about_listings(const Model& model) {
-  const Time soon{model.now.ms + dice_.between(-day_ms, 12 * day_ms)};
+  Time soon{model.time().ms + dice_.between(-day_ms, 12 * day_ms)};
+  if (dice_.one_in(60)) soon.ms = near_day(today(model)).days * day_ms;
   switch (dice_.below(15)) {
     case 0:
       return RejectListing{loan_in(model, LoanState::review), "no"};
@@ -286,7 +306,7 @@ AnyCommand Crowd::about_listings(const Model& model) {
     case 3:
     case 4:
       return ScheduleListing{loan_in(model, LoanState::approved),
-                             {model.now.ms + dice_.between(-day_ms, day_ms / 4)},
+                             {model.time().ms + dice_.between(-day_ms, day_ms / 4)},
                              soon};
     case 5:
     case 6:
@@ -350,10 +370,15 @@ AccountId Crowd::debtor(const Model& model) {
 
 AnyCommand Crowd::about_days(const Model& model) {
   const Date day = model.business_day.value_or(today(model));
+  if (dice_.one_in(6)) return set_time_back(model);
   if (dice_.one_in(3)) {
-    const auto kept = static_cast<std::uint16_t>(dice_.one_of({0, 1, 20, 400}));
-    if (days_ == Days::begun_by_crowd) return BeginBusinessDay{near_day(day + 1), kept};
-    return BeginBusinessDay{day + dice_.one_of({-30, -1, 0, 2, 30}), kept};
+    BeginBusinessDay begin{day + dice_.one_of({-30, -1, 0, 2, 30}), std::nullopt};
+    begin.loans_kept_days = static_cast<std::uint16_t>(dice_.one_of({0, 1, 20, 400}));
+    if (days_ == Days::begun_by_crowd) begin.on = near_day(day + 1);
+    if (dice_.one_in(3) && model.business_day) {
+      begin.confirmed_on = dice_.one_in(4) ? begin.on + 1 : begin.on;
+    }
+    return begin;
   }
   SetCalendar calendar{"crowd", {}, {}};
   for (Date date = day; date < day + 60; date = date + 1) {
@@ -364,6 +389,14 @@ AnyCommand Crowd::about_days(const Model& model) {
     }
   }
   return calendar;
+}
+
+/// By a few hours, so that the day is still one that can be begun by the clock; where the crowd
+/// begins the days, by any time.
+SetTimeBack Crowd::set_time_back(const Model& model) {
+  constexpr std::int64_t hour_ms = 3'600'000;
+  const bool far = days_ == Days::begun_by_crowd && dice_.one_in(3);
+  return {{model.now.ms - dice_.between(-hour_ms, far ? 9 * day_ms : 5 * hour_ms)}};
 }
 
 LoanId Crowd::loan_serviced(const Model& model) {
@@ -419,6 +452,7 @@ AnyCommand Crowd::about_repayment(const Model& model) {
     settle.on = near_day(model.business_day.value_or(today(model)));
     if (dice_.one_in(4)) {
       settle.first_due = settle.on + static_cast<std::int32_t>(dice_.between(-1, 70));
+      settle.first_due = near_day(*settle.first_due);
     }
     return settle;
   }

@@ -25,12 +25,14 @@ class Crowd {
   std::optional<Time> later(const Model& model);
 
  private:
+  void let_approve(Wish&);
   AnyCommand about_parties();
   AnyCommand about_accounts(const Model&);
   AnyCommand about_cash(const Model&);
   AnyCommand about_listings(const Model&);
   AnyCommand about_repayment(const Model&);
   AnyCommand about_days(const Model&);
+  SetTimeBack set_time_back(const Model&);
   AnyCommand about_lateness(const Model&);
   CreateListing listing(const Model&);
   LateRules late_rules(bool has_guarantor);

@@ -53,6 +53,21 @@ void print(std::ostream& out, const Invitation& invitation, const app::DataFolde
       << to_string(invitation.amount) << "\"}'\n";
 }
 
+/// Whether a platform that has come to `last_day` goes on by today's clock: its loans are still
+/// open then, and no start asks whether that clock is right.
+bool goes_on_today(money::Date last_day) {
+  constexpr std::int32_t days_believed = 6;
+  return last_day <= today() && today() - last_day <= days_believed;
+}
+
+void print_of_another_day(std::ostream& out, money::Date last_day) {
+  out << "it ends on " << to_string(last_day)
+      << ", not today: its loans may be closed for bids, and "
+      << "while it is served by\ntoday's clock nothing is decided before somebody has confirmed "
+         "that: "
+      << "tributary clock --help\n";
+}
+
 }  // namespace
 
 int demo_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
@@ -90,7 +105,11 @@ int demo_command(std::span<const std::string_view> args, std::ostream& out, std:
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   progress.finish();
   print(out, figures, folder);
-  if (figures.invitation) print(out, *figures.invitation, folder);
+  if (!goes_on_today(options.last_day)) {
+    print_of_another_day(out, options.last_day);
+  } else if (figures.invitation) {
+    print(out, *figures.invitation, folder);
+  }
   err << "made in " << static_cast<int>(seconds * 10) / 10.0 << " s\n";
   return 0;
 }

@@ -48,6 +48,8 @@ constexpr std::array faults{
     FaultInfo{Fault::clock_back, "clock-back", "the clock goes back"},
     FaultInfo{Fault::clock_frozen, "clock-frozen", "the clock stands still for a day"},
     FaultInfo{Fault::clock_jump, "clock-jump", "the clock jumps ahead by days"},
+    FaultInfo{Fault::clock_wrong, "clock-wrong",
+              "a clock weeks ahead is confirmed, decides, and is set right"},
     FaultInfo{Fault::bank_doubled, "bank-doubled", "the bank says twice what it did"},
     FaultInfo{Fault::bank_early, "bank-early", "the bank's word comes before our own order"},
     FaultInfo{Fault::timers_twice, "timers-twice", "a day's work is done by two schedulers"},

@@ -39,6 +39,7 @@ enum class Fault : std::uint8_t {
   clock_back,
   clock_frozen,
   clock_jump,
+  clock_wrong,
   bank_doubled,
   bank_early,
   // Of the timers.

@@ -85,7 +85,26 @@ void Life::at(Time time) {
   if (happens(Fault::clock_frozen, 40)) return;
   // An engine that was told a later time stays there: the days that follow are caught up in order.
   if (happens(Fault::clock_jump, 400)) time.ms += dice_.between(1, 3) * day_ms;
+  if (happens(Fault::clock_wrong, 300)) decide_by_wrong_clock(time);
   take(At{time});
+  set_time_back(time);
+}
+
+/// The guard has noticed it, and somebody has confirmed it all the same.
+void Life::decide_by_wrong_clock(Time time) {
+  time_is_ahead_ = true;
+  take(At{{time.ms + dice_.between(1, 40) * day_ms}});
+  for (std::uint64_t wishes = dice_.below(20); wishes > 0; --wishes) {
+    const Wish wish = crowd_.next(world_.model());
+    deliver({wish.sender, ++ids_, wish.command});
+  }
+}
+
+/// As the timers say it, again and again, until the clock has passed the engine's time.
+void Life::set_time_back(Time time) {
+  if (time >= state().now) time_is_ahead_ = false;
+  if (!time_is_ahead_) return;
+  send_named(clock::timers_agent, "set-back:" + std::to_string(time.ms), SetTimeBack{time});
 }
 
 bool Life::send(Sender sender, const AnyCommand& command) {

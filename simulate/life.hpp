@@ -51,6 +51,8 @@ class Life final : public Counter {
   void take(const Step& step);
   engine::Verdict deliver(const Send& send);
   bool happens(Fault fault, std::uint64_t one_in);
+  void decide_by_wrong_clock(protocol::Time time);
+  void set_time_back(protocol::Time time);
   void disturb(const Send& send);
   void maybe_commit();
   void run_timers(money::Date day);
@@ -69,6 +71,7 @@ class Life final : public Counter {
   std::vector<Send> recent_;
   std::vector<Send> held_back_;
   std::vector<std::uint64_t> accepted_;
+  bool time_is_ahead_ = false;  ///< a wrong clock has moved the engine's
   std::uint64_t ids_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t strikes_ = 0;

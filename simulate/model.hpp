@@ -161,7 +161,8 @@ struct ModelPosting {
 
 class Model {
  public:
-  Time now;
+  Time now;                         ///< the engine's, which never goes back
+  std::optional<Time> set_back_to;  ///< as long as `now` stands where a wrong clock has put it
   std::optional<Date> business_day;
   money::Calendar calendar;
 
@@ -176,12 +177,18 @@ class Model {
   /// What the bank would say it holds: told by what went in and out, not by any account.
   std::array<Amount, 8> at_bank{};  // by currency
 
+  /// The clock is at `time` now.
+  void go_on(Time time);
+  /// What time it is for listings and days.
+  Time time() const { return set_back_to.value_or(now); }
+
   /// Every command is one of the journal's records, whatever comes of it.
   /// Gives the reason that is told, or none; then the model has done what was asked.
   template <class Command>
   Refusal take(Sender sender, const Command& command) {
     ++sequence_;
-    const Reasons reasons = reasons_against(sender, command);
+    Reasons reasons = reasons_against(sender, command);
+    ask_approval(reasons, sender, command);
     if (!reasons.empty()) return reasons.first();
     effect(command);
     return Refusal::none;
@@ -249,6 +256,7 @@ class Model {
   Reasons reasons_against(Sender, const CollectReceivable&) const;
   Reasons reasons_against(Sender, const SetCalendar&) const;
   Reasons reasons_against(Sender, const BeginBusinessDay&) const;
+  Reasons reasons_against(Sender, const SetTimeBack&) const;
   Reasons reasons_against(Sender, const AssessLateInterest&) const;
   Reasons reasons_against(Sender, const CompensateLoan&) const;
   Reasons reasons_against(Sender, const WriteOffLoan&) const;
@@ -293,6 +301,7 @@ class Model {
   void effect(const CollectReceivable&);
   void effect(const SetCalendar&);
   void effect(const BeginBusinessDay&);
+  void effect(const SetTimeBack&);
   void effect(const AssessLateInterest&);
   void effect(const CompensateLoan&);
   void effect(const WriteOffLoan&);
@@ -313,6 +322,21 @@ class Model {
   Amount borrowed_by(PartyId) const;
   void ask_custody(Reasons&, Currency) const;
 
+  /// Two people where nothing can be undone; the timers write off by what was agreed.
+  template <class Command>
+  static void ask_approval(Reasons& against, Sender sender, const Command& command) {
+    bool needed = false;
+    if constexpr (std::is_same_v<Command, WriteOffLoan>) {
+      needed = sender.actor.kind() != ActorKind::agent;
+    }
+    if constexpr (std::is_same_v<Command, BeginBusinessDay>)
+      needed = command.confirmed_on.has_value();
+    against.insert_if(needed && !sender.approver, Refusal::approval_missing);
+    against.insert_if(needed && sender.approver == sender.actor, Refusal::approved_by_oneself);
+  }
+  /// Whether a day has begun, and has ended, everywhere on earth or somewhere.
+  bool has_begun_somewhere(Date) const;
+  bool has_ended_everywhere(Date) const;
   void ask_day(Reasons&, Sender, Date) const;
   void ask_date(Reasons&, Sender, const ModelLoan&, Date) const;
   /// The loan, if payments of its borrower are expected; else why not.
@@ -380,6 +404,7 @@ class Model {
   void keep_schedule(const ModelLoan&, ModelPayment&) const;
   void move(AccountId from, AccountId to, Amount);
   void remember(AccountId from, AccountId to, Amount);
+  void become_full(ModelLoan&);
   /// Lets go of what is held for a loan's bids.
   void release_bids(ModelLoan&);
 

@@ -390,11 +390,39 @@ void Model::effect(const SetCalendar& command) {
   calendar = {money::saturday_and_sunday, command.holidays, command.working_weekends};
 }
 
+void Model::go_on(Time time) {
+  if (time <= now) return;
+  now = time;
+  set_back_to.reset();
+}
+
+namespace {
+
+/// When a day begins at UTC.
+std::int64_t midnight_ms(Date day) { return day.days * std::int64_t{86'400'000}; }
+constexpr std::int64_t hour_ms = 3'600'000;
+
+}  // namespace
+
+/// First where the clocks are 14 hours ahead.
+bool Model::has_begun_somewhere(Date day) const {
+  return time().ms >= midnight_ms(day) - 14 * hour_ms;
+}
+
+/// Last where the clocks are 12 hours behind.
+bool Model::has_ended_everywhere(Date day) const {
+  return time().ms >= midnight_ms(day) + (24 + 12) * hour_ms;
+}
+
 Reasons Model::reasons_against(Sender, const BeginBusinessDay& command) const {
   Reasons against;
   const Date before = business_day.value_or(Date{});
   against.insert_if(command.on <= before, business_day_goes_back);
   against.insert_if(business_day && command.on > before + 1, business_day_skipped);
+  const bool is_usual = has_begun_somewhere(command.on) &&
+                        (business_day.has_value() || !has_ended_everywhere(command.on));
+  const bool agrees = command.confirmed_on ? *command.confirmed_on == command.on : is_usual;
+  against.insert_if(!agrees, business_day_not_confirmed);
   return against;
 }
 
@@ -408,11 +436,18 @@ void Model::effect(const BeginBusinessDay& command) {
   }
 }
 
-/// Nothing is dated later than the business day; nothing by a member earlier, or before there is
-/// one.
+Reasons Model::reasons_against(Sender, const SetTimeBack& command) const {
+  return command.to < now ? Reasons{} : Reasons{time_not_ahead};
+}
+
+void Model::effect(const SetTimeBack& command) { set_back_to = command.to; }
+
+/// Nothing is dated later than the business day, or while there is none, than any day there is now;
+/// nothing by a member earlier, or before there is one.
 void Model::ask_day(Reasons& against, Sender sender, Date on) const {
   const bool by_member = static_cast<bool>(sender.party);
-  against.insert_if(business_day ? on > *business_day : by_member, date_not_reached);
+  const bool reached = business_day ? on <= *business_day : !by_member && has_begun_somewhere(on);
+  against.insert_if(!reached, date_not_reached);
   against.insert_if(by_member && business_day && on < *business_day, date_passed);
 }
 

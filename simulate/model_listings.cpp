@@ -144,7 +144,7 @@ Reasons Model::reasons_against(Sender, const ScheduleListing& command) const {
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
   if (loan->state != LoanState::approved) against.insert(loan_not_approved);
-  if (command.closes_at <= command.opens_at || command.closes_at <= now) {
+  if (command.closes_at <= command.opens_at || command.closes_at <= time()) {
     against.insert(listing_times_invalid);
   }
   return against;
@@ -161,8 +161,8 @@ Reasons Model::reasons_against(Sender, const OpenListing& command) const {
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
   if (loan->state != LoanState::scheduled) against.insert(loan_not_scheduled);
-  if (now < loan->opens_at) against.insert(listing_opens_later);
-  if (now >= loan->closes_at) against.insert(listing_closed);
+  if (time() < loan->opens_at) against.insert(listing_opens_later);
+  if (time() >= loan->closes_at) against.insert(listing_closed);
   return against;
 }
 void Model::effect(const OpenListing& command) {
@@ -175,7 +175,7 @@ Reasons Model::reasons_against(Sender, const ExtendListing& command) const {
   Reasons against;
   if (loan->state == LoanState::full) against.insert(loan_full);
   if (loan->state != LoanState::open) against.insert(loan_not_open);
-  if (command.closes_at <= loan->closes_at || command.closes_at <= now) {
+  if (command.closes_at <= loan->closes_at || command.closes_at <= time()) {
     against.insert(listing_times_invalid);
   }
   return against;
@@ -202,7 +202,7 @@ Reasons Model::reasons_against(Sender, const FailListing& command) const {
   Reasons against;
   if (loan->state == LoanState::full) against.insert(loan_full);
   if (loan->state != LoanState::open) against.insert(loan_not_open);
-  if (now < loan->closes_at) against.insert(listing_still_open);
+  if (time() < loan->closes_at) against.insert(listing_still_open);
   return against;
 }
 void Model::effect(const FailListing& command) {
@@ -234,7 +234,7 @@ Reasons Model::reasons_against(Sender, const AcceptPartialRaise& command) const 
 void Model::effect(const AcceptPartialRaise& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   loan.principal = loan.raised();
-  loan.state = LoanState::full;
+  become_full(loan);
 }
 
 Reasons Model::reasons_against(Sender sender, const PlaceBid& command) const {
@@ -250,7 +250,7 @@ Reasons Model::reasons_against(Sender sender, const PlaceBid& command) const {
   if (account.currency != loan->currency) against.insert(currency_differs);
 
   if (loan->state < LoanState::open) against.insert(loan_not_open);
-  if (loan->state == LoanState::open && now >= loan->closes_at) against.insert(listing_closed);
+  if (loan->state == LoanState::open && time() >= loan->closes_at) against.insert(listing_closed);
   if (loan->state >= LoanState::full && loan->state <= LoanState::prepaid) {
     against.insert(loan_full);
   }
@@ -305,7 +305,16 @@ void Model::effect(const PlaceBid& command) {
   ++loan.bids_placed;
   loan.bid_by[command.account.value] += amount;
   accounts.at(command.account.value).held += amount;
-  if (amount == rest) loan.state = LoanState::full;
+  if (amount == rest) become_full(loan);
+}
+
+/// It cannot be settled on a day that was over everywhere by then.
+void Model::become_full(ModelLoan& loan) {
+  loan.state = LoanState::full;
+  if (has_ended_everywhere(loan.last_date)) {
+    loan.last_date = {static_cast<std::int32_t>(time().ms / 86'400'000) - 2};
+    while (has_ended_everywhere(loan.last_date)) loan.last_date = loan.last_date + 1;
+  }
 }
 
 Reasons Model::reasons_against(Sender, const VoidBid& command) const {

@@ -207,7 +207,7 @@ Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
   if (loan->state >= LoanState::rejected) return {listing_ended};
   if (loan->state != LoanState::full) return {loan_not_full};
   Reasons against;
-  ask_day(against, sender, command.on);
+  ask_date(against, sender, *loan, command.on);
   if (!against.empty()) return against;
   const auto lines =
       money::make_schedule(loan->terms, loan->principal, command.on, command.first_due, calendar);

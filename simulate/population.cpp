@@ -150,7 +150,7 @@ void Population::list_loan(money::Date day, Counter& platform) {
   if (!platform.send(staff, listing)) return;
   const LoanId loan{platform.state().loans.size()};
   platform.send(staff, ApproveListing{loan});
-  const Time now = platform.state().now;
+  const Time now = platform.state().time();
   platform.send(staff, ScheduleListing{loan, now, {now.ms + days_open * day_ms}});
   platform.send(staff, OpenListing{loan});
   plan(day + 1, {Errand::Kind::settle, loan.value});

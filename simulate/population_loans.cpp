@@ -76,7 +76,7 @@ std::optional<Invitation> Population::invite(Counter& platform) {
     if (loan == nullptr) continue;
     const PlaceBid bid{id, investor.account, loan->rules.bid_amount_min, false, {}};
     const Sender sender = Sender::member(investor.party.value);
-    if (!engine::decide(platform.state(), {0, platform.state().now, sender}, bid)) continue;
+    if (!engine::decide(platform.state(), {0, platform.state().time(), sender}, bid)) continue;
     invitation = Invitation{id, investor.party, investor.account, bid.amount};
     ++open;
   }

@@ -178,17 +178,24 @@ bool read_field(T& value, std::string_view name, std::string_view text) {
   return found;
 }
 
-/// `staff/1`, `member/7` for one who has the number of the party, `member/900@7` for another one.
+/// `staff/1`, `member/7` for one who has the number of the party, `member/900@7` for another one;
+/// `staff/1+staff/2` for what the second approves of.
 std::string sender_text(const Sender& sender) {
   const ActorId actor = sender.actor;
   std::string text = value_text(actor.kind()) + "/" + std::to_string(actor.number());
   if (sender.party && sender.party.value != actor.number()) {
     text += "@" + std::to_string(sender.party.value);
   }
+  if (sender.approver) text += "+" + sender_text({sender.approver, {}, 0, {}});
   return text;
 }
 
 Sender sender_in(std::string_view text) {
+  if (const std::size_t plus = text.find('+'); plus != text.npos) {
+    Sender sender = sender_in(text.substr(0, plus));
+    sender.approver = sender_in(text.substr(plus + 1)).actor;
+    return sender;
+  }
   const std::size_t slash = text.find('/');
   if (slash == text.npos) complain("sender, such as staff/1", text);
   ActorKind kind{};

@@ -26,6 +26,11 @@ void begin_day(Counter& platform, money::Date day) {
   if (before >= day) return;
   const std::string id = clock::begin_id(day, before);
   platform.send_named(clock::timers_agent, id, protocol::BeginBusinessDay{day});
+  if (platform.state().days.today() >= day) return;
+  // Refused before its time, an id stays so.
+  platform.send_named(clock::timers_agent,
+                      id + ":again-" + std::to_string(platform.state().time().ms),
+                      protocol::BeginBusinessDay{day});
 }
 
 std::optional<std::string> work_day(Counter& platform, money::Date day, std::string_view round,

@@ -43,7 +43,7 @@ void World::finish() {
 void World::take_step(const At& at) {
   commit();
   engine_->begin_group(at.time);
-  model_.now = std::max(model_.now, at.time);
+  model_.go_on(at.time);
   require(state().now == model_.now, "the engine's time went back, or did not follow the clock");
 }
 

@@ -57,6 +57,25 @@ Denial forbid(const http::Request& request, const Authenticate& authenticate,
   return Refusal::forbidden;
 }
 
+std::expected<protocol::ActorId, Denial> read_approver(const http::Request& request,
+                                                       const Authenticate& authenticate,
+                                                       protocol::Permission permission) {
+  const std::string_view approval = request.header("Approval");
+  if (approval.empty()) return protocol::ActorId{};
+  const std::string_view token = bearer_token(approval);
+  const auto approver = token.empty() ? std::nullopt : authenticate(token);
+  if (approver && approver->may(permission)) return approver->actor;
+  if (approver) {
+    forbid(request, authenticate, *approver);
+  } else if (Guard* const guard = authenticate.guard()) {
+    // Tokens are guessed here as well as in the other header.
+    const Denial denial =
+        guard->turn_away(request, token.empty() ? Stranger{} : authenticate.explain(token));
+    if (denial.refusal != Refusal::unauthenticated) return std::unexpected(denial);
+  }
+  return std::unexpected(Denial(Refusal::approval_invalid));
+}
+
 std::expected<protocol::RequestKey, Refusal> read_request_key(const http::Request& request,
                                                               protocol::ActorId caller) {
   const std::string_view id = request.header("Idempotency-Key");

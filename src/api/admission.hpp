@@ -22,6 +22,12 @@ std::expected<Caller, Denial> admit(const http::Request&, const Authenticate&,
 /// The denial of a caller without the permission, which leaves its trace.
 Denial forbid(const http::Request&, const Authenticate&, const Caller&);
 
+/// Who approves of a request: whose token the header `Approval` bears, which must have the
+/// permission too; nobody where there is none.
+/// Errors: approval_invalid, too_many_requests.
+std::expected<protocol::ActorId, Denial> read_approver(const http::Request&, const Authenticate&,
+                                                       protocol::Permission);
+
 /// The key that makes a request count once: from the Idempotency-Key header and who sent it.
 /// Errors: request_id_missing, request_id_invalid.
 std::expected<protocol::RequestKey, protocol::Refusal> read_request_key(const http::Request&,

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <boost/describe/enum.hpp>
+#include <boost/describe/enum_to_string.hpp>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -22,6 +24,12 @@ using Permissions = std::uint32_t;
 
 constexpr Permissions bit_of(protocol::Permission permission) {
   return static_cast<Permissions>(permission);
+}
+
+/// As logs name an actor: "staff 7".
+inline std::string name_of(protocol::ActorId actor) {
+  return std::string(boost::describe::enum_to_string(actor.kind(), "nobody")) + " " +
+         std::to_string(actor.number());
 }
 
 /// Who sends a request, and what that one may do.

@@ -3,6 +3,7 @@
 #include "api/admission.hpp"
 #include "api/binding.hpp"
 #include "api/reply.hpp"
+#include "base/log.hpp"
 #include "http/server.hpp"
 #include "protocol/request_digest.hpp"
 
@@ -38,6 +39,18 @@ std::optional<protocol::LoanId> loan_with_password(const Command& command) {
   return std::nullopt;
 }
 
+/// Days that have not come cannot be undone: who orders them stands in the log.
+template <class Command>
+void note_confirmation(const protocol::Sender& sender, const Command& command) {
+  if constexpr (requires { command.confirmed_on; }) {
+    if (!command.confirmed_on) return;
+    base::log_warning("day_confirmed", name_of(sender.actor) + " asks for " +
+                                           to_string(command.on) + " and confirms it as " +
+                                           to_string(*command.confirmed_on) + ", approved by " +
+                                           name_of(sender.approver));
+  }
+}
+
 /// The main path: who, may they, what, once; then off to the engine. Gives the answer only when it
 /// is a refusal of the edge.
 template <class Command>
@@ -63,11 +76,19 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
     }
   }
 
+  protocol::Sender sender = caller->sender();
+  if constexpr (protocol::undo_of<Command>() != protocol::Undo::possible) {
+    const auto approver = read_approver(request, authenticate, Command::endpoint.permission);
+    if (!approver) return std::unexpected(render(approver.error()));
+    sender.approver = *approver;
+    note_confirmation(sender, *command);
+  }
+
   thread_local base::ByteBuffer bytes;
   bytes.clear();
   protocol::encode_framed(bytes, *command);
   const std::uint64_t digest = protocol::request_digest(*command);
-  if (!sink.submit(request.ticket, {*key, caller->sender(), digest, bytes.view()})) {
+  if (!sink.submit(request.ticket, {*key, sender, digest, bytes.view()})) {
     if (loan && guard != nullptr) guard->forgive_password(*caller, *loan);
     return std::unexpected(render(Refusal::overloaded));
   }

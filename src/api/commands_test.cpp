@@ -70,6 +70,38 @@ TEST_F(CommandsTest, TheSameWishSpeltInAnotherWayIsTheSameRequest) {
   EXPECT_NE(sent[0].digest, sent[2].digest);
 }
 
+constexpr std::string_view write_off = "/v1/loans/7/write-off";
+constexpr std::string_view on = R"({"on":"2024-01-31"})";
+
+TEST_F(CommandsTest, WhoApprovesReachesTheEngine) {
+  EXPECT_EQ(server_.post(write_off, "finance", on, "a").status, 299);
+  EXPECT_EQ(server_.post_approved(write_off, "finance", "admin/8", on, "b").status, 299);
+  EXPECT_EQ(server_.post_approved(write_off, "finance", "finance", on, "c").status, 299);
+  const auto sent = server_.sink.submitted();
+  EXPECT_EQ(sent.at(0).sender.approver, ActorId{}) << "that it lacks is the engine's to say";
+  EXPECT_EQ(sent.at(1).sender.approver, ActorId::of(ActorKind::staff, 8));
+  EXPECT_EQ(sent.at(1).sender.actor, ActorId::of(ActorKind::staff, 7));
+  EXPECT_EQ(sent.at(2).sender.approver, sent.at(2).sender.actor);
+  EXPECT_EQ(sent.at(0).digest, sent.at(1).digest) << "no part of what was sent";
+}
+
+TEST_F(CommandsTest, NobodyApprovesOfWhatHeMayNotDo) {
+  for (const char* approval : {"operations", "auditor", "investor", "nobody", ""}) {
+    expect_refused(server_.post_approved(write_off, "finance", approval, on), 403,
+                   "approval_invalid");
+  }
+  expect_refused(server_.exchange("POST", write_off,
+                                  "Authorization: Bearer finance\r\nApproval: finance/8\r\n"
+                                  "Idempotency-Key: a\r\n",
+                                  on),
+                 403, "approval_invalid");
+}
+
+TEST_F(CommandsTest, WhatCanBeUndoneIsNobodysToApproveOf) {
+  EXPECT_EQ(server_.post_approved("/v1/loans/7/approve", "review", "nobody", "").status, 299);
+  EXPECT_EQ(server_.sink.submitted().front().sender.approver, ActorId{});
+}
+
 TEST_F(CommandsTest, ACommandWithoutMembersNeedsNoBody) {
   EXPECT_EQ(server_.post("/v1/loans/7/approve", "review", "").status, 299);
   EXPECT_EQ(server_.post("/v1/loans/8/approve", "review", "{}", "request-2").status, 299);

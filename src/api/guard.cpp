@@ -52,9 +52,8 @@ std::string from(const http::Request& request) {
 
 /// "member 1001, token 7", of a caller or of whoever was one.
 template <class Known>
-std::string name_of(const Known& known) {
-  std::string text = boost::describe::enum_to_string(known.actor.kind(), "caller");
-  text.append(" ").append(std::to_string(known.actor.number()));
+std::string name_with_token(const Known& known) {
+  std::string text = name_of(known.actor);
   if (known.token != 0) text.append(", token ").append(std::to_string(known.token));
   return text;
 }
@@ -117,7 +116,7 @@ Denial Guard::turn_away(const http::Request& request, const Stranger& stranger) 
   const Bucket::Time now = options_.clock();
   if (why != AuthFailure::missing_token) {
     std::string who = boost::describe::enum_to_string(why, "");
-    if (stranger.token != 0) who.append(" of ").append(name_of(stranger));
+    if (stranger.token != 0) who.append(" of ").append(name_with_token(stranger));
     who += from(request);
     traces_.note("auth_failed", who, who + asking_for(request), now);
   }
@@ -132,7 +131,7 @@ Denial Guard::turn_away(const http::Request& request, const Stranger& stranger) 
 
 void Guard::forbidden(const http::Request& request, const Caller& caller) {
   figures_.permission_refusals.fetch_add(1, std::memory_order_relaxed);
-  const std::string name = name_of(caller);
+  const std::string name = name_with_token(caller);
   traces_.note("permission_refused", name, name + from(request) + asking_for(request),
                options_.clock());
 }
@@ -179,7 +178,8 @@ Denial Guard::refuse(const http::Request& request, const Caller* caller, Limit l
   figures_.quota_refusals.at(kind)[static_cast<std::size_t>(limit)].fetch_add(
       1, std::memory_order_relaxed);
   std::string which = boost::describe::enum_to_string(limit, "");
-  which.append(" of ").append(caller != nullptr ? name_of(*caller) : std::string(request.peer));
+  which.append(" of ").append(caller != nullptr ? name_with_token(*caller)
+                                                : std::string(request.peer));
   const std::string source = caller != nullptr ? from(request) : std::string();
   traces_.note("limit_reached", which, which + source + asking_for(request), options_.clock());
   return {limit, wait};

@@ -153,6 +153,8 @@ json::object idempotency_reference() {
   return {{"$ref", "#/components/parameters/IdempotencyKey"}};
 }
 
+json::object approval_reference() { return {{"$ref", "#/components/parameters/Approval"}}; }
+
 /// Writes the document route by route; the schemas gather on the way.
 class Writer {
  public:
@@ -236,6 +238,9 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
         make_parameter("path", name, true, parsed(components_.request_schema<Member>()), notes_));
   });
   parameters.push_back(idempotency_reference());
+  if (protocol::undo_of<Command>() != protocol::Undo::possible) {
+    parameters.push_back(approval_reference());
+  }
   return parameters;
 }
 
@@ -320,6 +325,7 @@ json::array Writer::query_parameters(const QueryRoute& route) {
         make_parameter("path", name, true, parsed(route.path_value(components_)), notes_));
   }
   if (route.once) parameters.push_back(idempotency_reference());
+  if (route.takes_approval) parameters.push_back(approval_reference());
   if (route.parameters == nullptr) return parameters;
   const json::object schema = parsed(route.parameters(components_));
   for (const auto& member : schema.at("properties").as_object()) {
@@ -404,7 +410,8 @@ json::object Writer::finish() {
           {"paths", std::move(paths_)},
           {"components",
            {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
-            {"parameters", {{"IdempotencyKey", idempotency_parameter()}}},
+            {"parameters",
+             {{"IdempotencyKey", idempotency_parameter()}, {"Approval", approval_parameter()}}},
             {"responses", problem_responses()},
             {"headers", quota_header_components()},
             {"schemas", std::move(schemas)}}},

@@ -25,6 +25,10 @@ constexpr std::string_view introduction =
     R"(refusal is an answer: a new wish takes a new key. `retry` of a problem says which: `same_key`, )"
     R"(`new_key` if the same wish may succeed later, `no` if it has to be changed.
 
+**Four eyes.** What cannot be undone needs a second person: `Approval: Bearer trb_…`, the token of )"
+    R"(somebody else who may do it too. Without it, or approved by oneself, it is refused; ask again )"
+    R"(with a new key. A repeated request needs no approval to get its first answer.
+
 **Durable.** An accepted command is on disk before it is answered. `sequence` is its place in the )"
     R"(journal.
 
@@ -69,6 +73,15 @@ json::object info_part() {
           {"summary", "Marketplace lending: many small bids become one loan"},
           {"description", introduction},
           {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
+}
+
+json::object approval_parameter() {
+  return {{"name", "Approval"},
+          {"in", "header"},
+          {"description",
+           "`Bearer` and the token of a second person, who may do this too and approves of it. Who "
+           "approved stands in the record; it is no part of the content that a key stands for"},
+          {"schema", {{"type", "string"}, {"pattern", "^Bearer .+$"}}}};
 }
 
 json::object idempotency_parameter() {

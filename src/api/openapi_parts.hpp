@@ -11,6 +11,7 @@ namespace tributary::api {
 boost::json::object info_part();
 
 boost::json::object idempotency_parameter();
+boost::json::object approval_parameter();
 
 /// A paragraph that stands behind the permission of a command; empty for most.
 std::string note_of_command(std::string_view command);

@@ -257,6 +257,21 @@ TEST(OpenApi, AnOrderThatIsNoCommandTakesAnIdempotencyKey) {
             "#/components/parameters/IdempotencyKey");
 }
 
+TEST(OpenApi, WhatCannotBeUndoneTakesAnApproval) {
+  const json::value all = document();
+  const auto takes_approval = [&](const char* path) {
+    const json::array& parameters = all.at("paths").at(path).at("post").at("parameters").as_array();
+    return std::ranges::any_of(parameters, [](const json::value& parameter) {
+      const auto* const reference = parameter.as_object().if_contains("$ref");
+      return reference != nullptr && *reference == "#/components/parameters/Approval";
+    });
+  };
+  EXPECT_TRUE(takes_approval("/v1/loans/{loan}/write-off"));
+  EXPECT_TRUE(takes_approval("/v1/business-days"));
+  EXPECT_FALSE(takes_approval("/v1/loans/{loan}/settle"));
+  EXPECT_EQ(all.at("components").at("parameters").at("Approval").at("in").as_string(), "header");
+}
+
 TEST(OpenApi, AStreamIsTextAndSaysWhatItsEventsAre) {
   const json::value all = document();
   const json::value& answer =

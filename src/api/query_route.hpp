@@ -55,9 +55,10 @@ struct QueryRoute {
   Schema path_value = nullptr;          ///< of what stands in braces
   Schema parameters = nullptr;
   Schema answer = nullptr;
-  Schema body = nullptr;  ///< of a POST; none: a GET
-  int status = 200;       ///< of the answer when all is well
-  bool once = false;      ///< an order that takes an Idempotency-Key as commands do
+  Schema body = nullptr;        ///< of a POST; none: a GET
+  int status = 200;             ///< of the answer when all is well
+  bool once = false;            ///< an order that takes an Idempotency-Key as commands do
+  bool takes_approval = false;  ///< of a second person, in the header `Approval`
   /// Not empty: the answer is a stream of server-sent events of this name, `answer` the data of
   /// each.
   std::string_view event{};

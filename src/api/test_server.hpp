@@ -11,7 +11,7 @@
 namespace tributary::api {
 
 /// A server on loopback for tests, with a fake engine behind it. A token is a role's name; its
-/// caller has number 7.
+/// caller has number 7, or the one that follows: "finance/8".
 class TestServer {
  public:
   using Answer = http::TestClient::Answer;
@@ -20,11 +20,13 @@ class TestServer {
   http::Router router;
 
   static std::optional<Caller> authenticate(std::string_view token) {
-    const Role* const role = find_role(token);
+    const std::size_t slash = token.find('/');
+    const Role* const role = find_role(token.substr(0, slash));
     if (role == nullptr) return std::nullopt;
+    const std::uint64_t number = slash == token.npos ? 7 : std::uint64_t(token.back() - '0');
     const bool is_member = role->kind == protocol::ActorKind::member;
-    return Caller{.actor = protocol::ActorId::of(role->kind, 7),
-                  .party = {is_member ? 7U : 0U},
+    return Caller{.actor = protocol::ActorId::of(role->kind, number),
+                  .party = {is_member ? number : 0},
                   .permissions = role->permissions};
   }
 
@@ -49,6 +51,14 @@ class TestServer {
     std::string head = bearer(token);
     if (!request_id.empty()) head.append("Idempotency-Key: ").append(request_id).append("\r\n");
     return exchange("POST", path, head, body);
+  }
+  /// `approval`: the token of who approves of it.
+  Answer post_approved(std::string_view path, std::string_view token, std::string_view approval,
+                       std::string_view body, std::string_view request_id = "request-1") const {
+    return exchange("POST", path,
+                    bearer(token) + "Approval: Bearer " + std::string(approval) +
+                        "\r\nIdempotency-Key: " + std::string(request_id) + "\r\n",
+                    body);
   }
   Answer exchange(std::string_view method, std::string_view path, std::string_view head,
                   std::string_view body) const {

@@ -59,7 +59,7 @@ class BasicAudit {
  private:
   void decide_again(protocol::Sequence sequence, const protocol::Record& record) {
     again_.clear();
-    const engine::Context context{sequence, state_.now, record.sender, today_};
+    const engine::Context context{sequence, state_.time(), record.sender, today_};
     const auto refused = engine::decide_again_in<Commands>(state_, context, record, again_);
     ++decided_again_;
     if (same_outcome(refused, record)) return;

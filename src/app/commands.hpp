@@ -17,6 +17,7 @@ int verify_command(Words words, std::ostream& out, std::ostream& err);
 int journal_command(Words words, std::ostream& out, std::ostream& err);
 int day_end_command(Words words, std::ostream& out, std::ostream& err);
 int day_items_command(Words words, std::ostream& out, std::ostream& err);
+int clock_command(Words words, std::ostream& out, std::ostream& err);
 int snapshot_command(Words words, std::ostream& out, std::ostream& err);
 
 }  // namespace tributary::app

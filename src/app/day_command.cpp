@@ -9,9 +9,9 @@
 
 #include "app/commands.hpp"
 #include "app/flags.hpp"
+#include "app/place_flags.hpp"
 #include "app/progress_bar.hpp"
 #include "app/text_table.hpp"
-#include "app/web_client.hpp"
 #include "money/date.hpp"
 #include "money/text.hpp"
 
@@ -22,13 +22,19 @@ namespace json = boost::json;
 using money::Date;
 
 constexpr std::string_view end_usage =
-    "usage: tributary day-end [--dry-run] [--to DATE] [--round N]\n"
-    "                         [--url URL] [--certificates FILE] [--token FILE|-]\n\n"
-    "Begins the business days up to DATE (default: the next one) on a running platform, and works\n"
-    "each of them before the next: reminders, late interest, instalments, compensation, "
-    "write-offs.\n"
-    "Run again, it does nothing twice.\n"
-    "  --dry-run   say what that day would do, and what would lack money; change nothing\n"
+    "usage: tributary day-end [--dry-run] [--to DATE [--confirm DATE]] [--round N]\n"
+    "                         [--url URL] [--certificates FILE] [--token FILE|-] [--approval "
+    "FILE|-]\n\n"
+    "Begins the business days up to DATE on a running platform, and works each of them before the\n"
+    "next: reminders, late interest, instalments, compensation, write-offs. Without --to the next "
+    "day,\n"
+    "if it has come; else the present one is worked once more. Run again on the same day, it does\n"
+    "nothing twice.\n"
+    "  --dry-run   say what that day would do, without --to the next one, and what would lack "
+    "money;\n"
+    "              change nothing\n"
+    "  --confirm   DATE again, if it is later than today: what is done on days that have not come\n"
+    "              cannot be undone, and needs --approval\n"
     "  --round     1 to 99 (1): another one tries again what was refused\n"
     "Exits with 1 when something was refused or failed.\n";
 
@@ -37,26 +43,11 @@ constexpr std::string_view items_usage =
     "       tributary day-items retry --kind KIND --loan N [--period N] [--amount 100.00]\n"
     "       tributary day-items retry --kind collect_receivable --account N\n"
     "       retry: [--request-id ID], to be sure that it is done once when it is sent again\n"
-    "each with [--url URL] [--certificates FILE] [--token FILE|-]\n\n"
+    "each with [--url URL] [--certificates FILE] [--token FILE|-] [--approval FILE|-]\n\n"
     "What the timers did on a business day (default: the present one), and one thing done again.\n"
+    "What cannot be undone needs --approval also when it is done again: write_off_loan.\n"
     "KIND is open_listing, fail_listing, remind_instalment, assess_late_interest,\n"
     "collect_instalment, compensate_loan, write_off_loan or collect_receivable.\n";
-
-constexpr std::string_view place_usage =
-    "  --url           of the platform: http://HOST:PORT (http://127.0.0.1:8080), "
-    "https://HOST:PORT,\n"
-    "                  or unix:PATH for its --socket\n"
-    "  --certificates  who vouches for it where it speaks TLS, in PEM (those whom the machine "
-    "trusts)\n"
-    "  --token         of a role that may run days, in a file or on standard input;\n"
-    "                  else the one in TRIBUTARY_TOKEN\n";
-
-WebClient client_of(Flags& flags) {
-  const std::string url = flags.text("--url", "http://127.0.0.1:8080");
-  return WebClient({.url = url,
-                    .token = read_token(flags.text("--token", "")),
-                    .certificates = flags.text("--certificates", "")});
-}
 
 std::optional<Date> read_date(Flags& flags, std::string_view name) {
   const std::string text = flags.text(name, "");
@@ -93,6 +84,14 @@ Date next_day_of(const json::object& status) {
   if (const auto day = business_day_of(status)) return *day + 1;
   if (const auto today = money::parse_date(cell(status, "today"))) return *today;
   throw std::runtime_error("no business day has begun: name the first one with --to");
+}
+
+/// The next day if it has come, else the present one: whoever runs it twice begins one day.
+Date last_day_of(const json::object& status) {
+  const Date next = next_day_of(status);
+  const auto day = business_day_of(status);
+  const auto today = money::parse_date(cell(status, "today"));
+  return day && today && next > *today ? *day : next;
 }
 
 int dry_run(const WebClient& client, Date to, std::ostream& out) {
@@ -245,19 +244,21 @@ int day_end_command(Words words, std::ostream& out, std::ostream& err) {
   }
   const bool dry = flags.has("--dry-run");
   auto to = read_date(flags, "--to");
+  const auto confirmed = read_date(flags, "--confirm");
   const std::uint64_t round = flags.number("--round", 1);
   const WebClient client = client_of(flags);
   flags.finish();
 
   const json::value status = client.get("/v1/business-days/status");
-  if (!to) to = next_day_of(status.as_object());
+  if (!to) to = dry ? next_day_of(status.as_object()) : last_day_of(status.as_object());
   if (dry) return dry_run(client, *to, out);
   if (cell(status.as_object(), "state") == "off") {
     throw std::runtime_error("the timers do not run: the platform was started with --no-timers");
   }
   const Date from = business_day_of(status.as_object()).value_or(*to);
-  const json::value begun = client.post("/v1/business-days/run", new_request_id(),
-                                        {{"to", to_string(*to)}, {"round", round}});
+  json::object wish{{"to", to_string(*to)}, {"round", round}};
+  if (confirmed) wish["confirmed_on"] = to_string(*confirmed);
+  const json::value begun = client.post("/v1/business-days/run", new_request_id(), wish);
   const json::object run = follow_run(client, begun.as_object(), from, *to, err);
   if (cell(run, "state") == "failed") {
     err << "the run failed: " << cell(run, "fault") << '\n';

@@ -35,6 +35,8 @@ constexpr std::array subcommands{
                tributary::app::day_end_command},
     Subcommand{"day-items", "show what the timers did, do one thing again",
                tributary::app::day_items_command},
+    Subcommand{"clock", "show and confirm the clock of a running platform",
+               tributary::app::clock_command},
     Subcommand{"verify", "check the journal, the state and the read models",
                tributary::app::verify_command},
     Subcommand{"journal", "show what happened, as JSON lines", tributary::app::journal_command},

@@ -197,6 +197,10 @@ std::string Metrics::text() {
   out.standings(done);
   if (sources_.guard != nullptr) out.guard(*sources_.guard);
   if (sources_.old_requests) out.old_requests(sources_.old_requests());
+  if (sources_.clock_is_in_doubt) {
+    out.gauge("tributary_clock_in_doubt", "1 while the machine's clock is not believed.",
+              sources_.clock_is_in_doubt() ? 1 : 0);
+  }
   if (sources_.timers) out.timers(sources_.timers());
   if (sources_.server) {
     const http::Stats stats = sources_.server();

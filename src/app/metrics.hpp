@@ -21,6 +21,7 @@ class Metrics {
     const api::GuardFigures* guard = nullptr;
     std::function<std::uint64_t()> follower_sequence;
     std::function<OldRequests::Figures()> old_requests{};
+    std::function<bool()> clock_is_in_doubt{};
     std::function<clock::TimersView()> timers{};
   };
 

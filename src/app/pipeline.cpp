@@ -9,6 +9,12 @@
 namespace tributary::app {
 namespace {
 
+/// How to say what time it is while the clock is in doubt.
+bool depends_on_clock(std::span<const std::byte> command) {
+  protocol::Reader in(command);
+  return in.varint() != protocol::SetTimeBack::number;
+}
+
 /// What is in memory is ahead of what is durable, and after a fault nobody can say by how much: the
 /// way back is through the journal. Nothing of the group that failed was acknowledged.
 template <class Step>
@@ -84,7 +90,9 @@ void Pipeline::decide_groups() {
 void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, GroupInFlight& group) {
   if (from == to) return;
   if (group.empty()) {
-    engine_.begin_group(options_.clock());
+    const auto now = options_.clock();
+    clock_is_in_doubt_ = !now;
+    if (now) engine_.begin_group(*now);
     group.first_sequence = engine_.state().sequence + 1;
     group.time = engine_.state().now;
   }
@@ -162,7 +170,14 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
       return;
     }
   }
-  const engine::Verdict verdict = engine_.execute(batch.request(item), group.body);
+  const protocol::Request request = batch.request(item);
+  if (clock_is_in_doubt_ && depends_on_clock(request.command)) {
+    reply.kind = Reply::Kind::refused;
+    reply.refusal = protocol::Refusal::clock_not_confirmed;
+    group.replies.push_back(reply);
+    return;
+  }
+  const engine::Verdict verdict = engine_.execute(request, group.body);
   reply.sequence = verdict.sequence;
   reply.refusal = verdict.refusal;
   switch (verdict.kind) {

@@ -48,8 +48,10 @@ class Pipeline {
  public:
   struct Options {
     std::chrono::milliseconds queue_age_max{1000};
-    std::uint64_t epoch = 0;                ///< of `Journal::begin_epoch`
-    std::function<protocol::Time()> clock;  ///< the engine's time comes from here alone
+    std::uint64_t epoch = 0;  ///< of `Journal::begin_epoch`
+    /// The engine's time comes from here alone. Nothing: the clock is in doubt, and no command is
+    /// decided but those that do not depend on it.
+    std::function<std::optional<protocol::Time>()> clock;
     /// Asked before the engine; nothing: the engine remembers all requests.
     OldRequests* old_requests = nullptr;
     /// After each durable group, on the journal's thread.
@@ -101,6 +103,7 @@ class Pipeline {
   // One place between the two threads: full from hand-over until the group is durable.
   std::atomic<bool> handed_{false};
   std::unique_ptr<GroupInFlight> between_;
+  bool clock_is_in_doubt_ = false;  ///< for the group that is being decided
   std::atomic<bool> ended_{false};
   std::vector<protocol::LoanId> loans_changed_;
   // The decider's: what it asks about old requests, and what of them is being looked up.

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <stop_token>
 #include <thread>
 
@@ -28,7 +29,7 @@ struct Process {
         pipeline(engine, journal,
                  {.queue_age_max = std::chrono::hours(1),
                   .epoch = epoch,
-                  .clock = [] { return Time{1'700'000'000'000}; },
+                  .clock = [this] { return clock; },
                   .on_durable = {}}),
         repeats(folder.journal_url()),
         local(std::make_shared<LocalOutlet>(pipeline, repeats)) {
@@ -36,6 +37,7 @@ struct Process {
     pipeline.start();
   }
 
+  std::optional<Time> clock{{1'700'000'000'000}};  ///< set between two calls only
   DataFolder folder;
   journal::Journal journal;
   std::uint64_t epoch;
@@ -79,6 +81,27 @@ TEST(Pipeline, TellsARepeatedAndAReusedRequest) {
   const auto other = process.local->call(staff, "open", OpenAccount{{8}});
   EXPECT_EQ(other.refusal, Refusal::request_id_reused);
   EXPECT_EQ(process.journal.position().last_sequence, 1U);
+}
+
+TEST(Pipeline, DecidesNothingWhileTheClockIsInDoubt) {
+  const store::TemporaryFolder folder;
+  Process process(folder.path());
+  process.local->call(staff, "open", OpenAccount{{7}});
+  process.clock.reset();
+  for (const char* id : {"open", "other"}) {
+    const auto outcome = process.local->call(staff, id, OpenAccount{{8}});
+    EXPECT_EQ(outcome.refusal, Refusal::clock_not_confirmed);
+    EXPECT_EQ(outcome.sequence, 0U);
+  }
+  EXPECT_EQ(process.journal.position().last_sequence, 1U) << "there is no record of it";
+  std::promise<Answer> answer;
+  process.local->ask(staff, AccountQuery{{1}}, [&](const Answer& told) { answer.set_value(told); });
+  EXPECT_TRUE(std::holds_alternative<AccountView>(answer.get_future().get()));
+  const auto set_back = process.local->call(staff, "back", SetTimeBack{{1'600'000'000'000}});
+  EXPECT_EQ(set_back.sequence, 2U) << "the way back does not need the clock";
+
+  process.clock = Time{1'700'000'000'001};
+  EXPECT_EQ(process.local->call(staff, "other", OpenAccount{{8}}).sequence, 3U) << "unused before";
 }
 
 TEST(Pipeline, AnswersEveryoneInTheOrderOfArrival) {

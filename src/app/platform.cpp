@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "api/admission.hpp"
 #include "api/commands.hpp"
@@ -13,6 +14,7 @@
 #include "api/queries.hpp"
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
+#include "app/clock_guard.hpp"
 #include "app/every.hpp"
 #include "app/folder_modes.hpp"
 #include "app/http_outlet.hpp"
@@ -39,10 +41,8 @@ constexpr std::size_t other_files = 512;
 constexpr std::chrono::seconds answers_patience{10};
 constexpr std::chrono::seconds hurried_patience{1};
 
-protocol::Time wall_clock() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return {std::chrono::duration_cast<std::chrono::milliseconds>(now).count()};
-}
+/// How often a start that found the clock in doubt looks whether it still is.
+constexpr std::chrono::milliseconds look_at_clock_every{200};
 
 protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
   if (file.empty()) return clock::read_holidays(clock::shipped_holidays(), "shipped: cn.csv");
@@ -106,6 +106,7 @@ struct Platform::Parts {
   RequestArchive archive;
   OldRequests old_requests;
   Recovered recovered;
+  ClockGuard machine_clock;
   Metrics metrics;
   RepeatReader repeats;
   SnapshotKeeper snapshots;
@@ -122,11 +123,13 @@ struct Platform::Parts {
   http::Server server;
   http::Server admin;  ///< on a thread of its own: whatever the clients do, it answers
   MemoryReturn memory_return;
-  Every traces;  ///< says what the log left out
+  Every traces;                 ///< says what the log left out
+  std::jthread account_opener;  ///< where the clock was in doubt at the start
   bool stopped = false;
   std::atomic<bool> stopping = false;  ///< as readiness says
 
   Parts(const ServeOptions& wishes, const Progress& progress);
+  ClockGuard::Options clock_options() const;
   Pipeline::Options pipeline_options();
   http::Options server_options();
   http::Options admin_options();
@@ -136,8 +139,10 @@ struct Platform::Parts {
   std::unique_ptr<clock::Timers> make_timers();
   std::optional<clock::CalendarInForce> calendar_in_force();
   clock::Office::World office_world();
+  std::optional<money::Date> today();
+  void open_accounts();
   std::vector<std::string> faults() const;
-  std::vector<std::string> warnings() const;
+  std::vector<std::string> warnings();
   void durable(const GroupInFlight& group);
   std::uint64_t last_durable() const { return pipeline.figures().durable_sequence; }
   void log_stop() const;
@@ -159,6 +164,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,
                         [this](engine::Engine& told) { archive.follow(told); })),
+      machine_clock(engine.state().time(), clock_options()),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
                 [this](engine::Engine& second) {
@@ -196,6 +202,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
                  .guard = &guard.figures(),
                  .follower_sequence = [this] { return verticals.sequence(); },
                  .old_requests = [this] { return old_requests.figures(); },
+                 .clock_is_in_doubt = [this] { return machine_clock.doubt().has_value(); },
                  .timers = [this] { return timers ? timers->view() : clock::TimersView{}; }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
     metrics.group_written(records, seconds);
@@ -203,7 +210,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   old_requests.durable(recovered.end.last_sequence);
   old_requests.start(pipeline.inbox());
   pipeline.start();
-  open_platform_accounts(*local);
+  open_accounts();
   verticals.start();
   office.start();
   if (timers) timers->start();
@@ -211,10 +218,25 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   server.start();
 }
 
+ClockGuard::Options Platform::Parts::clock_options() const {
+  const auto days = std::chrono::days(options.timer_options.timetable.catch_up_days);
+  return {.stopped_max = std::max(days, std::chrono::days(1))};
+}
+
+/// While the clock is in doubt nothing is decided, and a start has more to do than to wait.
+void Platform::Parts::open_accounts() {
+  if (open_platform_accounts(*local)) return;
+  account_opener = std::jthread([this](const std::stop_token& stop) {
+    while (!stop.stop_requested() && !open_platform_accounts(*local)) {
+      std::this_thread::sleep_for(look_at_clock_every);
+    }
+  });
+}
+
 Pipeline::Options Platform::Parts::pipeline_options() {
   return {.queue_age_max = options.queue_age_max,
           .epoch = epoch,
-          .clock = wall_clock,
+          .clock = [this] { return machine_clock.now(); },
           .old_requests = &old_requests,
           .on_durable = [this](const GroupInFlight& group) { durable(group); }};
 }
@@ -291,7 +313,8 @@ std::vector<std::string> Platform::Parts::faults() const {
   return faults;
 }
 
-std::vector<std::string> Platform::Parts::warnings() const {
+/// A clock in doubt is one of them: questions are answered, and who reads should go on doing so.
+std::vector<std::string> Platform::Parts::warnings() {
   std::vector<std::string> warnings;
   if (auto trouble = old_requests.trouble()) warnings.push_back(std::move(*trouble));
   for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
@@ -301,6 +324,7 @@ std::vector<std::string> Platform::Parts::warnings() const {
                        boost::describe::enum_to_string(engine::currencies[at], "") +
                        " more than the bank holds: pay in own money");
   }
+  if (auto doubt = machine_clock.doubt()) warnings.push_back("clock: " + std::move(*doubt));
   if (!timers) return warnings;
   if (auto trouble = timers->trouble()) warnings.push_back(std::move(*trouble));
   return warnings;
@@ -313,7 +337,7 @@ std::unique_ptr<clock::Timers> Platform::Parts::make_timers() {
   wishes.calendar_is_wished = !options.calendar.empty();
   clock::Timers::World world;
   world.ring = local.get();
-  world.clock = wall_clock;
+  world.clock = [this] { return machine_clock.now(); };
   world.calendar = [this] { return calendar_in_force(); };
   world.keep_plan = [this](money::Date day, const auto& plan) { plans.keep(day, plan); };
   return std::make_unique<clock::Timers>(std::move(world), std::move(wishes));
@@ -335,7 +359,20 @@ clock::Office::World Platform::Parts::office_world() {
   world.read_url = [this] { return verticals.read_url(); };
   world.durable = [this] { return last_durable(); };
   world.shift.remind_days = options.timer_options.remind_days;
+  world.today = [this] { return today(); };
+  world.machine = {
+      .shows = [this] { return machine_clock.shows(); },
+      .doubt = [this] { return machine_clock.doubt(); },
+      .is_shown = [this](protocol::Time named) { return machine_clock.shows(named); },
+      .confirm = [this](protocol::Time named) { return machine_clock.confirm(named); }};
   return world;
+}
+
+/// Where the operator is.
+std::optional<money::Date> Platform::Parts::today() {
+  const auto now = machine_clock.now();
+  if (!now) return std::nullopt;
+  return clock::local_time(*now, options.timer_options.timetable.offset).date;
 }
 
 /// On the journal's thread, behind each group.
@@ -360,6 +397,10 @@ void Platform::Parts::stop() {
   const auto begin = std::chrono::steady_clock::now();
   log_stop();
   server.stop(answers_patience);
+  if (account_opener.joinable()) {
+    account_opener.request_stop();
+    account_opener.join();
+  }
   if (timers) timers->stop();
   office.stop();
   pipeline.stop();

@@ -18,7 +18,7 @@ inline constexpr std::array platform_account_kinds{
 std::string platform_account_request(protocol::AccountKind kind);
 
 /// The platform's own accounts in CNY, without which nothing can be deposited or settled. Sent at
-/// every start; their request ids make it happen once.
-void open_platform_accounts(LocalOutlet& commands);
+/// every start; their request ids make it happen once. False: the clock is in doubt.
+bool open_platform_accounts(LocalOutlet& commands);
 
 }  // namespace tributary::app

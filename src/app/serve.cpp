@@ -47,12 +47,13 @@ constexpr std::string_view usage_begin =
 constexpr std::string_view usage_end =
     "  --no-timers        begin no business days: nothing is collected, charged or closed by "
     "itself\n"
-    "  --utc-offset       of the operator's day (+08:00)\n"
+    "  --utc-offset       of the operator's day, -12:00 to +14:00 (+08:00)\n"
     "  --calendar         holidays as lines of date,kind,name (mainland China 2024 to 2027)\n"
     "  --collect-at       when due money is tried for (00:30,09:00,12:00,16:00,20:00)\n"
     "  --remind-days      before the due date (3; 0: never)\n"
     "  --loans-kept-days  so long after its end a loan's payments can be taken back (400)\n"
-    "  --catch-up-days    a clock further ahead of the business day has to be confirmed (7)\n"
+    "  --catch-up-days    a clock further ahead of the journal or of the business day has to be\n"
+    "                     confirmed (7)\n"
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
     "SIGHUP: read the tokens and the TLS certificate again at once.\n";
 

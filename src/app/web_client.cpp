@@ -88,7 +88,9 @@ std::string words_of(const std::string& status, std::string_view body) {
 }  // namespace
 
 WebClient::WebClient(Options options)
-    : token_(std::move(options.token)), certificates_(std::move(options.certificates)) {
+    : token_(std::move(options.token)),
+      approval_(std::move(options.approval)),
+      certificates_(std::move(options.certificates)) {
   if (!certificates_.empty()) check_file("--certificates", certificates_);
   constexpr std::string_view unix_scheme = "unix:";
   const FlagError wrong("--url needs http://HOST:PORT, https://HOST:PORT or unix:PATH, not " +
@@ -117,10 +119,10 @@ boost::json::value WebClient::get(std::string_view path) const {
 
 boost::json::value WebClient::post(std::string_view path, std::string_view request_id,
                                    const boost::json::value& body) const {
-  return ask(
-      "POST " + std::string(path),
-      "Content-Type: application/json\r\nIdempotency-Key: " + std::string(request_id) + "\r\n",
-      boost::json::serialize(body));
+  std::string fields =
+      "Content-Type: application/json\r\nIdempotency-Key: " + std::string(request_id) + "\r\n";
+  if (!approval_.empty()) fields.append("Approval: Bearer ").append(approval_).append("\r\n");
+  return ask("POST " + std::string(path), fields, boost::json::serialize(body));
 }
 
 boost::json::value WebClient::ask(std::string_view head, std::string_view fields,
@@ -210,17 +212,32 @@ WebClient::Answer WebClient::exchange(std::string_view request) const {
 
 std::string new_request_id() { return boost::uuids::to_string(boost::uuids::random_generator()()); }
 
-std::string read_token(const std::string& flag) {
-  std::string token;
-  if (flag.empty()) {
-    if (const char* given = std::getenv("TRIBUTARY_TOKEN")) token = given;
-  } else if (flag == "-") {
-    std::getline(std::cin, token);
+namespace {
+
+/// What is in the file `value`, on standard input for "-", or in the environment where the flag is
+/// not given; nothing where there is nothing.
+std::string read_secret(std::string_view flag, const std::string& value, const char* variable) {
+  std::string secret;
+  if (value.empty()) {
+    if (const char* given = std::getenv(variable)) secret = given;
+  } else if (value == "-") {
+    std::getline(std::cin, secret);
   } else {
-    check_file("--token", flag);
-    std::ifstream file(flag);
-    std::getline(file, token);
+    check_file(flag, value);
+    std::ifstream file(value);
+    std::getline(file, secret);
   }
+  return secret;
+}
+
+}  // namespace
+
+std::string read_approval(const std::string& flag) {
+  return read_secret("--approval", flag, "TRIBUTARY_APPROVAL");
+}
+
+std::string read_token(const std::string& flag) {
+  std::string token = read_secret("--token", flag, "TRIBUTARY_TOKEN");
   if (token.empty()) {
     throw FlagError("a token is needed: --token FILE, --token - or TRIBUTARY_TOKEN");
   }

@@ -19,6 +19,7 @@ class WebClient {
     std::string token;
     /// Who vouches for a platform of https, in PEM; empty: whom the machine trusts.
     std::filesystem::path certificates{};
+    std::string approval{};  ///< the token of a second person; empty: nobody approves
   };
 
   /// Errors: FlagError for a URL that is none of those.
@@ -49,6 +50,7 @@ class WebClient {
   std::string port_;
   std::filesystem::path socket_;  ///< in the place of both
   std::string token_;
+  std::string approval_;
   std::filesystem::path certificates_;
 };
 
@@ -58,5 +60,8 @@ std::string new_request_id();
 /// The token that `--token FILE`, `--token -` (standard input) or TRIBUTARY_TOKEN gives.
 /// Errors: FlagError when there is none.
 std::string read_token(const std::string& flag);
+
+/// Likewise the one that `--approval` or TRIBUTARY_APPROVAL gives; empty where there is none.
+std::string read_approval(const std::string& flag);
 
 }  // namespace tributary::app

@@ -52,11 +52,51 @@ TEST(BusinessDays, TakeACalendarOfAnyAllowedSize) {
   EXPECT_EQ(market.send(staff, command), Refusal::calendar_invalid);
 }
 
-TEST(BusinessDays, MayBeAnyDayThereIs) {
-  TestMarket market;
+/// A platform whose clock stands still unless the test says so.
+class NewDayTest : public testing::Test {
+ protected:
+  Refusal begin(std::string_view on, std::optional<std::string_view> confirmed = std::nullopt) {
+    protocol::BeginBusinessDay command{day(on), {}};
+    if (confirmed) command.confirmed_on = day(*confirmed);
+    return platform_.send(approved_staff, command);
+  }
+  void set_clock(std::string_view date, int hour) {
+    platform_.at({(day(date).days * std::int64_t{24} + hour) * 3'600'000});
+  }
+
+  TestPlatform platform_;
+};
+
+TEST_F(NewDayTest, TheFirstIsAPresentOneOrConfirmed) {
+  set_clock("2024-02-10", 9);
+  EXPECT_EQ(begin("2024-02-08"), Refusal::business_day_not_confirmed);
+  EXPECT_EQ(begin("2024-02-11"), Refusal::business_day_not_confirmed);
+  EXPECT_EQ(begin("2024-02-11", "2024-02-12"), Refusal::business_day_not_confirmed);
+  EXPECT_EQ(begin("2001-02-08", "2001-02-08"), Refusal::none);
+  EXPECT_EQ(begin("2001-02-09"), Refusal::none) << "days missed are caught up";
+}
+
+TEST_F(NewDayTest, IsReachedFirstInTheEastAndLastInTheWest) {
+  set_clock("2024-02-09", 9);
+  EXPECT_EQ(begin("2024-02-10"), Refusal::business_day_not_confirmed);
+  set_clock("2024-02-09", 10);
+  EXPECT_EQ(begin("2024-02-10"), Refusal::none);
+  TestPlatform west;
+  west.at({(day("2024-02-10").days * std::int64_t{24} + 36) * 3'600'000 - 1});
+  EXPECT_EQ(west.send(staff, protocol::BeginBusinessDay{day("2024-02-10")}), Refusal::none);
+  TestPlatform later;
+  later.at({(day("2024-02-10").days * std::int64_t{24} + 36) * 3'600'000});
+  EXPECT_EQ(later.send(staff, protocol::BeginBusinessDay{day("2024-02-10")}),
+            Refusal::business_day_not_confirmed);
+}
+
+TEST_F(NewDayTest, MayBeAnyDayThereIsIfConfirmed) {
   constexpr Date last{std::numeric_limits<std::int32_t>::max()};
-  EXPECT_EQ(market.send(staff, protocol::BeginBusinessDay{last}), Refusal::none);
-  EXPECT_EQ(market.send(staff, protocol::BeginBusinessDay{last}), Refusal::business_day_goes_back);
+  EXPECT_EQ(platform_.send(approved_staff, protocol::BeginBusinessDay{last, last}), Refusal::none);
+  EXPECT_EQ(platform_.send(approved_staff, protocol::BeginBusinessDay{last, last}),
+            Refusal::business_day_goes_back);
+  platform_.at({std::numeric_limits<std::int64_t>::max() / 2});
+  EXPECT_EQ(present_days(platform_.state().time()).last, last);
 }
 
 }  // namespace

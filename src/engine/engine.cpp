@@ -78,7 +78,7 @@ protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol
 
 Refused decide_again(const State& state, protocol::Sequence sequence,
                      const protocol::Record& record, base::ByteBuffer& event) {
-  return decide_again_in<protocol::Commands>(state, {sequence, state.now, record.sender}, record,
+  return decide_again_in<protocol::Commands>(state, {sequence, state.time(), record.sender}, record,
                                              event);
 }
 
@@ -117,7 +117,7 @@ protocol::Answer view(const State& state, const Context&, const protocol::WorkQu
 
 protocol::Answer Engine::answer(const protocol::Sender& sender,
                                 const protocol::Query& query) const {
-  const Context context{state_.sequence, state_.now, sender};
+  const Context context{state_.sequence, state_.time(), sender};
   return std::visit([&](const auto& asked) { return view(state_, context, asked); }, query);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/approval.hpp"
 #include "engine/engine.hpp"
 
 /// What the engine does with a record, for any list of commands and events: `decide` and `apply`
@@ -18,12 +19,12 @@ Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Reque
   if (!in.done()) throw protocol::CodecError("more than one command");
   Verdict verdict;
   protocol::visit_frame<Commands>(frame, [&]<class Command>(const Command& wish) {
-    const Context context{++state.sequence, state.now, request.sender, rules};
+    const Context context{++state.sequence, state.time(), request.sender, rules};
     state.requests.insert({request.key, protocol::body_hash_of(request), context.sequence});
     verdict.sequence = context.sequence;
     verdict.loan = protocol::loan_of(wish);
     protocol::write_request(group, request);
-    const auto decision = decide(state, context, wish);
+    const auto decision = decide_approved(state, context, wish);
     if (decision) {
       apply(state, context, *decision);
       state.ledger.assert_backed();
@@ -40,7 +41,7 @@ Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Reque
 /// Errors: CodecError for bytes no writer produced.
 template <class Events>
 void fold(State& state, RulesVersion rules, const protocol::Record& record) {
-  const Context context{++state.sequence, state.now, record.sender, rules};
+  const Context context{++state.sequence, state.time(), record.sender, rules};
   state.requests.insert(known_request(context.sequence, record));
   if (record.refusal != Refusal::none) return;
   protocol::visit_frame<Events>(record.event,
@@ -54,7 +55,7 @@ Refused decide_again_in(const State& state, const Context& context, const protoc
                         base::ByteBuffer& event) {
   Refused refused = Refusal::none;
   protocol::visit_frame<Commands>(record.command, [&](const auto& command) {
-    const auto decision = decide(state, context, command);
+    const auto decision = decide_approved(state, context, command);
     if (decision) {
       protocol::encode_framed(event, *decision);
     } else {

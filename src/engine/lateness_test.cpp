@@ -41,13 +41,16 @@ class LatenessTest : public testing::Test, protected TestMarket {
 
 TEST_F(LatenessTest, ChargesManyDaysAtOnceAsOneByOne) {
   base::Dice dice(3);
+  std::vector<std::pair<LoanId, LoanId>> pairs;  // settled before time goes on
   for (int round = 0; round < 30; ++round) {
     protocol::LateRules late;
     late.grace_days = static_cast<std::uint16_t>(dice.below(6));
     late.interest = {dice.between(0, 2'000)};
     late.fee = {dice.between(0, 2'000)};
     const LoanId daily = lend(late);
-    const LoanId at_once = lend(late);
+    pairs.emplace_back(daily, lend(late));
+  }
+  for (const auto& [daily, at_once] : pairs) {
     const Date last = day("2024-02-16") + static_cast<std::int32_t>(dice.below(90));
     for (Date on = day("2024-02-10"); on <= last; on = on + 1) {
       const Refusal refusal = assess(daily, on);
@@ -71,10 +74,10 @@ TEST_F(LatenessTest, IsBoundedOnAnyDay) {
   protocol::LateRules late;
   late.interest = limits::late_rate_max;
   const LoanId id = lend(late);
+  const LoanId huge = lend(late);
   constexpr Date last{std::numeric_limits<std::int32_t>::max()};
   EXPECT_EQ(assess(id, day("2024-02-16")), Refusal::none);
   EXPECT_EQ(assess(id, last), Refusal::none);
-  const LoanId huge = lend(late);
   const_cast<Loan&>(loan(huge)).periods[0].principal = money::amount_max;
   EXPECT_EQ(assess(huge, last), Refusal::amount_exceeds_limit);
   EXPECT_TRUE(std::holds_alternative<protocol::WorkView>(

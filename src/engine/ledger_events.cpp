@@ -131,6 +131,11 @@ void apply(State& state, const Context&, const protocol::CalendarSet& event) {
 }
 
 template <>
+void apply(State& state, const Context&, const protocol::TimeSetBack& event) {
+  state.confirmed.set_back(state.now, event.to);
+}
+
+template <>
 void apply(State& state, const Context&, const protocol::BusinessDayBegan& event) {
   state.days.begin(event.on);
   state.loans.forget_ended_before(event.on + -static_cast<std::int32_t>(event.loans_kept_days));

@@ -116,7 +116,7 @@ struct Loan {
   protocol::Time closes_at;
   Date written_off_on;              ///< day zero: it was not
   std::uint32_t bids_placed = 0;    ///< also those that were voided
-  Date last_date;                   ///< of its last dated event: dates of a loan never go back
+  Date last_date;                   ///< of its last dated event, the first that of a full raise
   PaidTotals paid;                  ///< to the holders, by the borrower or in the borrower's place
   std::uint64_t contract_hash = 0;  ///< `hash_of_contract`, kept because bids come in floods
   std::vector<Claim> claims;

@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "engine/present_days.hpp"
 #include "engine/rules.hpp"
 #include "engine/servicing.hpp"
 
@@ -27,6 +30,11 @@ void end_listing(State& state, LoanId id, Amount released, LoanState end) {
   if (loan.guarantor) state.ledger.loan_ended(loan.guarantor);
   state.loans.change(id, [&](Loan& ended) { ended.state = end; });
   state.loans.forget_details(id);
+}
+
+/// The first date of a loan: earlier than this it cannot be settled.
+void date_full_raise(const State& state, Loan& loan) {
+  loan.last_date = std::max(loan.last_date, present_days(state.time()).first);
 }
 
 }  // namespace
@@ -101,6 +109,7 @@ void apply(State& state, const Context&, const protocol::PartialRaiseAccepted& e
     changed.principal = event.principal;
     changed.state = LoanState::full;
     changed.bid_totals = {};
+    date_full_raise(state, changed);
   });
 }
 
@@ -114,6 +123,8 @@ void apply(State& state, const Context&, const protocol::BidPlaced& event) {
     state.parties.change(investor, [&](Party& party) { party.first_loan = event.loan; });
   }
   state.loans.append_claim(event.loan, {event.from + event.amount, event.account}, event.amount);
+  if (loan.state != LoanState::full) return;
+  state.loans.change(event.loan, [&](Loan& full) { date_full_raise(state, full); });
 }
 
 template <>

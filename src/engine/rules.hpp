@@ -15,9 +15,9 @@ using protocol::Refusal;
 using RulesVersion = std::int32_t;
 inline constexpr RulesVersion rules_version = 1;
 
-/// What surrounds a command: its place, the engine's time, who sent it, and by which rules it is or
-/// was decided. `apply` asks for these where the meaning of an event has changed: old groups keep
-/// the meaning that their hashes were made with.
+/// What surrounds a command: its place, what time it is (`State::time`), who sent it, and by which
+/// rules it is or was decided. `apply` asks for these where the meaning of an event has changed:
+/// old groups keep the meaning that their hashes were made with.
 struct Context {
   protocol::Sequence sequence = 0;
   protocol::Time now;

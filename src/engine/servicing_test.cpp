@@ -160,9 +160,12 @@ TEST_F(ServicingTest, ShortensInterestFreePeriodsOfABulletLoan) {
 }
 
 TEST_F(ServicingTest, DropsPeriodsButNeverRaisesTheInstalment) {
+  std::vector<LoanId> loans;  // settled before time goes on
   for (const auto method :
        {money::Method::annuity, money::Method::equal_principal, money::Method::flat}) {
-    const LoanId id = lend(terms_of(method, 12), "120000.00", "2024-01-10");
+    loans.push_back(lend(terms_of(method, 12), "120000.00", "2024-01-10"));
+  }
+  for (const LoanId id : loans) {
     collect(id);
     Amount agreed;
     for (std::size_t i = 1; i < 12; ++i) {
@@ -192,11 +195,14 @@ TEST_F(ServicingTest, KeepsThePeriodsWhereInstalmentsShrink) {
 }
 
 TEST_F(ServicingTest, SkipsTheNextDuesUntilThePrepaidPrincipalIsUsedUp) {
+  std::vector<LoanId> loans;
   for (const auto method :
        {money::Method::annuity, money::Method::equal_principal, money::Method::flat}) {
     auto terms = terms_of(method, 12);
     terms.interest_deferred_periods = method == money::Method::flat ? 4 : 0;
-    const LoanId id = lend(terms, "120000.00", "2024-01-31");
+    loans.push_back(lend(terms, "120000.00", "2024-01-31"));
+  }
+  for (const LoanId id : loans) {
     if (loan(id).next_period() == 1) collect(id);
     const auto before = loan(id).periods;
     const auto event = prepay(id, "2024-03-10", "25000.00", AfterPrepayment::skip_next_dues);
@@ -233,9 +239,12 @@ TEST_F(ServicingTest, OwesToTheDayWhatASkippedDueAsksFor) {
 }
 
 TEST_F(ServicingTest, SkipsNothingWherePrincipalComesLast) {
+  std::vector<std::pair<LoanId, LoanId>> pairs;
   for (const auto method : {money::Method::interest_only, money::Method::bullet}) {
     const LoanId one = lend(terms_of(method, 6), "60000.00", "2024-01-31");
-    const LoanId other = lend(terms_of(method, 6), "60000.00", "2024-01-31");
+    pairs.emplace_back(one, lend(terms_of(method, 6), "60000.00", "2024-01-31"));
+  }
+  for (const auto& [one, other] : pairs) {
     const auto skipping = prepay(one, "2024-02-10", "10000.00", AfterPrepayment::skip_next_dues);
     const auto smaller = prepay(other, "2024-02-10", "10000.00");
     EXPECT_EQ(skipping.schedule, smaller.schedule);

@@ -131,6 +131,7 @@ void save(const State& state, const WriteBytes& write) {
   saver.number(state.hash.value());
   // Saving changes nothing; the nouns share one function for both directions.
   auto& nouns = const_cast<State&>(state);
+  nouns.confirmed.exchange(saver);
   nouns.days.exchange(saver);
   nouns.parties.exchange(saver);
   nouns.ledger.exchange(saver);
@@ -147,6 +148,7 @@ void load(State& state, const ReadBytes& read) {
   state.sequence = loader.number();
   state.now.ms = static_cast<std::int64_t>(loader.number());
   const std::uint64_t hash = loader.number();
+  state.confirmed.exchange(loader);
   state.days.exchange(loader);
   state.parties.exchange(loader);
   state.ledger.exchange(loader);
@@ -166,8 +168,8 @@ void load(State& state, const ReadBytes& read) {
 }
 
 std::uint64_t full_hash(const State& state) {
-  return state.days.full_hash() + state.parties.full_hash() + state.ledger.full_hash() +
-         state.withdrawals.full_hash() + state.loans.full_hash();
+  return state.confirmed.full_hash() + state.days.full_hash() + state.parties.full_hash() +
+         state.ledger.full_hash() + state.withdrawals.full_hash() + state.loans.full_hash();
 }
 
 }  // namespace tributary::engine

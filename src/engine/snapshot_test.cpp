@@ -33,17 +33,19 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     bid(running, lender, amount("700.00"));
     bid(running, lender, amount("500.00"));
     settle(running, "2024-01-31");
+    settle_compensated(guarantor);
     collect(running);
     protocol::CreateListing capped;
     capped.rules.investor_amount_max = amount("300.00");
     raising = listing(borrower, amount("1000.00"), capped);
     bid(raising, lender, amount("200.00"));
+    must(protocol::ExtendListing{raising, {1'735'689'600'000}});  // 2025-01-01
     must(protocol::CancelListing{listing(borrower, amount("100.00")), "no longer wanted"});
     must(protocol::RequestWithdrawal{lender, amount("10.00"), amount("1.00")});
     deposit(lender, amount("5.00"));
     must(protocol::BounceDeposit{{state().sequence}, ""});
     must(protocol::CloseAccount{open(10)});
-    compensate(guarantor);
+    compensate();
     const AccountId debtor = investor(11, amount("3.00"));
     const protocol::PostingId bounced{state().sequence};
     must(protocol::TransferFunds{debtor, lender, amount("1.00"), ""});
@@ -53,7 +55,7 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     at({1'000});
   }
 
-  void compensate(AccountId guarantor) {
+  void settle_compensated(AccountId guarantor) {
     deposit(guarantor, amount("500.00"));
     protocol::CreateListing wish;
     wish.guarantor_account = guarantor;
@@ -63,6 +65,8 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     compensated = listing(borrower, amount("1000.00"), wish);
     bid(compensated, lender, amount("1000.00"));
     settle(compensated, "2024-01-31");
+  }
+  void compensate() {
     must(protocol::RemindInstalment{compensated, 1, money::day("2024-02-20")});
     must(protocol::AssessLateInterest{compensated, money::day("2024-03-15")});
     must(protocol::CompensateLoan{compensated, money::day("2024-03-15")});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/business_days.hpp"
+#include "engine/confirmed_time.hpp"
 #include "engine/ledger.hpp"
 #include "engine/loan.hpp"
 #include "engine/party_book.hpp"
@@ -19,6 +20,7 @@ struct State {
   State& operator=(const State&) = delete;
 
   StateHash hash;
+  ConfirmedTime confirmed{hash};
   BusinessDays days{hash};
   PartyBook parties{hash};
   Ledger ledger{hash};
@@ -27,6 +29,9 @@ struct State {
   RequestWindow requests;
   protocol::Sequence sequence = 0;  ///< of the last command decided
   protocol::Time now;               ///< of the last group; never goes back
+
+  /// What listings and days are held against: `now`, but after a wrong clock was set right.
+  protocol::Time time() const { return confirmed.at(now); }
 };
 
 }  // namespace tributary::engine

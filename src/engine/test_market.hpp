@@ -7,7 +7,7 @@
 namespace tributary::engine {
 
 /// A platform with its accounts open, and short words for the commonest commands. What is refused
-/// here stops the test: refusals are looked for with `send`.
+/// here stops the test: refusals are looked for with `send`. What is dated happens on its date.
 class TestMarket : public TestPlatform {
  public:
   TestMarket() {
@@ -17,6 +17,14 @@ class TestMarket : public TestPlatform {
           AccountKind::own_money, AccountKind::gap}) {
       open(protocol::platform_party.value, kind);
     }
+  }
+
+  using TestPlatform::send;
+  /// Time goes with the dates that are named. Under an id that was not used before.
+  template <class Command>
+  Refusal send(const protocol::Sender& sender, const Command& command) {
+    follow_date_of(command);
+    return TestPlatform::send(sender, command);
   }
 
   template <class Command>

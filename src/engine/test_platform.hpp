@@ -8,6 +8,7 @@
 
 #include "engine/engine.hpp"
 #include "engine/invariants/invariants.hpp"
+#include "engine/present_days.hpp"
 #include "engine/rules.hpp"
 #include "engine/snapshot.hpp"
 #include "protocol/request_digest.hpp"
@@ -32,6 +33,13 @@ struct TestGroup {
 using TestJournal = std::vector<TestGroup>;
 
 inline constexpr auto staff = protocol::Sender::staff(1);
+inline constexpr auto colleague = protocol::Sender::staff(2);
+/// Who asks for what cannot be undone.
+inline constexpr auto approved_staff = [] {
+  protocol::Sender sender = staff;
+  sender.approver = colleague.actor;
+  return sender;
+}();
 constexpr protocol::Sender member(std::uint64_t party) { return protocol::Sender::member(party); }
 
 class TestPlatform {
@@ -46,6 +54,18 @@ class TestPlatform {
   void at(protocol::Time now) {
     engine_->begin_group(now);
     journal_.push_back({state().now, {}});
+  }
+
+  /// What is dated later than it can be now happens on its date, unless it is confirmed.
+  template <class Command>
+  void follow_date_of(const Command& command) {
+    if constexpr (requires { Date{command.on}; }) {
+      bool confirmed = false;
+      if constexpr (requires { command.confirmed_on; })
+        confirmed = command.confirmed_on.has_value();
+      if (confirmed || command.on <= present_days(state().time()).last) return;
+      at({command.on.days * std::int64_t{86'400'000}});
+    }
   }
 
   template <class Command>

@@ -33,11 +33,11 @@ class LoanWork {
 
  private:
   void list_listing() {
-    if (loan_.state == LoanState::scheduled && loan_.opens_at <= state_.now &&
-        state_.now < loan_.closes_at) {
+    if (loan_.state == LoanState::scheduled && loan_.opens_at <= state_.time() &&
+        state_.time() < loan_.closes_at) {
       add(WorkKind::open_listing, loan_.borrower, 0, Amount{});
     }
-    if (loan_.state == LoanState::open && loan_.closes_at <= state_.now) {
+    if (loan_.state == LoanState::open && loan_.closes_at <= state_.time()) {
       add(WorkKind::fail_listing, loan_.borrower, 0, Amount{});
     }
   }

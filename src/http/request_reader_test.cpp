@@ -155,6 +155,7 @@ TEST(RequestReader, AcceptsAndRefusesByTheStrictReading) {
       {"GET / HTTP/1.1\r\nHost\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: a\r\nAuthorization: a\r\nAuthorization: b\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: a\r\nIdempotency-Key: a\r\nidempotency-key: b\r\n\r\n", "400"},
+      {"GET / HTTP/1.1\r\nHost: a\r\nApproval: Bearer a\r\napproval: Bearer b\r\n\r\n", "400"},
       {"GET / HTTP/1.1\r\nHost: a\r\nContent-Type: a\r\nContent-Type: a\r\n\r\n", "400"},
       {"P / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab", "complete 46"},
       {"P / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na", "need_more"},

@@ -184,6 +184,7 @@ std::optional<StrictParser::Single> StrictParser::single_of(Field field, std::st
       return Single::origin;
     case Field::unknown:
       if (equal_ignoring_case(name, "Idempotency-Key")) return Single::idempotency_key;
+      if (equal_ignoring_case(name, "Approval")) return Single::approval;
       if (equal_ignoring_case(name, "Last-Event-ID")) return Single::last_event_id;
       return std::nullopt;
     default:

@@ -44,6 +44,7 @@ class StrictParser final : public boost::beast::http::basic_parser<true> {
     authorization,
     expect,
     idempotency_key,
+    approval,
     if_match,
     last_event_id,
     origin,

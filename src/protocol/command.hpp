@@ -9,6 +9,7 @@
 #include "protocol/subject.hpp"
 #include "protocol/text.hpp"
 #include "protocol/types.hpp"
+#include "protocol/undo.hpp"
 
 /// What can be asked of the engine. A command is accepted with exactly one event (`Accepted`) or
 /// refused with exactly one reason. Numbers are fixed for ever: journals keep commands too (3 was
@@ -143,17 +144,21 @@ struct SetCalendar {
 };
 BOOST_DESCRIBE_STRUCT(SetCalendar, (), (source, holidays, working_weekends))
 
-/// The first one names any day, each later one the day after: no day is left out.
+/// The first one names the present day, each later one the day after the last: no day is left out.
+/// One that is not the present day anywhere on earth needs a confirmation that names it again; no
+/// program confirms by itself.
 struct BeginBusinessDay {
   static constexpr std::uint16_t number = 13;
   static constexpr Subject subject = Subject::none;
+  static constexpr Undo undo = Undo::impossible_if_confirmed;
   static constexpr Endpoint endpoint{"/v1/business-days", Permission::run_days,
                                      "Begin the next business day"};
   using Accepted = BusinessDayBegan;
   Date on;
+  std::optional<Date> confirmed_on{};
   std::uint16_t loans_kept_days = 400;  ///< after their end; their payments can be reversed so long
 };
-BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on, loans_kept_days))
+BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on, confirmed_on, loans_kept_days))
 
 // What the rules need to know of a party: one command a fact, because each has another owner, and
 // who sets one must not overwrite what another has set. A party may be spoken of before it has an
@@ -444,6 +449,7 @@ BOOST_DESCRIBE_STRUCT(CompensateLoan, (), (loan, on))
 struct WriteOffLoan {
   static constexpr std::uint16_t number = 46;
   static constexpr Subject subject = Subject::loan;
+  static constexpr Undo undo = Undo::impossible;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/write-off", Permission::adjust,
                                      "Give an overdue loan up; what still comes is paid out"};
   using Accepted = LoanWrittenOff;
@@ -480,6 +486,18 @@ struct RemindInstalment {
 };
 BOOST_DESCRIBE_STRUCT(RemindInstalment, (), (loan, period, on))
 
+/// For when a wrong clock has moved the engine's time ahead, which never goes back: until the clock
+/// has passed it, listings and days are held against `to`.
+struct SetTimeBack {
+  static constexpr std::uint16_t number = 60;
+  static constexpr Subject subject = Subject::none;
+  static constexpr Endpoint endpoint{"/v1/clock/set-back", Permission::run_days,
+                                     "Say what time it is when the engine's time is ahead of it"};
+  using Accepted = TimeSetBack;
+  Time to;
+};
+BOOST_DESCRIBE_STRUCT(SetTimeBack, (), (to))
+
 /// All commands, in the order of their numbers.
 using Commands =
     std::tuple<OpenAccount, CloseAccount, RecordDeposit, RequestWithdrawal, SubmitWithdrawal,
@@ -490,8 +508,10 @@ using Commands =
                CancelListing, FailListing, AcceptPartialRaise, PlaceBid, VoidBid, SettleLoan,
                CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
                WriteOffLoan, ReversePayment, RemindInstalment, PayInOwnMoney, TakeOutOwnMoney,
-               BounceDeposit, ReturnWithdrawal, ContinueBounce>;
+               BounceDeposit, ReturnWithdrawal, ContinueBounce, SetTimeBack>;
 
 static_assert(subjects_are_true<Commands>, "a command's subject is no member of it, or not said");
+static_assert(undos_are_true<Commands>,
+              "a command that confirms a day does not say so, or the other way");
 
 }  // namespace tributary::protocol

@@ -35,7 +35,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {10, "ReversePosting", "posting memo"},
     {11, "CollectReceivable", "account"},
     {12, "SetCalendar", "source holidays working_weekends"},
-    {13, "BeginBusinessDay", "on loans_kept_days"},
+    {13, "BeginBusinessDay", "on confirmed_on loans_kept_days"},
     {14, "SetRiskLevel", "party risk_level"},
     {15, "SetVipLevel", "party vip_level"},
     {16, "SetRelatedGroup", "party related_group"},
@@ -68,6 +68,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {52, "BounceDeposit", "posting memo"},
     {53, "ReturnWithdrawal", "withdrawal memo"},
     {54, "ContinueBounce", "posting"},
+    {60, "SetTimeBack", "to"},
 });
 
 constexpr std::array events_for_ever = std::to_array<Line>({
@@ -124,6 +125,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
      "posting account custodian amount taken shortfalls cover unfinished memo"},
     {53, "WithdrawalReturned", "withdrawal account custodian amount reopened memo"},
     {54, "BounceContinued", "posting account own_account amount taken shortfalls cover unfinished"},
+    {60, "TimeSetBack", "to"},
 });
 
 template <class T>

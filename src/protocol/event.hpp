@@ -423,6 +423,13 @@ struct InstalmentReminded {
 };
 BOOST_DESCRIBE_STRUCT(InstalmentReminded, (), (loan, period, on, due, amount))
 
+/// The engine's time stays; until it goes on, listings and days are held against `to`.
+struct TimeSetBack {
+  static constexpr std::uint16_t number = 60;
+  Time to;
+};
+BOOST_DESCRIBE_STRUCT(TimeSetBack, (), (to))
+
 /// All events, in the order of their numbers.
 using Events =
     std::tuple<AccountOpened, AccountClosed, DepositRecorded, WithdrawalRequested,
@@ -434,6 +441,6 @@ using Events =
                BidVoided, LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
                LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
                InstalmentReminded, OwnMoneyPaidIn, OwnMoneyTakenOut, DepositBounced,
-               WithdrawalReturned, BounceContinued>;
+               WithdrawalReturned, BounceContinued, TimeSetBack>;
 
 }  // namespace tributary::protocol

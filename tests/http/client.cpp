@@ -121,6 +121,7 @@ Answer Client::get(std::string_view path) { return send("GET", path, authorizati
 Answer Client::post(std::string_view path, std::string_view key, std::string_view body) {
   std::string fields = authorization(token_) + "Content-Type: application/json\r\n";
   if (!key.empty()) fields.append("Idempotency-Key: ").append(key).append("\r\n");
+  if (!approval_.empty()) fields.append("Approval: Bearer ").append(approval_).append("\r\n");
   return send("POST", path, fields, body);
 }
 

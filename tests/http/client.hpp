@@ -81,6 +81,8 @@ class Client {
   Answer get(std::string_view path);
   /// `key`: the Idempotency-Key; empty: none.
   Answer post(std::string_view path, std::string_view key, std::string_view body);
+  /// The token of who approves of all that is posted from here on.
+  void approve_with(std::string token) { approval_ = std::move(token); }
   /// Any request: `fields` are whole header lines, each with its line end.
   Answer send(std::string_view method, std::string_view path, std::string_view fields,
               std::string_view body);
@@ -91,6 +93,7 @@ class Client {
  private:
   const Port& port_;
   std::string token_;
+  std::string approval_;
   std::optional<Connection> connection_;
 };
 

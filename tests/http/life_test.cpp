@@ -90,6 +90,8 @@ struct Investor {
 class Life : public testing::Test {
  protected:
   Life() {
+    platform_.run_by(clock_);
+    clock_.set("2024-01-31T04:00:00Z");
     platform_.start();
     market_.emplace(platform_);
     borrower_ = market_->member("borrower");
@@ -161,9 +163,18 @@ class Life : public testing::Test {
     }
   }
 
+  /// Nobody waits a year for a test: the clock is set, and confirmed.
+  void wait_until(const std::string& day) {
+    clock_.set(day + "T04:00:00Z");
+    const Answer confirmed = market_->admin().client().post(
+        "/v1/clock/confirm", "until-" + day, R"({"time":")" + day + R"(T04:00:00Z"})");
+    EXPECT_EQ(confirmed.status, 200) << confirmed;
+  }
+
   /// Takes a period's instalment; then everybody has exactly what is theirs.
   void collect(int period) {
     const auto place = static_cast<std::size_t>(period - 1);
+    wait_until(due_dates[place]);
     const std::string path = loan_path("/instalments/" + std::to_string(period) + "/collect");
     const auto event = event_of(market_->admin().send(path, {{"on", due_dates[place]}}));
     EXPECT_EQ(minor_of(event, "service_fee"), fee_per_period);
@@ -197,6 +208,7 @@ class Life : public testing::Test {
     for (const Investor& investor : investors_) investor.member.caller->ask_again();
   }
 
+  OtherClock clock_;
   Platform platform_;
   std::optional<Market> market_;
   Member borrower_;

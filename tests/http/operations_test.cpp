@@ -346,6 +346,8 @@ TEST(Demo, CutShortAnywhereIsMadeByTheNextTry) {
   const store::TemporaryFolder folder;
   const Ending whole = run(made_in(folder.path() / "whole"));
   ASSERT_EQ(whole.code, 0) << whole.errors;
+  EXPECT_NE(whole.output.find("it ends on 2026-01-31, not today"), std::string::npos);
+  EXPECT_EQ(whole.output.find("is open for bids"), std::string::npos) << "by today's clock";
   const auto state_of = [](const std::string& output) {
     const std::size_t at = output.find("state ");
     return output.substr(at, output.find(';', at) - at);

@@ -42,9 +42,10 @@ void Platform::start() {
 }
 
 void Platform::launch() {
-  process_ =
-      std::make_unique<Process>(serve_words(data_, options_, timers_), logs_.path() / "output",
-                                logs_.path() / "errors", file_bytes_max_);
+  Words words = serve_words(data_, options_, timers_);
+  if (clock_ != nullptr) words = clock_->run_by_it(std::move(words));
+  process_ = std::make_unique<Process>(words, logs_.path() / "output", logs_.path() / "errors",
+                                       file_bytes_max_);
 }
 
 void Platform::wait_until_ready() {

@@ -7,6 +7,7 @@
 
 #include "store/temporary_folder.hpp"
 #include "tests/http/client.hpp"
+#include "tests/http/other_clock.hpp"
 #include "tests/http/process.hpp"
 
 namespace tributary::http_test {
@@ -21,6 +22,9 @@ class Platform {
   explicit Platform(Words options = {}, Timers timers = Timers::off);
   /// On a data folder that somebody else keeps.
   Platform(std::filesystem::path data, Words options);
+
+  /// From the next start on it runs by this clock, which has to outlive it.
+  void run_by(const OtherClock& clock) { clock_ = &clock; }
 
   /// Starts it; returns when it answers. Errors: std::runtime_error with what it wrote when it ends
   /// instead.
@@ -62,6 +66,7 @@ class Platform {
   Words options_;
   Timers timers_ = Timers::off;
   std::uint64_t file_bytes_max_ = 0;
+  const OtherClock* clock_ = nullptr;  ///< else the machine's
   std::unique_ptr<Process> process_;
   Port port_{0};
   Port admin_port_{0};

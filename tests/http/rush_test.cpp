@@ -100,7 +100,8 @@ TEST_F(Rush, BidsWithdrawalsAndPayoutsOnOneAccount) {
   ASSERT_EQ(
       investor_.caller->send("/v1/loans/" + repaying + "/bids", bid(investor_, 10'000'000)).status,
       201);
-  event_of(market_->admin().send("/v1/loans/" + repaying + "/settle", {{"on", "2024-01-01"}}));
+  const std::string today = OtherClock().shows().substr(0, 10);
+  event_of(market_->admin().send("/v1/loans/" + repaying + "/settle", {{"on", today}}));
   market_->deposit(borrower_, 10'000'000);
   const std::string open = market_->open_loan(borrower_, 1'000'000'000);
 
@@ -120,14 +121,9 @@ TEST_F(Rush, BidsWithdrawalsAndPayoutsOnOneAccount) {
         if (answer.status == 201) held += 300'000;
       }
     });
-    for (int period = 1; period <= 12; ++period) {
-      const int month = period + 1;
-      const std::string due =
-          month <= 12 ? "2024-" + std::string(month < 10 ? "0" : "") + std::to_string(month) + "-01"
-                      : "2025-01-01";
-      event_of(market_->admin().send(
-          "/v1/loans/" + repaying + "/instalments/" + std::to_string(period) + "/collect",
-          {{"on", due}}));
+    for (int part = 1; part <= 12; ++part) {
+      event_of(market_->admin().send("/v1/loans/" + repaying + "/prepay-part",
+                                     {{"on", today}, {"amount", "5000.00"}}));
     }
   }
   const auto account = market_->account(investor_);

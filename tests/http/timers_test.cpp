@@ -34,6 +34,9 @@ class TimersTest : public testing::Test {
     market_->deposit(investor_, loans * principal);
     for (int i = 0; i < loans; ++i) settle_one();
     std::ofstream(token_file()) << market_->admin().client().token() << '\n';
+    const std::string approval = platform_.make_token("operations", 9);
+    std::ofstream(approval_file()) << approval << '\n';
+    market_->admin().client().approve_with(approval);
   }
 
   std::string wait_for_first_day() {
@@ -77,15 +80,19 @@ class TimersTest : public testing::Test {
   }
 
   std::filesystem::path token_file() const { return logs_.path() / "token"; }
+  std::filesystem::path approval_file() const { return logs_.path() / "approval"; }
   Words day_end(Words more) const {
     Words words{TRIBUTARY_PROGRAM, "day-end",
                 "--token",         token_file().string(),
+                "--approval",      approval_file().string(),
                 "--url",           "http://127.0.0.1:" + std::to_string(platform_.port())};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
+  /// Up to a day that has not come.
+  Words day_end_to(const std::string& to) const { return day_end({"--to", to, "--confirm", to}); }
   std::unique_ptr<Process> begin_day_end(const std::string& name, const std::string& to) {
-    return std::make_unique<Process>(day_end({"--to", to}), logs_.path() / (name + ".out"),
+    return std::make_unique<Process>(day_end_to(to), logs_.path() / (name + ".out"),
                                      logs_.path() / (name + ".err"));
   }
 
@@ -95,7 +102,7 @@ class TimersTest : public testing::Test {
         market_->admin().send("/v1/transfers", {{"from", borrower_.account},
                                                 {"to", investor_.account},
                                                 {"amount", text_of(loans * (20'00 + principal))}}));
-    EXPECT_EQ(run(day_end({})).code, 1);
+    EXPECT_EQ(run(day_end_to(day(1))).code, 1);
     EXPECT_TRUE(collected().empty());
   }
   /// What the borrower has.
@@ -144,7 +151,7 @@ TEST_F(TimersTest, AKilledDayEndRunTwiceMorePaysOnce) {
   const auto other = begin_day_end("other", day(3));
   EXPECT_EQ(one->wait(std::chrono::seconds(60)), 0) << read_file(logs_.path() / "one.err");
   EXPECT_EQ(other->wait(std::chrono::seconds(60)), 0) << read_file(logs_.path() / "other.err");
-  EXPECT_EQ(run(day_end({"--to", day(3)})).code, 0);
+  EXPECT_EQ(run(day_end_to(day(3))).code, 0);
 
   const std::map<std::string, int> counts = collected();
   EXPECT_EQ(counts.size(), static_cast<std::size_t>(loans * periods));
@@ -165,7 +172,7 @@ TEST_F(TimersTest, WhatLacksMoneyIsExplainedAndCanBeRetried) {
                                  {{"from", borrower_.account},
                                   {"to", investor_.account},
                                   {"amount", text_of(loans * (20'00 + principal) - 100'05)}}));
-  const Ending ending = run(day_end({}));
+  const Ending ending = run(day_end_to(day(1)));
   EXPECT_EQ(ending.code, 1) << ending.output;
   EXPECT_NE(ending.output.find("insufficient_funds"), std::string::npos) << ending.output;
   EXPECT_EQ(collected().size(), 1U);
@@ -210,7 +217,7 @@ TEST_F(TimersTest, ARetrySentAgainTakesTheMoneyOnce) {
   platform_.start();
   EXPECT_EQ(market_->admin().send(retry_path, "k", part), first);
   EXPECT_EQ(purse(), 47'00);
-  run(day_end({"--to", day(2)}));
+  run(day_end_to(day(2)));
   const std::int64_t left = purse();
   EXPECT_EQ(market_->admin().send(retry_path, "k", part), first) << "on the next day";
   EXPECT_EQ(market_->admin().send(retry_path, "k", other).code(), "request_id_reused");
@@ -260,9 +267,19 @@ TEST_F(TimersTest, ARetryThatWasCutOffIsDoneOnce) {
   }
 }
 
+TEST_F(TimersTest, APlainDayEndTwiceBeginsNoDayThatHasNotCome) {
+  for (int times = 0; times < 2; ++times) {
+    const Ending ending = run(day_end({}));
+    EXPECT_EQ(ending.code, 0) << ending.output;
+    EXPECT_NE(ending.output.find("business day " + today_), std::string::npos) << ending.output;
+  }
+  EXPECT_EQ(market_->admin().get("/v1/business-days/status").json().at("business_day").as_string(),
+            today_);
+}
+
 TEST_F(TimersTest, ARunOrderedAgainIsTheSameRun) {
   const std::string path = "/v1/business-days/run";
-  const json::object wish{{"to", day(1)}};
+  const json::object wish{{"to", day(1)}, {"confirmed_on", day(1)}};
   const Answer first = market_->admin().send(path, "k", wish);
   EXPECT_EQ(first.status, 202) << first;
   const auto runs = [&] {

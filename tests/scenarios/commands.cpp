@@ -165,6 +165,7 @@ SetCalendar read_calendar(Words& words) {
   return command;
 }
 
+/// `2024-01-31`, or `2024-01-31, confirmed as 2024-01-31`.
 /// Of a running loan, nothing but that.
 template <class Command>
 Command read_dated(const World& world, Words& words) {
@@ -221,6 +222,7 @@ VoidBid read_void(const World& world, Words& words) {
 BeginBusinessDay read_business_day(Words& words) {
   BeginBusinessDay command;
   command.on = words.date();
+  if (words.take(", confirmed as")) command.confirmed_on = words.date();
   if (words.take(", keeping loans for")) {
     command.loans_kept_days = static_cast<std::uint16_t>(words.number("a number of days"));
     words.need("days");
@@ -237,6 +239,7 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("closes")) return CloseAccount{world.account(words)};
   if (words.take("sets the calendar")) return read_calendar(words);
   if (words.take("begins")) return read_business_day(words);
+  if (words.take("sets the time back to")) return SetTimeBack{words.time()};
   if (words.take("sets the")) return read_fact(world, words);
   if (words.take("blocks")) return BlockParty{read_party(world, words), {}};
   if (words.take("unblocks")) return UnblockParty{read_party(world, words), {}};

@@ -31,17 +31,30 @@ void name_result(World& world, Words& words, const AnyCommand& command,
   }
 }
 
+/// Whether the statement says that its date has not come: then it does not come with it.
+bool is_to_come_too_early(const Words& words) {
+  return words.next_is("then date_not_reached") || words.next_is("then business_day_not_confirmed");
+}
+
 /// A command, its options, its name and what is to come of it.
 void play_command(World& world, Words& words) {
   const std::string speaker = words.word("who");
-  const Sender sender = world.sender(speaker);
+  Sender sender = world.sender(speaker);
   const AnyCommand command = read_command(world, words, speaker);
+  if (words.take(", approved by the same person")) {
+    sender.approver = sender.actor;
+  } else if (words.take(", approved")) {
+    sender.approver = engine::colleague.actor;
+  }
   std::string request;
   if (words.take(", request")) request = words.word("a request id");
   std::uint64_t times = 1;
   if (words.take(",")) {
     times = words.number("a number of times");
     words.need("times");
+  }
+  if (!is_to_come_too_early(words)) {
+    std::visit([&](const auto& c) { world.follow_date_of(c); }, command);
   }
   World::Outcome outcome;
   for (; times > 0; --times) {

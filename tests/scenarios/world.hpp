@@ -22,6 +22,11 @@ class World {
   const engine::TestJournal& journal() const { return platform_.journal(); }
 
   void at(protocol::Time now) { platform_.at(now); }
+  /// What is dated happens on its date at the earliest.
+  template <class Command>
+  void follow_date_of(const Command& command) {
+    platform_.follow_date_of(command);
+  }
 
   /// What came of the last command.
   struct Outcome {

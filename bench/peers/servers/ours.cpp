@@ -16,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t settle_requests = std::uint64_t{1} << 41;
+constexpr std::uint64_t today_requests = std::uint64_t{1} << 42;
 constexpr std::uint64_t measured_requests = std::uint64_t{1} << 44;
 
 Market market_of(const Setting& setting) {
@@ -31,19 +32,28 @@ fs::path fresh(const fs::path& folder) {
   return folder;
 }
 
-/// The market of a setting, and the token of a caller who may do everything.
+/// The market of a setting, and the token of a caller who may do everything. Loans are settled in
+/// the past, so that every period of theirs can be paid.
 std::string found(const fs::path& folder, const Setting& setting) {
   const Market market = market_of(setting);
-  std::string token = found_platform(folder, market);
-  if (!setting.settled) return token;
+  if (!setting.settled) return found_platform(folder, market);
+  const money::Date settled_on = money::date_of(std::chrono::year(2024) / std::chrono::January / 1);
+  const protocol::Time then{(settled_on.days * std::int64_t{24} + 12) * 3'600'000};
+  std::string token = found_platform(folder, market, then);
   CommandList settlements(settle_requests);
   for (std::uint32_t loan = 0; loan < market.loans; ++loan) {
-    settlements.add(protocol::SettleLoan{
-        market.loan(loan), money::date_of(std::chrono::year(2024) / std::chrono::January / 1), {}});
+    settlements.add(protocol::SettleLoan{market.loan(loan), settled_on, {}});
   }
+  CommandList today(today_requests);
+  const auto days = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  const money::Date present{static_cast<std::int32_t>(days.time_since_epoch().count())};
+  today.add(protocol::BeginBusinessDay{present});
   DurablePlatform platform(folder);
+  platform.set_clock(then);
   platform.submit(filling_bids(market, setting.room));
   platform.submit(settlements);
+  platform.set_clock({});
+  platform.submit(today);
   return token;
 }
 

@@ -4,10 +4,9 @@ namespace tributary::engine {
 
 template <>
 std::expected<protocol::BusinessDayBegan, Refused> decide(
-    const State& state, const Context&, const protocol::BeginBusinessDay& command) {
-  if (command.on <= state.days.today()) return refuse(Refusal::business_day_goes_back);
-  if (state.days.begun() && command.on != state.days.today() + 1) {
-    return refuse(Refusal::business_day_skipped);
+    const State& state, const Context& context, const protocol::BeginBusinessDay& command) {
+  if (auto against = check_new_day(state, context, command); against != Refusal::none) {
+    return refuse(against);
   }
   return protocol::BusinessDayBegan{command.on, command.loans_kept_days};
 }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/commands/dates.hpp"
 #include "engine/limits.hpp"
-#include "engine/rules.hpp"
 
 /// Questions that several commands ask in the same words. Each gives the first reason against, or
 /// none.
@@ -58,22 +58,6 @@ inline Refusal check_loan(const State& state, const Context& context, LoanId id)
   const Account& borrower = state.ledger[loan->borrower];
   if (!context.may_act_for(state.parties[borrower.owner].id)) return Refusal::account_not_yours;
   return Refusal::none;
-}
-
-/// From the first business day on, nothing is dated later than the present one. A member dates
-/// nothing but that day: who could name another would choose the interest that is owed.
-inline Refusal check_day(const State& state, const Context& context, Date on) {
-  const bool by_member = context.for_a_party();
-  if (!state.days.begun()) return by_member ? Refusal::date_not_reached : Refusal::none;
-  if (on > state.days.today()) return Refusal::date_not_reached;
-  if (by_member && on < state.days.today()) return Refusal::date_passed;
-  return Refusal::none;
-}
-
-/// The dates of a loan never go back, nor beyond the business day.
-inline Refusal check_date(const State& state, const Context& context, const Loan& loan, Date on) {
-  if (on < loan.last_date) return Refusal::date_goes_back;
-  return check_day(state, context, on);
 }
 
 /// The loan is being repaid, the sender may act for its borrower, and its next event may be of

@@ -90,7 +90,9 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   const LoanPeriod& period = loan.periods[command.period - 1];
   if (period.paid()) return refuse(Refusal::period_already_paid);
   if (command.period != loan.next_period()) return refuse(Refusal::earlier_period_unpaid);
-  if (command.on < loan.last_date) return refuse(Refusal::date_goes_back);
+  if (auto against = check_order_of_dates(loan, command.on); against != Refusal::none) {
+    return refuse(against);
+  }
   if (command.on < period.due) return refuse(Refusal::instalment_not_due);
   if (auto against = check_day(state, context, command.on); against != Refusal::none) {
     return refuse(against);

@@ -8,7 +8,7 @@ Refusal check_prepayment(const State& state, const Context& context, LoanId id, 
   if (auto against = check_loan(state, context, id); against != Refusal::none) return against;
   const Loan& loan = state.loans[id];
   if (!loan.running()) return Refusal::loan_not_repaying;
-  if (on < loan.last_date) return Refusal::date_goes_back;
+  if (auto against = check_order_of_dates(loan, on); against != Refusal::none) return against;
   if (on >= loan.periods[loan.next_period() - 1].due) return Refusal::due_instalments_unpaid;
   return Refusal::none;
 }

@@ -16,7 +16,7 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
   }
   if (!loan->live()) return refuse(Refusal::listing_ended);
   if (loan->state != LoanState::full) return refuse(Refusal::loan_not_full);
-  if (auto against = check_day(state, context, command.on); against != Refusal::none) {
+  if (auto against = check_date(state, context, *loan, command.on); against != Refusal::none) {
     return refuse(against);
   }
   auto schedule = money::make_schedule(loan->terms, loan->principal, command.on, command.first_due,

@@ -19,9 +19,11 @@ class InvariantsTest : public testing::Test, protected TestMarket {
     bid(running, lender, amount("700.00"));
     bid(running, lender, amount("500.00"));
     settle(running, "2024-01-31");
+    settle_compensated();
     collect(running);
     raising = listing(borrower, amount("1000.00"));
     bid(raising, lender, amount("200.00"));
+    must(protocol::ExtendListing{raising, next_year});
     must(protocol::RequestWithdrawal{lender, amount("10.00"), amount("1.00")});
     compensate();
     const AccountId debtor = open(10);
@@ -32,7 +34,7 @@ class InvariantsTest : public testing::Test, protected TestMarket {
     EXPECT_EQ(first_broken(state()), std::nullopt);
   }
 
-  void compensate() {
+  void settle_compensated() {
     protocol::CreateListing wish;
     const AccountId guarantor = open(11, AccountKind::guarantor_cash);
     deposit(guarantor, amount("2000.00"));
@@ -42,6 +44,8 @@ class InvariantsTest : public testing::Test, protected TestMarket {
     compensated = listing(borrower, amount("1000.00"), wish);
     bid(compensated, lender, amount("1000.00"));
     settle(compensated, "2024-01-31");
+  }
+  void compensate() {
     must(protocol::AssessLateInterest{compensated, money::day("2024-03-15")});
     must(protocol::CompensateLoan{compensated, money::day("2024-03-15")});
   }
@@ -69,6 +73,7 @@ class InvariantsTest : public testing::Test, protected TestMarket {
     }
   }
 
+  static constexpr protocol::Time next_year{1'735'689'600'000};  ///< 2025-01-01
   AccountId lender = investor(7, amount("4000.00"));
   AccountId borrower = investor(8, amount("500.00"));
   LoanId running;
@@ -318,7 +323,7 @@ TEST_F(TwiceDeathTest, AReversalOfAnInstalment) {
 }
 
 TEST_F(TwiceDeathTest, ABusinessDay) {
-  must(protocol::BeginBusinessDay{money::day("2024-03-01")});
+  must(protocol::BeginBusinessDay{money::day("2024-03-15")});
   expect_death("on > today_");
 }
 
@@ -345,7 +350,7 @@ TEST_F(TwiceDeathTest, TheCollectionOfADebt) {
 
 TEST_F(TwiceDeathTest, ASettlement) {
   bid(raising, lender, amount("800.00"));
-  settle(raising, "2024-02-01");
+  settle(raising, "2024-03-15");
   expect_death("loan.state == LoanState::full");
 }
 

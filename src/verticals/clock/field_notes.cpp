@@ -47,6 +47,8 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     // Runs and retries.
     {"RunWish.to", "The last day to begin and to work", "2024-01-31"},
     {"RunWish.round", "From 1; another number tries again what was refused"},
+    {"RunWish.confirmed_on", "The same day again, where it is later than today", "2024-01-31"},
+    {"RunView.confirmed_on", "Given where somebody has confirmed days that had not come"},
     {"RunView.run", "Number of the run; 0 is that of the clock", "3"},
     {"RunView.state", "How far it is", "running"},
     {"RunView.to", "The last day that it works", "2024-01-31"},
@@ -64,6 +66,13 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"RetryView.request_id", "The id under which it was sent", "retry-1"},
     {"RetryView.refusal", "The code of the refusal, if it was refused"},
     {"RetryView.reason", "The refusal in words"},
+
+    // The clock.
+    {"ClockView.shows", "The time by the machine's clock"},
+    {"ClockView.in_doubt", "Whether it has jumped: nothing is decided meanwhile", "false"},
+    {"ClockView.reason", "Why it is in doubt, and what to do"},
+    {"ClockView.engine_time", "The time that the journal has come to; it never goes back"},
+    {"ClockWish.time", "What the clock shows, to ten minutes"},
 
     // The timers.
     {"TimersView.state", "Whether they run in this process", "following"},

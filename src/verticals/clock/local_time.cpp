@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::int32_t minutes_per_day = 24 * 60;
 constexpr std::int64_t ms_per_minute = 60'000;
-constexpr std::int32_t offset_minutes_max = 18 * 60;
+// Source: the time zones that people live by. The engine knows no others: `engine/present_days`.
+constexpr std::int32_t offset_minutes_min = -12 * 60;
+constexpr std::int32_t offset_minutes_max = 14 * 60;
 
 /// Reads `09:30` as minutes, up to 99:59.
 std::optional<std::int32_t> parse_hours_and_minutes(std::string_view text) {
@@ -35,8 +37,10 @@ std::string hours_and_minutes(std::int32_t minutes) {
 std::optional<UtcOffset> parse_utc_offset(std::string_view text) {
   if (!text.starts_with('+') && !text.starts_with('-')) return std::nullopt;
   const auto minutes = parse_hours_and_minutes(text.substr(1));
-  if (!minutes || *minutes > offset_minutes_max) return std::nullopt;
-  return UtcOffset{text.front() == '-' ? -*minutes : *minutes};
+  if (!minutes) return std::nullopt;
+  const UtcOffset offset{text.front() == '-' ? -*minutes : *minutes};
+  const bool exists = offset_minutes_min <= offset.minutes && offset.minutes <= offset_minutes_max;
+  return exists ? std::optional(offset) : std::nullopt;
 }
 
 std::string to_string(UtcOffset offset) {

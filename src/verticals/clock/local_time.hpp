@@ -18,7 +18,7 @@ struct UtcOffset {
   friend auto operator<=>(UtcOffset, UtcOffset) = default;
 };
 
-/// Reads `+08:00`, `-03:30`; up to 18 hours either way.
+/// Reads `+08:00`, `-03:30`; from −12:00 to +14:00.
 std::optional<UtcOffset> parse_utc_offset(std::string_view);
 std::string to_string(UtcOffset);
 

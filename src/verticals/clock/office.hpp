@@ -7,6 +7,7 @@
 
 #include "api/question_desk.hpp"
 #include "store/transaction.hpp"
+#include "verticals/clock/machine_clock.hpp"
 #include "verticals/clock/pages.hpp"
 #include "verticals/clock/plan_store.hpp"
 
@@ -22,9 +23,11 @@ class Office final : api::QuestionDesk::Tables {
     Ring* ring = nullptr;
     Timers* timers = nullptr;  ///< nothing: they do not run in this process
     PlanStore* plans = nullptr;
-    std::function<std::string()> read_url;        ///< as `follow::Runner`'s
-    std::function<protocol::Sequence()> durable;  ///< the last sequence in the journal for good
-    Shift shift;                                  ///< how a day is listed
+    std::function<std::string()> read_url;         ///< as `follow::Runner`'s
+    std::function<protocol::Sequence()> durable;   ///< the last sequence in the journal for good
+    Shift shift;                                   ///< how a day is listed
+    std::function<std::optional<Date>()> today{};  ///< the operator's; nothing: it is in doubt
+    MachineClock machine{};
   };
 
   /// What is left of the world when a question is answered.

@@ -5,8 +5,10 @@
 #include <sstream>
 
 #include "api/reply.hpp"
+#include "api/time_text.hpp"
 #include "http/json_write.hpp"
 #include "protocol/codec.hpp"
+#include "protocol/undo.hpp"
 
 namespace tributary::clock {
 
@@ -36,34 +38,66 @@ bool names_its_thing(const RetryWish& wish) {
          (!wish.amount || wish.kind == WorkKind::collect_instalment);
 }
 
-Date present_day(Office::Desk& desk) {
-  return ask_and_wait(*desk.world.ring, timers_agent, {{}, {}, 1, 0}, desk.stopping).business_day;
+protocol::WorkView look(Office::Desk& desk) {
+  return ask_and_wait(*desk.world.ring, timers_agent, {{}, {}, 1, 0}, desk.stopping);
 }
 
-std::optional<http::Response> check_day(const RunWish& wish, Date day) {
-  if (day == Date{}) return std::nullopt;
-  if (wish.to < day) {
-    const std::string text = to_string(day);
-    const std::string english = "the business day is " + text;
-    const std::string chinese = "当前营业日为 " + text;
-    return api::render(Refusal::business_day_goes_back, {english, chinese});
+Date present_day(Office::Desk& desk) { return look(desk).business_day; }
+
+http::Response refuse_with(Refusal refusal, const std::string& english,
+                           const std::string& chinese) {
+  return api::render(refusal, {english, chinese});
+}
+
+/// Where `to` may be today, or any day after the business day up to it. All else is confirmed by
+/// naming it, and even so never as far as a typed century.
+std::optional<http::Response> check_day(const RunWish& wish, Date day, Date today) {
+  const bool begun = day != Date{};
+  if (begun && wish.to < day) {
+    return refuse_with(Refusal::business_day_goes_back, "the business day is " + to_string(day),
+                       "当前营业日为 " + to_string(day));
   }
-  if (wish.to - day <= days_ahead_max) return std::nullopt;
-  const std::string last = to_string(day + days_ahead_max);
-  const std::string english = "days are begun up to " + last;
-  const std::string chinese = "营业日最多开始至 " + last;
-  return api::render(Refusal::date_not_reached, {english, chinese});
+  const Date last = (begun ? day : today) + days_ahead_max;
+  if (wish.to > last) {
+    return refuse_with(Refusal::date_not_reached, "days are begun up to " + to_string(last),
+                       "营业日最多开始至 " + to_string(last));
+  }
+  const bool is_usual = begun ? wish.to <= today : wish.to == today;
+  if (wish.confirmed_on ? *wish.confirmed_on == wish.to : is_usual) return std::nullopt;
+  return refuse_with(Refusal::business_day_not_confirmed,
+                     "today is " + to_string(today) + ": to go to " + to_string(wish.to) +
+                         " all the same, name it in confirmed_on too",
+                     "今天是 " + to_string(today) + "：如确需执行至 " + to_string(wish.to) +
+                         "，请在 confirmed_on 中再次写明该日期");
 }
 
-std::string retry_id(protocol::RequestKey key) {
+std::string id_of(std::string_view what, protocol::RequestKey key) {
   std::ostringstream id;
-  id << "retry:" << std::hex << std::setfill('0') << std::setw(16) << key.high << std::setw(16)
+  id << what << ':' << std::hex << std::setfill('0') << std::setw(16) << key.high << std::setw(16)
      << key.low;
   return std::move(id).str();
 }
 
-/// What a wish is on a business day, framed.
-base::ByteBuffer command_of(const RetryWish& wish, Date day) {
+/// As the engine holds it against who sends such things by themselves: the journal knows the timers
+/// as the sender of what somebody orders.
+std::optional<Ordered> check_approval(const Orderer& by) {
+  const Refusal against = !by.approver              ? Refusal::approval_missing
+                          : by.approver == by.actor ? Refusal::approved_by_oneself
+                                                    : Refusal::none;
+  if (against == Refusal::none) return std::nullopt;
+  return Ordered{api::render(against), Outcome::refused};
+}
+
+bool can_be_undone(const TimerCommand& command) {
+  return std::visit(
+      []<class Command>(const Command&) {
+        return protocol::undo_of<Command>() == protocol::Undo::possible;
+      },
+      command);
+}
+
+/// What a wish is on a business day.
+TimerCommand command_of(const RetryWish& wish, Date day) {
   WorkItem item;
   item.kind = wish.kind;
   item.loan = wish.loan.value_or(LoanId{});
@@ -74,6 +108,10 @@ base::ByteBuffer command_of(const RetryWish& wish, Date day) {
   if (auto* collect = std::get_if<protocol::CollectInstalment>(&command)) {
     collect->amount = wish.amount;
   }
+  return command;
+}
+
+base::ByteBuffer framed(const TimerCommand& command) {
   base::ByteBuffer bytes;
   std::visit([&](const auto& sent) { protocol::encode_framed(bytes, sent); }, command);
   return bytes;
@@ -93,6 +131,13 @@ Outcome outcome_of(Refusal refusal) {
   return refusal == Refusal::none ? Outcome::accepted : Outcome::refused;
 }
 
+Ordered other_time(const ClockView& clock) {
+  std::string time;
+  api::append_time(time, clock.shows);
+  return {refuse_with(Refusal::clock_shows_another_time, "it shows " + time, "时钟显示 " + time),
+          Outcome::refused};
+}
+
 http::Response answer_of(const std::string& id, protocol::Sequence sequence, Refusal refusal) {
   RetryView view{id, sequence, std::nullopt, std::nullopt};
   if (refusal != Refusal::none) {
@@ -108,22 +153,28 @@ http::Response answer_of(const std::string& id, protocol::Sequence sequence, Ref
 
 /// What a run sends has ids of its own, by day and round, so it does nothing twice whoever orders
 /// it. The key is for the answer: a run that is known is not begun again, however far it is.
-Ordered run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish) {
+Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish) {
   if (desk.world.timers == nullptr) {
     return {api::render(Refusal::unavailable,
                         {"the timers do not run in this process", "本进程未运行定时任务"})};
   }
   const auto round = static_cast<std::uint32_t>(wish.round.value_or(Round{1}).value);
-  std::optional<RunView> run = desk.world.timers->ordered(key);
+  std::optional<RunView> run = desk.world.timers->ordered(by.key);
   const bool is_of_before = run.has_value();
   if (!is_of_before) {
-    if (auto against = check_day(wish, present_day(desk))) {
+    const auto today = desk.world.today();
+    if (!today) return {api::render(Refusal::clock_not_confirmed)};
+    if (auto against = check_day(wish, present_day(desk), *today)) {
       return {std::move(*against), Outcome::refused};
     }
-    run = desk.world.timers->run_to(key, wish.to, round);
+    if (wish.confirmed_on) {
+      if (auto against = check_approval(by)) return std::move(*against);
+    }
+    run = desk.world.timers->run_to(by.key, {wish.to, round, wish.confirmed_on, by.approver});
   }
   if (!run) return {api::render(Refusal::overloaded)};
-  if (run->to != wish.to || run->round != "m" + std::to_string(round)) {
+  if (run->to != wish.to || run->round != "m" + std::to_string(round) ||
+      run->confirmed_on != wish.confirmed_on) {
     return {api::render(Refusal::request_id_reused), Outcome::refused};
   }
   Ordered ordered{{.status = 202}, is_of_before ? Outcome::unknown : Outcome::accepted};
@@ -131,16 +182,50 @@ Ordered run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wi
   return ordered;
 }
 
+ClockView clock_of(Office::Desk& desk) {
+  const MachineClock& clock = desk.world.machine;
+  ClockView view;
+  view.reason = clock.doubt();
+  view.in_doubt = view.reason.has_value();
+  view.shows = clock.shows();
+  view.engine_time = look(desk).now;
+  return view;
+}
+
+/// The time is set back while nothing else is decided yet, so that nothing is held against a time
+/// that has not come.
+Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish) {
+  const ClockView before = clock_of(desk);
+  if (!desk.world.machine.is_shown(wish.time)) return other_time(before);
+  if (before.shows < before.engine_time) {
+    base::ByteBuffer command;
+    protocol::encode_framed(command, protocol::SetTimeBack{before.shows});
+    const Ring::Outcome outcome = send_and_wait(
+        *desk.world.ring, timers_agent, id_of("set-back", by.key), command.view(), desk.stopping);
+    // Nothing was recorded: believed now, the clock would be held against the time that is wrong.
+    if (outcome.sequence == 0) return {api::render(outcome.refusal)};
+  }
+  if (!desk.world.machine.confirm(wish.time)) return other_time(before);
+  Ordered ordered{{}, Outcome::accepted};
+  http::write_json(ordered.response.body, clock_of(desk));
+  return ordered;
+}
+
 /// The command goes out under an id made of the order's key, so that the engine itself knows an
 /// order that came before, on whichever day. What it was is read in the journal then.
-Ordered retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish) {
+Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish) {
   if (!names_its_thing(wish)) {
     return wrong("kind", "a loan, for instalments with the period; an account for receivables");
   }
-  const std::string id = retry_id(key);
-  const base::ByteBuffer command = command_of(wish, present_day(desk));
+  const std::string id = id_of("retry", by.key);
+  const TimerCommand command = command_of(wish, present_day(desk));
+  protocol::Sender sender = timers_agent;
+  if (!can_be_undone(command)) {
+    if (auto against = check_approval(by)) return std::move(*against);
+    sender.approver = by.approver;
+  }
   const Ring::Outcome outcome =
-      send_and_wait(*desk.world.ring, timers_agent, id, command.view(), desk.stopping);
+      send_and_wait(*desk.world.ring, sender, id, framed(command).view(), desk.stopping);
   if (outcome.sequence == 0) return {api::render(outcome.refusal)};  // It was not even recorded.
   if (!outcome.is_of_before()) {
     return {answer_of(id, outcome.sequence, outcome.refusal), outcome_of(outcome.refusal)};
@@ -148,7 +233,7 @@ Ordered retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish
 
   const auto first = find_and_wait(*desk.world.ring, outcome.sequence, desk.stopping);
   if (!first) return {api::render(Refusal::unavailable)};
-  const base::ByteBuffer same = command_of(wish, day_of(first->command));
+  const base::ByteBuffer same = framed(command_of(wish, day_of(first->command)));
   if (!std::ranges::equal(same.view(), first->command)) {
     return {api::render(Refusal::request_id_reused), Outcome::refused};
   }

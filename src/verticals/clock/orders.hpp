@@ -11,9 +11,10 @@ using Round = http::IntegerWithin<1, 99>;
 /// Begin the days up to `to` and work each of them.
 struct RunWish {
   Date to;
-  std::optional<Round> round;  ///< 1 if not given
+  std::optional<Round> round;        ///< 1 if not given
+  std::optional<Date> confirmed_on;  ///< `to` again, where that is not today or before
 };
-BOOST_DESCRIBE_STRUCT(RunWish, (), (to, round))
+BOOST_DESCRIBE_STRUCT(RunWish, (), (to, round, confirmed_on))
 
 /// Do one thing of the present business day again.
 struct RetryWish {
@@ -33,6 +34,12 @@ struct RetryView {
 };
 BOOST_DESCRIBE_STRUCT(RetryView, (), (request_id, sequence, refusal, reason))
 
+/// The clock of the machine is right, though it jumped: it shows this time.
+struct ClockWish {
+  protocol::Time time;
+};
+BOOST_DESCRIBE_STRUCT(ClockWish, (), (time))
+
 /// What came of an order.
 struct Ordered {
   enum class Outcome : std::uint8_t {
@@ -44,10 +51,20 @@ struct Ordered {
   Outcome outcome = Outcome::unknown;
 };
 
-/// Answers at once with the run as it was ordered; the status tells how far it is. `key`: of the
-/// order, here and below; the same caller's same Idempotency-Key is the same order.
-Ordered run_days(Office::Desk& desk, protocol::RequestKey key, const RunWish& wish);
+/// Who orders something, and under which key: the same caller's same Idempotency-Key is the same
+/// order.
+struct Orderer {
+  protocol::RequestKey key;
+  protocol::ActorId actor{};
+  protocol::ActorId approver{};  ///< a second person; nobody where none was named
+};
+
+/// Answers at once with the run as it was ordered; the status tells how far it is.
+Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish);
+/// The clock is believed from here on. Where the engine's time is ahead of it, that is said first.
+Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish);
+ClockView clock_of(Office::Desk& desk);
 /// Answers with the outcome; whoever orders the same again under the same key, with the first one.
-Ordered retry_item(Office::Desk& desk, protocol::RequestKey key, const RetryWish& wish);
+Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish);
 
 }  // namespace tributary::clock

@@ -1,6 +1,5 @@
 #include "verticals/clock/routes.hpp"
 
-#include <boost/describe/enum_to_string.hpp>
 #include <charconv>
 #include <limits>
 
@@ -141,6 +140,10 @@ Or<Office::Answer> get_status(const http::Request&, const ReadQuery&) {
   };
 }
 
+Or<Office::Answer> get_clock(const http::Request&, const ReadQuery&) {
+  return [](Office::Desk& desk) { return json(clock_of(desk)); };
+}
+
 /// Routes a GET: who may read all, or run days.
 template <class Query>
 void add_question(http::Router& router, Office& office, const api::Authenticate& authenticate,
@@ -168,25 +171,26 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
 /// The journal knows the timers alone as the sender: who told them to stands in the log. It is
 /// written for what was done, or may have been.
 template <class Wish>
-void note(std::string_view path, protocol::ActorId caller, std::string_view request_id,
-          const Wish& wish) {
+void note(std::string_view path, const Orderer& by, std::string_view request_id, const Wish& wish) {
   std::string text(path);
-  text.append(" by ")
-      .append(boost::describe::enum_to_string(caller.kind(), "nobody"))
-      .append(" ")
-      .append(std::to_string(caller.number()))
-      .append(" as ")
-      .append(request_id)
-      .append(": ");
+  text.append(" by ").append(api::name_of(by.actor));
+  if (by.approver) text.append(", approved by ").append(api::name_of(by.approver));
+  text.append(" as ").append(request_id).append(": ");
   http::write_json(text, wish);
-  base::log_info("day_ordered", text);
+  bool is_confirmed = false;
+  if constexpr (requires { wish.confirmed_on; }) is_confirmed = wish.confirmed_on.has_value();
+  if (is_confirmed) {
+    base::log_warning("day_confirmed", text);
+  } else {
+    base::log_info("day_ordered", text);
+  }
 }
 
 /// Routes a POST of those who may run days.
 template <class Wish>
 void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
                std::string_view path,
-               Ordered (*order)(Office::Desk&, protocol::RequestKey, const Wish&)) {
+               Ordered (*order)(Office::Desk&, const Orderer&, const Wish&)) {
   router.add(
       http::Method::post, path,
       [&office, authenticate, path, order](const http::Request& request, http::Server& server) {
@@ -202,23 +206,26 @@ void add_order(http::Router& router, Office& office, const api::Authenticate& au
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
         const auto key = api::read_request_key(request, caller->actor);
         if (!key) return server.respond(request.ticket, api::render(key.error()));
+        const auto approver = api::read_approver(request, authenticate, Permission::run_days);
+        if (!approver) return server.respond(request.ticket, api::render(approver.error()));
+        const Orderer by{*key, caller->actor, *approver};
         const std::string request_id(request.header("Idempotency-Key"));
-        office.ask({request.ticket, &server, caller->actor, 0,
-                    [=, caller = caller->actor, key = *key, wish = *wish](Office::Desk& desk) {
-                      Ordered ordered;
-                      try {
-                        ordered = order(desk, key, wish);
-                      } catch (...) {
-                        note(path, caller, request_id, wish);
-                        throw;
-                      }
-                      if (ordered.outcome == Ordered::Outcome::accepted) {
-                        note(path, caller, request_id, wish);
-                      } else if (ordered.outcome == Ordered::Outcome::refused && guard != nullptr) {
-                        guard->charge_refusal(caller);
-                      }
-                      return std::move(ordered.response);
-                    }});
+        office.ask(
+            {request.ticket, &server, caller->actor, 0, [=, wish = *wish](Office::Desk& desk) {
+               Ordered ordered;
+               try {
+                 ordered = order(desk, by, wish);
+               } catch (...) {
+                 note(path, by, request_id, wish);
+                 throw;
+               }
+               if (ordered.outcome == Ordered::Outcome::accepted) {
+                 note(path, by, request_id, wish);
+               } else if (ordered.outcome == Ordered::Outcome::refused && guard != nullptr) {
+                 guard->charge_refusal(by.actor);
+               }
+               return std::move(ordered.response);
+             }});
       });
 }
 
@@ -228,6 +235,8 @@ constexpr std::string_view plan_path = "/v1/business-days/{date}/plan";
 constexpr std::string_view status_path = "/v1/business-days/status";
 constexpr std::string_view run_path = "/v1/business-days/run";
 constexpr std::string_view retry_path = "/v1/business-days/items/retry";
+constexpr std::string_view clock_path = "/v1/clock";
+constexpr std::string_view confirm_path = "/v1/clock/confirm";
 constexpr std::string_view access = "read_all, run_days";
 
 }  // namespace
@@ -237,6 +246,8 @@ void add_routes(http::Router& router, Office& office, const api::Authenticate& a
   add_question(router, office, authenticate, items_path, list_items);
   add_question(router, office, authenticate, plan_path, get_plan);
   add_question(router, office, authenticate, status_path, get_status);
+  add_question(router, office, authenticate, clock_path, get_clock);
+  add_order(router, office, authenticate, confirm_path, confirm_clock);
   add_order(router, office, authenticate, run_path, run_days);
   add_order(router, office, authenticate, retry_path, retry_item);
 }
@@ -270,15 +281,34 @@ std::vector<api::QueryRoute> query_routes() {
        .access = access,
        .parameters = api::parameters_of<ReadQuery>,
        .answer = api::schema_of<TimersView>},
+      {.path = clock_path,
+       .name = "get_clock",
+       .summary = "What the machine's clock shows, and whether it is believed",
+       .access = access,
+       .parameters = api::parameters_of<ReadQuery>,
+       .answer = api::schema_of<ClockView>},
+      {.path = confirm_path,
+       .name = "confirm_clock",
+       .summary =
+           "Say that the machine's clock is right though it jumped, by naming the time it "
+           "shows, to ten minutes; where the engine's time is ahead of it, listings and days "
+           "are held against the clock again",
+       .access = "run_days",
+       .answer = api::schema_of<ClockView>,
+       .body = api::request_schema_of<ClockWish>,
+       .once = true},
       {.path = run_path,
        .name = "run_business_days",
-       .summary = "Begin the days up to one and do their work; the same key again gives the same "
-                  "run, and the status tells how far it is",
+       .summary = "Begin the days up to one and do their work; one that is later than today needs "
+                  "`confirmed_on` and an approval; the same key again gives the same run, and the "
+                  "status tells how "
+                  "far it is",
        .access = "run_days",
        .answer = api::schema_of<RunView>,
        .body = api::request_schema_of<RunWish>,
        .status = 202,
-       .once = true},
+       .once = true,
+       .takes_approval = true},
       {.path = retry_path,
        .name = "retry_business_day_item",
        .summary = "Do one thing of the present business day again; the same key again gives the "
@@ -287,6 +317,7 @@ std::vector<api::QueryRoute> query_routes() {
        .answer = api::schema_of<RetryView>,
        .body = api::request_schema_of<RetryWish>,
        .once = true,
+       .takes_approval = true,
        .says = "Answers 200 also when the engine has refused it: then `refusal` and `reason` say "
                "why. Only an order that was not accepted is a problem."},
   };

@@ -33,7 +33,7 @@ class RoutesTest : public testing::Test {
 
     Timers::World world;
     world.ring = &platform_;
-    world.clock = [] { return Time{}; };
+    world.clock = [this] { return clock_; };
     world.calendar = [] { return std::nullopt; };
     world.keep_plan = [](Date, const std::vector<PlannedKind>&) {};
     timers_.emplace(std::move(world), Timers::Options{});
@@ -44,7 +44,9 @@ class RoutesTest : public testing::Test {
                                   .plans = &plans_,
                                   .read_url = [this] { return url(); },
                                   .durable = [] { return protocol::Sequence{10}; },
-                                  .shift = {}},
+                                  .shift = {},
+                                  .today = [this] { return today(); },
+                                  .machine = machine()},
                     options);
     const auto find = [this](std::string_view token) {
       auto caller = api::TestServer::authenticate(token);
@@ -61,6 +63,21 @@ class RoutesTest : public testing::Test {
     office_->stop();
   }
 
+  std::optional<Date> today() const {
+    if (!clock_) return std::nullopt;
+    return local_time(*clock_, {}).date;
+  }
+  MachineClock machine() {
+    return {.shows = [this] { return shown_; },
+            .doubt = [this] { return clock_ ? std::nullopt : std::optional<std::string>("why"); },
+            .is_shown = [this](Time named) { return named == shown_; },
+            .confirm =
+                [this](Time named) {
+                  if (named == shown_) clock_ = named;
+                  return named == shown_;
+                }};
+  }
+
   std::string url() const { return "sqlite:" + (folder_.path() / "read.db").string(); }
 
   /// Staff may have 20 refused, and then one more in a minute.
@@ -71,6 +88,8 @@ class RoutesTest : public testing::Test {
     return quotas;
   }
 
+  std::optional<Time> clock_{{1'773'187'200'000}};  ///< 2026-03-11 08:00 where the operator is
+  Time shown_ = *clock_;
   store::TemporaryFolder folder_;
   api::Guard guard_{{.quotas = quotas()}};
   PlanStore plans_;
@@ -177,6 +196,82 @@ TEST_F(RoutesTest, OrderARun) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << "nothing was ordered";
 }
 
+TEST_F(RoutesTest, ADayThatHasNotComeIsConfirmedByNamingIt) {
+  int orders = 0;
+  const auto order = [&](const std::string& body) {
+    return server_.post("/v1/business-days/run", "operations", body,
+                        "order-" + std::to_string(++orders));
+  };
+  const auto approved = [&](const std::string& body, std::string_view by = "operations/8") {
+    return server_.post_approved("/v1/business-days/run", "operations", by, body,
+                                 "order-" + std::to_string(++orders));
+  };
+  for (const char* to : {"2026-03-12", "2026-11-01", "2029-03-01"}) {
+    const std::string wish = R"({"to":")" + std::string(to) + "\"";
+    const auto refused = order(wish + "}");
+    EXPECT_EQ(refused.status, 409) << to;
+    EXPECT_NE(refused.body.find(R"("business_day_not_confirmed")"), std::string::npos);
+    EXPECT_NE(refused.body.find("today is 2026-03-11: to go to " + std::string(to)),
+              std::string::npos)
+        << refused.body;
+    EXPECT_EQ(order(wish + R"(,"confirmed_on":"2026-03-11"})").status, 409) << to;
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(approved(wish + R"(,"confirmed_on":")" + to + "\"}").status, 202) << to;
+    const std::string log = testing::internal::GetCapturedStderr();
+    EXPECT_NE(
+        log.find("warning day_confirmed: /v1/business-days/run by staff 7, approved by staff 8"),
+        std::string::npos)
+        << log;
+  }
+  const char* const ahead = R"({"to":"2026-12-01","confirmed_on":"2026-12-01"})";
+  EXPECT_NE(order(ahead).body.find(R"("approval_missing")"), std::string::npos);
+  EXPECT_NE(approved(ahead, "admin").body.find(R"("approved_by_oneself")"), std::string::npos);
+  EXPECT_NE(approved(ahead, "finance/8").body.find(R"("approval_invalid")"), std::string::npos);
+  EXPECT_EQ(approved(R"({"to":"2029-04-01","confirmed_on":"2029-04-01"})").status, 409)
+      << "years ahead there is nothing to confirm";
+  EXPECT_EQ(order(R"({"to":"2026-03-11"})").status, 202);
+}
+
+TEST_F(RoutesTest, TheFirstDayIsTodayOrConfirmed) {
+  platform_.state.day = {};
+  const auto order = [&](const char* body, const char* key) {
+    return server_.post("/v1/business-days/run", "operations", body, key).status;
+  };
+  EXPECT_EQ(order(R"({"to":"2026-03-10"})", "a"), 409);
+  EXPECT_EQ(order(R"({"to":"2001-03-11"})", "b"), 409);
+  EXPECT_EQ(order(R"({"to":"2026-03-12"})", "c"), 409);
+  EXPECT_EQ(order(R"({"to":"2026-03-11"})", "d"), 202);
+  const char* const past = R"({"to":"2001-03-11","confirmed_on":"2001-03-11"})";
+  EXPECT_EQ(order(past, "e"), 403);
+  EXPECT_EQ(
+      server_.post_approved("/v1/business-days/run", "operations", "admin/8", past, "f").status,
+      202);
+}
+
+TEST_F(RoutesTest, ConfirmTheClock) {
+  const auto shown = server_.get("/v1/clock", "auditor");
+  EXPECT_EQ(shown.body, R"({"shows":"2026-03-11T00:00:00.000Z","in_doubt":false,)"
+                        R"("engine_time":"1970-01-01T00:00:00.000Z"})");
+  clock_.reset();
+  platform_.state.now = {shown_.ms + 1};
+  EXPECT_NE(server_.get("/v1/clock", "auditor").body.find(R"("in_doubt":true,"reason":"why")"),
+            std::string::npos);
+  const char* const path = "/v1/clock/confirm";
+  const char* const right = R"({"time":"2026-03-11T00:00:00Z"})";
+  const auto run =
+      server_.post("/v1/business-days/run", "operations", R"({"to":"2026-03-11"})", "run");
+  EXPECT_EQ(run.status, 503) << run.body;
+  EXPECT_EQ(server_.post(path, "auditor", right).status, 403);
+  const auto other = server_.post(path, "operations", R"({"time":"2026-03-10T00:00:00Z"})", "a");
+  EXPECT_EQ(other.status, 409);
+  EXPECT_NE(other.body.find("it shows 2026-03-11T00:00:00.000Z"), std::string::npos) << other.body;
+  EXPECT_TRUE(platform_.ids.empty());
+  const auto confirmed = server_.post(path, "operations", right, "b");
+  EXPECT_EQ(confirmed.status, 200);
+  EXPECT_NE(confirmed.body.find(R"("in_doubt":false)"), std::string::npos) << confirmed.body;
+  EXPECT_EQ(platform_.state.set_back_to, shown_) << "the engine's time was ahead";
+}
+
 TEST_F(RoutesTest, RefusedRunsCountAsRefusedCommands) {
   const auto order = [&](int number) {
     return server_.post("/v1/business-days/run", "operations", R"({"to":"2026-03-09"})",
@@ -234,6 +329,18 @@ TEST_F(RetryTest, DoesOneThing) {
   EXPECT_EQ(paid(), 40);
   EXPECT_EQ(retry(R"({"kind":"collect_instalment","loan":"1"})", "b").status, 400);
   EXPECT_EQ(retry(R"({"kind":"collect_receivable","loan":"1"})", "c").status, 400);
+}
+
+TEST_F(RetryTest, NeedsASecondPersonForWhatCannotBeUndone) {
+  const char* const write_off = R"({"kind":"write_off_loan","loan":"1"})";
+  const auto approved = [&](const char* by) {
+    return server_.post_approved("/v1/business-days/items/retry", "operations", by, write_off, "k");
+  };
+  EXPECT_NE(retry(write_off, "k").body.find(R"("approval_missing")"), std::string::npos);
+  EXPECT_NE(approved("operations").body.find(R"("approved_by_oneself")"), std::string::npos);
+  EXPECT_TRUE(platform_.ids.empty());
+  EXPECT_EQ(approved("operations/8").status, 200);
+  EXPECT_EQ(platform_.approvers.back(), protocol::ActorId::of(protocol::ActorKind::staff, 8));
 }
 
 TEST_F(RetryTest, SentAgainGetsItsFirstAnswer) {

@@ -23,8 +23,10 @@ struct RunView {
   std::uint64_t finished = 0;  ///< of those listed
   std::vector<WorkedKind> worked;
   std::optional<std::string> fault;
+  std::optional<Date> confirmed_on;  ///< by whoever ordered days that are not present ones
 };
-BOOST_DESCRIBE_STRUCT(RunView, (), (run, state, to, round, day, listed, finished, worked, fault))
+BOOST_DESCRIBE_STRUCT(RunView, (),
+                      (run, state, to, round, day, listed, finished, worked, fault, confirmed_on))
 
 /// `off`: they do not run in this process.
 enum class TimersState : std::uint8_t { off = 0, starting = 1, following = 2, stopped = 3 };

@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t orders_max = 16;        ///< that wait, and that are shown
 constexpr std::size_t order_keys_max = 4096;  ///< that are known when they come again
 constexpr int late_after_intervals = 3;
+constexpr std::int64_t minute_ms = 60'000;
+/// Ahead of the clock by more, the engine's time was moved by a wrong one.
+constexpr std::int64_t engine_ahead_ms_max = minute_ms;
 
 template <class Command>
 base::ByteBuffer framed(const Command& command) {
@@ -47,15 +50,17 @@ void Timers::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-std::optional<RunView> Timers::run_to(protocol::RequestKey key, Date to, std::uint32_t round) {
+std::optional<RunView> Timers::run_to(protocol::RequestKey key, const Wish& wish) {
   const std::lock_guard lock(mutex_);
   if (auto first = find_order(key)) return first;
   if (orders_.size() >= orders_max) return std::nullopt;
-  orders_.push_back({++last_order_, to, "m" + std::to_string(round)});
+  orders_.push_back({++last_order_, wish.to, "m" + std::to_string(wish.round),
+                     wish.confirmed_on.has_value(), wish.approver});
   RunView view;
   view.run = last_order_;
-  view.to = to;
+  view.to = wish.to;
   view.round = orders_.back().round;
+  view.confirmed_on = wish.confirmed_on;
   view_.runs.insert(view_.runs.begin(), view);
   if (view_.runs.size() > orders_max + 1) view_.runs.pop_back();
   ordered_.emplace(key, view);
@@ -111,12 +116,13 @@ void Timers::run() {
 }
 
 void Timers::tick() {
+  if (!world_.clock()) return stop_until_confirmed("the machine's clock is in doubt");
   set_calendar();
   while (const auto order = take_order()) fulfil(*order);
   follow_clock();
   change_view([&](TimersView& view) {
     view.fault.reset();
-    view.last_run = world_.clock();
+    if (const auto now = world_.clock()) view.last_run = now;
   });
 }
 
@@ -139,20 +145,25 @@ void Timers::set_calendar() {
 
 void Timers::follow_clock() {
   for (;;) {
-    const Date day = business_day();
-    const Due due = due_at(options_.timetable, world_.clock(), day);
-    change_view([&](TimersView& view) {
-      view.today = local_time(world_.clock(), options_.timetable.offset).date;
-    });
+    const auto now = world_.clock();
+    if (!now) return stop_until_confirmed("the machine's clock is in doubt");
+    const protocol::WorkView seen = look();
+    if (seen.now.ms - now->ms > engine_ahead_ms_max) set_time_back(*now);
+    const Due due = due_at(options_.timetable, *now, seen.business_day);
+    const Date today = local_time(*now, options_.timetable.offset).date;
+    change_view([&](TimersView& view) { view.today = today; });
     switch (due.what) {
       case Due::What::stop:
-        return stop_until_confirmed(day, due.day);
+        return stop_until_confirmed("the clock says " + to_string(today) +
+                                    ", the business day is " + to_string(seen.business_day) +
+                                    ": confirm by `tributary day-end --to " + to_string(today) +
+                                    "`");
       case Due::What::begin:
-        begin(due.day, {});
+        begin(due.day, {}, nullptr);
         break;
       case Due::What::finish:
         work_round(due);
-        begin(due.day + 1, due.day);
+        begin(due.day + 1, due.day, nullptr);
         break;
       case Due::What::work:
         change_view([](TimersView& view) {
@@ -164,10 +175,7 @@ void Timers::follow_clock() {
   }
 }
 
-void Timers::stop_until_confirmed(Date business_day, Date today) {
-  const std::string reason = "the clock says " + to_string(today) + ", the business day is " +
-                             to_string(business_day) + ": confirm by `tributary day-end --to " +
-                             to_string(today) + "`";
+void Timers::stop_until_confirmed(std::string reason) {
   bool is_new = false;
   change_view([&](TimersView& view) {
     is_new = view.state != TimersState::stopped;
@@ -184,13 +192,13 @@ void Timers::fulfil(const Order& order) {
   try {
     Date day = business_day();
     if (day == Date{}) {
-      begin(order.to, {});
+      begin(order.to, {}, &order);
       day = order.to;
     }
     if (order.to < day) throw std::runtime_error("the business day is " + to_string(day));
     work_once(day, order.round, order.number);
     while (day < order.to) {
-      begin(day + 1, day);
+      begin(day + 1, day, &order);
       day = day + 1;
       work_once(day, order.round, order.number);
     }
@@ -224,19 +232,38 @@ void Timers::work_once(Date day, const std::string& round, std::uint64_t order) 
   drive(day_run, order);
 }
 
-/// Somebody else may have begun it: what counts is what the day is afterwards.
-void Timers::begin(Date day, Date before) {
-  call(begin_id(day, before), framed(protocol::BeginBusinessDay{day, options_.loans_kept_days}));
+/// Somebody else may have begun it: what counts is what the day is afterwards. An id that was
+/// refused once, because its day had not come, stays refused: the day begins under another one.
+void Timers::begin(Date day, Date before, const Order* order) {
+  const bool confirmed = order != nullptr && order->confirmed;
+  const protocol::ActorId approver = confirmed ? order->approver : protocol::ActorId{};
+  const auto command = framed(protocol::BeginBusinessDay{
+      day, confirmed ? std::optional(day) : std::nullopt, options_.loans_kept_days});
+  const std::string id = begin_id(day, before) + (confirmed ? ":confirmed" : "");
+  call(id, command, approver);
+  if (business_day() >= day) return;
+  const auto now = world_.clock();
+  if (!now) throw std::runtime_error("the machine's clock is in doubt");
+  call(id + ":again-" + std::to_string(now->ms / minute_ms), command, approver);
   if (business_day() < day) throw std::runtime_error(to_string(day) + " cannot be begun");
 }
 
-Date Timers::business_day() {
-  const Date day = ask_and_wait(*world_.ring, timers_agent, {{}, {}, 1, 0}, stopping_).business_day;
+/// A wrong clock has moved the engine's time ahead, and was set right: what is held against time
+/// goes on with the clock.
+void Timers::set_time_back(Time now) {
+  const std::int64_t minute = now.ms / minute_ms;
+  call("set-back:" + std::to_string(minute), framed(protocol::SetTimeBack{{minute * minute_ms}}));
+}
+
+Date Timers::business_day() { return look().business_day; }
+
+protocol::WorkView Timers::look() {
+  protocol::WorkView seen = ask_and_wait(*world_.ring, timers_agent, {{}, {}, 1, 0}, stopping_);
   change_view([&](TimersView& view) {
     view.business_day.reset();
-    if (day != Date{}) view.business_day = day;
+    if (seen.business_day != Date{}) view.business_day = seen.business_day;
   });
-  return day;
+  return seen;
 }
 
 void Timers::drive(DayRun& day_run, std::uint64_t order) {
@@ -261,7 +288,11 @@ void Timers::perform(const Step& step, DayRun& day_run, const std::shared_ptr<Ma
       std::visit([](const auto& command) { return framed(command); }, task.command);
   world_.ring->send(timers_agent, task.id, bytes.view(),
                     [this, &day_run, mailbox, key = task.key](const Ring::Outcome& outcome) {
-                      mailbox->put([this, &day_run, key, came = came_of(outcome)] {
+                      mailbox->put([this, &day_run, key, outcome] {
+                        if (outcome.refusal == Refusal::clock_not_confirmed) {
+                          throw std::runtime_error("the machine's clock is in doubt");
+                        }
+                        const Came came = came_of(outcome);
                         worked_.count(key.kind, came);
                         worked_of_run_.count(key.kind, came);
                         day_run.came_out(key, came);
@@ -280,8 +311,11 @@ void Timers::keep_plan(Date day, const Plan& plan) {
   }
 }
 
-Ring::Outcome Timers::call(std::string_view id, const base::ByteBuffer& command) {
-  return send_and_wait(*world_.ring, timers_agent, id, command.view(), stopping_);
+Ring::Outcome Timers::call(std::string_view id, const base::ByteBuffer& command,
+                           protocol::ActorId approver) {
+  protocol::Sender sender = timers_agent;
+  sender.approver = approver;
+  return send_and_wait(*world_.ring, sender, id, command.view(), stopping_);
 }
 
 Shift Timers::shift_of(Date day, std::string round, Kinds kinds) const {

@@ -38,7 +38,7 @@ class Timers {
   /// What the timers need of the world around them.
   struct World {
     Ring* ring = nullptr;
-    std::function<Time()> clock;
+    std::function<std::optional<Time>()> clock;  ///< nothing while it is in doubt
     /// Nothing as long as it is not known.
     std::function<std::optional<CalendarInForce>()> calendar;
     std::function<void(Date, const std::vector<PlannedKind>&)> keep_plan;
@@ -51,10 +51,17 @@ class Timers {
   /// What was sent is decided; the rest is found again by the next start.
   void stop();
 
-  /// Begins the days up to `to` and works them, each before the next: beside the clock, by
-  /// somebody's order. `round`: from 1; the same one again does nothing twice. Any thread; the run
-  /// as it was ordered, for a key that is known the first one; nothing when too many wait.
-  std::optional<RunView> run_to(protocol::RequestKey key, Date to, std::uint32_t round);
+  /// What somebody orders by hand.
+  struct Wish {
+    Date to;
+    std::uint32_t round = 1;             ///< the same one again does nothing twice
+    std::optional<Date> confirmed_on{};  ///< `to` again: days that are not present ones may begin
+    protocol::ActorId approver{};        ///< of those days
+  };
+
+  /// Begins the days up to `to` and works them, each before the next, beside the clock. Any thread;
+  /// the run as it was ordered, for a key that is known the first one; nothing when too many wait.
+  std::optional<RunView> run_to(protocol::RequestKey key, const Wish& wish);
   /// Any thread. The run of a key, as it was ordered; forgotten when the process ends, or when
   /// thousands came after it.
   std::optional<RunView> ordered(protocol::RequestKey key) const;
@@ -72,21 +79,26 @@ class Timers {
     std::uint64_t number = 0;
     Date to;
     std::string round;
+    bool confirmed = false;
+    protocol::ActorId approver;
   };
 
   void run();
   void set_calendar();
   void follow_clock();
-  void stop_until_confirmed(Date business_day, Date today);
+  void stop_until_confirmed(std::string reason);
   void fulfil(const Order& order);
   void work_round(const Due& due);
   void work_once(Date day, const std::string& round, std::uint64_t order);
-  void begin(Date day, Date before);
+  void begin(Date day, Date before, const Order* order);
   Date business_day();
+  protocol::WorkView look();
+  void set_time_back(Time now);
   void drive(DayRun& day_run, std::uint64_t order);
   void perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox);
   void keep_plan(Date day, const Plan& plan);
-  Ring::Outcome call(std::string_view id, const base::ByteBuffer& command);
+  Ring::Outcome call(std::string_view id, const base::ByteBuffer& command,
+                     protocol::ActorId approver = {});
   Shift shift_of(Date day, std::string round, Kinds kinds) const;
 
   std::optional<RunView> find_order(protocol::RequestKey key) const;  ///< Needs: the mutex.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "money/test_values.hpp"
 #include "verticals/clock/holidays.hpp"
 #include "verticals/clock/toy_platform.hpp"
@@ -32,12 +34,12 @@ class TimersTest : public testing::Test {
     return Timers(std::move(world), options_);
   }
   void set_clock(std::string_view date, std::int32_t hour) {
-    now_ = {(day(date).days * std::int64_t{24} + hour) * 3'600'000};
+    now_ = Time{(day(date).days * std::int64_t{24} + hour) * 3'600'000};
   }
 
   ToyPlatform platform_;
   Timers::Options options_;
-  Time now_;
+  std::optional<Time> now_ = Time{};
   std::optional<CalendarInForce> calendar_;
   std::vector<Date> plans_;
 };
@@ -82,13 +84,97 @@ TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
   EXPECT_EQ(*timers.trouble(),
             "timers: stopped (the clock says 2026-03-20, the business day is 2026-03-01: confirm "
             "by `tributary day-end --to 2026-03-20`)");
-  EXPECT_TRUE(timers.run_to({1}, day("2026-03-20"), 1));
+  EXPECT_TRUE(timers.run_to({1}, {day("2026-03-20")}));
   timers.tick();
   EXPECT_EQ(platform_.state.day, day("2026-03-20"));
   EXPECT_EQ(timers.view().state, TimersState::following);
   EXPECT_EQ(timers.view().runs.front().state, RunState::done);
   EXPECT_EQ(platform_.state.accounts.at({2}), 100);
   EXPECT_EQ(timers.trouble(), std::nullopt);
+}
+
+TEST_F(TimersTest, DoNothingWhileTheClockIsInDoubt) {
+  set_clock("2026-03-09", 12);
+  Timers timers = this->timers(platform_);
+  timers.tick();
+  now_.reset();
+  timers.run_to({1}, {day("2026-03-10")});
+  timers.tick();
+  EXPECT_EQ(platform_.ids, (std::vector<std::string>{"begin:2026-03-09:first",
+                                                     "remind:loan-1:period-1:2026-03-10"}));
+  EXPECT_EQ(*timers.trouble(), "timers: stopped (the machine's clock is in doubt)");
+  set_clock("2026-03-10", 0);
+  timers.tick();
+  EXPECT_EQ(timers.view().runs.front().state, RunState::done) << "the order has waited";
+  EXPECT_EQ(timers.trouble(), std::nullopt);
+}
+
+/// A platform that refuses everything, as the pipeline does while the clock is in doubt.
+struct DoubtingRing final : Ring {
+  explicit DoubtingRing(ToyPlatform& asked) : platform(asked) {}
+  void send(const protocol::Sender&, std::string_view, std::span<const std::byte>,
+            Told told) override {
+    told({0, protocol::Refusal::clock_not_confirmed, false});
+  }
+  void ask(const protocol::Sender& sender, const protocol::Query& query,
+           Answered answered) override {
+    platform.ask(sender, query, std::move(answered));
+  }
+  void find(protocol::Sequence, Found) override {}
+  ToyPlatform& platform;
+};
+
+/// The clock jumps in the middle of a round: what was not even recorded is not over for the round.
+TEST_F(TimersTest, TryAgainWhatTheDoubtRefused) {
+  platform_.state.day = day("2026-03-10");
+  set_clock("2026-03-10", 1);
+  DoubtingRing doubting(platform_);
+  EXPECT_THROW(timers(doubting).tick(), std::runtime_error);
+  platform_.state.day = day("2026-03-09");
+  EXPECT_THROW(timers(doubting).tick(), std::runtime_error) << "no day begins";
+  timers(platform_).tick();
+  EXPECT_EQ(platform_.ids.back(), "collect:loan-1:period-1:2026-03-10:r1");
+}
+
+TEST_F(TimersTest, BeginADayThatIsNotPresentOnlyForWhoConfirmsIt) {
+  platform_.state.day = day("2026-03-10");
+  platform_.day_max = day("2026-03-10");
+  set_clock("2026-03-10", 0);
+  Timers timers = this->timers(platform_);
+  timers.run_to({1}, {day("2026-03-12")});
+  timers.tick();
+  EXPECT_EQ(timers.view().runs.front().fault, "2026-03-11 cannot be begun");
+  timers.run_to({2}, {day("2026-03-12"), 1, day("2026-03-12")});
+  timers.tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-12"));
+  EXPECT_EQ(timers.view().runs.front().state, RunState::done);
+}
+
+/// An id that was refused is refused for ever.
+TEST_F(TimersTest, BeginADayThatWasRefusedBeforeItsTime) {
+  platform_.state.day = day("2026-03-09");
+  platform_.day_max = day("2026-03-09");
+  set_clock("2026-03-10", 0);
+  Timers timers = this->timers(platform_);
+  EXPECT_THROW(timers.tick(), std::runtime_error);
+  platform_.day_max = day("2026-03-10");
+  set_clock("2026-03-10", 1);
+  timers.tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-10"));
+}
+
+TEST_F(TimersTest, KeepSayingWhatTimeItIsWhileTheEnginesIsAhead) {
+  set_clock("2026-03-10", 0);
+  Timers timers = this->timers(platform_);
+  timers.tick();
+  EXPECT_EQ(platform_.state.set_back_to, Time{});
+  platform_.state.now = {now_->ms + 60'001};
+  for (int i = 0; i < 3; ++i) timers.tick();
+  EXPECT_EQ(platform_.state.set_back_to, *now_);
+  EXPECT_EQ(std::ranges::count(platform_.ids, "set-back:" + std::to_string(now_->ms / 60'000)), 1);
+  set_clock("2026-03-10", 2);
+  timers.tick();
+  EXPECT_LT(platform_.state.set_back_to, *now_) << "the clock has passed it";
 }
 
 /// Another scheduler's first day came second and was refused: that day begins when it is its turn.
@@ -108,7 +194,7 @@ TEST_F(TimersTest, NeverGoBack) {
   platform_.state.day = day("2026-03-10");
   set_clock("2026-03-09", 23);
   Timers timers = this->timers(platform_);
-  timers.run_to({1}, day("2026-03-08"), 1);
+  timers.run_to({1}, {day("2026-03-08")});
   timers.tick();
   EXPECT_EQ(platform_.state.day, day("2026-03-10"));
   EXPECT_TRUE(platform_.ids.empty()) << "nothing is collected before the clock is there";
@@ -118,10 +204,10 @@ TEST_F(TimersTest, NeverGoBack) {
 
 TEST_F(TimersTest, RefuseTooManyOrders) {
   Timers timers = this->timers(platform_);
-  for (std::uint64_t i = 0; i < 16; ++i) EXPECT_TRUE(timers.run_to({i}, day("2026-03-10"), 1));
-  EXPECT_FALSE(timers.run_to({16}, day("2026-03-10"), 1));
+  for (std::uint64_t i = 0; i < 16; ++i) EXPECT_TRUE(timers.run_to({i}, {day("2026-03-10")}));
+  EXPECT_FALSE(timers.run_to({16}, {day("2026-03-10")}));
   EXPECT_FALSE(timers.ordered({16})) << "its key is unused";
-  EXPECT_EQ(timers.run_to({3}, day("2026-03-10"), 1)->run, 4U) << "it is known";
+  EXPECT_EQ(timers.run_to({3}, {day("2026-03-10")})->run, 4U) << "it is known";
 }
 
 /// The run is there again as it was ordered; after a restart it is another run, which finds
@@ -129,7 +215,7 @@ TEST_F(TimersTest, RefuseTooManyOrders) {
 TEST_F(TimersTest, AnOrderThatComesAgainDoesNothingTwice) {
   platform_.state.day = day("2026-03-08");
   set_clock("2026-03-10", 0);
-  const auto order = [&](Timers& timers) { return *timers.run_to({7}, day("2026-03-10"), 2); };
+  const auto order = [&](Timers& timers) { return *timers.run_to({7}, {day("2026-03-10"), 2}); };
   Timers timers = this->timers(platform_);
   const RunView first = order(timers);
   timers.tick();

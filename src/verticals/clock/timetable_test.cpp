@@ -25,7 +25,7 @@ TEST(LocalTime, IsTheOperatorsDay) {
 }
 
 TEST(LocalTime, ReadsWhatItWrites) {
-  for (const std::int32_t minutes : {0, 480, -210, 18 * 60}) {
+  for (const std::int32_t minutes : {0, 480, -210, 14 * 60, -12 * 60}) {
     EXPECT_EQ(parse_utc_offset(to_string(UtcOffset{minutes})), UtcOffset{minutes});
   }
   EXPECT_EQ(parse_minute_of_day("09:30"), MinuteOfDay{570});
@@ -33,7 +33,7 @@ TEST(LocalTime, ReadsWhatItWrites) {
   for (const char* text : {"", "8:00", "08:60", "0800", "+08:00", "24:00", "aa:bb"}) {
     EXPECT_FALSE(parse_minute_of_day(text)) << text;
   }
-  for (const char* text : {"", "08:00", "+8:00", "+18:01", "+08:99", "Z"}) {
+  for (const char* text : {"", "08:00", "+8:00", "+14:01", "-12:01", "+08:99", "Z"}) {
     EXPECT_FALSE(parse_utc_offset(text)) << text;
   }
 }

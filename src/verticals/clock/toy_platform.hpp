@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <map>
 #include <set>
 #include <vector>
@@ -35,17 +36,22 @@ class ToyPlatform final : public Ring {
   /// What the timers may change.
   struct State {
     Date day;
+    protocol::Time now;  ///< the engine's
+    protocol::Time set_back_to;
     std::map<AccountId, std::int64_t> accounts;
     std::map<LoanId, ToyLoan> loans;
     friend bool operator==(const State&, const State&) = default;
   };
 
   State state;
-  std::vector<std::string> ids;  ///< of all commands decided, in their order
+  Date day_max{std::numeric_limits<std::int32_t>::max()};  ///< later ones have to be confirmed
+  std::vector<std::string> ids;              ///< of all commands decided, in their order
+  std::vector<protocol::ActorId> approvers;  ///< of all that was sent
 
   protocol::WorkView view(const protocol::WorkQuery& query) const {
     protocol::WorkView view;
     view.business_day = state.day;
+    view.now = state.now;
     const Date on = query.on == Date{} ? state.day : query.on;
     std::uint32_t looked_at = 0;
     for (auto loan = state.loans.upper_bound(query.after); loan != state.loans.end(); ++loan) {
@@ -80,8 +86,9 @@ class ToyPlatform final : public Ring {
     return outcome;
   }
 
-  void send(const protocol::Sender&, std::string_view id, std::span<const std::byte> command,
+  void send(const protocol::Sender& sender, std::string_view id, std::span<const std::byte> command,
             Told told) override {
+    approvers.push_back(sender.approver);
     told(execute(id, command));
   }
   void ask(const protocol::Sender&, const protocol::Query& query, Answered answered) override {
@@ -125,9 +132,16 @@ class ToyPlatform final : public Ring {
   }
 
   Refusal decide(const protocol::SetCalendar&) { return Refusal::none; }
+  Refusal decide(const protocol::SetTimeBack& wish) {
+    state.set_back_to = wish.to;
+    return Refusal::none;
+  }
   Refusal decide(const protocol::BeginBusinessDay& wish) {
     if (state.day != Date{} && wish.on <= state.day) return Refusal::business_day_goes_back;
     if (state.day != Date{} && state.day + 1 < wish.on) return Refusal::business_day_skipped;
+    if (day_max < wish.on && wish.confirmed_on != wish.on) {
+      return Refusal::business_day_not_confirmed;
+    }
     state.day = wish.on;
     return Refusal::none;
   }
@@ -151,6 +165,10 @@ class ToyPlatform final : public Ring {
       return Refusal::late_interest_not_assessed;
     }
     return pay(loan, loan.payer, wish.amount.value_or(loan.periods[loan.paid].owed));
+  }
+  Refusal decide(const protocol::WriteOffLoan& wish) {
+    state.loans.erase(wish.loan);
+    return Refusal::none;
   }
   Refusal decide(const protocol::CompensateLoan& wish) {
     ToyLoan& loan = state.loans.at(wish.loan);

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "engine/rules.hpp"
+#include "protocol/undo.hpp"
+
+namespace tributary::engine {
+
+/// Four eyes: what cannot be undone is asked by one person and approved by another. The first
+/// reason against, or none.
+template <class Command>
+Refusal check_approval(const Context& context, const Command& command) {
+  const protocol::Sender& sender = context.sender;
+  if (!protocol::needs_approval(sender, command)) return Refusal::none;
+  if (!sender.approver) return Refusal::approval_missing;
+  return sender.approver == sender.actor ? Refusal::approved_by_oneself : Refusal::none;
+}
+
+/// `decide`, for what is sent.
+template <class Command>
+std::expected<typename Command::Accepted, Refused> decide_approved(const State& state,
+                                                                   const Context& context,
+                                                                   const Command& command) {
+  const Refusal against = check_approval(context, command);
+  return against == Refusal::none ? decide(state, context, command) : refuse(against);
+}
+
+}  // namespace tributary::engine

@@ -1,0 +1,206 @@
+#include <gtest/gtest.h>
+
+#include <boost/json/serialize.hpp>
+#include <fstream>
+#include <thread>
+
+#include "tests/http/market.hpp"
+#include "tests/http/problem.hpp"
+
+namespace tributary::http_test {
+namespace {
+
+namespace json = boost::json;
+using std::chrono::days;
+using std::chrono::hours;
+
+constexpr std::int64_t principal = 1'000'00;
+
+/// A platform whose machine has a clock that can be set, and a listing that is open for days.
+class ClockTest : public testing::Test {
+ protected:
+  explicit ClockTest(Timers timers = Timers::off) : platform_({}, timers) {
+    platform_.run_by(clock_);
+    clock_.set("2026-03-10T04:00:00Z");
+    platform_.start();
+    market_.emplace(platform_);
+    borrower_ = market_->member("borrower");
+    investor_ = market_->member("investor");
+    market_->deposit(investor_, 10 * principal);
+    std::ofstream(token_file()) << market_->admin().client().token() << '\n';
+  }
+
+  std::filesystem::path token_file() const { return folder_.path() / "token"; }
+
+  /// Open until 2026-03-15.
+  std::string open_loan() {
+    Caller& admin = market_->admin();
+    json::object listing{{"borrower_account", borrower_.account},
+                         {"title", "A loan"},
+                         {"principal", text_of(principal)},
+                         {"terms", {{"method", "annuity"}, {"annual_rate", "9.6"}}}};
+    const auto created = event_of(admin.send("/v1/loans", listing));
+    const std::string loan(created.at("loan").as_string());
+    const std::string path = "/v1/loans/" + loan;
+    event_of(admin.send(path + "/approve", {}));
+    event_of(admin.send(path + "/schedule", {{"opens_at", "2026-03-10T00:00:00Z"},
+                                             {"closes_at", "2026-03-15T04:00:00Z"}}));
+    event_of(admin.send(path + "/open", {}));
+    return loan;
+  }
+
+  /// One request and its one answer, whatever that is.
+  Answer post(const std::string& path, const std::string& key, const json::object& body) {
+    return market_->admin().client().post(path, key, json::serialize(body));
+  }
+  Answer bid(const std::string& loan, const std::string& key) {
+    return post("/v1/loans/" + loan + "/bids", key, http_test::bid(investor_, 100'00));
+  }
+  Answer admin_page(const char* path) { return Client(platform_.admin_port(), "").get(path); }
+  bool is_in_doubt() {
+    return admin_page("/metrics").body.find("\ntributary_clock_in_doubt 1") != std::string::npos;
+  }
+  Ending clock_command(Words more) const {
+    Words words{TRIBUTARY_PROGRAM, "clock"};
+    words.insert(words.end(), more.begin(), more.end());
+    words.insert(words.end(), {"--token", token_file().string(), "--url",
+                               "http://127.0.0.1:" + std::to_string(platform_.port())});
+    return run(words);
+  }
+
+  OtherClock clock_;
+  store::TemporaryFolder folder_;
+  Platform platform_;
+  std::optional<Market> market_;
+  Member borrower_;
+  Member investor_;
+};
+
+TEST_F(ClockTest, AJumpStopsAllDecisionsUntilItIsRightAgain) {
+  const std::string loan = open_loan();
+  EXPECT_FALSE(is_in_doubt());
+  const std::string records = platform_.tool({"journal"}).output;
+  for (const char* jumped : {"2026-03-18T04:00:00Z", "2036-03-10T04:00:00Z", "2026-03-10T03:00:00Z",
+                             "1970-01-02T00:00:00Z"}) {
+    clock_.set(jumped);
+    const Answer refused = bid(loan, "k");
+    expect_problem(refused, 503, "clock_not_confirmed");
+    EXPECT_FALSE(refused.header("Retry-After").empty());
+    EXPECT_EQ(market_->loan(loan).at("state").as_string(), "open") << "questions are answered";
+    EXPECT_TRUE(is_in_doubt());
+    const Answer ready = admin_page("/readyz");
+    EXPECT_EQ(ready.status, 200);
+    EXPECT_NE(ready.body.find("tributary clock confirm --time"), std::string::npos) << ready.body;
+    const Ending shown = clock_command({});
+    EXPECT_EQ(shown.code, 1);
+    EXPECT_NE(shown.output.find("is in doubt"), std::string::npos) << shown.output;
+    EXPECT_NE(platform_.errors().find("error clock_in_doubt: "), std::string::npos);
+    clock_.set("2026-03-10T04:00:05Z");
+    EXPECT_FALSE(is_in_doubt());
+  }
+  EXPECT_EQ(platform_.tool({"journal"}).output, records);
+  EXPECT_EQ(bid(loan, "k").status, 201) << "its id is unused";
+  platform_.stop();
+  platform_.verify();
+}
+
+/// Somebody confirms a clock that is eight days ahead. When that is found out, the way back leaves
+/// the listing the days it has.
+TEST_F(ClockTest, AWrongClockThatWasConfirmedHasAWayBack) {
+  const std::string loan = open_loan();
+  clock_.set("2026-03-18T04:00:00Z");
+  expect_problem(bid(loan, "a"), 503, "clock_not_confirmed");
+  EXPECT_EQ(clock_command({"confirm", "--time", "2026-03-10T04:00:00Z"}).code, 1);
+  const Ending confirmed = clock_command({"confirm", "--time", "2026-03-18T04:00:00Z"});
+  EXPECT_EQ(confirmed.code, 0) << confirmed.output << confirmed.errors;
+  expect_problem(bid(loan, "a"), 409, "listing_closed");
+
+  clock_.set("2026-03-10T05:00:00Z");
+  expect_problem(bid(loan, "b"), 503, "clock_not_confirmed");
+  const Ending back = clock_command({"confirm", "--time", clock_.shows()});
+  EXPECT_EQ(back.code, 0) << back.output << back.errors;
+  expect_problem(post("/v1/loans/" + loan + "/fail", "c", {}), 409, "listing_still_open");
+  const Answer placed = bid(loan, "b");
+  EXPECT_EQ(placed.status, 201) << placed;
+  EXPECT_TRUE(placed.json().at("time").as_string().starts_with("2026-03-18T04:"))
+      << "engine time never goes back: " << placed;
+
+  platform_.kill();
+  platform_.start();
+  EXPECT_FALSE(is_in_doubt()) << "what was confirmed stays so";
+  EXPECT_EQ(bid(loan, "d").status, 201);
+  platform_.stop();
+  platform_.verify();
+}
+
+TEST_F(ClockTest, AStartAsksWhenTheClockIsFarFromTheJournal) {
+  const std::string loan = open_loan();
+  struct Case {
+    const char* time;
+    bool doubted;
+  };
+  for (const Case& start : {Case{"2026-03-09T00:00:00Z", true}, Case{"2026-03-18T04:00:00Z", true},
+                            Case{"2026-03-12T04:00:00Z", false}}) {
+    platform_.stop();
+    clock_.set(start.time);
+    platform_.start();
+    EXPECT_EQ(is_in_doubt(), start.doubted) << start.time;
+    EXPECT_EQ(bid(loan, start.time).status, start.doubted ? 503 : 201) << start.time;
+  }
+}
+
+class ClockAndTimersTest : public ClockTest {
+ protected:
+  ClockAndTimersTest() : ClockTest(Timers::on) {}
+
+  json::object status() { return market_->admin().get("/v1/business-days/status").json(); }
+  std::string business_day() {
+    for (;;) {
+      const json::object now = status();
+      if (const auto* day = now.if_contains("business_day")) return std::string(day->as_string());
+      std::this_thread::sleep_for(milliseconds(20));
+    }
+  }
+};
+
+TEST_F(ClockAndTimersTest, NoDayBeginsByAJumpedClock) {
+  EXPECT_EQ(business_day(), "2026-03-10");
+  clock_.set("2026-03-12T04:00:00Z");
+  while (status().at("state").as_string() != "stopped") {
+    std::this_thread::sleep_for(milliseconds(20));
+  }
+  EXPECT_EQ(business_day(), "2026-03-10");
+  expect_problem(post("/v1/business-days/run", "k", {{"to", "2026-03-11"}}), 503,
+                 "clock_not_confirmed");
+  clock_.set("2026-03-10T16:00:00Z");
+  EXPECT_EQ(clock_command({"confirm", "--time", "2026-03-10T16:00:00Z"}).code, 0);
+  while (business_day() != "2026-03-11") std::this_thread::sleep_for(milliseconds(20));
+}
+
+/// The typed year: nothing of what it would do can be undone.
+TEST_F(ClockAndTimersTest, ATypedYearIsRefused) {
+  business_day();
+  const Answer refused = post("/v1/business-days/run", "k", {{"to", "2029-01-01"}});
+  expect_problem(refused, 409, "business_day_not_confirmed");
+  EXPECT_NE(refused.body.find("today is 2026-03-10"), std::string::npos) << refused.body;
+  EXPECT_EQ(business_day(), "2026-03-10");
+  expect_problem(post("/v1/business-days", "l", {{"on", "2026-03-11"}}), 409,
+                 "business_day_not_confirmed");
+  const json::object ahead{{"on", "2026-03-11"}, {"confirmed_on", "2026-03-11"}};
+  expect_problem(post("/v1/business-days", "m", ahead), 403, "approval_missing");
+  Client& admin = market_->admin().client();
+  admin.approve_with(admin.token());
+  expect_problem(post("/v1/business-days", "n", ahead), 403, "approved_by_oneself");
+  admin.approve_with(platform_.make_token("auditor", 8));
+  expect_problem(post("/v1/business-days", "o", ahead), 403, "approval_invalid");
+  admin.approve_with(platform_.make_token("operations", 9));
+  const Answer confirmed = post("/v1/business-days", "p", ahead);
+  EXPECT_EQ(confirmed.status, 201) << confirmed;
+  EXPECT_NE(platform_.errors().find("warning day_confirmed: staff"), std::string::npos);
+  EXPECT_NE(platform_.errors().find("approved by staff 9"), std::string::npos);
+  admin.approve_with("");
+  EXPECT_EQ(post("/v1/business-days", "p", ahead).status, 201) << "a repeat needs no approval";
+}
+
+}  // namespace
+}  // namespace tributary::http_test
