@@ -142,7 +142,11 @@ TEST_P(TimersOnEngine, ThirtyDaysAtOnceAreThirtyDailyRuns) {
   const auto timers_on = [&](SmallMarket& market) {
     clock::Timers::World world;
     world.ring = &market;
-    world.clock = [&today] { return Time{noon(today).ms + 8 * 3'600'000}; };
+    world.clock = [&today, &market] {
+      const Time now{noon(today).ms + 8 * 3'600'000};
+      market.at(now);  // as the pipeline decides each group by the same clock
+      return now;
+    };
     world.calendar = [] { return std::nullopt; };
     world.keep_plan = [](Date, const auto&) {};
     clock::Timers::Options options;
