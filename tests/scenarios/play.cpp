@@ -33,7 +33,8 @@ void name_result(World& world, Words& words, const AnyCommand& command,
 
 /// Whether the statement says that its date has not come: then it does not come with it.
 bool is_to_come_too_early(const Words& words) {
-  return words.next_is("then date_not_reached") || words.next_is("then business_day_not_confirmed");
+  return words.next_is("then date_not_reached") || words.next_is("then business_day_skipped") ||
+         words.next_is("then business_day_not_confirmed");
 }
 
 /// A command, its options, its name and what is to come of it.
