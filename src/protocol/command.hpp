@@ -515,3 +515,5 @@ static_assert(undos_are_true<Commands>,
               "a command that confirms a day does not say so, or the other way");
 
 }  // namespace tributary::protocol
+
+// long: all commands, one after another

@@ -34,7 +34,7 @@ class TimersTest : public testing::Test {
     market_->deposit(investor_, loans * principal);
     for (int i = 0; i < loans; ++i) settle_one();
     std::ofstream(token_file()) << market_->admin().client().token() << '\n';
-    const std::string approval = platform_.make_token("operations", 9);
+    const std::string approval = platform_.make_token("operations");
     std::ofstream(approval_file()) << approval << '\n';
     market_->admin().client().approve_with(approval);
   }
