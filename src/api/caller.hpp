@@ -26,8 +26,9 @@ constexpr Permissions bit_of(protocol::Permission permission) {
   return static_cast<Permissions>(permission);
 }
 
-/// As logs name an actor: "staff 7".
+/// As logs name an actor: "staff 7", or "nobody".
 inline std::string name_of(protocol::ActorId actor) {
+  if (!actor) return "nobody";
   return std::string(boost::describe::enum_to_string(actor.kind(), "nobody")) + " " +
          std::to_string(actor.number());
 }

@@ -52,6 +52,14 @@ std::optional<Time> ClockGuard::now() {
   return reading.wall;
 }
 
+Time ClockGuard::supposed() {
+  const std::lock_guard lock(mutex_);
+  const ClockReading reading = options_.read();
+  judge(reading);
+  if (!doubt_) return reading.wall;
+  return believed_ ? expected_at(reading) : std::max(reading.wall, last_);
+}
+
 std::optional<std::string> ClockGuard::doubt() {
   const std::lock_guard lock(mutex_);
   judge(options_.read());
@@ -73,10 +81,14 @@ bool ClockGuard::confirm(Time named) {
   return true;
 }
 
+Time ClockGuard::expected_at(const ClockReading& reading) const {
+  return later(believed_->wall, reading.boot - believed_->boot);
+}
+
 /// In what a reading contradicts what is known; nothing for one that may be right.
 std::optional<std::string> ClockGuard::fault_of(const ClockReading& reading) const {
   if (believed_) {
-    const Time expected = later(believed_->wall, reading.boot - believed_->boot);
+    const Time expected = expected_at(reading);
     if (std::chrono::abs(between(expected, reading.wall)) <= jump_max) return std::nullopt;
     return "by the time that has passed since it was last right it should be " + text_of(expected);
   }

@@ -43,6 +43,9 @@ class ClockGuard {
 
   /// What time it is; nothing while the clock is in doubt.
   std::optional<protocol::Time> now();
+  /// Likewise as far as anybody knows, for what cannot wait: while the clock is in doubt, the time
+  /// that has passed since it was right; before it ever was, the later one of it and the journal.
+  protocol::Time supposed();
   /// Why the clock is in doubt and what to do, as it is now; nothing when all is well.
   std::optional<std::string> doubt();
   /// What the clock shows, right or wrong.
@@ -53,6 +56,7 @@ class ClockGuard {
   bool confirm(protocol::Time named);
 
  private:
+  protocol::Time expected_at(const ClockReading&) const;  ///< Needs: it was once believed.
   std::optional<std::string> fault_of(const ClockReading&) const;
   void judge(const ClockReading&);
 

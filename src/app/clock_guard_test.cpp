@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tributary::app {
 namespace {
 
@@ -90,6 +92,25 @@ TEST_F(ClockGuardTest, AtTheStartHoldsTheClockAgainstTheJournal) {
     if (!now.doubted) continue;
     set_clock(-now.stopped);
     EXPECT_FALSE(is_in_doubt()) << "set right: " << now.what;
+  }
+}
+
+/// What ends at a time, such as a token, ends then whatever a wrong clock shows.
+TEST_F(ClockGuardTest, SupposesATimeWhileTheClockIsInDoubt) {
+  start(noon);
+  pass(1min);
+  EXPECT_EQ(guard_->supposed(), after(1min));
+  for (const milliseconds jump : {milliseconds(days(3'652)), milliseconds(-days(3'652))}) {
+    set_clock(jump);
+    pass(1h);
+    EXPECT_EQ(guard_->supposed(), Time{clocks_.wall.ms - jump.count()});
+    set_clock(-jump);
+  }
+  for (const milliseconds stopped : {milliseconds(days(30)), milliseconds(-days(30))}) {
+    clocks_ = {after(stopped), 5h};
+    start(noon);
+    EXPECT_TRUE(is_in_doubt());
+    EXPECT_EQ(guard_->supposed(), std::max(clocks_.wall, noon));
   }
 }
 

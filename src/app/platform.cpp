@@ -101,12 +101,12 @@ struct Platform::Parts {
   api::Guard guard;
   journal::Journal journal;  // before the tokens: another version's folder stays as it is
   const std::uint64_t epoch;
-  TokenStore tokens;
   engine::Engine engine;
   RequestArchive archive;
   OldRequests old_requests;
   Recovered recovered;
   ClockGuard machine_clock;
+  TokenStore tokens;
   Metrics metrics;
   RepeatReader repeats;
   SnapshotKeeper snapshots;
@@ -159,12 +159,12 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
       // Who leads first and reads then, reads all that any leader before has written.
       epoch(journal.begin_epoch()),
-      tokens(folder.platform_file(), &guard.usages()),
       archive(folder, progress),
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,
                         [this](engine::Engine& told) { archive.follow(told); })),
       machine_clock(engine.state().time(), clock_options()),
+      tokens(folder.platform_file(), &guard.usages(), [this] { return machine_clock.supposed(); }),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
                 [this](engine::Engine& second) {
