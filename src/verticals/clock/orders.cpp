@@ -49,8 +49,8 @@ http::Response refuse_with(Refusal refusal, const std::string& english,
   return api::render(refusal, {english, chinese});
 }
 
-/// Where `to` may be today, or any day after the business day up to it. All else is confirmed by
-/// naming it, and even so never as far as a typed century.
+/// `to` may be the business day, which is worked once more, or any later one up to today. All else
+/// is confirmed by naming it, and even so never as far as a typed century.
 std::optional<http::Response> check_day(const RunWish& wish, Date day, Date today) {
   const bool begun = day != Date{};
   if (begun && wish.to < day) {
@@ -62,7 +62,7 @@ std::optional<http::Response> check_day(const RunWish& wish, Date day, Date toda
     return refuse_with(Refusal::date_not_reached, "days are begun up to " + to_string(last),
                        "营业日最多开始至 " + to_string(last));
   }
-  const bool is_usual = begun ? wish.to <= today : wish.to == today;
+  const bool is_usual = wish.to == today || (begun && (wish.to == day || wish.to < today));
   if (wish.confirmed_on ? *wish.confirmed_on == wish.to : is_usual) return std::nullopt;
   return refuse_with(Refusal::business_day_not_confirmed,
                      "today is " + to_string(today) + ": to go to " + to_string(wish.to) +

@@ -230,6 +230,9 @@ TEST_F(RoutesTest, ADayThatHasNotComeIsConfirmedByNamingIt) {
   EXPECT_EQ(approved(R"({"to":"2029-04-01","confirmed_on":"2029-04-01"})").status, 409)
       << "years ahead there is nothing to confirm";
   EXPECT_EQ(order(R"({"to":"2026-03-11"})").status, 202);
+  platform_.state.day = money::day("2026-03-12");
+  EXPECT_EQ(order(R"({"to":"2026-03-12"})").status, 202) << "it has begun already";
+  EXPECT_EQ(order(R"({"to":"2026-03-13"})").status, 409);
 }
 
 TEST_F(RoutesTest, TheFirstDayIsTodayOrConfirmed) {
