@@ -100,6 +100,7 @@ std::optional<Time> Crowd::later(const Model& model) {
 }
 
 Wish Crowd::next(const Model& model) {
+  if (drops_left_ > 0 && !dice_.one_in(8)) return {Sender::staff(1), drop(model)};
   const std::uint64_t kind = dice_.below(100);
   AnyCommand command = kind < 6    ? about_accounts(model)
                        : kind < 27 ? about_cash(model)
@@ -484,6 +485,10 @@ AnyCommand Crowd::about_repayment(const Model& model) {
       if (dice_.one_in(15)) collect.period = static_cast<std::uint32_t>(dice_.below(10));
       collect.on = near_day(std::max(model.business_day.value_or(period.due), loan.last_date));
       if (dice_.one_in(3)) collect.amount = near_part_of(period.left());
+      if (drops_left_ == 0 && dice_.one_in(12)) {
+        in_drops_ = id;
+        drops_left_ = drops;
+      }
       return collect;
     }
   }

@@ -49,6 +49,8 @@ class Crowd {
   RequestWithdrawal withdrawal_of_all(const Model& model);
   VoidBid voided_bid(const Model& model);
   AccountId debtor(const Model&);
+  /// What comes next while a loan is paid in drops.
+  AnyCommand drop(const Model&);
   LoanId loan_in(const Model&, LoanState);
   LoanId loan_serviced(const Model&);
   Amount some_amount();
@@ -56,6 +58,12 @@ class Crowd {
   Amount near_part_of(Amount whole);
   Date today(const Model&) const;
   Date near_day(Date);
+
+  /// A borrower is paid a deposit, pays this loan from it in many parts and takes the rest out;
+  /// then the deposit bounces, and takes back more payments than one step may.
+  static constexpr int drops = 26;
+  LoanId in_drops_;
+  int drops_left_ = 0;
 
   base::Dice dice_;
   Days days_;

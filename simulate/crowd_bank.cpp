@@ -63,4 +63,31 @@ PostingId Crowd::old_deposit_of_borrower(const Model& model) {
   return posting(model);
 }
 
+AnyCommand Crowd::drop(const Model& model) {
+  --drops_left_;
+  const ModelLoan& loan = model.loans.at(in_drops_.value);
+  if (drops_left_ == drops - 1) return RecordDeposit{loan.borrower, {3'000'000}, "bank"};
+  if (drops_left_ == 1) {
+    return RequestWithdrawal{loan.borrower, model.spendable(loan.borrower), {}};
+  }
+  if (drops_left_ == 0) {
+    for (auto at = model.posting_order.rbegin(); at != model.posting_order.rend(); ++at) {
+      const ModelPosting& paid = model.postings.at(*at);
+      const bool deposit = model.accounts.at(paid.from.value).kind == AccountKind::custodian;
+      if (deposit && paid.to == loan.borrower && !paid.reversed) {
+        return BounceDeposit{{*at}, "no cover"};
+      }
+    }
+    return BounceDeposit{posting(model), "no cover"};
+  }
+  const std::size_t next = std::min(Model::next_period(loan), loan.periods.size() - 1);
+  const ModelPeriod& period = loan.periods[next];
+  CollectInstalment collect;
+  collect.loan = in_drops_;
+  collect.period = static_cast<std::uint32_t>(next + 1);
+  collect.on = std::max(model.business_day.value_or(period.due), loan.last_date);
+  collect.amount = Amount{period.left().minor / (drops_left_ + 8)};
+  return collect;
+}
+
 }  // namespace tributary::simulation

@@ -32,7 +32,7 @@ TEST(Crowd, DoesEverythingThereIsToDo) {
   // Only limits too large for this are not met.
   for (const RefusalText& text : refusal_texts()) {
     const bool out_of_reach =
-        text.refusal < Refusal::posting_not_found || text.refusal == Refusal::bid_count_reached ||
+        text.refusal < Refusal::approval_missing || text.refusal == Refusal::bid_count_reached ||
         text.refusal == Refusal::balance_exceeds_limit || text.refusal == Refusal::capacity_reached;
     EXPECT_NE(refused.contains(text.refusal), out_of_reach) << text.name;
   }
