@@ -28,6 +28,8 @@ void compare_accounts(const engine::State& state, const Model& model) {
     same("what is held on account", number, theirs.held, ours.held);
     same("the model's own count of holds on account", number, ours.held, held[number - 1]);
     same("what is owed by account", number, state.ledger.owed({number}), model.owed({number}));
+    same("what no bank holds of account", number, state.ledger.unbacked({number}),
+         model.frozen({number}));
     same("whether it is closed, account", number, std::uint64_t{theirs.closed},
          std::uint64_t{ours.closed});
   }

@@ -191,6 +191,7 @@ class Model {
     ask_approval(reasons, sender, command);
     if (!reasons.empty()) return reasons.first();
     effect(command);
+    thaw();
     return Refusal::none;
   }
 
@@ -203,8 +204,15 @@ class Model {
     const auto found = owed_.find(debtor(id));
     return found == owed_.end() ? Amount{} : found->second;
   }
+  /// What came back to an account and stands in the gap.
+  Amount frozen(AccountId id) const {
+    const auto found = frozen_.find(id.value);
+    return found == frozen_.end() ? Amount{} : found->second;
+  }
+  /// People are owed it, and no bank holds it.
+  Amount gap(Currency) const;
   /// What an account may lend or take out.
-  Amount spendable(AccountId id) const { return available(id) - owed(id); }
+  Amount spendable(AccountId id) const;
   /// The law of money: what the bank holds and the gap are what everybody is owed.
   std::optional<std::string> money_is_not_backed() const;
   /// In what the event says otherwise than the model, which has done the same already.
@@ -389,6 +397,10 @@ class Model {
   void take_from(AccountId, Amount);
   /// Who lacks what is taken back, and the platform pays for, is settled once at the end.
   void settle_lacking(Currency);
+  /// Likewise, where money came back to an account.
+  void settle_lacking(Currency, AccountId back);
+  /// Frozen is what an account has, and no more than is still in the gap.
+  void thaw();
   void close_gap(Currency);
   static const ModelPayment* last_payment(const ModelLoan&);
   /// Goes back to before the last payment, in dates, periods and totals; what it moved is moved
@@ -416,7 +428,8 @@ class Model {
 
   std::uint64_t sequence_ = 0;
   std::map<Debtor, Amount> owed_;
-  PaidTotals paid_before_;  ///< of the loan that paid last
+  std::map<std::uint64_t, Amount> frozen_;  ///< by account
+  PaidTotals paid_before_;                  ///< of the loan that paid last
   /// In a step that takes money back: what accounts have less than nothing meanwhile.
   std::map<std::uint64_t, Amount> lacking_;
   std::size_t taken_ = 0;  ///< payments that the last bounce took back

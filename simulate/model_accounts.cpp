@@ -271,7 +271,6 @@ Reasons Model::reasons_against(Sender, const CompleteWithdrawal& command) const 
   const State state = found->state;
   if (state == State::requested) return {withdrawal_not_submitted};
   if (state == State::completed) return {withdrawal_already_completed};
-  if (state == State::released) return {withdrawal_already_released};
   if (state == State::returned) return {withdrawal_already_returned};
   return {};
 }
@@ -280,13 +279,20 @@ void Model::effect(const CompleteWithdrawal& command) {
   ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
   const Currency currency = accounts.at(withdrawal.account.value).currency;
   const AccountId custodian = *platform_account(AccountKind::custodian, currency);
-  move(withdrawal.account, custodian, withdrawal.amount);
   at_bank[static_cast<std::size_t>(currency)] -= withdrawal.amount;
-  move(withdrawal.account, *platform_account(AccountKind::withdrawal_fee, currency),
-       withdrawal.fee);
-  withdrawal.state = ModelWithdrawal::State::completed;
-  accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
   remember(withdrawal.account, custodian, withdrawal.amount);
+  if (withdrawal.state == ModelWithdrawal::State::released) {
+    // The bank has paid what was called off: without a fee, and also out of nothing.
+    take_from(withdrawal.account, withdrawal.amount);
+    accounts.at(custodian.value).balance += withdrawal.amount;
+    settle_lacking(currency);
+  } else {
+    move(withdrawal.account, custodian, withdrawal.amount);
+    move(withdrawal.account, *platform_account(AccountKind::withdrawal_fee, currency),
+         withdrawal.fee);
+    accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
+  }
+  withdrawal.state = ModelWithdrawal::State::completed;
 }
 
 Reasons Model::reasons_against(Sender, const ReleaseWithdrawal& command) const {
@@ -320,7 +326,9 @@ Reasons Model::reasons_against(Sender sender, const TransferFunds& command) cons
     against.insert(account_kind_unsuitable);
   }
   if (from.currency != to.currency) against.insert(currency_differs);
-  if (command.amount > spendable(command.from)) against.insert(insufficient_funds);
+  const bool closes_gap = to.kind == AccountKind::own_money && from.owner == platform_party;
+  const Amount most = closes_gap ? available(command.from) : spendable(command.from);
+  if (command.amount > most) against.insert(insufficient_funds);
   return against;
 }
 
@@ -348,7 +356,7 @@ void Model::effect(const ReversePosting& command) {
   posting.reversed = true;
   take_from(posting.to, posting.amount);
   accounts.at(posting.from.value).balance += posting.amount;
-  settle_lacking(accounts.at(posting.to.value).currency);
+  settle_lacking(accounts.at(posting.to.value).currency, posting.from);
 }
 
 Reasons Model::reasons_against(Sender sender, const CollectReceivable& command) const {

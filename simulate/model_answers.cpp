@@ -44,6 +44,12 @@ std::optional<std::string> Model::disagrees(const WithdrawalSubmitted& event) co
 }
 
 template <>
+std::optional<std::string> Model::disagrees(const WithdrawalCompleted& event) const {
+  const Currency currency = accounts.at(event.account.value).currency;
+  return Facts().are("cover", is_named(event.cover, currency), true).wrong;
+}
+
+template <>
 std::optional<std::string> Model::disagrees(const ListingCreated& event) const {
   return Facts().are("loan", event.loan.value, loans.size()).wrong;
 }
@@ -190,7 +196,6 @@ template std::optional<std::string> Model::disagrees(const BorrowingCapSet&) con
 template std::optional<std::string> Model::disagrees(const PartyBlocked&) const;
 template std::optional<std::string> Model::disagrees(const PartyUnblocked&) const;
 template std::optional<std::string> Model::disagrees(const DepositRecorded&) const;
-template std::optional<std::string> Model::disagrees(const WithdrawalCompleted&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalReleased&) const;
 template std::optional<std::string> Model::disagrees(const CalendarSet&) const;
 template std::optional<std::string> Model::disagrees(const OwnMoneyTakenOut&) const;

@@ -46,6 +46,31 @@ void Model::settle_lacking(Currency currency) {
   close_gap(currency);
 }
 
+void Model::settle_lacking(Currency currency, AccountId back) {
+  const Amount before = gap(currency);
+  settle_lacking(currency);
+  if (gap(currency) > before) frozen_[back.value] += gap(currency) - before;
+}
+
+void Model::thaw() {
+  for (auto& [number, amount] : frozen_) {
+    amount = std::min({amount, available({number}), gap(accounts.at(number).currency)});
+  }
+  std::erase_if(frozen_, [](const auto& one) { return one.second == Amount{}; });
+}
+
+Amount Model::gap(Currency currency) const {
+  const auto account = platform_account(AccountKind::gap, currency);
+  return account ? -accounts.at(account->value).balance : Amount{};
+}
+
+Amount Model::spendable(AccountId id) const {
+  const ModelAccount& account = accounts.at(id.value);
+  // The platform closes the gap before it pays anything else.
+  if (account.owner == platform_party) return available(id) - gap(account.currency);
+  return available(id) - owed(id) - frozen(id);
+}
+
 /// While there is a gap, the platform's own money goes into it.
 void Model::close_gap(Currency currency) {
   const auto gap = platform_account(AccountKind::gap, currency);
@@ -189,7 +214,7 @@ void Model::effect(const BounceDeposit& command) {
   if (take_payments(posting.to, command.posting.value, lacks)) {
     unfinished_bounces.insert(command.posting.value);
   }
-  settle_lacking(currency);
+  settle_lacking(currency, posting.to);
 }
 
 Reasons Model::reasons_against(Sender, const ContinueBounce& command) const {
@@ -206,7 +231,7 @@ void Model::effect(const ContinueBounce& command) {
   const Amount paid = std::min(owed(account), free_of(account));
   owed_[debtor(account)] -= paid;
   move(account, *platform_account(AccountKind::own_money, currency), paid);
-  settle_lacking(currency);
+  settle_lacking(currency, account);
 }
 
 }  // namespace tributary::simulation

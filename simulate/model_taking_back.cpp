@@ -120,8 +120,9 @@ Reasons Model::reasons_against(Sender sender, const ReversePayment& command) con
 
 void Model::effect(const ReversePayment& command) {
   ModelLoan& loan = loans.at(command.loan.value);
+  const AccountId payer = last_payment(loan)->payer;
   take_back_last(loan, command.on);
-  settle_lacking(loan.currency);
+  settle_lacking(loan.currency, payer);
 }
 
 }  // namespace tributary::simulation

@@ -25,6 +25,10 @@ std::uint64_t hash_of_debt(const Debtor& debtor, Amount amount) {
   return row_hash(12, debtor.first, static_cast<std::uint64_t>(debtor.second), amount.minor);
 }
 
+std::uint64_t hash_of_unbacked(AccountId id, Amount amount) {
+  return row_hash(15, id.value, amount.minor);
+}
+
 std::uint64_t index_key(PartyNumber owner, AccountKind kind, Currency currency) {
   return std::uint64_t{owner} << 16 | static_cast<std::uint64_t>(kind) << 8 |
          static_cast<std::uint64_t>(currency);
@@ -96,6 +100,12 @@ void Ledger::change(AccountId id, Change&& change) {
   check(account);
   count(account, account.posted - before);
   hash_->add(hash_of(id, account));
+  if (unbacked_.empty()) return;
+  if (account.kind == AccountKind::gap) {
+    trim_unbacked(account.currency);
+  } else {
+    trim_unbacked(id);
+  }
 }
 
 AccountId Ledger::open(PartyNumber owner, AccountKind kind, Currency currency) {
@@ -201,6 +211,39 @@ void Ledger::set_owed(Debtor debtor, Amount amount) {
   standings_[static_cast<std::size_t>(debtor.second)].debts += amount - before;
 }
 
+void Ledger::set_unbacked(AccountId id, Amount amount) {
+  const Amount before = unbacked(id);
+  if (amount == before) return;
+  if (before != Amount{}) hash_->remove(hash_of_unbacked(id, before));
+  if (amount == Amount{}) {
+    unbacked_.erase(id);
+  } else {
+    unbacked_[id] = amount;
+    hash_->add(hash_of_unbacked(id, amount));
+  }
+}
+
+void Ledger::trim_unbacked(AccountId id) {
+  const Amount amount = unbacked(id);
+  if (amount == Amount{}) return;
+  const Account& account = accounts_[id.value];
+  set_unbacked(id, std::min({amount, account.available(), standing(account.currency).gap}));
+}
+
+void Ledger::trim_unbacked(Currency currency) {
+  for (auto at = unbacked_.begin(); at != unbacked_.end();) {
+    const AccountId id = at->first;
+    ++at;
+    if (accounts_[id.value].currency == currency) trim_unbacked(id);
+  }
+}
+
+void Ledger::leave_unbacked(AccountId account, const protocol::Cover& cover) {
+  if (cover.gap <= Amount{}) return;
+  set_unbacked(account, unbacked(account) + cover.gap);
+  trim_unbacked(account);
+}
+
 void Ledger::pay(const protocol::Cover& cover) {
   if (cover.own != Amount{}) debit(cover.own_account, cover.own);
   if (cover.gap > Amount{}) debit(cover.gap_account, cover.gap);
@@ -276,6 +319,7 @@ std::uint64_t Ledger::full_hash() const {
     sum += hash_of(postings_[number]);
   }
   for (const auto& [debtor, amount] : owed_) sum += hash_of_debt(debtor, amount);
+  for (const auto& [account, amount] : unbacked_) sum += hash_of_unbacked(account, amount);
   for (const protocol::PostingId deposit : unfinished_bounces_) {
     sum += row_hash(14, deposit.value);
   }

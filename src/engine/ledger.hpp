@@ -89,8 +89,21 @@ class Ledger {
   }
   /// The accounts that are open again after they were closed: nothing finds them by their owner.
   const std::set<AccountId>& reopened() const { return reopened_; }
-  /// What may be lent, paid or taken out: what is owed is set off first. May be below zero.
-  Amount spendable(AccountId id) const { return accounts_[id.value].available() - owed(id); }
+  /// What came back to accounts while nobody had it any more: it stands in the gap, and as long as
+  /// it does, nobody may spend it. Of each account no more than it has free, and than the gap.
+  const std::map<AccountId, Amount>& unbacked() const { return unbacked_; }
+  Amount unbacked(AccountId id) const {
+    const auto at = unbacked_.find(id);
+    return at == unbacked_.end() ? Amount{} : at->second;
+  }
+  /// What may be lent, paid or taken out: what is owed is set off first, and what no bank holds is
+  /// left. The platform, by its own accounts, has the gap to close before. May be below zero.
+  Amount spendable(AccountId id) const {
+    const Account& account = accounts_[id.value];
+    if (account.owner == platform_number)
+      return account.available() - standing(account.currency).gap;
+    return account.available() - owed(id) - unbacked(id);
+  }
   const Standing& standing(Currency currency) const {
     return standings_[static_cast<std::size_t>(currency)];
   }
@@ -119,6 +132,9 @@ class Ledger {
   void debit(AccountId from, Amount amount);
   void debit_held(AccountId from, Amount amount);
   void pay(const protocol::Cover& cover);
+  /// Money came back to the account in a step that `cover` stood in for: what the gap grew by may
+  /// not be spent.
+  void leave_unbacked(AccountId account, const protocol::Cover& cover);
   /// From here the owner of the account owes the platform `amount` more; no money moves.
   void owe(AccountId account, Amount amount);
   /// The owner owes `amount` less.
@@ -153,6 +169,9 @@ class Ledger {
       debts.push_back({debtor.first, static_cast<std::uint32_t>(debtor.second), amount});
     }
     archive.list(debts);
+    std::vector<protocol::Shortfall> unbacked;
+    for (const auto& [account, amount] : unbacked_) unbacked.push_back({account, amount});
+    archive.list(unbacked);
     std::vector<protocol::PostingId> unfinished(unfinished_bounces_.begin(),
                                                 unfinished_bounces_.end());
     archive.list(unfinished);
@@ -160,6 +179,7 @@ class Ledger {
       for (const Debt& debt : debts) {
         owed_[{debt.owner, static_cast<Currency>(debt.currency)}] = debt.amount;
       }
+      for (const protocol::Shortfall& one : unbacked) unbacked_[one.account] = one.amount;
       unfinished_bounces_ = {unfinished.begin(), unfinished.end()};
       index_all();
     }
@@ -182,6 +202,10 @@ class Ledger {
   void count(const Account& account, Amount more);
   void index_all();
   void set_owed(Debtor debtor, Amount amount);
+  void set_unbacked(AccountId id, Amount amount);
+  /// No more than the account has free, and than the gap.
+  void trim_unbacked(AccountId id);
+  void trim_unbacked(Currency currency);
   template <class Change>
   void change(AccountId id, Change&& change);
 
@@ -189,6 +213,7 @@ class Ledger {
   DenseTable<Account> accounts_;
   DenseTable<Posting> postings_;
   std::map<Debtor, Amount> owed_;
+  std::map<AccountId, Amount> unbacked_;
   std::set<AccountId> reopened_;
   std::set<protocol::PostingId> unfinished_bounces_;
   std::array<Standing, currencies.size() + 1> standings_{};  // by currency

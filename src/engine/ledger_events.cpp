@@ -31,21 +31,29 @@ void apply(State& state, const Context&, const protocol::WithdrawalRequested& ev
 
 template <>
 void apply(State& state, const Context&, const protocol::WithdrawalSubmitted& event) {
-  state.withdrawals.set_state(event.withdrawal, WithdrawalState::submitted);
+  state.withdrawals.set_submitted(event.withdrawal);
 }
 
 template <>
 void apply(State& state, const Context& context, const protocol::WithdrawalCompleted& event) {
-  state.ledger.move_held(event.account, event.custodian, event.amount);
-  if (event.fee != Amount{}) state.ledger.move_held(event.account, event.fee_account, event.fee);
-  state.withdrawals.set_state(event.withdrawal, WithdrawalState::completed);
+  if (event.released) {
+    Movement movement;
+    movement.add(event.account, event.lacking - event.amount);
+    movement.add(event.custodian, event.amount);
+    movement.apply_to(state.ledger, event.cover);
+    owe_shortfall(state.ledger, {event.account, event.lacking});
+  } else {
+    state.ledger.move_held(event.account, event.custodian, event.amount);
+    if (event.fee != Amount{}) state.ledger.move_held(event.account, event.fee_account, event.fee);
+  }
+  state.withdrawals.set_completed(event.withdrawal);
   state.ledger.remember({{context.sequence}, event.account, event.custodian, event.amount});
 }
 
 template <>
 void apply(State& state, const Context&, const protocol::WithdrawalReleased& event) {
   state.ledger.release(event.account, event.amount + event.fee);
-  state.withdrawals.set_state(event.withdrawal, WithdrawalState::released);
+  state.withdrawals.set_released(event.withdrawal);
 }
 
 template <>
@@ -62,9 +70,8 @@ void apply(State& state, const Context&, const protocol::PostingReversed& event)
   movement.add(event.from, event.lacking - event.amount);
   movement.add(event.to, event.amount);
   movement.apply_to(state.ledger, event.cover);
-  if (event.lacking != Amount{}) {
-    owe_shortfalls(state.ledger, std::array{protocol::Shortfall{event.from, event.lacking}});
-  }
+  state.ledger.leave_unbacked(event.to, event.cover);
+  owe_shortfall(state.ledger, {event.from, event.lacking});
 }
 
 template <>
@@ -94,6 +101,7 @@ void apply_taken(State& state, const Event& event, Movement movement) {
   movement.add(event.shortfalls);
   for (const auto& taken : event.taken) apply_taken_back(state, taken);
   movement.apply_to(state.ledger, event.cover);
+  state.ledger.leave_unbacked(event.account, event.cover);
   owe_shortfalls(state.ledger, event.shortfalls);
   state.ledger.set_unfinished(event.posting, event.unfinished);
 }

@@ -152,6 +152,37 @@ TEST_F(LedgerTest, KeepsWhatPeopleOwe) {
   EXPECT_EQ(hash.value(), ledger.full_hash());
 }
 
+TEST_F(LedgerTest, LeavesUnbackedWhatCameBackFromNowhere) {
+  const AccountId own = open(platform_number, AccountKind::own_money);
+  const AccountId gap = open(platform_number, AccountKind::gap);
+  const AccountId fees = open(platform_number, AccountKind::service_fee);
+  pay_in(alice, {100});
+  pay_in(fees, {40});
+  const protocol::Cover grown{own, {}, gap, {70}};
+  ledger.credit(alice, {70});
+  ledger.pay(grown);
+  ledger.leave_unbacked(alice, grown);
+  EXPECT_EQ(ledger.unbacked(alice), Amount{70});
+  EXPECT_EQ(ledger.spendable(alice), Amount{100});
+  EXPECT_EQ(ledger.spendable(fees), Amount{-30});
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+
+  // Part of the gap is closed, then part of the money is taken away.
+  pay_in(own, {20});
+  ledger.pay({own, {20}, gap, {-20}});
+  EXPECT_EQ(ledger.unbacked(alice), Amount{50});
+  ledger.move(alice, bob, {140});
+  EXPECT_EQ(ledger.unbacked(alice), Amount{30});
+  EXPECT_EQ(ledger.spendable(alice), Amount{});
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  pay_in(own, {50});
+  ledger.pay({own, {50}, gap, {-50}});
+  EXPECT_TRUE(ledger.unbacked().empty());
+  EXPECT_EQ(ledger.spendable(alice), Amount{30});
+  EXPECT_EQ(ledger.spendable(fees), Amount{40});
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+}
+
 TEST_F(LedgerTest, ADebtorOwesWithAllAccountsOfTheCurrency) {
   const AccountId own = open(platform_number, AccountKind::own_money);
   const AccountId dollars = ledger.open(someone, AccountKind::member_cash, Currency::USD);

@@ -58,12 +58,13 @@ protocol::Cover cover_of(const Ledger& ledger, Currency currency, const Movement
   return ledger.cover(currency, sum(shortfalls), own_more);
 }
 
+void owe_shortfall(Ledger& ledger, const protocol::Shortfall& shortfall) {
+  if (shortfall.amount == Amount{} || ledger[shortfall.account].owner == platform_number) return;
+  ledger.owe(shortfall.account, shortfall.amount);
+}
+
 void owe_shortfalls(Ledger& ledger, std::span<const protocol::Shortfall> shortfalls) {
-  for (const protocol::Shortfall& shortfall : shortfalls) {
-    if (ledger[shortfall.account].owner != platform_number) {
-      ledger.owe(shortfall.account, shortfall.amount);
-    }
-  }
+  for (const protocol::Shortfall& shortfall : shortfalls) owe_shortfall(ledger, shortfall);
 }
 
 }  // namespace tributary::engine

@@ -34,6 +34,7 @@ protocol::Cover cover_of(const Ledger& ledger, Currency currency, const Movement
                          std::span<const protocol::Shortfall> shortfalls);
 
 /// From here each account owes its shortfall, but for the platform's own.
+void owe_shortfall(Ledger& ledger, const protocol::Shortfall& shortfall);
 void owe_shortfalls(Ledger& ledger, std::span<const protocol::Shortfall> shortfalls);
 
 }  // namespace tributary::engine

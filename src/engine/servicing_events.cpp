@@ -201,6 +201,7 @@ void apply(State& state, const Context&, const protocol::PaymentReversed& event)
   movement.add(event.shortfalls);
   apply_taken_back(state, event.taken);
   movement.apply_to(state.ledger, event.cover);
+  state.ledger.leave_unbacked(event.taken.payer, event.cover);
   owe_shortfalls(state.ledger, event.shortfalls);
 }
 

@@ -40,20 +40,23 @@ class WithdrawalBook {
     hash_->add(hash_of(withdrawals_.next_number(), withdrawal));
     withdrawals_.append(withdrawal);
   }
-  void set_state(protocol::WithdrawalId id, WithdrawalState state) {
-    Withdrawal& withdrawal = withdrawals_[id.value];
-    ASSERT(withdrawal.open() && withdrawal.state < state);
-    hash_->remove(hash_of(id.value, withdrawal));
-    withdrawal.state = state;
-    hash_->add(hash_of(id.value, withdrawal));
+  void set_submitted(protocol::WithdrawalId id) {
+    ASSERT(withdrawals_[id.value].state == WithdrawalState::requested);
+    set_state(id, WithdrawalState::submitted);
   }
-
+  /// Also after it was released: the bank has paid all the same.
+  void set_completed(protocol::WithdrawalId id) {
+    const WithdrawalState before = withdrawals_[id.value].state;
+    ASSERT(before == WithdrawalState::submitted || before == WithdrawalState::released);
+    set_state(id, WithdrawalState::completed);
+  }
+  void set_released(protocol::WithdrawalId id) {
+    ASSERT(withdrawals_[id.value].open());
+    set_state(id, WithdrawalState::released);
+  }
   void set_returned(protocol::WithdrawalId id) {
-    Withdrawal& withdrawal = withdrawals_[id.value];
-    ASSERT(withdrawal.state == WithdrawalState::completed);
-    hash_->remove(hash_of(id.value, withdrawal));
-    withdrawal.state = WithdrawalState::returned;
-    hash_->add(hash_of(id.value, withdrawal));
+    ASSERT(withdrawals_[id.value].state == WithdrawalState::completed);
+    set_state(id, WithdrawalState::returned);
   }
 
   std::uint64_t full_hash() const {
@@ -70,6 +73,12 @@ class WithdrawalBook {
   }
 
  private:
+  void set_state(protocol::WithdrawalId id, WithdrawalState state) {
+    Withdrawal& withdrawal = withdrawals_[id.value];
+    hash_->remove(hash_of(id.value, withdrawal));
+    withdrawal.state = state;
+    hash_->add(hash_of(id.value, withdrawal));
+  }
   static std::uint64_t hash_of(std::uint64_t number, const Withdrawal& withdrawal) {
     return row_hash(7, number, withdrawal.account.value, withdrawal.amount.minor,
                     withdrawal.fee.minor, static_cast<std::uint64_t>(withdrawal.state));

@@ -55,7 +55,9 @@ struct WithdrawalSubmitted {
 };
 BOOST_DESCRIBE_STRUCT(WithdrawalSubmitted, (), (withdrawal, account))
 
-/// Postings: account → custodian (amount), account → fee account (fee); the hold ends.
+/// Postings: account → custodian (amount), account → fee account (fee); the hold ends. Where it had
+/// been released before, nothing was held: what the account no longer has, `lacking`, `cover` pays,
+/// and the account owes it, unless it is the platform's.
 struct WithdrawalCompleted {
   static constexpr std::uint16_t number = 7;
   WithdrawalId withdrawal;
@@ -64,9 +66,13 @@ struct WithdrawalCompleted {
   AccountId fee_account;
   Amount amount;
   Amount fee;
+  bool released = false;  ///< before, and paid by the bank all the same
+  Amount lacking;
+  Cover cover;
 };
 BOOST_DESCRIBE_STRUCT(WithdrawalCompleted, (),
-                      (withdrawal, account, custodian, fee_account, amount, fee))
+                      (withdrawal, account, custodian, fee_account, amount, fee, released, lacking,
+                       cover))
 
 /// The hold ends and nothing moved.
 struct WithdrawalReleased {

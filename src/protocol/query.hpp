@@ -80,7 +80,9 @@ struct AccountView {
   Amount available;  ///< balance − held
   bool closed = false;
   Amount owed;  ///< by its owner to the platform, since a payment was taken back that was not there
-  Amount spendable;  ///< of what is available, what is not owed: may be lent, paid or taken out
+  /// Of what is available, what may be lent, paid or taken out: neither owed by its owner, nor part
+  /// of the gap.
+  Amount spendable;
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (),
                       (account, party, kind, currency, balance, held, available, closed, owed,

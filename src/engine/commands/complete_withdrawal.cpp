@@ -1,6 +1,29 @@
 #include "engine/commands/checks.hpp"
+#include "engine/movement.hpp"
 
 namespace tributary::engine {
+namespace {
+
+/// The bank has paid what was released: the money is gone, whoever has it. Its owner pays no fee
+/// for what was called off.
+std::expected<protocol::WithdrawalCompleted, Refused> complete_released(
+    const State& state, protocol::WithdrawalCompleted event) {
+  const Currency currency = state.ledger[event.account].currency;
+  Movement movement;
+  movement.add(event.account, -event.amount);
+  movement.add(event.custodian, event.amount);
+  const auto shortfalls = movement.shortfalls(state.ledger);
+  event.fee = {};
+  event.released = true;
+  event.lacking = sum(shortfalls);
+  if (!state.ledger.has_room_for_fact(currency, event.lacking + event.amount)) {
+    return refuse(Refusal::balance_exceeds_limit);
+  }
+  event.cover = cover_of(state.ledger, currency, movement, shortfalls);
+  return event;
+}
+
+}  // namespace
 
 template <>
 std::expected<protocol::WithdrawalCompleted, Refused> decide(
@@ -10,9 +33,6 @@ std::expected<protocol::WithdrawalCompleted, Refused> decide(
   if (withdrawal->state == WithdrawalState::completed) {
     return refuse(Refusal::withdrawal_already_completed);
   }
-  if (withdrawal->state == WithdrawalState::released) {
-    return refuse(Refusal::withdrawal_already_released);
-  }
   if (withdrawal->state == WithdrawalState::returned) {
     return refuse(Refusal::withdrawal_already_returned);
   }
@@ -21,12 +41,17 @@ std::expected<protocol::WithdrawalCompleted, Refused> decide(
   }
   const auto currency = state.ledger[withdrawal->account].currency;
   const AccountId fee_account = state.ledger.platform(AccountKind::withdrawal_fee, currency);
-  return protocol::WithdrawalCompleted{command.withdrawal,
-                                       withdrawal->account,
-                                       state.ledger.platform(AccountKind::custodian, currency),
-                                       fee_account,
-                                       withdrawal->amount,
-                                       withdrawal->fee};
+  protocol::WithdrawalCompleted event{command.withdrawal,
+                                      withdrawal->account,
+                                      state.ledger.platform(AccountKind::custodian, currency),
+                                      fee_account,
+                                      withdrawal->amount,
+                                      withdrawal->fee,
+                                      false,
+                                      {},
+                                      {}};
+  if (withdrawal->state == WithdrawalState::released) return complete_released(state, event);
+  return event;
 }
 
 }  // namespace tributary::engine

@@ -19,14 +19,16 @@ std::expected<protocol::FundsTransferred, Refused> decide(const State& state,
   if (command.from == command.to) return refuse(Refusal::same_account);
   if (from.currency != to.currency) return refuse(Refusal::currency_differs);
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
-  const Amount spendable = state.ledger.spendable(command.from);
+  const bool to_own = to.kind == AccountKind::own_money;
+  // The platform closes the gap with what its accounts have, and pays for nothing else before.
+  const bool closes_gap = to_own && from.owner == platform_number;
+  const Amount spendable = closes_gap ? from.available() : state.ledger.spendable(command.from);
   if (spendable < command.amount) {
     return refuse(Refusal::insufficient_funds, spendable, command.amount);
   }
   if (state.ledger.postings().size() >= limits::postings_max) {
     return refuse(Refusal::capacity_reached);
   }
-  const bool to_own = to.kind == AccountKind::own_money;
   return protocol::FundsTransferred{
       command.from, command.to, command.amount, command.memo.text,
       to_own ? state.ledger.cover(to.currency, {}, command.amount) : protocol::Cover{}};

@@ -24,6 +24,7 @@ Broken states_follow_from_periods(const State&);
 Broken payments_reach_the_totals(const State&);
 Broken borrowing_is_what_loans_owe(const State&);
 Broken debts_are_of_people(const State&);
+Broken unbacked_money_is_in_the_gap(const State&);
 Broken state_hash_is_that_of_the_rows(const State&);
 
 struct Invariant {
@@ -42,6 +43,7 @@ inline constexpr std::array invariants{
     Invariant{"payments_reach_the_totals", payments_reach_the_totals},
     Invariant{"borrowing_is_what_loans_owe", borrowing_is_what_loans_owe},
     Invariant{"debts_are_of_people", debts_are_of_people},
+    Invariant{"unbacked_money_is_in_the_gap", unbacked_money_is_in_the_gap},
     Invariant{"state_hash_is_that_of_the_rows", state_hash_is_that_of_the_rows},
 };
 

@@ -135,7 +135,7 @@ TEST_F(InvariantsTest, AnAccountTiedToNoLoan) {
 }
 
 TEST_F(InvariantsTest, AWithdrawalThatEndedWithoutItsHold) {
-  state_to_break().withdrawals.set_state({1}, WithdrawalState::released);
+  state_to_break().withdrawals.set_released({1});
   expect_only_broken(holds_are_bids_and_withdrawals);
 }
 
@@ -230,6 +230,18 @@ TEST_F(InvariantsTest, ADebtThatIsNotInTheSum) {
   const auto& owed = state().ledger.owed();
   const_cast<std::map<Debtor, Amount>&>(owed).begin()->second += {1};
   expect_only_broken(debts_are_of_people);
+}
+
+TEST_F(InvariantsTest, UnbackedMoneyThatIsInNoGap) {
+  const auto& unbacked = state().ledger.unbacked();
+  const_cast<std::map<AccountId, Amount>&>(unbacked)[lender] = {1'000'000};
+  expect_only_broken(unbacked_money_is_in_the_gap);
+}
+
+TEST_F(InvariantsTest, UnbackedMoneyThatIsNotThere) {
+  const auto& unbacked = state().ledger.unbacked();
+  const_cast<std::map<AccountId, Amount>&>(unbacked)[open(77)] = {1};
+  expect_only_broken(unbacked_money_is_in_the_gap);
 }
 
 TEST_F(InvariantsTest, AGapThatIsHidden) {
@@ -337,7 +349,7 @@ TEST_F(TwiceDeathTest, AReturnedWithdrawal) {
   must(protocol::SubmitWithdrawal{{1}});
   must(protocol::CompleteWithdrawal{{1}});
   must(protocol::ReturnWithdrawal{{1}, ""});
-  expect_death("withdrawal.state == WithdrawalState::completed");
+  expect_death("state == WithdrawalState::completed");
 }
 
 TEST_F(TwiceDeathTest, TheCollectionOfADebt) {
@@ -371,9 +383,16 @@ TEST_F(TwiceDeathTest, ThePartOfARaise) {
 
 TEST_F(TwiceDeathTest, AStepOfAWithdrawal) {
   must(protocol::SubmitWithdrawal{{1}});
-  expect_death("withdrawal.state < state");
+  expect_death("state == WithdrawalState::requested");
   must(protocol::CompleteWithdrawal{{1}});
   expect_death("ASSERT failed");
+}
+
+TEST_F(TwiceDeathTest, AWithdrawalPaidAfterItsRelease) {
+  must(protocol::ReleaseWithdrawal{{1}, ""});
+  expect_death("ASSERT failed");
+  must(protocol::CompleteWithdrawal{{1}});
+  expect_death("before == WithdrawalState::submitted");
 }
 
 TEST_F(TwiceDeathTest, AReversal) {

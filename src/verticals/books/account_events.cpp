@@ -33,9 +33,15 @@ void Bookkeeper::enter(Place place, const protocol::WithdrawalRequested& event) 
 void Bookkeeper::enter(Place place, const protocol::WithdrawalCompleted& event) {
   const Amount sum = event.amount + event.fee;
   Posting posting(place, FactKind::withdrawal_completed, event.account, -sum);
-  posting.add(event.custodian, event.amount);
-  posting.add(event.fee_account, event.fee);
-  posting.fact.held_change = -sum;
+  Posts posts;
+  posts.add(event.custodian, event.amount);
+  if (event.fee != Amount{}) posts.add(event.fee_account, event.fee);
+  if (event.lacking != Amount{}) {
+    add_shortfalls(posts, std::array{protocol::Shortfall{event.account, event.lacking}});
+  }
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
+  if (!event.released) posting.fact.held_change = -sum;
   posting.fact.reference = event.withdrawal.value;
   append(std::move(posting));
   Totals& totals = totals_of(event.account);

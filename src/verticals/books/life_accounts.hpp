@@ -96,7 +96,8 @@ class LifeAccounts {
   Sequence complete_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount,
                                Amount fee) {
     add(protocol::WithdrawalSubmitted{id, account});
-    add(protocol::WithdrawalCompleted{id, account, custodian, withdrawal_fees, amount, fee});
+    add(protocol::WithdrawalCompleted{
+        id, account, custodian, withdrawal_fees, amount, fee, false, {}, {}});
     line(account, FactKind::withdrawal_completed, -(amount + fee), -(amount + fee));
     line(custodian, FactKind::withdrawal_completed, amount, {});
     if (fee != Amount{}) line(withdrawal_fees, FactKind::withdrawal_completed, fee, {});
@@ -105,6 +106,18 @@ class LifeAccounts {
   void release_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount, Amount fee) {
     add(protocol::WithdrawalReleased{id, account, amount, fee, "the bank refused"});
     line(account, FactKind::withdrawal_released, {}, -(amount + fee));
+  }
+  /// The bank has paid what was released: nothing is held, and what lacks is owed.
+  void complete_released(protocol::WithdrawalId id, AccountId account, Amount amount) {
+    constexpr FactKind kind = FactKind::withdrawal_completed;
+    const Amount lacks = lacking(account, amount);
+    const protocol::Cover cover = cover_of(lacks);
+    add(protocol::WithdrawalCompleted{
+        id, account, custodian, withdrawal_fees, amount, {}, true, lacks, cover});
+    line(account, kind, lacks - amount, {});
+    line(custodian, kind, amount, {});
+    stand_in(kind, cover);
+    owed[account] += lacks;
   }
   Sequence transfer(AccountId from, AccountId to, Amount amount) {
     add(protocol::FundsTransferred{from, to, amount, "by hand", {}});

@@ -98,6 +98,7 @@ class LifeDrawer {
     withdrawals_.pop_back();
     if (number(0, 1) == 0) {
       life_.release_withdrawal(order.id, order.account, order.amount, order.fee);
+      if (number(0, 3) == 0) life_.complete_released(order.id, order.account, order.amount);
     } else {
       life_.complete_withdrawal(order.id, order.account, order.amount, order.fee);
       if (number(0, 3) == 0) life_.return_withdrawal(order.id, order.account, order.amount);
