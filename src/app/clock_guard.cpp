@@ -25,6 +25,11 @@ milliseconds between(Time from, Time to) { return milliseconds(to.ms - from.ms);
 
 Time later(Time time, milliseconds by) { return {time.ms + by.count()}; }
 
+/// What a clock that was right once should show now.
+Time expected(const ClockReading& once, const ClockReading& now) {
+  return later(once.wall, now.boot - once.boot);
+}
+
 /// A clock may show what no calendar has.
 std::string text_of(Time time) {
   constexpr Time first{0};
@@ -57,7 +62,7 @@ Time ClockGuard::supposed() {
   const ClockReading reading = options_.read();
   judge(reading);
   if (!doubt_) return reading.wall;
-  return believed_ ? expected_at(reading) : std::max(reading.wall, last_);
+  return believed_ ? expected(*believed_, reading) : std::max(reading.wall, last_);
 }
 
 std::optional<std::string> ClockGuard::doubt() {
@@ -81,16 +86,12 @@ bool ClockGuard::confirm(Time named) {
   return true;
 }
 
-Time ClockGuard::expected_at(const ClockReading& reading) const {
-  return later(believed_->wall, reading.boot - believed_->boot);
-}
-
 /// In what a reading contradicts what is known; nothing for one that may be right.
 std::optional<std::string> ClockGuard::fault_of(const ClockReading& reading) const {
   if (believed_) {
-    const Time expected = expected_at(reading);
-    if (std::chrono::abs(between(expected, reading.wall)) <= jump_max) return std::nullopt;
-    return "by the time that has passed since it was last right it should be " + text_of(expected);
+    const Time right = expected(*believed_, reading);
+    if (std::chrono::abs(between(right, reading.wall)) <= jump_max) return std::nullopt;
+    return "by the time that has passed since it was last right it should be " + text_of(right);
   }
   if (last_ == Time{}) {
     if (reading.wall >= earliest) return std::nullopt;

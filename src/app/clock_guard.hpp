@@ -56,7 +56,6 @@ class ClockGuard {
   bool confirm(protocol::Time named);
 
  private:
-  protocol::Time expected_at(const ClockReading&) const;  ///< Needs: it was once believed.
   std::optional<std::string> fault_of(const ClockReading&) const;
   void judge(const ClockReading&);
 
