@@ -125,6 +125,7 @@ class Bookkeeper {
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
   Table<ScheduleRow> schedules_;
+  Table<ScheduleBefore> schedules_before_;
   Table<ServicingRow> servicing_;
   Table<Totals> totals_table_;
   boost::unordered_flat_map<std::uint64_t, LiveLoan> live_;  // not ended, by number

@@ -29,13 +29,14 @@ class Bookshelf {
     for (Sequence first = cursor_ + 1; first <= last; first += group_records) {
       books_->group(life.group(first, std::min(last, first + group_records - 1)));
     }
-    store::Transaction transaction(writer_);
-    books_->flush(writer_);
-    writer_.statement("UPDATE follow_state SET cursor = $1").run(last);
-    transaction.commit();
-    cursor_ = last;
+    commit(last);
   }
   void follow(const Life& life) { follow(life, life.last_sequence()); }
+  /// The next group, whoever made it.
+  void follow(const journal::Group& group) {
+    books_->group(group);
+    commit(group.header.last_sequence());
+  }
 
   /// As after a crash: a new follower goes on from the tables.
   void restart() {
@@ -58,6 +59,14 @@ class Bookshelf {
   }
 
  private:
+  void commit(Sequence last) {
+    store::Transaction transaction(writer_);
+    books_->flush(writer_);
+    writer_.statement("UPDATE follow_state SET cursor = $1").run(last);
+    transaction.commit();
+    cursor_ = last;
+  }
+
   store::TemporaryFolder folder_;
   store::Database writer_;
   std::unique_ptr<Books> books_;

@@ -15,7 +15,8 @@ Parts own_parts(const LoanFact& fact, Amount posted) {
       return parts;
     case FactKind::instalment_collected:
     case FactKind::payment_reversed:
-      parts = -parts_of(fact.parts);
+      // A prepayment or a compensation has no parts of an instalment.
+      parts = fact.payer ? -parts_of(fact.parts) : -paid_between(fact.paid_before, fact.paid_after);
       parts.late_fee = -fact.late_fee;
       break;
     default:

@@ -127,6 +127,17 @@ struct ScheduleRow {
 };
 BOOST_DESCRIBE_STRUCT(ScheduleRow, (), (loan, instalments))
 
+/// A schedule that a payment replaced, as it was before it; `payment` is the payment's sequence.
+struct ScheduleBefore {
+  static constexpr std::string_view table = "books_schedule_before";
+  static constexpr std::string_view key = "payment";
+  Sequence payment = 0;
+  Bytes instalments;
+
+  friend bool operator==(const ScheduleBefore&, const ScheduleBefore&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ScheduleBefore, (), (payment, instalments))
+
 /// What servicing added to one line of the schedule.
 struct PeriodServicing {
   Amount late_interest;  ///< charged

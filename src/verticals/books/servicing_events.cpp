@@ -65,6 +65,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
 void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   const LoanFact payment = payment_of(place, event);
   std::vector<money::Instalment> lines = schedule(event.loan);
+  schedules_before_.insert({place.sequence, encoded(lines)});
   lines.resize(event.first_period - 1);
   lines.insert(lines.end(), event.schedule.begin(), event.schedule.end());
   schedules_.save({event.loan, encoded(lines)});
@@ -98,7 +99,10 @@ void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
     change_servicing(event.loan, period).payer = event.payer;
   }
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    if (event.everything) make_all_due(loan, event.last_period, *event.everything);
+    if (event.everything) {
+      schedules_before_.insert({place.sequence, encoded(schedule(event.loan))});
+      make_all_due(loan, event.last_period, *event.everything);
+    }
     pay(loan, payment, posting_of(loan, payment), totals);
     loan.state = LoanState::compensated;
     look_at(loan, event.on);

@@ -117,12 +117,15 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
   if (taken.first_restored != 0) {
     lines.resize(taken.first_restored - 1);
     lines.insert(lines.end(), taken.restored.begin(), taken.restored.end());
+    // A loan that was written off meanwhile gets them with one line for all that was not due then.
+    const auto before = decoded<std::vector<money::Instalment>>(
+        schedules_before_.get(taken.payment.value).instalments);
+    loan.all_due = lines != before;
     schedules_.save({taken.loan, encoded(lines)});
     // What was charged of lines that are no more is gone with them.
     change_servicing(taken.loan, taken.first_restored);
     servicing(taken.loan).resize(taken.first_restored - 1);
     loan.last_period = static_cast<std::uint32_t>(lines.size());
-    loan.all_due = taken.state == LoanState::written_off;
   }
   if (taken.kind == PaymentKind::instalment) {
     change_servicing(taken.loan, taken.period).paid_on = {};

@@ -1,0 +1,372 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <span>
+
+#include "base/test_dice.hpp"
+#include "engine/test_market.hpp"
+#include "verticals/books/balances.hpp"
+#include "verticals/books/bookshelf.hpp"
+#include "verticals/books/encoded.hpp"
+#include "verticals/books/schedule.hpp"
+#include "verticals/books/statement.hpp"
+
+/// The books of what the real engine decides: after every step they say of accounts and loans what
+/// the engine has in memory, whatever was paid, taken back and paid again.
+namespace tributary::app {
+namespace {
+
+using base::Dice;
+using money::day;
+using namespace protocol;
+
+Time noon(Date date) { return {(date.days * std::int64_t{24} + 12) * 3'600'000}; }
+
+/// Three loans with everything that a loan can have, lenders who withdraw, a bank that takes back;
+/// the same for the same seed.
+class Lives final : public engine::TestMarket {
+ public:
+  explicit Lives(std::uint64_t seed) : dice_(seed) {
+    at(noon(today_));
+    guarantor_ = open(2001, AccountKind::guarantor_cash);
+    deposit(guarantor_, {9'000'00});
+    deposit(AccountId{6}, {2'000'00});  // the reserve fund
+    for (std::uint64_t i = 0; i < 3; ++i) lenders_.push_back(open(1001 + i));
+    must(BeginBusinessDay{today_});
+    for (int i = 0; i < 3; ++i) loans_.push_back(lend());
+  }
+
+  /// One thing that somebody tries; time goes on between two of them.
+  void live() {
+    at({state().now.ms + 1});
+    const LoanId loan = loans_[dice_.below(loans_.size())];
+    const auto& now = state().loans[loan];
+    switch (dice_.below(20)) {
+      case 0:
+        return pass_days(dice_.between(1, 12));
+      case 1:
+      case 2:
+      case 3:
+        return pay_in(now.borrower, {dice_.between(1, 1'500) * 100});
+      case 4:
+      case 5:
+      case 6:
+        return collect(now);
+      case 7:
+      case 8:
+        return attempt(PrepayLoan{loan, today_});
+      case 9:
+      case 10:
+        return attempt(PrepayPrincipal{
+            loan,
+            today_,
+            {dice_.between(1, 300) * 100},
+            dice_.one_of({AfterPrepayment::smaller_instalment, AfterPrepayment::fewer_periods,
+                          AfterPrepayment::skip_next_dues})});
+      case 11:
+        return attempt(AssessLateInterest{loan, today_});
+      case 12:
+      case 13:
+        return attempt(CompensateLoan{loan, today_});
+      case 14:
+        if (!dice_.one_in(3)) return;
+        return attempt(WriteOffLoan{loan, today_}, engine::approved_staff);
+      case 15:
+      case 16:
+        return take_back(now);
+      case 17:
+        return bounce();
+      case 18:
+        return withdraw(dice_.one_in(2) ? now.borrower : anybody());
+      default:
+        if (dice_.one_in(3)) {
+          return attempt(PayInOwnMoney{Currency::CNY, {dice_.between(1, 500) * 100}, {}});
+        }
+        return attempt(CollectReceivable{dice_.one_in(2) ? now.borrower : anybody()});
+    }
+  }
+
+  const std::vector<LoanId>& loans() const { return loans_; }
+  /// How often each command was accepted.
+  const std::map<std::string_view, int>& done() const { return done_; }
+  /// How often a payment of each kind was taken back by hand.
+  const std::map<PaymentKind, int>& taken_back() const { return taken_back_; }
+
+ private:
+  AccountId anybody() { return lenders_[dice_.below(lenders_.size())]; }
+
+  template <class Command>
+  void attempt(const Command& command, const Sender& sender = engine::staff) {
+    const std::string id = "try-" + std::to_string(++tries_);
+    if (TestPlatform::send(sender, id, command).refusal != Refusal::none) return;
+    ++done_[Command::endpoint.path];
+    if constexpr (requires { last_event<typename Command::Accepted>().taken.kind; }) {
+      ++taken_back_[last_event<typename Command::Accepted>().taken.kind];
+    }
+  }
+
+  LoanId lend() {
+    const AccountId borrower = open(3001 + loans_.size());
+    CreateListing wish;
+    wish.terms.method = dice_.one_of({money::Method::annuity, money::Method::equal_principal});
+    wish.terms.every = {10, money::PeriodUnit::day};
+    wish.terms.periods = static_cast<std::int32_t>(dice_.between(2, 6));
+    wish.terms.basis = money::Basis::act_365;
+    wish.fees.service_per_period = {dice_.one_of<std::int64_t>({0, 1'000})};
+    wish.fees.interest = {dice_.one_of<std::int64_t>({0, 50'000})};
+    wish.fees.prepayment = {dice_.one_of<std::int64_t>({0, 10'000})};
+    wish.late.grace_days = static_cast<std::uint16_t>(dice_.below(3));
+    wish.late.interest = {500};
+    wish.late.fee = {dice_.one_of<std::int64_t>({0, 100})};
+    wish.late.compensator =
+        dice_.one_of({Compensator::nobody, Compensator::guarantor, Compensator::reserve_fund});
+    wish.late.compensation = dice_.one_of({CompensationScope::instalment, CompensationScope::loan});
+    if (wish.late.compensator != Compensator::nobody) wish.late.compensate_after_days = 4;
+    if (wish.late.compensator == Compensator::guarantor) wish.guarantor_account = guarantor_;
+    wish.late.write_off_after_days = 30;
+    const LoanId loan = listing(borrower, {1'000'00}, wish);
+    for (const std::int64_t amount : {200'00, 300'00, 500'00}) {
+      const AccountId lender = anybody();
+      deposit(lender, {amount});
+      bid(loan, lender, {amount});
+    }
+    settle(loan, to_string(today_));
+    return loan;
+  }
+
+  void pass_days(std::int64_t days) {
+    for (; days > 0; --days) {
+      today_ = today_ + 1;
+      at(noon(today_));
+      must(BeginBusinessDay{today_});
+    }
+  }
+  void pay_in(AccountId account, Amount amount) {
+    deposit(account, amount);
+    deposits_.push_back({state().sequence});
+  }
+  void collect(const engine::Loan& loan) {
+    const std::uint32_t period = loan.next_period();
+    if (period == 0 || period > loan.periods.size()) return;
+    std::optional<Amount> part;
+    if (dice_.one_in(3)) part = Amount{dice_.between(1, 100) * 100};
+    attempt(CollectInstalment{loan.id, period, today_, part});
+  }
+  void take_back(const engine::Loan& loan) {
+    const auto standing = std::ranges::find_if(loan.payments.rbegin(), loan.payments.rend(),
+                                               [](const auto& paid) { return !paid.reversed; });
+    if (standing == loan.payments.rend()) return;
+    attempt(ReversePayment{loan.id, standing->payment, today_, {}});
+  }
+  void bounce() {
+    if (deposits_.empty()) return;
+    const auto at = deposits_.begin() + static_cast<std::ptrdiff_t>(dice_.below(deposits_.size()));
+    attempt(BounceDeposit{*at, {}});
+    deposits_.erase(at);
+  }
+  void withdraw(AccountId account) {
+    const Amount spendable = state().ledger.spendable(account);
+    if (spendable <= Amount{}) return;
+    const WithdrawalId order = must(RequestWithdrawal{account, spendable, {}}).withdrawal;
+    must(SubmitWithdrawal{order});
+    must(CompleteWithdrawal{order});
+    if (dice_.one_in(6)) attempt(ReturnWithdrawal{order, {}});
+  }
+
+  Dice dice_;
+  Date today_ = day("2026-01-05");
+  AccountId guarantor_;
+  std::vector<AccountId> lenders_;
+  std::vector<LoanId> loans_;
+  std::vector<PostingId> deposits_;
+  std::uint64_t tries_ = 0;
+  std::map<std::string_view, int> done_;
+  std::map<PaymentKind, int> taken_back_;
+};
+
+/// Books that follow a market, group by group.
+class Follower {
+ public:
+  books::Bookshelf shelf;
+
+  void follow(const engine::TestPlatform& platform) {
+    for (; groups_ < platform.journal().size(); ++groups_) {
+      const engine::TestGroup& told = platform.journal()[groups_];
+      journal::Group group;
+      group.header.first_sequence = shelf.cursor() + 1;
+      group.header.time_ms = told.now.ms;
+      Reader in(told.body.view());
+      for (; !in.done(); ++group.header.record_count) read_record(in);
+      if (group.header.record_count == 0) continue;
+      group.body.assign(told.body.data(), told.body.data() + told.body.size());
+      shelf.follow(group);
+    }
+  }
+
+ private:
+  std::size_t groups_ = 0;
+};
+
+void expect_same_loan(books::Snapshot& books, const engine::Loan& loan) {
+  const auto row = books.loan(loan.id);
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->state, loan.state);
+  EXPECT_EQ(row->paid, loan.paid);
+  const auto lines = schedule_of(books, *row);
+  ASSERT_EQ(row->last_period, loan.periods.size());
+  ASSERT_GE(lines.size(), loan.periods.size());
+  Amount interest_to_come;
+  for (std::size_t n = 0; n < loan.periods.size(); ++n) {
+    SCOPED_TRACE("period " + std::to_string(n + 1));
+    const engine::LoanPeriod& period = loan.periods[n];
+    const books::ScheduleLine& line = lines[n];
+    EXPECT_EQ(line.due, period.due);
+    EXPECT_EQ(line.principal, period.principal);
+    EXPECT_EQ(line.interest, period.interest);
+    EXPECT_EQ(line.fee, period.fee);
+    EXPECT_EQ(line.late_interest, period.late_interest);
+    EXPECT_EQ(line.late_fee, period.late_fee);
+    EXPECT_EQ(line.principal_paid, period.principal_paid);
+    EXPECT_EQ(line.interest_paid, period.interest_paid);
+    EXPECT_EQ(line.fee_paid, period.fee_paid);
+    EXPECT_EQ(line.late_interest_paid, period.late_interest_paid);
+    EXPECT_EQ(line.late_fee_paid, period.late_fee_paid);
+    EXPECT_EQ(line.compensated_by.value_or(AccountId{}), period.payer);
+    EXPECT_EQ(line.paid_on.has_value(), period.paid());
+    if (!period.payer) interest_to_come += period.interest_left();
+  }
+  for (std::size_t n = loan.periods.size(); n < lines.size(); ++n) {
+    EXPECT_EQ(lines[n].state, books::PeriodState::voided);
+  }
+  if (row->will_pay()) {
+    EXPECT_EQ(row->interest_to_come(), interest_to_come);
+  }
+}
+
+std::vector<AccountId> expect_same_accounts(books::Snapshot& books, const engine::State& state) {
+  std::vector<AccountId> accounts;
+  for_each_account_balance(books, [&](AccountId account, Amount balance, Amount held) {
+    EXPECT_EQ(balance, state.ledger[account].posted) << account.value;
+    EXPECT_EQ(held, state.ledger[account].held) << account.value;
+    accounts.push_back(account);
+  });
+  return accounts;
+}
+
+/// Each line leads to the one before it, and what all of them say is owed is what is owed.
+void expect_true_statement(books::Snapshot& books, const engine::State& state, AccountId account) {
+  const auto page = books::statement(books, account, std::nullopt, 100'000);
+  ASSERT_TRUE(page);
+  Amount balance = state.ledger[account].posted;
+  Amount receivable;
+  for (const books::StatementLine& line : page->lines) {
+    EXPECT_EQ(line.balance, balance) << account.value << " at " << line.sequence;
+    balance -= line.posted;
+    if (line.parts) {
+      EXPECT_EQ(line.parts->sum() + line.receivable.value_or(Amount{}), line.posted)
+          << account.value << " at " << line.sequence;
+    }
+    receivable += line.receivable.value_or(Amount{});
+  }
+  EXPECT_EQ(balance, Amount{}) << account.value;
+  if (account.value > 8) {
+    EXPECT_EQ(receivable, state.ledger.owed(account)) << account.value;
+  }
+}
+
+void expect_same_totals(books::Bookshelf& shelf, const engine::State& state) {
+  const auto totals = shelf.rows<books::Totals>().at(0);
+  const engine::Standing& standing = state.ledger.standing(Currency::CNY);
+  EXPECT_EQ(totals.gap, standing.gap);
+  EXPECT_EQ(totals.receivables, standing.debts);
+}
+
+void expect_same(Follower& follower, const engine::TestPlatform& platform,
+                 std::span<const LoanId> loans) {
+  follower.follow(platform);
+  const engine::State& state = platform.state();
+  books::Reader reader(follower.shelf.url());
+  books::Snapshot books(reader);
+  for (const LoanId loan : loans) expect_same_loan(books, state.loans[loan]);
+  for (const AccountId account : expect_same_accounts(books, state)) {
+    expect_true_statement(books, state, account);
+  }
+  expect_same_totals(follower.shelf, state);
+}
+
+class BooksOnEngine : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(BooksOnEngine, SayWhatTheEngineHas) {
+  Lives lives(GetParam());
+  Follower follower;
+  for (int step = 0; step < 250; ++step) {
+    const Sequence before = lives.state().sequence;
+    lives.live();
+    if (lives.state().sequence == before) continue;
+    expect_same(follower, lives, lives.loans());
+    if (HasFailure()) FAIL() << "at sequence " << lives.state().sequence << ", step " << step;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, BooksOnEngine, testing::Range<std::uint64_t>(1, 41));
+
+/// Of more payments than one step takes back, by an account whose money is gone.
+TEST(BooksOnEngine, FollowABounceStepByStep) {
+  engine::TestMarket market;
+  market.at(noon(day("2026-01-05")));
+  const AccountId borrower = market.open(3001);
+  CreateListing wish;
+  wish.terms.every = {7, money::PeriodUnit::day};
+  wish.terms.periods = 1;
+  wish.terms.basis = money::Basis::act_365;
+  const std::array loans{market.listing(borrower, {1'000'00}, wish)};
+  market.bid(loans[0], market.investor(3002, {1'000'00}), {1'000'00});
+  market.settle(loans[0], "2026-01-05");
+  market.must(TransferFunds{borrower, AccountId{5}, market.balance(borrower), {}});
+  market.deposit(borrower, {500'00});
+  const PostingId deposit{market.state().sequence};
+  for (int part = 0; part < 40; ++part) {
+    market.must(CollectInstalment{loans[0], 1, day("2026-01-12"), Amount{10'00}});
+  }
+  market.must(TransferFunds{borrower, AccountId{5}, {90'00}, {}});
+  Follower follower;
+  const auto step = [&](const auto& command) {
+    market.at({market.state().now.ms + 1});
+    market.must(command);
+    market.at({market.state().now.ms + 1});
+    expect_same(follower, market, loans);
+  };
+  step(BounceDeposit{deposit, {}});
+  int steps = 1;
+  for (; market.state().ledger.unfinished_bounces().contains(deposit); ++steps) {
+    step(ContinueBounce{deposit});
+  }
+  EXPECT_EQ(steps, 3) << "of 40 payments, 16 a step";
+  EXPECT_EQ(market.state().ledger.owed(borrower), Amount{90'00});
+}
+
+/// The lives above are worth something only if everything happens in them.
+TEST(LivesOnEngine, PayAndTakeBackInEveryWay) {
+  std::map<std::string_view, int> done;
+  std::map<PaymentKind, int> taken_back;
+  for (std::uint64_t seed = 1; seed < 41; ++seed) {
+    Lives lives(seed);
+    for (int step = 0; step < 250; ++step) lives.live();
+    for (const auto& [path, times] : lives.done()) done[path] += times;
+    for (const auto& [kind, times] : lives.taken_back()) taken_back[kind] += times;
+  }
+  for (const PaymentKind kind : {PaymentKind::instalment, PaymentKind::prepayment,
+                                 PaymentKind::part_prepayment, PaymentKind::compensation}) {
+    EXPECT_GT(taken_back[kind], 2) << static_cast<int>(kind);
+  }
+  for (const std::string_view path :
+       {WriteOffLoan::endpoint.path, BounceDeposit::endpoint.path, ReturnWithdrawal::endpoint.path,
+        PayInOwnMoney::endpoint.path, CollectReceivable::endpoint.path}) {
+    EXPECT_GT(done[path], 2) << path;
+  }
+}
+
+}  // namespace
+}  // namespace tributary::app
