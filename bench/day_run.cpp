@@ -2,6 +2,8 @@
 #include <boost/json/value_to.hpp>
 #include <stdexcept>
 
+#include "app/data_folder.hpp"
+#include "app/token_store.hpp"
 #include "bench/bid_load.hpp"
 #include "bench/durable_platform.hpp"
 #include "bench/fetch.hpp"
@@ -69,11 +71,13 @@ std::string found(const Bench& bench, const DueDay& day) {
   return token;
 }
 
-/// What the timers answer to whoever may order them.
+/// What the timers answer to whoever may order them, with somebody else's approval.
 class Operator {
  public:
-  Operator(std::uint16_t port, const std::string& token)
-      : port_(port), authorization_("Authorization: Bearer " + token + "\r\n") {}
+  Operator(std::uint16_t port, const std::string& token, const std::string& approver)
+      : port_(port),
+        authorization_("Authorization: Bearer " + token + "\r\nApproval: Bearer " + approver +
+                       "\r\n") {}
 
   /// The number of the run that works all days up to `to`.
   std::uint64_t order(std::string_view to) {
@@ -141,12 +145,14 @@ void measure_day(Bench& bench) {
   const std::string claims = std::to_string(std::uint64_t{day.loans} * claims_per_loan);
   bench.progress.step(claims + " bids, and their loans settled");
   const std::string token = found(bench, day);
+  const std::string approver =
+      app::create_token(app::DataFolder(bench.folder).platform_file(), {.role = "admin"}).secret;
   const ServedPlatform platform(bench.program, bench.folder, {}, Timers::on);
   bench.progress.step("waiting for the read models");
   platform.await_read_models();
   BidRequests requests(day.market, day.loans, claims_per_loan, 1, token);
   LoadClient client(platform.port(), connections);
-  Operator timers(platform.port(), token);
+  Operator timers(platform.port(), token, approver);
 
   bench.progress.step("bids without a day's end");
   int slices = bench.size(20, 4);
