@@ -51,6 +51,11 @@ inline Refusal check_custody(const State& state, protocol::Currency currency) {
   return Refusal::none;
 }
 
+/// Of an account that may spend less than nothing it is told that it may spend nothing.
+inline auto lacks_funds(Amount spendable, Amount needed) {
+  return refuse(Refusal::insufficient_funds, std::max(Amount{}, spendable), needed);
+}
+
 /// The loan exists and the sender may act for its borrower.
 inline Refusal check_loan(const State& state, const Context& context, LoanId id) {
   const Loan* loan = state.loans.find(id);

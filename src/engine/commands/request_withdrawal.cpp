@@ -24,7 +24,7 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
   }
   const Amount spendable = state.ledger.spendable(command.account);
   if (spendable < command.amount + command.fee) {
-    return refuse(Refusal::insufficient_funds, spendable, command.amount + command.fee);
+    return lacks_funds(spendable, command.amount + command.fee);
   }
   if (state.withdrawals.withdrawals().size() >= limits::withdrawals_max) {
     return refuse(Refusal::capacity_reached);
