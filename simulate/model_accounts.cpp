@@ -283,6 +283,7 @@ void Model::effect(const CompleteWithdrawal& command) {
   remember(withdrawal.account, custodian, withdrawal.amount);
   if (withdrawal.state == ModelWithdrawal::State::released) {
     // The bank has paid what was called off: without a fee, and also out of nothing.
+    withdrawal.fee = {};
     take_from(withdrawal.account, withdrawal.amount);
     accounts.at(custodian.value).balance += withdrawal.amount;
     settle_lacking(currency);

@@ -46,7 +46,10 @@ std::optional<std::string> Model::disagrees(const WithdrawalSubmitted& event) co
 template <>
 std::optional<std::string> Model::disagrees(const WithdrawalCompleted& event) const {
   const Currency currency = accounts.at(event.account.value).currency;
-  return Facts().are("cover", is_named(event.cover, currency), true).wrong;
+  return Facts()
+      .are("fee", event.fee, withdrawals.at(event.withdrawal.value).fee)
+      .are("cover", is_named(event.cover, currency), true)
+      .wrong;
 }
 
 template <>
