@@ -31,7 +31,7 @@ class TestMarket : public TestPlatform {
   auto must(const Command& command, const protocol::Sender& sender = staff) {
     const Refusal refusal = send(sender, command);
     if (refusal != Refusal::none)
-      std::fprintf(stderr, "%s\n", protocol::text_of(refusal).name.data());
+      std::fprintf(stderr, "%s\n", std::string(protocol::text_of(refusal).name).c_str());
     ASSERT(refusal == Refusal::none);
     return last_event<typename Command::Accepted>();
   }
