@@ -3,15 +3,15 @@
 namespace tributary::app {
 
 void Batch::append(const Batch& other) {
-  const auto command_base = static_cast<std::uint32_t>(commands.size());
+  const auto request_base = static_cast<std::uint32_t>(requests.size());
   const auto question_base = static_cast<std::uint32_t>(questions.size());
   const auto lookup_base = static_cast<std::uint32_t>(lookups.size());
-  commands.append(other.commands.view());
+  requests.append(other.requests.view());
   lookups.insert(lookups.end(), other.lookups.begin(), other.lookups.end());
   questions.insert(questions.end(), other.questions.begin(), other.questions.end());
   items.reserve(items.size() + other.items.size());
   for (Item item : other.items) {
-    item.offset += item.length == 0 ? question_base : command_base;
+    item.offset += item.length == 0 ? question_base : request_base;
     if (item.lookup != 0) item.lookup += lookup_base;
     items.push_back(item);
   }

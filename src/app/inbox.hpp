@@ -13,14 +13,12 @@
 
 namespace tributary::app {
 
-/// Commands and questions in the order of their arrival, packed into one run of bytes.
+/// Commands and questions in the order of their arrival. A command is packed at once into the bytes
+/// that the journal will keep: what crosses three threads is then small, and encoded once.
 struct Batch {
   struct Item {
     Origin origin;
-    protocol::RequestKey key;
-    protocol::Sender sender;
-    std::uint64_t digest = 0;
-    std::uint32_t offset = 0;  ///< of the framed command; of a question, its number
+    std::uint32_t offset = 0;  ///< in `requests`; of a question, its number
     std::uint32_t length = 0;  ///< 0: a question
     std::uint32_t lookup = 0;  ///< 1 and its place in `lookups`; 0: nobody looked yet
   };
@@ -30,40 +28,46 @@ struct Batch {
     protocol::KnownRequest known;    ///< sequence 0: it is not among them
     bool failed = false;             ///< nobody can tell now
   };
+  struct Question {
+    protocol::Sender sender;
+    protocol::Query query;
+  };
   std::vector<Item> items;
   std::vector<Lookup> lookups;
-  base::ByteBuffer commands;
-  std::vector<protocol::Query> questions;
+  base::ByteBuffer requests;  ///< each as `protocol::write_request` writes it
+  std::vector<Question> questions;
 
   bool empty() const { return items.empty(); }
+  // Needs of those below: an item that is no question.
+  std::span<const std::byte> written(const Item& item) const {
+    return requests.view(item.offset, item.length);
+  }
+  protocol::RequestKey key(const Item& item) const {
+    return protocol::key_of_written(written(item));
+  }
   std::span<const std::byte> command(const Item& item) const {
-    return commands.view(item.offset, item.length);
+    return protocol::command_of_written(written(item));
   }
   protocol::Request request(const Item& item) const {
-    return {item.key, item.sender, item.digest, command(item)};
+    return protocol::read_request(written(item));
   }
   void add(const Origin& origin, const protocol::Request& request) {
-    items.push_back({origin, request.key, request.sender, request.digest,
-                     static_cast<std::uint32_t>(commands.size()),
-                     static_cast<std::uint32_t>(request.command.size())});
-    commands.append(request.command);
+    const std::size_t offset = requests.size();
+    protocol::write_request(requests, request);
+    items.push_back({origin, static_cast<std::uint32_t>(offset),
+                     static_cast<std::uint32_t>(requests.size() - offset)});
   }
   void ask(const Origin& origin, const protocol::Sender& sender, const protocol::Query& question) {
-    items.push_back({origin, {}, sender, 0, static_cast<std::uint32_t>(questions.size()), 0});
-    questions.push_back(question);
+    items.push_back({origin, static_cast<std::uint32_t>(questions.size())});
+    questions.push_back({sender, question});
   }
   void append(const Batch& other);
   /// An item of another batch, as if nobody had looked it up.
-  void add_again(Item item, std::span<const std::byte> command) {
-    item.offset = static_cast<std::uint32_t>(commands.size());
-    item.lookup = 0;
-    items.push_back(item);
-    commands.append(command);
-  }
+  void add_again(const Batch& other, const Item& item) { add(item.origin, other.request(item)); }
   void clear() {
     items.clear();
     lookups.clear();
-    commands.clear();
+    requests.clear();
     questions.clear();
   }
 };

@@ -25,7 +25,7 @@ TEST(Batch, AppendedItemsKeepTheirCommandsAndQuestions) {
   ASSERT_EQ(first.items.size(), 4U);
   EXPECT_TRUE(std::ranges::equal(first.command(first.items[2]), bytes("three")));
   const auto& question = first.questions[first.items[3].offset];
-  EXPECT_EQ(std::get<protocol::LoanQuery>(question).loan.value, 9U);
+  EXPECT_EQ(std::get<protocol::LoanQuery>(question.query).loan.value, 9U);
 }
 
 TEST(Batch, AppendedItemsKeepWhatWasLookedUp) {
@@ -44,10 +44,10 @@ TEST(Batch, AppendedItemsKeepWhatWasLookedUp) {
   EXPECT_EQ(first.lookups[first.items[2].lookup - 1].through, 20U);
 
   Batch again;
-  again.add_again(first.items[2], first.command(first.items[2]));
+  again.add_again(first, first.items[2]);
   EXPECT_EQ(again.items[0].lookup, 0U);
   EXPECT_EQ(again.items[0].origin.slot, 3U);
-  EXPECT_EQ(again.items[0].digest, 7U);
+  EXPECT_EQ(again.request(again.items[0]).digest, 7U);
   EXPECT_TRUE(std::ranges::equal(again.command(again.items[0]), bytes("three")));
 }
 

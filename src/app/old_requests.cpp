@@ -165,7 +165,7 @@ void OldRequests::look_up(Batch& batch, std::size_t item) {
   const auto files = archive_.index().files();
   result.through = files->through();
   try {
-    if (const auto found = files->find(batch.items[item].key)) {
+    if (const auto found = files->find(batch.key(batch.items[item]))) {
       result.known = *found;
       found_.fetch_add(1, std::memory_order_relaxed);
     }

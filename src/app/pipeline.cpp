@@ -101,12 +101,12 @@ void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, Grou
     engine_.prefetch_behind(i, batch.items.size(), [&](std::size_t place) -> engine::Upcoming {
       const Batch::Item& item = batch.items[place];
       if (item.length == 0) return {};
-      return {item.key, batch.command(item)};
+      return {batch.key(item), batch.command(item)};
     });
     const Batch::Item& item = batch.items[i];
     if (item.lookup != 0) --looked_up_;
     if (goes_aside(batch, item, maybe_[i - from] != 0)) {
-      aside_.add_again(item, batch.command(item));
+      aside_.add_again(batch, item);
     } else {
       decide(batch, item, group);
     }
@@ -120,14 +120,17 @@ void Pipeline::screen(const Batch& batch, std::size_t from, std::size_t to) {
   options_.old_requests->relieve(engine_);
   if (!options_.old_requests->holds_any()) return;
   keys_.clear();
-  for (std::size_t i = from; i < to; ++i) keys_.push_back(batch.items[i].key);
+  for (std::size_t i = from; i < to; ++i) {
+    const Batch::Item& item = batch.items[i];
+    keys_.push_back(item.length == 0 ? protocol::RequestKey{} : batch.key(item));
+  }
   options_.old_requests->screen(keys_, maybe_);
 }
 
 bool Pipeline::goes_aside(const Batch& batch, const Batch::Item& item, bool maybe) const {
   if (!maybe || item.length == 0) return false;
   const engine::RequestWindow& window = engine_.state().requests;
-  if (window.find(item.key) != nullptr) return false;
+  if (window.find(batch.key(item)) != nullptr) return false;
   if (item.lookup == 0) return true;
   // What the engine has forgotten since then may be what it asks for.
   return batch.lookups[item.lookup - 1].through < window.forgotten_through();
@@ -153,7 +156,8 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
   if (item.length == 0) {
     reply.kind = Reply::Kind::answer;
     reply.offset = static_cast<std::uint32_t>(group.answers.size());
-    group.answers.push_back(engine_.answer(item.sender, batch.questions[item.offset]));
+    const Batch::Question& question = batch.questions[item.offset];
+    group.answers.push_back(engine_.answer(question.sender, question.query));
     group.replies.push_back(reply);
     return;
   }
@@ -162,15 +166,15 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
 
 void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
                        GroupInFlight& group) {
-  if (item.lookup != 0 && engine_.state().requests.find(item.key) == nullptr) {
+  const protocol::Request request = batch.request(item);
+  if (item.lookup != 0 && engine_.state().requests.find(request.key) == nullptr) {
     const Batch::Lookup& lookup = batch.lookups[item.lookup - 1];
     if (lookup.failed || lookup.known.sequence != 0) {
-      answer_looked_up(lookup, protocol::body_hash_of(batch.request(item)), reply);
+      answer_looked_up(lookup, protocol::body_hash_of(request), reply);
       group.replies.push_back(reply);
       return;
     }
   }
-  const protocol::Request request = batch.request(item);
   if (clock_is_in_doubt_ && depends_on_clock(request.command)) {
     reply.kind = Reply::Kind::refused;
     reply.refusal = protocol::Refusal::clock_not_confirmed;

@@ -40,6 +40,21 @@ class Reader {
   std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
 
   std::uint64_t varint() {
+    if (at_ != end_ && static_cast<std::uint8_t>(*at_) < 0x80) [[likely]] {
+      return static_cast<std::uint64_t>(*at_++);
+    }
+    return longer_varint();
+  }
+
+  std::span<const std::byte> take(std::size_t count) {
+    if (count > left()) throw CodecError("message ends within a field");
+    const std::span<const std::byte> taken{at_, count};
+    at_ += count;
+    return taken;
+  }
+
+ private:
+  std::uint64_t longer_varint() {
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
       if (at_ == end_) throw CodecError("message ends within a number");
@@ -51,14 +66,6 @@ class Reader {
     throw CodecError("number exceeds 64 bits");
   }
 
-  std::span<const std::byte> take(std::size_t count) {
-    if (count > left()) throw CodecError("message ends within a field");
-    const std::span<const std::byte> taken{at_, count};
-    at_ += count;
-    return taken;
-  }
-
- private:
   const std::byte* at_;
   const std::byte* end_;
 };

@@ -89,6 +89,32 @@ TEST(Codec, WritesNumbersAtTheirEdges) {
   EXPECT_EQ(decoded<std::uint64_t>(encoded(~std::uint64_t{0})), ~std::uint64_t{0});
 }
 
+/// Seven bits a byte, the lowest first, by the book.
+Bytes leb128(std::uint64_t value) {
+  Bytes bytes;
+  for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<std::uint8_t>(value | 0x80));
+  bytes.push_back(static_cast<std::uint8_t>(value));
+  return bytes;
+}
+
+TEST(Codec, WritesAndReadsNumbersOfEveryWidthWhateverStandsBehind) {
+  for (unsigned width = 0; width < 64; ++width) {
+    for (const std::int64_t off : {-1, 0, 1}) {
+      const std::uint64_t value = (std::uint64_t{1} << width) + static_cast<std::uint64_t>(off);
+      ASSERT_EQ(encoded(value), leb128(value)) << value;
+      for (const std::size_t behind : {0U, 1U, 7U, 8U}) {
+        for (const std::uint8_t filling : Bytes{0x00, 0x7f, 0xff}) {
+          Bytes bytes = leb128(value);
+          bytes.insert(bytes.end(), behind, filling);
+          Reader in(std::as_bytes(std::span(bytes)));
+          ASSERT_EQ(in.varint(), value);
+          ASSERT_EQ(in.left(), behind);
+        }
+      }
+    }
+  }
+}
+
 TEST(Codec, FramesMessagesOfAnyLength) {
   for (const std::size_t length :
        {std::size_t{0}, std::size_t{100}, std::size_t{120}, std::size_t{121}, std::size_t{122},

@@ -13,8 +13,9 @@ inline constexpr std::int32_t record_format = 3;
 struct Request {
   RequestKey key;
   Sender sender;
-  std::uint64_t digest = 0;            ///< of what was sent: `request_digest`
-  std::span<const std::byte> command;  ///< framed
+  std::uint64_t digest = 0;              ///< of what was sent: `request_digest`
+  std::span<const std::byte> command;    ///< framed
+  std::span<const std::byte> written{};  ///< all of it, once `write_request` has; or empty
 };
 
 /// One command in the body of a journal group with what became of it: request key (16 bytes),
@@ -33,23 +34,36 @@ struct Record {
   Frame event;
 
   /// What was asked, as the engine was given it.
-  Request request() const { return {key, sender, digest, command_bytes}; }
+  Request request() const { return {key, sender, digest, command_bytes, {}}; }
 };
 
-/// Writes the part of a record that is known before the decision.
 /// What a repeat has in common with its first: what was sent, and for whom. An actor who acts for
 /// another party now is not told the answers of the one before.
 inline std::uint64_t body_hash_of(const Request& request) {
   return request.digest + base::mix(request.sender.party.value);
 }
 
+/// Most senders come from no proposal and need nobody's approval: what is missing at the end keeps
+/// its default.
+inline void write_sender(base::ByteBuffer& out, const Sender& sender) {
+  detail::write_with_length(out, [&] {
+    encode(out, sender.actor);
+    encode(out, sender.party);
+    if (sender.origin == 0 && sender.approver == ActorId{}) return;
+    encode(out, sender.origin);
+    encode(out, sender.approver);
+  });
+}
+
+/// Writes the part of a record that is known before the decision.
 inline void write_request(base::ByteBuffer& out, const Request& request) {
+  if (!request.written.empty()) return out.append(request.written);
   constexpr std::size_t fixed = sizeof request.key + sizeof request.digest;
   std::byte* const at = out.reserve(fixed);
   std::memcpy(at, &request.key, sizeof request.key);
   std::memcpy(at + sizeof request.key, &request.digest, sizeof request.digest);
   out.commit(fixed);
-  encode(out, request.sender);
+  write_sender(out, request.sender);
   out.append(request.command);
 }
 
@@ -69,12 +83,42 @@ void write_event(base::ByteBuffer& out, const Event& event) {
   encode_framed(out, event);
 }
 
+/// The key of a request that stands at the beginning of `written`.
+inline RequestKey key_of_written(std::span<const std::byte> written) {
+  RequestKey key;
+  std::memcpy(&key, written.data(), sizeof key);
+  return key;
+}
+
+/// The framed command of a request that is all of `written`.
+inline std::span<const std::byte> command_of_written(std::span<const std::byte> written) {
+  Reader in(written.subspan(sizeof Request::key + sizeof Request::digest));
+  in.take(in.varint());
+  return in.take(in.left());
+}
+
+/// What stands before the command. Errors: CodecError for bytes no writer produced.
+template <class Requested>
+void read_request_head(Reader& in, Requested& request) {
+  std::memcpy(&request.key, in.take(sizeof request.key).data(), sizeof request.key);
+  std::memcpy(&request.digest, in.take(sizeof request.digest).data(), sizeof request.digest);
+  decode(in, request.sender);
+}
+
+/// The request that is all of `written`.
+inline Request read_request(std::span<const std::byte> written) {
+  Request request;
+  Reader in(written);
+  read_request_head(in, request);
+  request.command = in.take(in.left());
+  request.written = written;
+  return request;
+}
+
 /// Errors: CodecError for bytes no writer produced.
 inline Record read_record(Reader& in) {
   Record record;
-  std::memcpy(&record.key, in.take(sizeof record.key).data(), sizeof record.key);
-  std::memcpy(&record.digest, in.take(sizeof record.digest).data(), sizeof record.digest);
-  decode(in, record.sender);
+  read_request_head(in, record);
   const Reader start = in;
   record.command = read_frame(in);
   record.command_bytes = Reader(start).take(start.left() - in.left());
