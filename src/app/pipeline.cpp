@@ -167,7 +167,8 @@ void Pipeline::decide(const Batch& batch, const Batch::Item& item, GroupInFlight
 void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
                        GroupInFlight& group) {
   const protocol::Request request = batch.request(item);
-  if (item.lookup != 0 && engine_.state().requests.find(request.key) == nullptr) {
+  const auto is_known = [&] { return engine_.state().requests.find(request.key) != nullptr; };
+  if (item.lookup != 0 && !is_known()) {
     const Batch::Lookup& lookup = batch.lookups[item.lookup - 1];
     if (lookup.failed || lookup.known.sequence != 0) {
       answer_looked_up(lookup, protocol::body_hash_of(request), reply);
@@ -175,7 +176,7 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
       return;
     }
   }
-  if (clock_is_in_doubt_ && depends_on_clock(request.command)) {
+  if (clock_is_in_doubt_ && !is_known() && depends_on_clock(request.command)) {
     reply.kind = Reply::Kind::refused;
     reply.refusal = protocol::Refusal::clock_not_confirmed;
     group.replies.push_back(reply);

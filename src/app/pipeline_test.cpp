@@ -88,11 +88,11 @@ TEST(Pipeline, DecidesNothingWhileTheClockIsInDoubt) {
   Process process(folder.path());
   process.local->call(staff, "open", OpenAccount{{7}});
   process.clock.reset();
-  for (const char* id : {"open", "other"}) {
-    const auto outcome = process.local->call(staff, id, OpenAccount{{8}});
-    EXPECT_EQ(outcome.refusal, Refusal::clock_not_confirmed);
-    EXPECT_EQ(outcome.sequence, 0U);
-  }
+  const auto outcome = process.local->call(staff, "other", OpenAccount{{8}});
+  EXPECT_EQ(outcome.refusal, Refusal::clock_not_confirmed);
+  EXPECT_EQ(outcome.sequence, 0U);
+  const auto again = process.local->call(staff, "open", OpenAccount{{7}});
+  EXPECT_TRUE(again.repeated && again.sequence == 1) << "what was decided before has its answer";
   EXPECT_EQ(process.journal.position().last_sequence, 1U) << "there is no record of it";
   std::promise<Answer> answer;
   process.local->ask(staff, AccountQuery{{1}}, [&](const Answer& told) { answer.set_value(told); });
