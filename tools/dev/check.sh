@@ -1,12 +1,12 @@
 # Looks at the text of the code: format and lint.
 # shellcheck shell=bash
 
-sources() { find src tests bench tools \( -name '*.cpp' -o -name '*.hpp' \) -type f | sort; }
+sources() { find src tests bench simulate tools \( -name '*.cpp' -o -name '*.hpp' \) -type f | sort; }
 
 # Sources that differ from the last commit, new ones included.
 changed_sources() {
   { git diff --name-only --diff-filter=d HEAD --; git ls-files --others --exclude-standard; } 2>/dev/null |
-    grep -E '^(src|tests|bench|tools)/.*\.(cpp|hpp)$' | sort -u
+    grep -E '^(src|tests|bench|simulate|tools)/.*\.(cpp|hpp)$' | sort -u
 }
 
 format_in_place() {
