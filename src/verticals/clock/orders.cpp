@@ -211,6 +211,12 @@ Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wi
   return ordered;
 }
 
+protocol::Permission permission_of(const RetryWish& wish) {
+  return std::visit(
+      []<class Command>(const Command&) { return Command::endpoint.permission; },
+      command_of(wish, Date{}));
+}
+
 /// The command goes out under an id made of the order's key, so that the engine itself knows an
 /// order that came before, on whichever day. What it was is read in the journal then.
 Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish) {

@@ -64,6 +64,8 @@ Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish);
 /// The clock is believed from here on. Where the engine's time is ahead of it, that is said first.
 Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish);
 ClockView clock_of(Office::Desk& desk);
+/// Who orders that a thing is done again needs what its command asks for, and so does who approves.
+protocol::Permission permission_of(const RetryWish& wish);
 /// Answers with the outcome; whoever orders the same again under the same key, with the first one.
 Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish);
 

@@ -186,6 +186,12 @@ void note(std::string_view path, const Orderer& by, std::string_view request_id,
   }
 }
 
+/// What else somebody who may run days has to be allowed.
+template <class Wish>
+Permission permission_of(const Wish&) {
+  return Permission::run_days;
+}
+
 /// Routes a POST of those who may run days.
 template <class Wish>
 void add_order(http::Router& router, Office& office, const api::Authenticate& authenticate,
@@ -204,9 +210,14 @@ void add_order(http::Router& router, Office& office, const api::Authenticate& au
         }
         const auto wish = http::read_json<Wish>(request.body, request.parameters);
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
+        const Permission permission = permission_of(*wish);
+        if (!caller->may(permission)) {
+          return server.respond(request.ticket,
+                                api::render(api::forbid(request, authenticate, *caller)));
+        }
         const auto key = api::read_request_key(request, caller->actor);
         if (!key) return server.respond(request.ticket, api::render(key.error()));
-        const auto approver = api::read_approver(request, authenticate, Permission::run_days);
+        const auto approver = api::read_approver(request, authenticate, permission);
         if (!approver) return server.respond(request.ticket, api::render(approver.error()));
         const Orderer by{*key, caller->actor, *approver};
         const std::string request_id(request.header("Idempotency-Key"));
@@ -313,7 +324,7 @@ std::vector<api::QueryRoute> query_routes() {
        .name = "retry_business_day_item",
        .summary = "Do one thing of the present business day again; the same key again gives the "
                   "first answer, on any day",
-       .access = "run_days",
+       .access = "run_days, and what the command itself asks for",
        .answer = api::schema_of<RetryView>,
        .body = api::request_schema_of<RetryWish>,
        .once = true,

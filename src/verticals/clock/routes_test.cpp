@@ -337,13 +337,24 @@ TEST_F(RetryTest, DoesOneThing) {
 TEST_F(RetryTest, NeedsASecondPersonForWhatCannotBeUndone) {
   const char* const write_off = R"({"kind":"write_off_loan","loan":"1"})";
   const auto approved = [&](const char* by) {
-    return server_.post_approved("/v1/business-days/items/retry", "operations", by, write_off, "k");
+    return server_.post_approved("/v1/business-days/items/retry", "admin", by, write_off, "k");
   };
-  EXPECT_NE(retry(write_off, "k").body.find(R"("approval_missing")"), std::string::npos);
-  EXPECT_NE(approved("operations").body.find(R"("approved_by_oneself")"), std::string::npos);
+  const auto alone = server_.post("/v1/business-days/items/retry", "admin", write_off, "k");
+  EXPECT_NE(alone.body.find(R"("approval_missing")"), std::string::npos);
+  EXPECT_NE(approved("admin").body.find(R"("approved_by_oneself")"), std::string::npos);
   EXPECT_TRUE(platform_.ids.empty());
-  EXPECT_EQ(approved("operations/8").status, 200);
+  EXPECT_EQ(approved("admin/8").status, 200);
   EXPECT_EQ(platform_.approvers.back(), protocol::ActorId::of(protocol::ActorKind::staff, 8));
+}
+
+TEST_F(RetryTest, NeedsThePermissionOfTheCommand) {
+  const char* const write_off = R"({"kind":"write_off_loan","loan":"1"})";
+  EXPECT_EQ(retry(write_off, "k").status, 403) << "operations may not adjust";
+  const auto by_operations = server_.post_approved("/v1/business-days/items/retry", "admin",
+                                                   "operations/8", write_off, "k");
+  EXPECT_NE(by_operations.body.find(R"("approval_invalid")"), std::string::npos);
+  EXPECT_TRUE(platform_.ids.empty());
+  EXPECT_EQ(retry(part, "k").status, 200);
 }
 
 TEST_F(RetryTest, SentAgainGetsItsFirstAnswer) {
