@@ -35,6 +35,7 @@ class Crowd {
   SetTimeBack set_time_back(const Model&);
   AnyCommand about_lateness(const Model&);
   CreateListing listing(const Model&);
+  std::optional<AccountId> guarantee_of_owner(const Model& model, AccountId borrower);
   LateRules late_rules(bool has_guarantor);
   PlaceBid bid(const Model&);
   money::Terms terms();

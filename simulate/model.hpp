@@ -133,7 +133,7 @@ struct ModelLoan {
   Amount outstanding() const { return principal - paid.principal; }
 };
 
-/// What was last said of a party.
+/// What was last said of a party, from its first account on.
 struct ModelProfile {
   std::uint8_t risk_level = 0;
   std::uint8_t vip_level = 0;
@@ -322,6 +322,8 @@ class Model {
   void ask_borrower_of(Reasons&, Sender, LoanId) const;
   static void ask_amount(Reasons&, Amount);
   ModelProfile profile(PartyId) const;
+  Reasons against_party(PartyId) const;
+  bool has_ever_had_account(PartyId) const;
   std::optional<AccountId> platform_account(AccountKind, Currency) const;
   PartyId owner(AccountId account) const { return accounts.at(account.value).owner; }
   bool in_use(AccountId) const;

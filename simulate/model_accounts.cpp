@@ -118,6 +118,7 @@ Reasons Model::reasons_against(Sender, const OpenAccount& command) const {
 
 void Model::effect(const OpenAccount& command) {
   accounts.add({command.party, command.kind, command.currency, {}, false, {}, false});
+  profiles.try_emplace(command.party.value);
   ++open_accounts_[key_of(command.party, command.kind, command.currency)];
   if (command.party == platform_party) {
     platform_accounts_[static_cast<std::size_t>(command.kind)]
@@ -145,16 +146,14 @@ void Model::effect(const CloseAccount& command) {
 
 // Facts of parties.
 
-namespace {
-
-Reasons against_party(PartyId party) {
+Reasons Model::against_party(PartyId party) const {
   Reasons against;
-  against.insert_if(!party || party.value >= std::uint64_t{1} << 48 || party == platform_party,
-                    account_owner_unsuitable);
+  against.insert_if(is_nobody(party) || party == platform_party, account_owner_unsuitable);
+  against.insert_if(!has_ever_had_account(party), party_not_found);
   return against;
 }
 
-}  // namespace
+bool Model::has_ever_had_account(PartyId party) const { return profiles.contains(party.value); }
 
 Reasons Model::reasons_against(Sender, const SetRiskLevel& command) const {
   return against_party(command.party);

@@ -59,6 +59,8 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
       if (borrower != nullptr && guarantor->currency != borrower->currency) {
         against.insert(currency_differs);
       }
+      against.insert_if(borrower != nullptr && guarantor->owner == borrower->owner,
+                        guarantor_is_borrower);
     }
   }
   if (borrower == nullptr) return against;

@@ -6,8 +6,8 @@ namespace {
 
 template <class Change>
 void change_party(State& state, protocol::PartyId id, Change&& change) {
-  PartyNumber number = state.parties.find(id);
-  if (number == 0) number = state.parties.enter(id);
+  const PartyNumber number = state.parties.find(id);
+  ASSERT(number != 0);
   state.parties.change(number, change);
 }
 

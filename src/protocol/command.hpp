@@ -161,8 +161,8 @@ struct BeginBusinessDay {
 BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on, confirmed_on, loans_kept_days))
 
 // What the rules need to know of a party: one command a fact, because each has another owner, and
-// who sets one must not overwrite what another has set. A party may be spoken of before it has an
-// account.
+// who sets one must not overwrite what another has set. Of a party that has had no account yet
+// nothing can be set: its number may have been mistyped.
 
 /// What the suitability test of a party gave: bids need the level of the listing.
 struct SetRiskLevel {

@@ -24,13 +24,12 @@ inline Refusal check_amount(Amount amount) {
 /// A fee may be nothing, but no less.
 inline Refusal check_fee(Amount fee) { return fee == Amount{} ? Refusal::none : check_amount(fee); }
 
-/// A party that facts may be set of: a member, known or not yet.
-inline Refusal check_party(protocol::PartyId party) {
+/// A party that facts may be set of: a member that has, or had, an account. Of a number that was
+/// mistyped nobody would notice that the fact is of nobody.
+inline Refusal check_party(const State& state, protocol::PartyId party) {
   const bool possible = party && party.value >> 48 == 0 && party != protocol::platform_party;
-  return possible ? Refusal::none : Refusal::account_owner_unsuitable;
-}
-inline bool has_room_for(const State& state, protocol::PartyId party) {
-  return state.parties.find(party) != 0 || state.parties.parties().size() < limits::accounts_max;
+  if (!possible) return Refusal::account_owner_unsuitable;
+  return state.parties.find(party) == 0 ? Refusal::party_not_found : Refusal::none;
 }
 
 /// The account exists, the sender may act on it, and it is open.

@@ -89,6 +89,10 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
   }
   const Party& party = state.parties[borrower.owner];
   if (party.blocked) return refuse(Refusal::party_blocked);
+  if (command.guarantor_account &&
+      state.ledger[*command.guarantor_account].owner == borrower.owner) {
+    return refuse(Refusal::guarantor_is_borrower);
+  }
   if (auto against = check_amount(command.principal); against != Refusal::none) {
     return refuse(against);
   }

@@ -5,11 +5,12 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::BorrowingCapSet, Refused> decide(const State& state, const Context&,
                                                          const protocol::SetBorrowingCap& command) {
-  if (auto against = check_party(command.party); against != Refusal::none) return refuse(against);
+  if (auto against = check_party(state, command.party); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = check_fee(command.borrowing_max); against != Refusal::none) {
     return refuse(against);
   }
-  if (!has_room_for(state, command.party)) return refuse(Refusal::capacity_reached);
   return protocol::BorrowingCapSet{command.party, command.borrowing_max};
 }
 
