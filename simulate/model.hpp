@@ -324,6 +324,9 @@ class Model {
   ModelProfile profile(PartyId) const;
   Reasons against_party(PartyId) const;
   bool has_ever_had_account(PartyId) const;
+  /// Somebody frozen enters no contract and moves no money.
+  bool is_frozen(AccountId account) const { return profile(owner(account)).blocked; }
+  bool has_frozen_side(const ModelLoan&) const;
   std::optional<AccountId> platform_account(AccountKind, Currency) const;
   PartyId owner(AccountId account) const { return accounts.at(account.value).owner; }
   bool in_use(AccountId) const;

@@ -236,6 +236,7 @@ Reasons Model::reasons_against(Sender sender, const RequestWithdrawal& command) 
       !platform_account(AccountKind::withdrawal_fee, account.currency)) {
     against.insert(platform_account_missing);
   }
+  against.insert_if(is_frozen(command.account), party_blocked);
   if (command.amount + command.fee > spendable(command.account)) against.insert(insufficient_funds);
   return against;
 }
@@ -254,6 +255,7 @@ Reasons Model::reasons_against(Sender, const SubmitWithdrawal& command) const {
   if (state == State::completed) return {withdrawal_already_completed};
   if (state == State::released) return {withdrawal_already_released};
   if (state == State::returned) return {withdrawal_already_returned};
+  if (is_frozen(found->account)) return {party_blocked};
   // What is owed comes before what was asked for.
   if (spendable(found->account) < Amount{}) return {insufficient_funds};
   return {};
@@ -326,6 +328,7 @@ Reasons Model::reasons_against(Sender sender, const TransferFunds& command) cons
     against.insert(account_kind_unsuitable);
   }
   if (from.currency != to.currency) against.insert(currency_differs);
+  against.insert_if(is_frozen(command.from), party_blocked);
   const bool closes_gap = to.kind == AccountKind::own_money && from.owner == platform_party;
   const Amount most = closes_gap ? available(command.from) : spendable(command.from);
   if (command.amount > most) against.insert(insufficient_funds);

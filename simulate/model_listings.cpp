@@ -42,6 +42,10 @@ Amount Model::smallest_bid(const ModelLoan& loan) {
   return smallest;
 }
 
+bool Model::has_frozen_side(const ModelLoan& loan) const {
+  return is_frozen(loan.borrower) || (loan.guarantor && is_frozen(*loan.guarantor));
+}
+
 Reasons Model::reasons_against(Sender sender, const CreateListing& command) const {
   Reasons against;
   ask_account(against, sender, command.borrower_account);
@@ -59,6 +63,7 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
       if (borrower != nullptr && guarantor->currency != borrower->currency) {
         against.insert(currency_differs);
       }
+      against.insert_if(profile(guarantor->owner).blocked, party_blocked);
       against.insert_if(borrower != nullptr && guarantor->owner == borrower->owner,
                         guarantor_is_borrower);
     }
@@ -77,7 +82,7 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
   }
   against.insert_if(contradicts_itself(command.late, command.guarantor_account.has_value()),
                     late_rules_invalid);
-  if (profile(account.owner).blocked) against.insert(party_blocked);
+  against.insert_if(is_frozen(command.borrower_account), party_blocked);
   const Amount cap = profile(account.owner).borrowing_max;
   if (cap != Amount{} && borrowed_by(account.owner) + command.principal > cap) {
     against.insert(borrowing_exceeds_cap);
@@ -126,7 +131,8 @@ void Model::effect(const CreateListing& command) {
 Reasons Model::reasons_against(Sender, const ApproveListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
-  return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
+  if (loan->state != LoanState::review) return {loan_not_in_review};
+  return has_frozen_side(*loan) ? Reasons{party_blocked} : Reasons{};
 }
 void Model::effect(const ApproveListing& command) {
   loans.at(command.loan.value).state = LoanState::approved;
@@ -223,6 +229,7 @@ Reasons Model::reasons_against(Sender, const AcceptPartialRaise& command) const 
     against.insert(nothing_raised);
     return against;
   }
+  against.insert_if(has_frozen_side(*loan), party_blocked);
   const auto lines =
       money::make_schedule(loan->terms, loan->raised(), Date{}, std::nullopt, money::Calendar{});
   if (!lines) {
@@ -260,7 +267,7 @@ Reasons Model::reasons_against(Sender sender, const PlaceBid& command) const {
 
   const PartyId borrower = owner(loan->borrower);
   const ModelProfile investor = profile(account.owner);
-  if (investor.blocked) against.insert(party_blocked);
+  against.insert_if(investor.blocked || has_frozen_side(*loan), party_blocked);
   if (account.owner == borrower) against.insert(bid_on_own_loan);
   if (investor.related_group != 0 && investor.related_group == profile(borrower).related_group) {
     against.insert(bid_on_related_loan);

@@ -208,6 +208,7 @@ Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
   if (loan->state != LoanState::full) return {loan_not_full};
   Reasons against;
   ask_date(against, sender, *loan, command.on);
+  against.insert_if(has_frozen_side(*loan), party_blocked);
   if (!against.empty()) return against;
   const auto lines =
       money::make_schedule(loan->terms, loan->principal, command.on, command.first_due, calendar);
@@ -222,6 +223,9 @@ Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
       std::ranges::any_of(loan->bids,
                           [&](const ModelBid& bid) { return spendable(bid.account) < Amount{}; }),
       bidder_owes);
+  against.insert_if(
+      std::ranges::any_of(loan->bids, [&](const ModelBid& bid) { return is_frozen(bid.account); }),
+      bidder_blocked);
   return against;
 }
 
@@ -366,6 +370,7 @@ Reasons Model::reasons_against(Sender sender, const PrepayLoan& command) const {
   if (loan == nullptr) return against;
   ask_date(against, sender, *loan, command.on);
   if (command.on >= loan->periods[next_period(*loan)].due) against.insert(due_instalments_unpaid);
+  against.insert_if(is_frozen(loan->borrower), party_blocked);
   if (!against.empty()) return against;
   const PaidTotals payment = prepayment_of(*loan, loan->outstanding(), command.on);
   if (takes_back(*loan, payment)) against.insert(payment_too_small_to_share);
@@ -397,6 +402,7 @@ Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) co
   if (loan == nullptr) return against;
   ask_date(against, sender, *loan, command.on);
   if (waits_for_instalment(*loan, command.on)) against.insert(due_instalments_unpaid);
+  against.insert_if(is_frozen(loan->borrower), party_blocked);
   ask_amount(against, command.amount);
   if (command.amount >= loan->outstanding()) against.insert(amount_exceeds_outstanding);
   if (!against.empty()) return against;

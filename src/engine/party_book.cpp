@@ -29,9 +29,11 @@ std::uint64_t PartyBook::full_hash() const {
 
 void PartyBook::index_all() {
   index_.clear();
+  blocked_ = 0;
   index_.reserve(parties_.size());
   for (std::uint64_t number = 1; number <= parties_.size(); ++number) {
     index_.emplace(parties_[number].id.value, static_cast<PartyNumber>(number));
+    blocked_ += parties_[number].blocked ? 1 : 0;
   }
 }
 

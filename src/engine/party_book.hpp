@@ -37,13 +37,17 @@ class PartyBook {
     const auto at = index_.find(id.value);
     return at == index_.end() ? 0 : at->second;
   }
+  /// How many are blocked: mostly nobody, and then nobody need be looked at.
+  std::size_t blocked() const { return blocked_; }
   PartyNumber enter(protocol::PartyId id);
 
   template <class Change>
   void change(PartyNumber number, Change&& change) {
     Party& party = parties_[number];
     hash_->remove(hash_of(number, party));
+    blocked_ -= party.blocked ? 1 : 0;
     change(party);
+    blocked_ += party.blocked ? 1 : 0;
     hash_->add(hash_of(number, party));
   }
 
@@ -62,6 +66,7 @@ class PartyBook {
   StateHash* hash_;
   DenseTable<Party> parties_;
   boost::unordered_flat_map<std::uint64_t, PartyNumber> index_;
+  std::size_t blocked_ = 0;
 };
 
 }  // namespace tributary::engine

@@ -214,12 +214,13 @@ struct SetBorrowingCap {
 };
 BOOST_DESCRIBE_STRUCT(SetBorrowingCap, (), (party, borrowing_max))
 
-/// Until it is unblocked, whatever else is set of it.
+/// Until it is unblocked, whatever else is set of it. What that means for each command stands in
+/// `engine/commands/blocks.hpp`.
 struct BlockParty {
   static constexpr std::uint16_t number = 18;
   static constexpr Subject subject = Subject::party;
   static constexpr Endpoint endpoint{"/v1/parties/{party}/block", Permission::manage_accounts,
-                                     "Block a party: it neither bids nor borrows"};
+                                     "Block a party: it gets no new contract and takes nothing out"};
   using Accepted = PartyBlocked;
   PartyId party;
   Note reason;

@@ -257,6 +257,8 @@ constexpr auto texts = std::to_array<RefusalText>({
     {Refusal::bidder_owes, 264, 409, true,
      "An account that bid owes the platform: let it pay, or void its bid",
      "有投标账户欠平台款项：请先收回或撤销该笔投标", "bidder_owes"},
+    {Refusal::bidder_blocked, 265, 409, true, "A party that bid is blocked: unblock it, or void its bid", "有投标方已被冻结：请先解除冻结或撤销该笔投标",
+     "bidder_blocked"},
 });
 
 constexpr bool stand_in_the_order_of_declaration() {

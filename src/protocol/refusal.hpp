@@ -122,6 +122,7 @@ enum class Refusal : std::uint16_t {
   write_off_not_due,
   late_rules_invalid,
   bidder_owes,
+  bidder_blocked,
 };
 
 /// What is told of a refusal. `later` says whether the same wish, under a new request id, may

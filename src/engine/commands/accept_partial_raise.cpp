@@ -12,6 +12,7 @@ std::expected<protocol::PartialRaiseAccepted, Refused> decide(
   if (loan->state == LoanState::full) return refuse(Refusal::loan_full);
   if (loan->state != LoanState::open) return refuse(Refusal::loan_not_open);
   if (loan->raised == Amount{}) return refuse(Refusal::nothing_raised);
+  if (auto against = check_blocks(state, *loan); against != Refusal::none) return refuse(against);
   // The terms must give a schedule for the smaller principal too, and the fees leave some of it.
   const auto schedule =
       money::make_schedule(loan->terms, loan->raised, Date{}, std::nullopt, money::Calendar{});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/commands/blocks.hpp"
 #include "engine/commands/dates.hpp"
 #include "engine/limits.hpp"
 

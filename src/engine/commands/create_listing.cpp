@@ -88,7 +88,11 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
     return refuse(Refusal::platform_account_missing);
   }
   const Party& party = state.parties[borrower.owner];
-  if (party.blocked) return refuse(Refusal::party_blocked);
+  if (auto against = check_blocks(
+          state, {command.borrower_account, command.guarantor_account.value_or(AccountId{})});
+      against != Refusal::none) {
+    return refuse(against);
+  }
   if (command.guarantor_account &&
       state.ledger[*command.guarantor_account].owner == borrower.owner) {
     return refuse(Refusal::guarantor_is_borrower);

@@ -32,7 +32,6 @@ Refusal check_listing(const Loan& loan, const Context& context) {
 Refused check_investor(const Party& investor, const Party& borrower, const Loan& loan,
                        protocol::AccessCode access_code) {
   const protocol::BidRules& rules = loan.rules;
-  if (investor.blocked) return Refusal::party_blocked;
   if (investor.id == borrower.id) return Refusal::bid_on_own_loan;
   if (investor.related_group != 0 && investor.related_group == borrower.related_group) {
     return Refusal::bid_on_related_loan;
@@ -100,6 +99,10 @@ std::expected<protocol::BidPlaced, Refused> decide(const State& state, const Con
   if (loan == nullptr) return refuse(Refusal::loan_not_found);
   if (loan->currency != account.currency) return refuse(Refusal::currency_differs);
   if (auto against = check_listing(*loan, context); against != Refusal::none) {
+    return refuse(against);
+  }
+  if (auto against = check_blocks(state, {command.account, loan->borrower, loan->guarantor});
+      against != Refusal::none) {
     return refuse(against);
   }
   const Party& investor = state.parties[account.owner];

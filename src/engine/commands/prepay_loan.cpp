@@ -14,6 +14,9 @@ std::expected<protocol::LoanPrepaid, Refused> decide(const State& state, const C
     return refuse(against);
   }
   const Loan& loan = state.loans[command.loan];
+  if (auto against = check_blocks(state, {loan.borrower}); against != Refusal::none) {
+    return refuse(against);
+  }
   const Amount outstanding = loan.principal_outstanding();
   const PaidTotals after = after_prepayment(loan, outstanding, command.on);
   const Amount service_fee = loan.periods[loan.next_period() - 1].fee;

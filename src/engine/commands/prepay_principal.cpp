@@ -104,6 +104,9 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
   if (auto against = check_day(state, context, command.on); against != Refusal::none) {
     return refuse(against);
   }
+  if (auto against = check_blocks(state, {loan.borrower}); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
   if (command.amount >= loan.principal_outstanding()) {
     return refuse(Refusal::amount_exceeds_outstanding, loan.principal_outstanding(),

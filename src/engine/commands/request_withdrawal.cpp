@@ -18,6 +18,9 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
       !state.ledger.platform(AccountKind::withdrawal_fee, account.currency)) {
     return refuse(Refusal::platform_account_missing);
   }
+  if (auto against = check_blocks(state, {command.account}); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = first_of(check_amount(command.amount), check_fee(command.fee));
       against != Refusal::none) {
     return refuse(against);

@@ -19,6 +19,7 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
   if (auto against = check_date(state, context, *loan, command.on); against != Refusal::none) {
     return refuse(against);
   }
+  if (auto against = check_blocks(state, *loan); against != Refusal::none) return refuse(against);
   auto schedule = money::make_schedule(loan->terms, loan->principal, command.on, command.first_due,
                                        state.days.calendar());
   if (!schedule) {
@@ -36,6 +37,7 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
         return state.ledger.spendable(claim.holder) < Amount{};
       });
   if (!backed) return refuse(Refusal::bidder_owes);
+  if (has_blocked_bidder(state, *loan)) return refuse(Refusal::bidder_blocked);
   const FeesWithheld withheld = fees_withheld(loan->fees, loan->principal);
   return protocol::LoanSettled{
       command.loan,

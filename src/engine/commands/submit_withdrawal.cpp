@@ -9,6 +9,9 @@ std::expected<protocol::WithdrawalSubmitted, Refused> decide(
   if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
   switch (withdrawal->state) {
     case WithdrawalState::requested:
+      if (auto against = check_blocks(state, {withdrawal->account}); against != Refusal::none) {
+        return refuse(against);
+      }
       // Its owner owes more than is free since: the bank would pay with other people's money.
       if (state.ledger.spendable(withdrawal->account) < Amount{}) {
         return refuse(Refusal::insufficient_funds);

@@ -18,6 +18,9 @@ std::expected<protocol::FundsTransferred, Refused> decide(const State& state,
   }
   if (command.from == command.to) return refuse(Refusal::same_account);
   if (from.currency != to.currency) return refuse(Refusal::currency_differs);
+  if (auto against = check_blocks(state, {command.from}); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
   const bool to_own = to.kind == AccountKind::own_money;
   // The platform closes the gap with what its accounts have, and pays for nothing else before.
