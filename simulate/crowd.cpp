@@ -156,9 +156,11 @@ AnyCommand Crowd::about_parties() {
     case 6:
       return SetRelatedGroup{party(), dice_.one_in(3) ? 1U : 0U};
     case 7:
-      return SetBorrowingCap{party(), {10'000 * dice_.between(-1, 5'000)}};
+      return SetBorrowingCap{party(),
+                             {10'000 * dice_.between(-1, 5'000)},
+                             dice_.one_in(4) ? Currency::USD : Currency::CNY};
     case 8:
-      return SetBorrowingCap{party(), {}};
+      return SetBorrowingCap{party(), {}, Currency::CNY};
     case 9:
       return BlockParty{party(), {"as it happens"}};
     default:

@@ -138,7 +138,7 @@ struct ModelProfile {
   std::uint8_t risk_level = 0;
   std::uint8_t vip_level = 0;
   std::uint32_t related_group = 0;
-  Amount borrowing_max;
+  std::map<Currency, Amount> borrowing_max;
   bool blocked = false;
 };
 
@@ -332,7 +332,7 @@ class Model {
   bool in_use(AccountId) const;
   /// Whether a cover names the platform's accounts, or none where nobody pays.
   bool is_named(const Cover&, Currency) const;
-  Amount borrowed_by(PartyId) const;
+  Amount borrowed_by(PartyId, Currency) const;
   void ask_custody(Reasons&, Currency) const;
 
   /// Two people where nothing can be undone; the timers write off by what was agreed.

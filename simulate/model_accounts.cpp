@@ -81,10 +81,10 @@ bool Model::in_use(AccountId id) const {
   return false;
 }
 
-Amount Model::borrowed_by(PartyId party) const {
+Amount Model::borrowed_by(PartyId party, Currency currency) const {
   Amount sum;
   for (const ModelLoan& loan : loans) {
-    if (!loan.live() || owner(loan.borrower) != party) continue;
+    if (!loan.live() || loan.currency != currency || owner(loan.borrower) != party) continue;
     // Whoever has paid the holders meanwhile, the borrower owes it.
     if (!loan.serviced()) sum += loan.principal;
     for (const ModelPeriod& period : loan.periods) sum += period.rest().principal;
@@ -191,7 +191,7 @@ void Model::effect(const SetRelatedGroup& command) {
   profiles[command.party.value].related_group = command.related_group;
 }
 void Model::effect(const SetBorrowingCap& command) {
-  profiles[command.party.value].borrowing_max = command.borrowing_max;
+  profiles[command.party.value].borrowing_max[command.currency] = command.borrowing_max;
 }
 void Model::effect(const BlockParty& command) { profiles[command.party.value].blocked = true; }
 void Model::effect(const UnblockParty& command) { profiles[command.party.value].blocked = false; }

@@ -83,8 +83,13 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
   against.insert_if(contradicts_itself(command.late, command.guarantor_account.has_value()),
                     late_rules_invalid);
   against.insert_if(is_frozen(command.borrower_account), party_blocked);
-  const Amount cap = profile(account.owner).borrowing_max;
-  if (cap != Amount{} && borrowed_by(account.owner) + command.principal > cap) {
+  // No loan is larger than all the money of a currency, capped or not; in parts, so that nothing
+  // overflows here either.
+  constexpr Amount all_money{1'000'000'000'000'000'000};
+  const auto caps = profile(account.owner).borrowing_max;
+  const auto said = caps.find(account.currency);
+  const Amount cap = said == caps.end() || said->second == Amount{} ? all_money : said->second;
+  if (command.principal > cap - borrowed_by(account.owner, account.currency)) {
     against.insert(borrowing_exceeds_cap);
   }
   const BidRules& rules = command.rules;

@@ -112,8 +112,9 @@ TEST(Mutation, WhatALawAloneSeesIsNoticed) {
   EXPECT_TRUE(is_noticed(then([]<class Command>(engine::State& state, const Command& command) {
     if constexpr (std::is_same_v<Command, SettleLoan>) {
       const AccountId borrower = state.loans[command.loan].borrower;
-      state.parties.change(state.ledger[borrower].owner,
-                           [](engine::Party& party) { party.borrowing += Amount{1}; });
+      state.borrowings.change(
+          state.ledger[borrower].owner, Currency::CNY,
+          [](engine::Borrowing& borrowing) { borrowing.owed += Amount{1}; });
     }
   })));
 }

@@ -36,7 +36,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"risk_level", "What an investor was tested for; a listing may ask for a level", "3"},
     {"vip_level", "What a listing's `vip_level_min` is compared with"},
     {"related_group", "Parties of one group other than 0 do not lend to each other"},
-    {"borrowing_max", "What the party may owe and have listed together; 0.00 is no cap",
+    {"borrowing_max", "What the party may owe and have listed together in the currency; 0.00 is no cap",
      "200000.00"},
 
     // Cash.

@@ -183,7 +183,7 @@ TEST_F(EngineTest, FetchesAheadForAnyCommand) {
   fetch(bid_of("100.00"));
   fetch(PlaceBid{{1}, {12345}, {1}, false, {}});
   fetch(PlaceBid{});
-  fetch(protocol::SetBorrowingCap{{5}, {4}});
+  fetch(protocol::SetBorrowingCap{{5}, {4}, Currency::CNY});
   EXPECT_EQ(state().hash.value(), hash);
 }
 

@@ -3,8 +3,7 @@
 namespace tributary::engine {
 
 std::uint64_t PartyBook::hash_of(PartyNumber number, const Party& party) {
-  return row_hash(3, number, party.id.value, party.borrowing.minor, party.borrowing_max.minor,
-                  party.first_loan.value,
+  return row_hash(3, number, party.id.value, party.first_loan.value,
                   std::uint64_t{party.related_group} << 24 | std::uint64_t{party.risk_level} << 16 |
                       std::uint64_t{party.vip_level} << 8 | std::uint64_t{party.blocked});
 }

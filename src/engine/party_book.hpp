@@ -16,8 +16,6 @@ inline constexpr PartyNumber platform_number = 1;
 /// What the rules need to know of a party.
 struct Party {
   protocol::PartyId id;
-  protocol::Amount borrowing;       ///< owed, plus listed and not yet ended
-  protocol::Amount borrowing_max;   ///< 0: no cap
   protocol::LoanId first_loan;      ///< the first loan it bid on: who has none is a newcomer
   std::uint32_t related_group = 0;  ///< parties of one non-zero group do not lend to each other
   std::uint8_t risk_level = 0;

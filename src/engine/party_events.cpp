@@ -31,8 +31,8 @@ void apply(State& state, const Context&, const protocol::RelatedGroupSet& event)
 
 template <>
 void apply(State& state, const Context&, const protocol::BorrowingCapSet& event) {
-  change_party(state, event.party,
-               [&](Party& party) { party.borrowing_max = event.borrowing_max; });
+  state.borrowings.change(state.parties.find(event.party), event.currency,
+                          [&](Borrowing& borrowing) { borrowing.max = event.borrowing_max; });
 }
 
 template <>

@@ -67,18 +67,18 @@ LoanPeriod period_of(const money::Instalment& line, Amount fee) {
 }
 
 void change_borrowing(State& state, AccountId borrower, Amount difference) {
-  state.parties.change(state.ledger[borrower].owner,
-                       [&](Party& party) { party.borrowing += difference; });
+  const Account& account = state.ledger[borrower];
+  state.borrowings.change(account.owner, account.currency, [&](Borrowing& borrowing) {
+    borrowing.owed += difference;
+    ASSERT(borrowing.owed >= Amount{});
+  });
 }
 
 void end_settled_loan(State& state, LoanId id, LoanState end) {
   const Loan& loan = state.loans[id];
-  const PartyNumber borrower = state.ledger[loan.borrower].owner;
   ASSERT(loan.principal_owed() == Amount{});
   state.ledger.loan_ended(loan.borrower);
   if (loan.guarantor) state.ledger.loan_ended(loan.guarantor);
-  // Principal paid back has left the borrower's total already, payment by payment.
-  ASSERT(state.parties[borrower].borrowing >= Amount{});
   state.loans.change(id, [&](Loan& ended) { ended.state = end; });
   for (const Claim& claim : loan.claims) state.ledger.loan_ended(claim.holder);
   state.loans.end(id);

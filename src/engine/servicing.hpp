@@ -48,7 +48,7 @@ FeesWithheld fees_withheld(const protocol::LoanFees& fees, Amount principal);
 /// A line of a schedule, nothing paid of it yet.
 LoanPeriod period_of(const money::Instalment& line, Amount fee);
 
-/// Changes what the borrower owes and has listed in all.
+/// Changes what the borrower owes and has listed in all, in the currency of the account.
 void change_borrowing(State& state, AccountId borrower, Amount difference);
 
 /// Ends a loan that was settled: its borrower, guarantor and holders are free of it. Its details

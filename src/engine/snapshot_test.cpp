@@ -25,7 +25,7 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     must(protocol::SetRiskLevel{{alice}, 3});
     must(protocol::SetVipLevel{{alice}, 2});
     must(protocol::SetRelatedGroup{{alice}, 1});
-    must(protocol::SetBorrowingCap{{alice}, amount("5.00")});
+    must(protocol::SetBorrowingCap{{alice}, amount("5.00"), Currency::USD});
     protocol::CreateListing guaranteed;
     guaranteed.guarantor_account = guarantor;
     guaranteed.fees = {{10'000}, {500}, {5'000}, {100'000}, {5'000}, {1'000}};

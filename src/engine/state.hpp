@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/borrowing_book.hpp"
 #include "engine/business_days.hpp"
 #include "engine/confirmed_time.hpp"
 #include "engine/ledger.hpp"
@@ -23,6 +24,7 @@ struct State {
   ConfirmedTime confirmed{hash};
   BusinessDays days{hash};
   PartyBook parties{hash};
+  BorrowingBook borrowings{hash};
   Ledger ledger{hash};
   WithdrawalBook withdrawals{hash};
   LoanBook loans{hash};

@@ -176,6 +176,16 @@ void add_taken_back(Movement& movement, const State& state, const PaymentTakenBa
   movement.add(taken.payer, moved + fees);
 }
 
+bool has_room_for_borrowing(const State& state, std::span<const PaymentTakenBack> taken) {
+  Amount again;
+  for (const PaymentTakenBack& payment : taken) again += principal_owed_again(payment);
+  return std::ranges::all_of(taken, [&](const PaymentTakenBack& payment) {
+    const Loan& loan = state.loans[payment.loan];
+    const Amount owed = state.borrowings.of(state.ledger[loan.borrower].owner, loan.currency).owed;
+    return again <= limits::currency_fact_max - owed;
+  });
+}
+
 void apply_taken_back(State& state, const PaymentTakenBack& taken) {
   const Loan& loan = state.loans[taken.loan];
   ASSERT(loan.settled() && loan.paid == taken.paid_before && last_standing(loan) != nullptr &&

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "engine/movement.hpp"
 #include "engine/state.hpp"
 #include "protocol/payment.hpp"
@@ -22,6 +24,10 @@ void undo_last_payment(Loan& loan, Date on);
 /// What happens when the last standing payment of `loan` is taken back on `on`. Changes `loan`, a
 /// copy, as the event will change the loan itself.
 protocol::PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on);
+
+/// Whether what borrowers owe again can be counted at all: as with money, only a fault asks for more.
+bool has_room_for_borrowing(const State& state,
+                            std::span<const protocol::PaymentTakenBack> taken);
 
 /// The postings of it, on the claims of the loan itself.
 void add_taken_back(Movement& movement, const State& state,

@@ -207,12 +207,13 @@ struct SetBorrowingCap {
   static constexpr Subject subject = Subject::party;
   static constexpr Endpoint endpoint{"/v1/parties/{party}/borrowing-cap",
                                      Permission::manage_accounts,
-                                     "Cap what a party may owe and have listed"};
+                                     "Cap what a party may owe and have listed in a currency"};
   using Accepted = BorrowingCapSet;
   PartyId party;
   Amount borrowing_max;
+  Currency currency = Currency::CNY;
 };
-BOOST_DESCRIBE_STRUCT(SetBorrowingCap, (), (party, borrowing_max))
+BOOST_DESCRIBE_STRUCT(SetBorrowingCap, (), (party, borrowing_max, currency))
 
 /// Until it is unblocked, whatever else is set of it. What that means for each command stands in
 /// `engine/commands/blocks.hpp`.

@@ -161,8 +161,9 @@ struct BorrowingCapSet {
   static constexpr std::uint16_t number = 17;
   PartyId party;
   Amount borrowing_max;
+  Currency currency = Currency::CNY;
 };
-BOOST_DESCRIBE_STRUCT(BorrowingCapSet, (), (party, borrowing_max))
+BOOST_DESCRIBE_STRUCT(BorrowingCapSet, (), (party, borrowing_max, currency))
 
 struct PartyBlocked {
   static constexpr std::uint16_t number = 18;

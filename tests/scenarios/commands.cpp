@@ -50,7 +50,9 @@ AnyCommand read_fact(World& world, Words& words) {
   words.need("borrowing cap of");
   const PartyId party = read_party(world, words);
   words.need("to");
-  return SetBorrowingCap{party, words.amount()};
+  SetBorrowingCap command{party, words.amount(), Currency::CNY};
+  if (words.take("in")) command.currency = take_currency(words);
+  return command;
 }
 
 std::string rest_of(Words& words, std::string_view mark) {

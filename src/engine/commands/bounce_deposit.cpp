@@ -20,7 +20,8 @@ std::expected<protocol::DepositBounced, Refused> decide(const State& state, cons
   auto back = take_payments_since(state, posting.to, command.posting,
                                   posting.amount - account.available(), movement);
   auto shortfalls = movement.shortfalls(state.ledger);
-  if (!state.ledger.has_room_for_fact(account.currency, sum(shortfalls) + posting.amount)) {
+  if (!state.ledger.has_room_for_fact(account.currency, sum(shortfalls) + posting.amount) ||
+      !has_room_for_borrowing(state, back.taken)) {
     return refuse(Refusal::balance_exceeds_limit);
   }
   const protocol::Cover cover = cover_of(state.ledger, account.currency, movement, shortfalls);

@@ -24,7 +24,8 @@ std::expected<protocol::BounceContinued, Refused> decide(const State& state, con
   movement.add(account, -amount);
   movement.add(own, amount);
   auto shortfalls = movement.shortfalls(state.ledger);
-  if (!state.ledger.has_room_for_fact(currency, sum(shortfalls) + amount)) {
+  if (!state.ledger.has_room_for_fact(currency, sum(shortfalls) + amount) ||
+      !has_room_for_borrowing(state, back.taken)) {
     return refuse(Refusal::balance_exceeds_limit);
   }
   const protocol::Cover cover = cover_of(state.ledger, currency, movement, shortfalls);

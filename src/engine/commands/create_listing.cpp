@@ -87,7 +87,6 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
        !state.ledger.platform(AccountKind::reserve_fund, borrower.currency))) {
     return refuse(Refusal::platform_account_missing);
   }
-  const Party& party = state.parties[borrower.owner];
   if (auto against = check_blocks(
           state, {command.borrower_account, command.guarantor_account.value_or(AccountId{})});
       against != Refusal::none) {
@@ -117,10 +116,11 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
   if (fees_withheld(command.fees, command.principal).total() >= command.principal) {
     return refuse(Refusal::fees_exceed_principal);
   }
-  if (party.borrowing_max != Amount{} &&
-      party.borrowing + command.principal > party.borrowing_max) {
-    return refuse(Refusal::borrowing_exceeds_cap, party.borrowing_max,
-                  party.borrowing + command.principal);
+  const Borrowing borrowing = state.borrowings.of(borrower.owner, borrower.currency);
+  const Amount cap =
+      borrowing.max == Amount{} ? limits::currency_total_max : borrowing.max;
+  if (borrowing.owed + command.principal > cap) {
+    return refuse(Refusal::borrowing_exceeds_cap, cap, borrowing.owed + command.principal);
   }
   if (state.loans.size() >= limits::loans_max) return refuse(Refusal::capacity_reached);
   if (auto against = check_late_rules(command.late, command.guarantor_account.has_value());

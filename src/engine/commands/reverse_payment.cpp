@@ -35,7 +35,8 @@ std::expected<protocol::PaymentReversed, Refused> decide(const State& state, con
   Movement movement;
   add_taken_back(movement, state, taken);
   auto shortfalls = movement.shortfalls(state.ledger);
-  if (!state.ledger.has_room_for_fact(loan.currency, sum(shortfalls))) {
+  if (!state.ledger.has_room_for_fact(loan.currency, sum(shortfalls)) ||
+      !has_room_for_borrowing(state, {&taken, 1})) {
     return refuse(Refusal::balance_exceeds_limit);
   }
   const protocol::Cover cover = cover_of(state.ledger, loan.currency, movement, shortfalls);

@@ -11,7 +11,7 @@ std::expected<protocol::BorrowingCapSet, Refused> decide(const State& state, con
   if (auto against = check_fee(command.borrowing_max); against != Refusal::none) {
     return refuse(against);
   }
-  return protocol::BorrowingCapSet{command.party, command.borrowing_max};
+  return protocol::BorrowingCapSet{command.party, command.borrowing_max, command.currency};
 }
 
 }  // namespace tributary::engine

@@ -269,16 +269,16 @@ TEST_F(InvariantsTest, AReserveFundBelowZero) {
 }
 
 TEST_F(InvariantsTest, ABorrowerFreedByACompensation) {
-  state_to_break().parties.change(state().ledger[borrower].owner, [&](Party& party) {
-    party.borrowing -= loan(compensated).periods[0].principal;
-  });
+  state_to_break().borrowings.change(
+      state().ledger[borrower].owner, Currency::CNY, [&](Borrowing& borrowing) {
+        borrowing.owed -= loan(compensated).periods[0].principal;
+      });
   expect_only_broken(borrowing_is_what_loans_owe);
 }
 
 TEST_F(InvariantsTest, ABorrowerWhoOwesAnotherSum) {
-  State& state_broken = state_to_break();
-  state_broken.parties.change(state().ledger[borrower].owner,
-                              [](Party& party) { party.borrowing += {1}; });
+  state_to_break().borrowings.change(state().ledger[borrower].owner, Currency::CNY,
+                                     [](Borrowing& borrowing) { borrowing.owed += {1}; });
   expect_only_broken(borrowing_is_what_loans_owe);
 }
 
