@@ -34,6 +34,26 @@ bool leaves_nothing(const LoanFees& fees, Amount principal) {
 
 }  // namespace
 
+namespace {
+
+/// By the fewest bids that come to it: each but the last as large as it can be on the step.
+bool fits(const BidRules& rules, Amount rest, std::size_t bids) {
+  Amount largest = money::amount_max;
+  for (const Amount limit : {rules.bid_amount_max, rules.investor_amount_max}) {
+    if (limit != Amount{}) largest = std::min(largest, limit);
+  }
+  const std::int64_t above = (largest - rules.bid_amount_min).minor;
+  const std::int64_t usual = largest.minor - above % rules.bid_amount_step.minor;
+  std::int64_t fewest = 1;
+  if (rest > largest) fewest += ((rest - largest).minor + usual - 1) / usual;
+  const __int128 least = static_cast<__int128>(fewest) * rules.bid_amount_min.minor;
+  return least <= rest.minor && static_cast<std::size_t>(fewest) <= bids;
+}
+
+constexpr std::size_t most_bids = 65'536;
+
+}  // namespace
+
 const ModelLoan* Model::loan_of(LoanId id) const { return loans.find(id.value); }
 
 Amount Model::smallest_bid(const ModelLoan& loan) {
@@ -98,8 +118,12 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
       against.insert(bid_rules_inconsistent);
     }
   }
-  if (rules.bid_amount_min.minor <= 0 || rules.bid_amount_min > command.principal ||
-      rules.bid_amount_step.minor <= 0 || rules.bid_amount_step > money::amount_max) {
+  const auto is_amount = [](Amount amount) {
+    return amount.minor > 0 && amount <= money::amount_max;
+  };
+  against.insert_if(!is_amount(rules.bid_amount_min) || !is_amount(rules.bid_amount_step),
+                    bid_rules_inconsistent);
+  if (against.empty() && !fits(rules, command.principal, most_bids)) {
     against.insert(bid_rules_inconsistent);
   }
   const auto lines = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
@@ -287,8 +311,11 @@ Reasons Model::reasons_against(Sender sender, const PlaceBid& command) const {
   }
   if (investor.risk_level < loan->rules.risk_level) against.insert(risk_level_too_low);
 
-  const BidRules& rules = loan->rules;
+  BidRules rules = loan->rules;
   const Amount rest = loan->principal - loan->raised();
+  const std::size_t slots = most_bids - loan->bids.size();
+  // What a voided bid has left may not be on the step.
+  if (!fits(rules, rest, slots)) rules.bid_amount_step = {1};
   const Amount amount = command.fill_remaining ? std::min(command.amount, rest) : command.amount;
   const bool takes_all = amount == rest;
   if (!takes_all && amount < rules.bid_amount_min) against.insert(bid_below_minimum);
@@ -305,7 +332,10 @@ Reasons Model::reasons_against(Sender sender, const PlaceBid& command) const {
     against.insert(bid_exceeds_investor_maximum);
   }
   if (amount > rest) against.insert(bid_exceeds_remaining_amount);
-  if (amount < rest && rest - amount < rules.bid_amount_min) against.insert(bid_leaves_too_little);
+  if (amount < rest) {
+    against.insert_if(!fits(rules, rest - amount, most_bids), bid_leaves_too_little);
+    against.insert_if(!fits(rules, rest - amount, slots - 1), bid_count_reached);
+  }
   if (amount > spendable(command.account)) against.insert(insufficient_funds);
   return against;
 }

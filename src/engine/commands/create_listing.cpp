@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/bid_rules.hpp"
 #include "engine/commands/checks.hpp"
 #include "engine/payout.hpp"
 #include "engine/servicing.hpp"
@@ -37,7 +38,7 @@ Refusal check_rules(const protocol::BidRules& rules, Amount principal) {
   }
   const bool possible = check_amount(rules.bid_amount_min) == Refusal::none &&
                         check_amount(rules.bid_amount_step) == Refusal::none &&
-                        rules.bid_amount_min <= principal;
+                        can_be_filled(rules, principal, limits::claims_per_loan_max);
   return possible ? Refusal::none : Refusal::bid_rules_inconsistent;
 }
 

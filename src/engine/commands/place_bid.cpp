@@ -1,3 +1,4 @@
+#include "engine/bid_rules.hpp"
 #include "engine/commands/checks.hpp"
 
 namespace tributary::engine {
@@ -53,9 +54,21 @@ Refused check_investor(const Party& investor, const Party& borrower, const Loan&
   return Refusal::none;
 }
 
-/// A bid that takes all that is left need not keep to minimum, step and rest.
+/// How many bids a loan takes besides those it has.
+std::size_t bids_left(const Loan& loan) { return limits::claims_per_loan_max - loan.claims.size(); }
+
+/// The rules for the next bid. Where a bid off the step was voided, what is left may not be on the
+/// step any more; then the step is not asked.
+protocol::BidRules rules_now(const Loan& loan) {
+  protocol::BidRules rules = loan.rules;
+  if (!can_be_filled(rules, loan.remaining(), bids_left(loan))) rules.bid_amount_step = {1};
+  return rules;
+}
+
+/// A bid that takes all that is left need not keep to minimum and step; any other leaves what
+/// others can bid.
 Refused check_size(const Loan& loan, AccountId investor, Amount amount) {
-  const protocol::BidRules& rules = loan.rules;
+  const protocol::BidRules rules = rules_now(loan);
   const Amount remaining = loan.remaining();
   if (amount != remaining) {
     if (amount < rules.bid_amount_min) {
@@ -78,11 +91,16 @@ Refused check_size(const Loan& loan, AccountId investor, Amount amount) {
   if (amount > remaining) {
     return {Refusal::bid_exceeds_remaining_amount, RefusalDetail::of(remaining, amount)};
   }
-  if (amount < remaining && remaining - amount < rules.bid_amount_min) {
-    return {Refusal::bid_leaves_too_little,
-            RefusalDetail::of(rules.bid_amount_min, remaining - amount)};
+  if (amount == remaining) return Refusal::none;
+  const Amount rest = remaining - amount;
+  if (rest < rules.bid_amount_min) {
+    return {Refusal::bid_leaves_too_little, RefusalDetail::of(rules.bid_amount_min, rest)};
   }
-  return Refusal::none;
+  if (!can_be_filled(rules, rest, limits::claims_per_loan_max)) {
+    return Refusal::bid_leaves_too_little;
+  }
+  return can_be_filled(rules, rest, bids_left(loan) - 1) ? Refusal::none
+                                                         : Refusal::bid_count_reached;
 }
 
 }  // namespace
@@ -116,10 +134,6 @@ std::expected<protocol::BidPlaced, Refused> decide(const State& state, const Con
       command.fill_remaining ? std::min(command.amount, loan->remaining()) : command.amount;
   if (auto against = check_size(*loan, command.account, amount); against != Refusal::none) {
     return refuse(against);
-  }
-  // The last claim must be able to complete the loan, or the raise could never fill.
-  if (loan->claims.size() + 1 == limits::claims_per_loan_max && amount != loan->remaining()) {
-    return refuse(Refusal::bid_count_reached);
   }
   const Amount spendable = state.ledger.spendable(command.account);
   if (spendable < amount) return lacks_funds(spendable, amount);
