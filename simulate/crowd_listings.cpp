@@ -58,6 +58,9 @@ CreateListing Crowd::listing(const Model& model) {
   rules.newcomers_only = dice_.one_in(20);
   rules.vip_level_min = static_cast<std::uint8_t>(dice_.one_in(6) ? 1 : 0);
   rules.risk_level = static_cast<std::uint8_t>(dice_.one_in(6) ? 2 : 0);
+  if (dice_.one_in(3)) {
+    rules.settle_within_days = static_cast<std::uint16_t>(dice_.one_of({1, 1, 2, 5, 0, 366}));
+  }
   if (dice_.one_in(10)) rules.access_code = access_code("tulip");
   const auto rate = [&] {
     return Rate{dice_.one_in(2) ? 0
@@ -123,9 +126,14 @@ AnyCommand Crowd::about_listings(const Model& model) {
     case 6:
       return OpenListing{loan_in(model, LoanState::scheduled)};
     case 7:
-      return ExtendListing{loan_in(model, LoanState::open), soon};
+      return ExtendListing{
+          loan_in(model, dice_.one_of({LoanState::open, LoanState::open, LoanState::scheduled})),
+          soon};
     case 8:
-      if (!dice_.one_in(3)) return FailListing{loan_in(model, LoanState::open)};
+      if (!dice_.one_in(3)) {
+        return FailListing{loan_in(
+            model, dice_.one_of({LoanState::open, LoanState::scheduled, LoanState::full}))};
+      }
       return CancelListing{
           loan_in(model, dice_.one_of({LoanState::scheduled, LoanState::open, LoanState::full})),
           ""};

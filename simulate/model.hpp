@@ -109,6 +109,7 @@ struct ModelLoan {
   Allocation allocation{};
   Time opens_at;
   Time closes_at;
+  std::optional<Time> settles_by;  ///< of a full one
   std::vector<ModelBid> bids;
   boost::unordered_flat_map<std::uint64_t, Amount> bid_by;  ///< each account's, while open
   PaidTotals paid;

@@ -121,6 +121,8 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
   const auto is_amount = [](Amount amount) {
     return amount.minor > 0 && amount <= money::amount_max;
   };
+  against.insert_if(rules.settle_within_days < 1 || rules.settle_within_days > 365,
+                    bid_rules_inconsistent);
   against.insert_if(!is_amount(rules.bid_amount_min) || !is_amount(rules.bid_amount_step),
                     bid_rules_inconsistent);
   if (against.empty() && !fits(rules, command.principal, most_bids)) {
@@ -211,7 +213,8 @@ Reasons Model::reasons_against(Sender, const ExtendListing& command) const {
   if (loan == nullptr) return {loan_not_found};
   Reasons against;
   if (loan->state == LoanState::full) against.insert(loan_full);
-  if (loan->state != LoanState::open) against.insert(loan_not_open);
+  const bool goes_on = loan->state == LoanState::open || loan->state == LoanState::scheduled;
+  if (!goes_on) against.insert(loan_not_open);
   if (command.closes_at <= loan->closes_at || command.closes_at <= time()) {
     against.insert(listing_times_invalid);
   }
@@ -236,11 +239,13 @@ void Model::effect(const CancelListing& command) {
 Reasons Model::reasons_against(Sender, const FailListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {loan_not_found};
-  Reasons against;
-  if (loan->state == LoanState::full) against.insert(loan_full);
-  if (loan->state != LoanState::open) against.insert(loan_not_open);
-  if (time() < loan->closes_at) against.insert(listing_still_open);
-  return against;
+  if (loan->state == LoanState::full) {
+    return time() < *loan->settles_by ? Reasons{settlement_still_open} : Reasons{};
+  }
+  if (loan->state != LoanState::open && loan->state != LoanState::scheduled) {
+    return {loan_not_open};
+  }
+  return time() < loan->closes_at ? Reasons{listing_still_open} : Reasons{};
 }
 void Model::effect(const FailListing& command) {
   ModelLoan& loan = loans.at(command.loan.value);
@@ -355,6 +360,7 @@ void Model::effect(const PlaceBid& command) {
 /// It cannot be settled on a day that was over everywhere by then.
 void Model::become_full(ModelLoan& loan) {
   loan.state = LoanState::full;
+  loan.settles_by = Time{time().ms + std::int64_t{24} * 3'600'000 * loan.rules.settle_within_days};
   if (has_ended_everywhere(loan.last_date)) {
     loan.last_date = {static_cast<std::int32_t>(time().ms / 86'400'000) - 2};
     while (has_ended_everywhere(loan.last_date)) loan.last_date = loan.last_date + 1;
@@ -386,6 +392,7 @@ void Model::effect(const VoidBid& command) {
     loan.bid_by[bid.account.value] += bid.to - bid.from;
   }
   loan.state = LoanState::open;
+  loan.settles_by.reset();
 }
 
 }  // namespace tributary::simulation

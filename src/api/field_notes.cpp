@@ -91,7 +91,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"allocation", "What a part payment pays first"},
     {"late", "What happens when an instalment is not paid"},
     {"opens_at", "Bids are taken from then on"},
-    {"closes_at", "The listing fails if it is not full by then", "2024-02-07T08:30:00.000Z"},
+    {"closes_at", "The listing fails if it is not open and full by then", "2024-02-07T08:30:00.000Z"},
     {"released", "Unfrozen for all investors together", "64000.00"},
     {"raised", "Sum of all bids", "64000.00"},
     {"remaining", "What is left to bid", "36000.00"},
@@ -125,6 +125,9 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"vip_level_min", "The investor's VIP level must reach it"},
     {"BidRules.risk_level", "The investor's tested level must reach it"},
     {"access_code", "Password of the listing; answers only say that it is set"},
+    {"settle_within_days",
+     "Days after the raise is full; if it is not settled by then it fails and all bids are free",
+     "30"},
     {"fill_remaining", "Take what is left if that is less than the amount", "true"},
 
     // Fees.

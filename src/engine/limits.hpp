@@ -18,6 +18,8 @@ inline constexpr std::size_t calendar_days_max = 4096;
 /// Late interest and overdue fee a day.
 inline constexpr money::Rate late_rate_max{50'000};
 inline constexpr std::int32_t reminder_days_max = 30;
+/// Bids of a full raise are frozen no longer.
+inline constexpr std::uint16_t settle_within_days_max = 365;
 /// One page of what timers have to do: loans looked at, and debts listed.
 inline constexpr std::uint32_t work_page_max = 1024;
 /// All money of one currency: what the custodian holds, and what accounts owe. No balance can be

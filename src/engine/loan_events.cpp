@@ -32,9 +32,11 @@ void end_listing(State& state, LoanId id, Amount released, LoanState end) {
   state.loans.forget_details(id);
 }
 
-/// The first date of a loan: earlier than this it cannot be settled.
+/// The first date of a loan: earlier than this it cannot be settled. And how long it waits for that.
 void date_full_raise(const State& state, Loan& loan) {
+  constexpr std::int64_t day_ms = 86'400'000;
   loan.last_date = std::max(loan.last_date, present_days(state.time()).first);
+  loan.settles_by = {state.time().ms + loan.rules.settle_within_days * day_ms};
 }
 
 }  // namespace
@@ -85,7 +87,7 @@ void apply(State& state, const Context&, const protocol::ListingOpened& event) {
 template <>
 void apply(State& state, const Context&, const protocol::ListingExtended& event) {
   state.loans.change(event.loan, [&](Loan& loan) {
-    ASSERT(loan.state == LoanState::open);
+    ASSERT(loan.state == LoanState::open || loan.state == LoanState::scheduled);
     loan.closes_at = event.closes_at;
   });
 }
@@ -130,6 +132,7 @@ void apply(State& state, const Context&, const protocol::BidPlaced& event) {
 template <>
 void apply(State& state, const Context&, const protocol::BidVoided& event) {
   state.loans.remove_claim(event.loan, event.from);
+  state.loans.change(event.loan, [](Loan& loan) { loan.settles_by = {}; });
   state.ledger.release_bid(event.account, event.amount);
 }
 

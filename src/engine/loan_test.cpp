@@ -54,6 +54,7 @@ TEST(LoanHash, CoversEveryFact) {
       {"fee on prepayment", [](Loan& loan) { ++loan.fees.prepayment.ppm; }},
       {"opens", [](Loan& loan) { ++loan.opens_at.ms; }},
       {"closes", [](Loan& loan) { ++loan.closes_at.ms; }},
+      {"settled by", [](Loan& loan) { ++loan.settles_by.ms; }},
       {"last date", [](Loan& loan) { ++loan.last_date.days; }},
       {"principal paid", [](Loan& loan) { ++loan.paid.principal.minor; }},
       {"interest paid", [](Loan& loan) { ++loan.paid.interest.minor; }},

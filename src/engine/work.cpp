@@ -37,7 +37,10 @@ class LoanWork {
         state_.time() < loan_.closes_at) {
       add(WorkKind::open_listing, loan_.borrower, 0, Amount{});
     }
-    if (loan_.state == LoanState::open && loan_.closes_at <= state_.time()) {
+    const bool waits_for_bids =
+        loan_.state == LoanState::open || loan_.state == LoanState::scheduled;
+    const protocol::Time ends = waits_for_bids ? loan_.closes_at : loan_.settles_by;
+    if ((waits_for_bids || loan_.state == LoanState::full) && ends <= state_.time()) {
       add(WorkKind::fail_listing, loan_.borrower, 0, Amount{});
     }
   }

@@ -306,7 +306,7 @@ struct ExtendListing {
   static constexpr std::uint16_t number = 25;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/extend", Permission::manage_listings,
-                                     "Give an open listing more time"};
+                                     "Give a listing that is scheduled or open more time"};
   using Accepted = ListingExtended;
   LoanId loan;
   Time closes_at;
@@ -328,7 +328,7 @@ struct FailListing {
   static constexpr std::uint16_t number = 27;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/fail", Permission::manage_listings,
-                                     "End a listing whose time passed without filling"};
+                                     "End a listing whose time passed: to fill, or once full to be settled"};
   using Accepted = ListingFailed;
   LoanId loan;
 };

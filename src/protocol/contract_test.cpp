@@ -179,7 +179,7 @@ TEST(Contract, OnlyGrowsAtTheEndOfWhatLiesInsideMessages) {
       "write_off_after_days");
   expect_begins_with<BidRules>(
       "bid_amount_min bid_amount_step bid_amount_max investor_amount_max newcomers_only "
-      "vip_level_min risk_level access_code");
+      "vip_level_min risk_level access_code settle_within_days");
   expect_begins_with<money::Terms>(
       "method annual_rate periods every basis instalment_unit rounding month_end "
       "business_days grace_principal_periods interest_deferred_periods "

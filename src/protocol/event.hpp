@@ -231,7 +231,8 @@ struct ListingExtended {
 };
 BOOST_DESCRIBE_STRUCT(ListingExtended, (), (loan, closes_at))
 
-/// Every hold on the loan is released (撤标). Likewise when it fails (流标).
+/// Every hold on the loan is released (撤标). Likewise when it fails (流标): it was not full by its
+/// closing, or not settled in time.
 struct ListingCancelled {
   static constexpr std::uint16_t number = 26;
   LoanId loan;

@@ -142,6 +142,8 @@ constexpr auto texts = std::to_array<RefusalText>({
      "listing_opens_later"},
     {Refusal::listing_still_open, 210, 409, true, "The time to close has not come", "未到截标时间",
      "listing_still_open"},
+    {Refusal::settlement_still_open, 218, 409, true, "The time to settle the full loan is not over", "满标后的放款期限未到",
+     "settlement_still_open"},
     {Refusal::listing_closed, 211, 409, false, "The listing is closed for bids", "标的已截止",
      "listing_closed"},
     {Refusal::nothing_raised, 212, 409, true, "Nothing was raised yet", "尚未募集到资金",

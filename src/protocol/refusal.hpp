@@ -72,6 +72,7 @@ enum class Refusal : std::uint16_t {
   listing_ended,
   listing_opens_later,
   listing_still_open,
+  settlement_still_open,
   listing_closed,
   nothing_raised,
   listing_times_invalid,

@@ -159,7 +159,8 @@ enum class AfterPrepayment : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods, skip_next_dues)
 
-/// Who may bid on a listing, and how much. A limit of zero is no limit.
+/// Who may bid on a listing, how much, and how long the money stays frozen. A limit of zero is no
+/// limit.
 struct BidRules {
   Amount bid_amount_min{10000};
   Amount bid_amount_step{10000};
@@ -169,12 +170,14 @@ struct BidRules {
   std::uint8_t vip_level_min = 0;
   std::uint8_t risk_level = 0;  ///< the investor's tested level must reach it
   AccessCode access_code;
+  std::uint16_t settle_within_days = 30;  ///< after the raise is full; later it can be failed
 
   friend bool operator==(const BidRules&, const BidRules&) = default;
 };
 BOOST_DESCRIBE_STRUCT(BidRules, (),
                       (bid_amount_min, bid_amount_step, bid_amount_max, investor_amount_max,
-                       newcomers_only, vip_level_min, risk_level, access_code))
+                       newcomers_only, vip_level_min, risk_level, access_code,
+                       settle_within_days))
 
 /// The fees of a loan; each names its payer, base and moment. Rounded half up, but what investors
 /// pay is rounded down.

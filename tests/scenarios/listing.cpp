@@ -57,6 +57,9 @@ bool read_rule(Words& words, BidRules& rules) {
     rules.vip_level_min = level();
   } else if (words.take("risk")) {
     rules.risk_level = level();
+  } else if (words.take("settled within")) {
+    rules.settle_within_days = static_cast<std::uint16_t>(words.number("a number of days"));
+    words.need("days");
   } else if (words.take("password")) {
     rules.access_code = access_code(words.word("a password"));
   } else {

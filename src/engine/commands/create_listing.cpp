@@ -36,7 +36,9 @@ Refusal check_rules(const protocol::BidRules& rules, Amount principal) {
     if (check_fee(limit) != Refusal::none) return Refusal::bid_rules_inconsistent;
     if (limit != Amount{} && limit < rules.bid_amount_min) return Refusal::bid_rules_inconsistent;
   }
-  const bool possible = check_amount(rules.bid_amount_min) == Refusal::none &&
+  const bool possible = rules.settle_within_days != 0 &&
+                        rules.settle_within_days <= limits::settle_within_days_max &&
+                        check_amount(rules.bid_amount_min) == Refusal::none &&
                         check_amount(rules.bid_amount_step) == Refusal::none &&
                         can_be_filled(rules, principal, limits::claims_per_loan_max);
   return possible ? Refusal::none : Refusal::bid_rules_inconsistent;

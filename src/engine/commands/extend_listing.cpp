@@ -8,7 +8,9 @@ std::expected<protocol::ListingExtended, Refused> decide(const State& state, con
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);
   if (loan->state == LoanState::full) return refuse(Refusal::loan_full);
-  if (loan->state != LoanState::open) return refuse(Refusal::loan_not_open);
+  if (loan->state != LoanState::open && loan->state != LoanState::scheduled) {
+    return refuse(Refusal::loan_not_open);
+  }
   if (command.closes_at <= loan->closes_at || command.closes_at <= context.now) {
     return refuse(Refusal::listing_times_invalid);
   }

@@ -7,9 +7,17 @@ std::expected<protocol::ListingFailed, Refused> decide(const State& state, const
                                                        const protocol::FailListing& command) {
   const Loan* loan = state.loans.find(command.loan);
   if (loan == nullptr) return refuse(Refusal::loan_not_found);
-  if (loan->state == LoanState::full) return refuse(Refusal::loan_full);
-  if (loan->state != LoanState::open) return refuse(Refusal::loan_not_open);
-  if (context.now < loan->closes_at) return refuse(Refusal::listing_still_open);
+  switch (loan->state) {
+    case LoanState::scheduled:  // nobody has opened it in time
+    case LoanState::open:
+      if (context.now < loan->closes_at) return refuse(Refusal::listing_still_open);
+      break;
+    case LoanState::full:
+      if (context.now < loan->settles_by) return refuse(Refusal::settlement_still_open);
+      break;
+    default:
+      return refuse(Refusal::loan_not_open);
+  }
   return protocol::ListingFailed{command.loan, loan->raised};
 }
 
