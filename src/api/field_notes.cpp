@@ -132,7 +132,7 @@ constexpr auto notes = std::to_array<FieldNote>({
 
     // Fees.
     {"service", "Of the principal, from the borrower, withheld at settlement", "2"},
-    {"service_per_period", "Of the principal, from the borrower, with each instalment"},
+    {"service_per_period", "Of the principal, from the borrower, with each instalment; after a part prepayment of what remains"},
     {"guarantee", "Of the principal, from the borrower to the guarantor at settlement"},
     {"LoanFees.interest", "Of the interest received, from the investor", "10"},
     {"prepayment", "Of the principal prepaid, from the borrower to the investors"},

@@ -102,7 +102,6 @@ struct Loan {
   Amount principal;
   Amount raised;
   std::uint32_t bids = 0;  ///< that stand; stays when the claims are forgotten
-  Amount fee_per_period;
   money::Terms terms;
   /// What the schedule was made for: at settlement, and anew when a part was prepaid.
   Amount schedule_principal;
@@ -154,7 +153,7 @@ struct Loan {
 // and what was bid by whom follows from the claims.
 BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, state, borrower, guarantor, currency, allocation, principal, raised,
-                       fee_per_period, terms, schedule_principal, schedule_start,
+                       terms, schedule_principal, schedule_start,
                        schedule_first_due, schedule_first_period, rules, fees, late, opens_at,
                        closes_at, settles_by, written_off_on, bids_placed, last_date, paid, bids))
 

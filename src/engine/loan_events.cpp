@@ -158,7 +158,6 @@ void apply(State& state, const Context&, const protocol::LoanSettled& event) {
   state.loans.change(event.loan, [&](Loan& settled) {
     settled.state = LoanState::repaying;
     settled.last_date = event.on;
-    settled.fee_per_period = event.fee_per_period;
     settled.schedule_principal = event.principal;
     settled.schedule_start = event.on;
     settled.schedule_first_due = event.first_due;

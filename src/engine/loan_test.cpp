@@ -41,7 +41,6 @@ TEST(LoanHash, CoversEveryFact) {
        [](Loan& loan) { loan.allocation = protocol::Allocation::principal_interest_penalty_fee; }},
       {"principal", [](Loan& loan) { ++loan.principal.minor; }},
       {"raised", [](Loan& loan) { ++loan.raised.minor; }},
-      {"fee per period", [](Loan& loan) { ++loan.fee_per_period.minor; }},
       {"rate", [](Loan& loan) { ++loan.terms.annual_rate.ppm; }},
       {"due day", [](Loan& loan) { ++loan.terms.due_day; }},
       {"schedule principal", [](Loan& loan) { ++loan.schedule_principal.minor; }},

@@ -134,7 +134,7 @@ void apply(State& state, const Context& context, const protocol::PrincipalPrepai
     paying.schedule_first_period = event.first_period;
     paying.periods.resize(event.first_period - 1);
     for (const auto& line : event.schedule) {
-      paying.periods.push_back(period_of(line, paying.fee_per_period));
+      paying.periods.push_back(period_of(line, event.fee_per_period));
     }
   });
   pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,

@@ -146,7 +146,7 @@ PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on) {
   if (loan.schedules_before.size() != images) {
     taken.first_restored = first_restored;
     for (const LoanPeriod& period : std::span(loan.periods).subspan(first_restored - 1)) {
-      taken.restored.push_back({period.due, period.principal, period.interest});
+      taken.restored.push_back({period.due, period.principal, period.interest, period.fee});
     }
   }
   if (ended) taken.reopened = closed_accounts(state, loan);

@@ -113,7 +113,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {42, "LoanPrepaid", "loan on borrower_account paid_before paid_after service_fee interest_fee"},
     {43, "PrincipalPrepaid",
      "loan on borrower_account paid_before paid_after interest_fee first_period terms first_due "
-     "schedule schedule_start"},
+     "schedule schedule_start fee_per_period"},
     {44, "LateInterestAssessed", "loan on charges"},
     {45, "LoanCompensated",
      "loan on payer paid_before paid_after interest_fee first_period last_period everything"},
@@ -168,6 +168,7 @@ TEST(Contract, OnlyGrowsAtTheEndOfWhatLiesInsideMessages) {
   expect_begins_with<RefusalDetail>("measure limit actual");
   expect_begins_with<InstalmentParts>("principal interest late_interest");
   expect_begins_with<LateCharge>("period interest fee");
+  expect_begins_with<PlannedInstalment>("due principal interest fee");
   expect_begins_with<Shortfall>("account amount");
   expect_begins_with<Cover>("own_account own gap_account gap");
   expect_begins_with<PaymentTakenBack>(
@@ -250,7 +251,7 @@ constexpr bool describes_all =
 TEST(Contract, DescribesEveryMember) {
   using Parts = std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees,
                            LateRules, PaidTotals, InstalmentParts, LateCharge, Shortfall, Cover,
-                           PaymentTakenBack, Sender, RefusalDetail>;
+                           PaymentTakenBack, PlannedInstalment, Sender, RefusalDetail>;
   for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
       []<class T>(const T&) { static_assert(describes_all<T>); });
 }

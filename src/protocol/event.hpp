@@ -291,7 +291,7 @@ struct LoanSettled {
   Amount principal;
   Amount service_fee;
   Amount guarantee_fee;
-  Amount fee_per_period;
+  Amount fee_per_period;  ///< of each line, until a part is prepaid
   std::optional<Date> first_due;
   std::vector<money::Instalment> schedule;
   AccountId reserve_account;
@@ -355,10 +355,11 @@ struct PrincipalPrepaid {
   Date first_due;
   std::vector<money::Instalment> schedule;
   Date schedule_start;  ///< later than `on` where a period paid ahead of its end ends after it
+  Amount fee_per_period;  ///< of the lines of `schedule`: of the principal that remains
 };
 BOOST_DESCRIBE_STRUCT(PrincipalPrepaid, (),
                       (loan, on, borrower_account, paid_before, paid_after, interest_fee,
-                       first_period, terms, first_due, schedule, schedule_start))
+                       first_period, terms, first_due, schedule, schedule_start, fee_per_period))
 
 /// What one overdue period owes more than before.
 struct LateCharge {

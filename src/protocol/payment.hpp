@@ -55,6 +55,17 @@ struct Cover {
 };
 BOOST_DESCRIBE_STRUCT(Cover, (), (own_account, own, gap_account, gap))
 
+/// A line of a schedule with the borrower's service fee that is due with it.
+struct PlannedInstalment {
+  Date due;
+  Amount principal;
+  Amount interest;
+  Amount fee;
+
+  friend bool operator==(const PlannedInstalment&, const PlannedInstalment&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PlannedInstalment, (), (due, principal, interest, fee))
+
 enum class PaymentKind : std::uint8_t {
   instalment = 1,
   prepayment = 2,
@@ -83,7 +94,7 @@ struct PaymentTakenBack {
   LoanState state = LoanState::repaying;  ///< of the loan from here
   /// The schedule from this period on is `restored`; 0: the payment had not changed it.
   std::uint32_t first_restored = 0;
-  std::vector<money::Instalment> restored;
+  std::vector<PlannedInstalment> restored;
   bool revived = false;             ///< the loan had ended, and runs again
   std::vector<AccountId> reopened;  ///< accounts that it needs and that were closed meanwhile
 

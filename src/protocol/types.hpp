@@ -183,7 +183,9 @@ BOOST_DESCRIBE_STRUCT(BidRules, (),
 /// pay is rounded down.
 struct LoanFees {
   Rate service;             ///< of the principal, from the borrower, withheld at settlement
-  Rate service_per_period;  ///< of the principal, from the borrower, due with each instalment
+  /// Of the principal, from the borrower, due with each instalment; after a part prepayment of what
+  /// remains.
+  Rate service_per_period;
   Rate guarantee;           ///< of the principal, from the borrower to the guarantor at settlement
   Rate interest;            ///< of the interest received, from the investor
   Rate prepayment;          ///< of the principal prepaid, from the borrower to the investors

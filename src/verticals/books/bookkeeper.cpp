@@ -12,7 +12,7 @@ void Bookkeeper::create_tables(store::Database& database) {
   for (const std::string& table :
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
-        create_table<ScheduleRow>(), create_table<ScheduleBefore>(), create_table<ServicingRow>(),
+        create_table<ScheduleRow>(), create_table<ServicingRow>(),
         create_table<HoldersRow>(), create_table<VoidedBid>(), create_table<Totals>(),
         create_table<HeadBlock>(), create_table<Sweep>()}) {
     database.execute(table);
@@ -33,7 +33,6 @@ Bookkeeper::Bookkeeper(store::Database& database)
       loans_(database),
       listings_(database),
       schedules_(database),
-      schedules_before_(database),
       servicing_(database),
       totals_table_(database) {
   heads_.catch_up();

@@ -111,7 +111,7 @@ class Bookkeeper {
   void owe_again(LoanRow& loan, const protocol::PaymentTakenBack& taken);
   void add_shortfalls(Posts& posts, std::span<const protocol::Shortfall> shortfalls);
   void add_cover(Posts& posts, const protocol::Cover& cover) const;
-  std::vector<money::Instalment> schedule(LoanId id);
+  std::vector<PlannedInstalment> schedule(LoanId id);
   void make_all_due(LoanRow& loan, std::uint32_t period, const money::Instalment& everything);
   void look_at(LoanRow& loan, Date day);
 
@@ -125,7 +125,6 @@ class Bookkeeper {
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
   Table<ScheduleRow> schedules_;
-  Table<ScheduleBefore> schedules_before_;
   Table<ServicingRow> servicing_;
   Table<Totals> totals_table_;
   boost::unordered_flat_map<std::uint64_t, LiveLoan> live_;  // not ended, by number

@@ -44,7 +44,6 @@ RC_GTEST_PROP(Bookkeeper, WritesTheSameTablesWhateverTheTransactionsAndRestarts,
   expect_same<LoanRow>(at_once, piecemeal);
   expect_same<ListingRow>(at_once, piecemeal);
   expect_same<ScheduleRow>(at_once, piecemeal);
-  expect_same<ScheduleBefore>(at_once, piecemeal);
   expect_same<ServicingRow>(at_once, piecemeal);
   expect_same<HoldersRow>(at_once, piecemeal);
   expect_same<Totals>(at_once, piecemeal);

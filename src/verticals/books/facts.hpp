@@ -17,6 +17,7 @@ using protocol::LoanId;
 using protocol::LoanState;
 using protocol::PaidTotals;
 using protocol::PartyId;
+using protocol::PlannedInstalment;
 using protocol::Rate;
 using protocol::Sequence;
 using protocol::Time;

@@ -217,8 +217,9 @@ class Life : public LifeAccounts {
   }
   /// Needs: no part of the next period paid. `rest` is the schedule of what is left.
   void prepay_part(LoanId id, Amount principal, Amount interest, Amount compensation,
-                   std::vector<money::Instalment> rest) {
+                   std::vector<money::Instalment> rest, Amount fee_per_period = {}) {
     Loan& loan = loans.at(id);
+    loan.fee_per_period = fee_per_period;
     const PaidTotals after{loan.paid.principal + principal, loan.paid.interest + interest,
                            loan.paid.compensation + compensation, loan.paid.late_interest};
     add(protocol::PrincipalPrepaid{id,
@@ -231,7 +232,8 @@ class Life : public LifeAccounts {
                                    {},
                                    rest.front().due,
                                    rest,
-                                   loan.today});
+                                   loan.today,
+                                   fee_per_period});
     prepaid(loan, FactKind::principal_prepaid, after, {});
     loan.periods.resize(loan.next_period - 1);
     for (const money::Instalment& due : rest) loan.periods.push_back({due, loan.fee_per_period});

@@ -2,6 +2,7 @@
 
 #include "verticals/books/bookkeeper.hpp"
 #include "verticals/books/encoded.hpp"
+#include "verticals/books/schedule.hpp"
 
 /// A loan from its listing to its settlement.
 namespace tributary::books {
@@ -133,7 +134,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanSettled& event) {
   fact.service_fee = event.service_fee;
   fact.guarantee_fee = event.guarantee_fee;
   fact.reserve_contribution = event.reserve_contribution;
-  schedules_.insert({event.loan, encoded(event.schedule)});
+  schedules_.insert({event.loan, encoded(planned(event.schedule, event.fee_per_period))});
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     append(loan, fact);
     settle(loan, event, totals);
@@ -143,7 +144,6 @@ void Bookkeeper::enter(Place place, const protocol::LoanSettled& event) {
 void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event, Totals& totals) {
   row.state = LoanState::repaying;
   row.settled_on = event.on;
-  row.fee_per_period = event.fee_per_period;
   row.service_fee_paid = event.service_fee;
   row.last_period = static_cast<std::uint32_t>(event.schedule.size());
   for (const money::Instalment& line : event.schedule) row.interest_expected += line.interest;

@@ -120,7 +120,7 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
     EXPECT_EQ(lines[2].fee_paid, Amount{});
   }
   life.collect(loan);
-  life.prepay_part(loan, {150}, {4}, {2}, {{{4}, {100}, {3}}, {{5}, {150}, {2}}});
+  life.prepay_part(loan, {150}, {4}, {2}, {{{4}, {100}, {3}}, {{5}, {150}, {2}}}, {3});
   shelf.follow(life);
   {
     Reader reader(shelf.url());
@@ -131,6 +131,8 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
     EXPECT_EQ(lines[1].principal_paid, Amount{300});
     EXPECT_EQ(lines[2].state, PeriodState::pending);
     EXPECT_EQ(lines[2].principal, Amount{100});
+    EXPECT_EQ(lines[1].fee, Amount{7}) << "as it was";
+    EXPECT_EQ(lines[2].fee, Amount{3}) << "of what remains";
   }
   life.prepay(loan, {1}, {1}, {7});
   shelf.follow(life);

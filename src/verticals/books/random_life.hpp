@@ -218,7 +218,7 @@ class LifeDrawer {
       const Date last_paid =
           loan.next_period == 1 ? Date{20'030} : loan.periods[loan.next_period - 2].due.due;
       life_.prepay_part(id, principal, amount({0}, {2'000}), amount({0}, {500}),
-                        schedule(left - principal, last_paid));
+                        schedule(left - principal, last_paid), amount({0}, {30}));
     } else if (choice < 5) {
       reverse_instalment(id);
     } else {

@@ -67,14 +67,12 @@ struct LoanRow {
   Time ended_at;
   std::string reason;  ///< why it was rejected or cancelled
   Date settled_on;
-  Amount fee_per_period;
   PaidTotals paid;
   Amount interest_fee_paid;
   Amount service_fee_paid;
   Amount late_fee_paid;
   Collected collected;
   std::uint32_t last_period = 0;  ///< of the schedule; lines behind it are void
-  bool all_due = false;           ///< the last one is everything left at once, without a fee
   Amount interest_expected;       ///< by the holders in all, if everybody pays as scheduled
   Amount compensated;             ///< to the holders in the borrower's place
   Amount recovered;               ///< of that, from the borrower
@@ -101,8 +99,8 @@ BOOST_DESCRIBE_STRUCT(LoanRow, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, bids, borrower_account, guarantor_account, interest_fee, grace_days,
                        created_at, opens_at, closes_at, full_at, ended_at, reason, settled_on,
-                       fee_per_period, paid, interest_fee_paid, service_fee_paid, late_fee_paid,
-                       collected, last_period, all_due, interest_expected, compensated, recovered,
+                       paid, interest_fee_paid, service_fee_paid, late_fee_paid,
+                       collected, last_period, interest_expected, compensated, recovered,
                        looked_at, overdue, last_bid, last_fact))
 
 /// A loan as it was published: the fields of its ListingCreated in the journal's binary form.
@@ -116,7 +114,7 @@ struct ListingRow {
 };
 BOOST_DESCRIBE_STRUCT(ListingRow, (), (loan, listing))
 
-/// A settled loan's instalments, period 1 first: a list of money::Instalment in the journal's form.
+/// A settled loan's instalments, period 1 first: a list of PlannedInstalment in the journal's form.
 struct ScheduleRow {
   static constexpr std::string_view table = "books_schedule";
   static constexpr std::string_view key = "loan";
@@ -126,17 +124,6 @@ struct ScheduleRow {
   friend bool operator==(const ScheduleRow&, const ScheduleRow&) = default;
 };
 BOOST_DESCRIBE_STRUCT(ScheduleRow, (), (loan, instalments))
-
-/// A schedule that a payment replaced, as it was before it; `payment` is the payment's sequence.
-struct ScheduleBefore {
-  static constexpr std::string_view table = "books_schedule_before";
-  static constexpr std::string_view key = "payment";
-  Sequence payment = 0;
-  Bytes instalments;
-
-  friend bool operator==(const ScheduleBefore&, const ScheduleBefore&) = default;
-};
-BOOST_DESCRIBE_STRUCT(ScheduleBefore, (), (payment, instalments))
 
 /// What servicing added to one line of the schedule.
 struct PeriodServicing {

@@ -35,18 +35,27 @@ void fill(ScheduleLine& line, Collected& left) {
 
 }  // namespace
 
+std::vector<PlannedInstalment> planned(std::span<const money::Instalment> schedule, Amount fee) {
+  std::vector<PlannedInstalment> lines;
+  lines.reserve(schedule.size());
+  for (const money::Instalment& line : schedule) {
+    lines.push_back({line.due, line.principal, line.interest, fee});
+  }
+  return lines;
+}
+
 std::vector<ScheduleLine> schedule_of(const LoanRow& loan,
-                                      std::span<const money::Instalment> instalments,
+                                      std::span<const PlannedInstalment> instalments,
                                       std::span<const PeriodServicing> servicing) {
   std::vector<ScheduleLine> lines;
   Collected left = loan.collected;
-  for (const money::Instalment& instalment : instalments) {
+  for (const PlannedInstalment& instalment : instalments) {
     ScheduleLine& line = lines.emplace_back();
     line.period = static_cast<std::uint32_t>(lines.size());
     line.due = instalment.due;
     line.principal = instalment.principal;
     line.interest = instalment.interest;
-    if (!loan.all_due || line.period != loan.last_period) line.fee = loan.fee_per_period;
+    line.fee = instalment.fee;
     if (lines.size() <= servicing.size()) {
       const PeriodServicing& more = servicing[lines.size() - 1];
       line.late_interest = more.late_interest;

@@ -51,9 +51,12 @@ BOOST_DESCRIBE_STRUCT(ScheduleLine, (),
                        principal_paid, interest_paid, fee_paid, late_interest_paid, late_fee_paid,
                        paid_on, compensated_by))
 
+/// The lines of a schedule, each with the same fee.
+std::vector<PlannedInstalment> planned(std::span<const money::Instalment> schedule, Amount fee);
+
 /// The lines of a settled loan's schedule as they stand.
 std::vector<ScheduleLine> schedule_of(const LoanRow& loan,
-                                      std::span<const money::Instalment> instalments,
+                                      std::span<const PlannedInstalment> instalments,
                                       std::span<const PeriodServicing> servicing);
 
 /// The schedule as it stands; empty before settlement.

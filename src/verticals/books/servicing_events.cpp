@@ -64,10 +64,10 @@ void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
 
 void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   const LoanFact payment = payment_of(place, event);
-  std::vector<money::Instalment> lines = schedule(event.loan);
-  schedules_before_.insert({place.sequence, encoded(lines)});
+  std::vector<PlannedInstalment> lines = schedule(event.loan);
   lines.resize(event.first_period - 1);
-  lines.insert(lines.end(), event.schedule.begin(), event.schedule.end());
+  const auto rest = planned(event.schedule, event.fee_per_period);
+  lines.insert(lines.end(), rest.begin(), rest.end());
   schedules_.save({event.loan, encoded(lines)});
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     pay(loan, payment, posting_of(loan, payment), totals);
@@ -99,10 +99,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
     change_servicing(event.loan, period).payer = event.payer;
   }
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    if (event.everything) {
-      schedules_before_.insert({place.sequence, encoded(schedule(event.loan))});
-      make_all_due(loan, event.last_period, *event.everything);
-    }
+    if (event.everything) make_all_due(loan, event.last_period, *event.everything);
     pay(loan, payment, posting_of(loan, payment), totals);
     loan.state = LoanState::compensated;
     look_at(loan, event.on);
@@ -114,7 +111,7 @@ void Bookkeeper::enter(Place, const protocol::LoanWrittenOff& event) {
     if (event.everything) {
       const auto lines = schedule(event.loan);
       const auto not_due = std::ranges::find_if(
-          lines, [&](const money::Instalment& line) { return line.due > event.on; });
+          lines, [&](const PlannedInstalment& line) { return line.due > event.on; });
       make_all_due(loan, static_cast<std::uint32_t>(not_due - lines.begin()) + 1,
                    *event.everything);
     }
@@ -185,21 +182,20 @@ void Bookkeeper::end(LoanRow& loan, LoanState state, Time time, Totals& totals) 
   participants_.loan_ended(loan, totals);
 }
 
-std::vector<money::Instalment> Bookkeeper::schedule(LoanId id) {
-  return decoded<std::vector<money::Instalment>>(schedules_.get(id.value).instalments);
+std::vector<PlannedInstalment> Bookkeeper::schedule(LoanId id) {
+  return decoded<std::vector<PlannedInstalment>>(schedules_.get(id.value).instalments);
 }
 
 /// `everything` takes the place of `period`, and with it of all behind it.
 void Bookkeeper::make_all_due(LoanRow& loan, std::uint32_t period,
                               const money::Instalment& everything) {
-  std::vector<money::Instalment> lines = schedule(loan.loan);
+  std::vector<PlannedInstalment> lines = schedule(loan.loan);
   for (std::size_t n = period - 1; n < loan.last_period; ++n) {
     loan.interest_expected -= lines[n].interest;
   }
   loan.interest_expected += everything.interest;
   loan.last_period = period;
-  loan.all_due = true;
-  lines[period - 1] = everything;
+  lines[period - 1] = {everything.due, everything.principal, everything.interest, {}};
   schedules_.save({loan.loan, encoded(lines)});
 }
 

@@ -51,8 +51,8 @@ protocol::ListingCreated Snapshot::listing(LoanId id) {
   return decoded<protocol::ListingCreated>(row.listing);
 }
 
-std::vector<money::Instalment> Snapshot::schedule(LoanId id) {
-  return decoded<std::vector<money::Instalment>>(reader_.schedules_.get(id.value).instalments);
+std::vector<PlannedInstalment> Snapshot::schedule(LoanId id) {
+  return decoded<std::vector<PlannedInstalment>>(reader_.schedules_.get(id.value).instalments);
 }
 
 std::vector<PeriodServicing> Snapshot::servicing(LoanId id) {

@@ -57,7 +57,7 @@ class Snapshot {
   // What other rows point at.
   LoanRow loan_of(const Claim& claim) { return reader_.loans_.get(claim.loan.value); }
   protocol::ListingCreated listing(LoanId id);
-  std::vector<money::Instalment> schedule(LoanId id);
+  std::vector<PlannedInstalment> schedule(LoanId id);
   std::vector<PeriodServicing> servicing(LoanId id);
   AccountFact account_fact(Sequence sequence) { return reader_.account_facts_.get(sequence); }
   LoanFact loan_fact(Sequence sequence, LoanId loan) {

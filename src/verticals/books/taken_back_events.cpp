@@ -108,7 +108,7 @@ void Bookkeeper::take_back(Place place, const PaymentTakenBack& taken, Posts& po
 
 /// The schedule and what the borrower has paid of it are those before the payment.
 void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
-  std::vector<money::Instalment> lines = schedule(taken.loan);
+  std::vector<PlannedInstalment> lines = schedule(taken.loan);
   if (taken.kind == PaymentKind::compensation) {
     for (std::uint32_t period = taken.period; period <= taken.last_period; ++period) {
       change_servicing(taken.loan, period).payer = {};
@@ -117,10 +117,6 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
   if (taken.first_restored != 0) {
     lines.resize(taken.first_restored - 1);
     lines.insert(lines.end(), taken.restored.begin(), taken.restored.end());
-    // A loan that was written off meanwhile gets them with one line for all that was not due then.
-    const auto before = decoded<std::vector<money::Instalment>>(
-        schedules_before_.get(taken.payment.value).instalments);
-    loan.all_due = lines != before;
     schedules_.save({taken.loan, encoded(lines)});
     // What was charged of lines that are no more is gone with them.
     change_servicing(taken.loan, taken.first_restored);
@@ -136,7 +132,7 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
       const std::size_t line = collected.first_period - 2;
       collected.parts.principal += lines[line].principal;
       collected.parts.interest += lines[line].interest;
-      collected.fee += loan.fee_per_period;
+      collected.fee += lines[line].fee;
       if (line >= serviced.size()) continue;
       collected.parts.late_interest += serviced[line].late_interest;
       collected.late_fee += serviced[line].late_fee;
