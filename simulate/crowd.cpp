@@ -172,9 +172,10 @@ AnyCommand Crowd::about_cash(const Model& model) {
   const WithdrawalId withdrawal{model.withdrawals.size() - dice_.below(4)};
   switch (dice_.below(20)) {
     case 0:
-      return RequestWithdrawal{account(model), some_amount(), {dice_.between(-1, 300)}};
+      if (dice_.one_in(4)) return withdrawal_rules();
+      return RequestWithdrawal{account(model), some_amount(), Amount{dice_.between(-1, 300)}};
     case 1:
-      return RequestWithdrawal{account_of(model, AccountKind::member_cash), some_amount(), {}};
+      return usual_withdrawal(model);
     case 2:
       return SubmitWithdrawal{withdrawal};
     case 3:

@@ -48,6 +48,8 @@ class Crowd {
   PostingId old_deposit_of_borrower(const Model& model);
   PostingId transfer(const Model& model);
   RequestWithdrawal withdrawal_of_all(const Model& model);
+  RequestWithdrawal usual_withdrawal(const Model& model);
+  SetWithdrawalRules withdrawal_rules();
   VoidBid voided_bid(const Model& model);
   AccountId debtor(const Model&);
   /// What comes next while a loan is paid in drops.

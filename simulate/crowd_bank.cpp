@@ -35,6 +35,26 @@ RequestWithdrawal Crowd::withdrawal_of_all(const Model& model) {
   return {account, near(std::min(model.spendable(account), money::amount_max)), {}};
 }
 
+/// Somebody who has read the tariff, or has not.
+RequestWithdrawal Crowd::usual_withdrawal(const Model& model) {
+  RequestWithdrawal wish{account_of(model, AccountKind::member_cash), some_amount(), {}};
+  const ModelAccount* account = model.accounts.find(wish.account.value);
+  if (account == nullptr || dice_.one_in(3)) return wish;
+  const auto said = model.tariffs.find(account->currency);
+  if (said == model.tariffs.end()) return wish;
+  if (dice_.one_in(2)) wish.fee = near(said->second.fee);
+  if (dice_.one_in(3)) wish.amount = near(said->second.least);
+  return wish;
+}
+
+SetWithdrawalRules Crowd::withdrawal_rules() {
+  SetWithdrawalRules wish;
+  wish.rules.fee = {dice_.one_of<std::int64_t>({0, 0, 1, 200, -1})};
+  wish.rules.amount_min = {dice_.one_of<std::int64_t>({1, 100, 10'000, 0})};
+  wish.rules.open_max = static_cast<std::uint16_t>(dice_.one_of({1, 2, 10, 10, 65'535, 0}));
+  return wish;
+}
+
 /// The last deposit of somebody whose bid is about to be settled.
 PostingId Crowd::deposit_of_bidder(const Model& model) {
   const ModelLoan* loan = model.loans.find(loan_in(model, LoanState::full).value);

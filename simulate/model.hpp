@@ -153,6 +153,12 @@ struct ModelWithdrawal {
   bool open() const { return state == State::requested || state == State::submitted; }
 };
 
+struct ModelTariff {
+  Amount fee;
+  Amount least{1};
+  std::size_t under_way = 10;
+};
+
 struct ModelPosting {
   AccountId from;
   AccountId to;
@@ -171,6 +177,7 @@ class Model {
   Numbered<ModelLoan> loans;
   Numbered<ModelWithdrawal> withdrawals;
   boost::unordered_flat_map<std::uint64_t, ModelProfile> profiles;
+  std::map<Currency, ModelTariff> tariffs;
   boost::unordered_flat_map<std::uint64_t, LoanId> first_bids;  ///< of each party
   boost::unordered_flat_map<std::uint64_t, ModelPosting> postings;
   std::vector<std::uint64_t> posting_order;  ///< the keys of `postings`
@@ -237,6 +244,7 @@ class Model {
   Reasons reasons_against(Sender, const UnblockParty&) const;
   Reasons reasons_against(Sender, const RecordDeposit&) const;
   Reasons reasons_against(Sender, const RequestWithdrawal&) const;
+  Reasons reasons_against(Sender, const SetWithdrawalRules&) const;
   Reasons reasons_against(Sender, const SubmitWithdrawal&) const;
   Reasons reasons_against(Sender, const CompleteWithdrawal&) const;
   Reasons reasons_against(Sender, const ReleaseWithdrawal&) const;
@@ -282,6 +290,7 @@ class Model {
   void effect(const UnblockParty&);
   void effect(const RecordDeposit&);
   void effect(const RequestWithdrawal&);
+  void effect(const SetWithdrawalRules&);
   void effect(const SubmitWithdrawal&);
   void effect(const CompleteWithdrawal&);
   void effect(const ReleaseWithdrawal&);
@@ -323,6 +332,8 @@ class Model {
   void ask_borrower_of(Reasons&, Sender, LoanId) const;
   static void ask_amount(Reasons&, Amount);
   ModelProfile profile(PartyId) const;
+  ModelTariff tariff(AccountId) const;
+  Amount fee_of(const RequestWithdrawal&) const;
   Reasons against_party(PartyId) const;
   bool has_ever_had_account(PartyId) const;
   /// Somebody frozen enters no contract and moves no money.

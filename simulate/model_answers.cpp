@@ -33,7 +33,10 @@ std::optional<std::string> Model::disagrees(const AccountOpened& event) const {
 
 template <>
 std::optional<std::string> Model::disagrees(const WithdrawalRequested& event) const {
-  return Facts().are("withdrawal", event.withdrawal.value, withdrawals.size()).wrong;
+  return Facts()
+      .are("withdrawal", event.withdrawal.value, withdrawals.size())
+      .are("fee", event.fee, withdrawals.at(withdrawals.size()).fee)
+      .wrong;
 }
 
 template <>
@@ -206,6 +209,7 @@ template std::optional<std::string> Model::disagrees(const WithdrawalReturned&) 
 template std::optional<std::string> Model::disagrees(const BidVoided&) const;
 template std::optional<std::string> Model::disagrees(const BusinessDayBegan&) const;
 template std::optional<std::string> Model::disagrees(const TimeSetBack&) const;
+template std::optional<std::string> Model::disagrees(const WithdrawalRulesSet&) const;
 template std::optional<std::string> Model::disagrees(const ListingApproved&) const;
 template std::optional<std::string> Model::disagrees(const ListingRejected&) const;
 template std::optional<std::string> Model::disagrees(const ListingScheduled&) const;

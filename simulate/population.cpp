@@ -64,6 +64,7 @@ void Population::plan(money::Date day, Errand errand) {
 void Population::found(Counter& platform) {
   using enum AccountKind;
   platform.at(time_on(options_.first_day, 0));
+  platform.send(staff, SetWithdrawalRules{Currency::CNY, {{2 * yuan}, {yuan}, 10}});
   for (std::uint64_t i = 0; i < guarantors; ++i) {
     const PartyId party{first_guarantor + i};
     if (!platform.send(staff, OpenAccount{party, guarantor_cash, Currency::CNY})) continue;
@@ -203,7 +204,7 @@ void Population::save_and_withdraw(money::Date day, Counter& platform) {
 
 void Population::withdraw(AccountId account, Amount amount, Sender sender, money::Date day,
                           Counter& platform) {
-  if (!platform.send(sender, RequestWithdrawal{account, amount, {2 * yuan}})) return;
+  if (!platform.send(sender, RequestWithdrawal{account, amount, {}})) return;
   const WithdrawalId withdrawal{platform.state().withdrawals.withdrawals().size()};
   if (dice_.one_in(50)) {
     platform.send(staff, ReleaseWithdrawal{withdrawal, "taken back"});

@@ -42,6 +42,12 @@ constexpr auto notes = std::to_array<FieldNote>({
     // Cash.
     {"amount", "How much", "1000.00"},
     {"fee", "What the platform keeps when the withdrawal completes", "2.00"},
+    {"RequestWithdrawal.fee",
+     "That of the tariff, to say that it is agreed to; staff may name another one", "2.00"},
+    {"SetWithdrawalRules.rules", "What a withdrawal of people costs, and how they may ask for one"},
+    {"WithdrawalRulesSet.rules", "What a withdrawal of people costs, and how they may ask for one"},
+    {"amount_min", "The smallest withdrawal, but for one of all that is there", "10.00"},
+    {"open_max", "How many of an account may be under way", "10"},
     {"reference", "The bank's or channel's own number", "ICBC-20240131-0001"},
     {"custodian", "The platform's account for what the bank holds", "1"},
     {"fee_account", "The platform's account that the fee goes to", "2"},

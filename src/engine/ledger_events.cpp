@@ -30,6 +30,11 @@ void apply(State& state, const Context&, const protocol::WithdrawalRequested& ev
 }
 
 template <>
+void apply(State& state, const Context&, const protocol::WithdrawalRulesSet& event) {
+  state.withdrawals.set_rules(event.currency, event.rules);
+}
+
+template <>
 void apply(State& state, const Context&, const protocol::WithdrawalSubmitted& event) {
   state.withdrawals.set_submitted(event.withdrawal);
 }

@@ -41,6 +41,7 @@ class SnapshotTest : public testing::Test, protected TestMarket {
     bid(raising, lender, amount("200.00"));
     must(protocol::ExtendListing{raising, {1'735'689'600'000}});  // 2025-01-01
     must(protocol::CancelListing{listing(borrower, amount("100.00")), "no longer wanted"});
+    must(protocol::SetWithdrawalRules{Currency::USD, {{1}, {2}, 3}});
     must(protocol::RequestWithdrawal{lender, amount("10.00"), amount("1.00")});
     deposit(lender, amount("5.00"));
     must(protocol::BounceDeposit{{state().sequence}, ""});

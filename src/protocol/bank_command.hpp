@@ -58,6 +58,18 @@ struct ReturnWithdrawal {
 };
 BOOST_DESCRIBE_STRUCT(ReturnWithdrawal, (), (withdrawal, memo))
 
+/// For whoever asks from then on, in each currency by itself.
+struct SetWithdrawalRules {
+  static constexpr std::uint16_t number = 61;
+  static constexpr Subject subject = Subject::none;
+  static constexpr Endpoint endpoint{"/v1/withdrawals/rules", Permission::adjust,
+                                     "Set what withdrawals cost, and how they may be asked for"};
+  using Accepted = WithdrawalRulesSet;
+  Currency currency = Currency::CNY;
+  WithdrawalRules rules;
+};
+BOOST_DESCRIBE_STRUCT(SetWithdrawalRules, (), (currency, rules))
+
 /// Of a bounce with more to take back than one step may: the next step.
 struct ContinueBounce {
   static constexpr std::uint16_t number = 54;

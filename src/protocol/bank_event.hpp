@@ -59,6 +59,13 @@ struct WithdrawalReturned {
 BOOST_DESCRIBE_STRUCT(WithdrawalReturned, (),
                       (withdrawal, account, custodian, amount, reopened, memo))
 
+struct WithdrawalRulesSet {
+  static constexpr std::uint16_t number = 61;
+  Currency currency = Currency::CNY;
+  WithdrawalRules rules;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalRulesSet, (), (currency, rules))
+
 /// More payments made of a bounced deposit come back to its account, which pays `amount` of what it
 /// owes with them.
 struct BounceContinued {

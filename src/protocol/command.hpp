@@ -58,7 +58,7 @@ struct RequestWithdrawal {
   using Accepted = WithdrawalRequested;
   AccountId account;
   Amount amount;
-  Amount fee;
+  std::optional<Amount> fee{};  ///< as the tariff has it, unless staff name another one
 };
 BOOST_DESCRIBE_STRUCT(RequestWithdrawal, (), (account, amount, fee))
 
@@ -510,7 +510,7 @@ using Commands =
                CancelListing, FailListing, AcceptPartialRaise, PlaceBid, VoidBid, SettleLoan,
                CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
                WriteOffLoan, ReversePayment, RemindInstalment, PayInOwnMoney, TakeOutOwnMoney,
-               BounceDeposit, ReturnWithdrawal, ContinueBounce, SetTimeBack>;
+               BounceDeposit, ReturnWithdrawal, ContinueBounce, SetTimeBack, SetWithdrawalRules>;
 
 static_assert(subjects_are_true<Commands>, "a command's subject is no member of it, or not said");
 static_assert(undos_are_true<Commands>,

@@ -69,6 +69,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {53, "ReturnWithdrawal", "withdrawal memo"},
     {54, "ContinueBounce", "posting"},
     {60, "SetTimeBack", "to"},
+    {61, "SetWithdrawalRules", "currency rules"},
 });
 
 constexpr std::array events_for_ever = std::to_array<Line>({
@@ -127,6 +128,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {53, "WithdrawalReturned", "withdrawal account custodian amount reopened memo"},
     {54, "BounceContinued", "posting account own_account amount taken shortfalls cover unfinished"},
     {60, "TimeSetBack", "to"},
+    {61, "WithdrawalRulesSet", "currency rules"},
 });
 
 template <class T>
@@ -175,6 +177,7 @@ TEST(Contract, OnlyGrowsAtTheEndOfWhatLiesInsideMessages) {
       "loan payment kind period last_period on payer payee parts paid_before paid_after "
       "service_fee late_fee interest_fee state first_restored restored revived reopened");
   expect_begins_with<LoanFees>("service service_per_period guarantee interest prepayment reserve");
+  expect_begins_with<WithdrawalRules>("fee amount_min open_max");
   expect_begins_with<LateRules>(
       "grace_days interest fee compensator compensation compensate_after_days "
       "write_off_after_days");
@@ -224,6 +227,7 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
             "1.kind 01\n"
             "1.currency 01\n"
             "13.loans_kept_days 9003\n"
+            "17.currency 01\n"
             "20.terms.method 01\n"
             "20.terms.periods 18\n"
             "20.terms.every.count 02\n"
@@ -235,12 +239,16 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
             "20.terms.business_days 01\n"
             "20.rules.bid_amount_min a09c01\n"
             "20.rules.bid_amount_step a09c01\n"
+            "20.rules.settle_within_days 1e\n"
             "20.allocation 01\n"
             "20.late.compensator 01\n"
             "20.late.compensation 01\n"
             "43.after 01\n"
             "50.currency 01\n"
-            "51.currency 01\n");
+            "51.currency 01\n"
+            "61.currency 01\n"
+            "61.rules.amount_min 02\n"
+            "61.rules.open_max 0a\n");
 }
 
 template <class T>
@@ -250,7 +258,7 @@ constexpr bool describes_all =
 // A member that is not described would be lost on its way through the journal.
 TEST(Contract, DescribesEveryMember) {
   using Parts = std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees,
-                           LateRules, PaidTotals, InstalmentParts, LateCharge, Shortfall, Cover,
+                           LateRules, WithdrawalRules, PaidTotals, InstalmentParts, LateCharge, Shortfall, Cover,
                            PaymentTakenBack, PlannedInstalment, Sender, RefusalDetail>;
   for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
       []<class T>(const T&) { static_assert(describes_all<T>); });

@@ -450,6 +450,6 @@ using Events =
                BidVoided, LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
                LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
                InstalmentReminded, OwnMoneyPaidIn, OwnMoneyTakenOut, DepositBounced,
-               WithdrawalReturned, BounceContinued, TimeSetBack>;
+               WithdrawalReturned, BounceContinued, TimeSetBack, WithdrawalRulesSet>;
 
 }  // namespace tributary::protocol

@@ -41,6 +41,12 @@ constexpr auto sentences = std::to_array<Sentence>({
      "剩余本金为 {limit}，本次金额为 {actual}"},
     {Refusal::borrowing_exceeds_cap, "The borrower may owe {limit}, it would be {actual}",
      "借款余额上限为 {limit}，本次借款后将为 {actual}"},
+    {Refusal::withdrawal_fee_differs, "The fee is {limit}, the request names {actual}",
+     "手续费为 {limit}，请求中为 {actual}"},
+    {Refusal::withdrawal_below_minimum, "The smallest withdrawal is {limit}, this one is {actual}",
+     "最低提现金额为 {limit}，本次为 {actual}"},
+    {Refusal::withdrawals_open_reached, "An account may have {limit} withdrawals under way, with this one it would be {actual}",
+     "每个账户最多可有 {limit} 笔在途提现，加上本次将为 {actual} 笔"},
     {Refusal::insufficient_funds, "What is available is {limit}, what is needed {actual}",
      "可用余额为 {limit}，所需金额为 {actual}"},
 });
@@ -52,6 +58,7 @@ std::string value_text(Measure measure, std::int64_t value) {
     case Measure::amount:
       return money::to_string(Amount{value});
     case Measure::level:
+    case Measure::count:
       return std::to_string(value);
     case Measure::date:
       return money::to_string(Date{static_cast<std::int32_t>(value)});

@@ -10,11 +10,11 @@
 namespace tributary::protocol {
 
 /// In what a refusal was measured.
-enum class Measure : std::uint8_t { nothing = 0, amount = 1, level = 2, date = 3 };
-BOOST_DESCRIBE_ENUM(Measure, nothing, amount, level, date)
+enum class Measure : std::uint8_t { nothing = 0, amount = 1, level = 2, date = 3, count = 4 };
+BOOST_DESCRIBE_ENUM(Measure, nothing, amount, level, date, count)
 
 /// By what a command missed: the limit, and what there was instead. Both in the units of the
-/// measure: minor units, a level, days since 1970-01-01.
+/// measure: minor units, a level, days since 1970-01-01, a number.
 struct RefusalDetail {
   Measure measure = Measure::nothing;
   std::int64_t limit = 0;
@@ -28,6 +28,9 @@ struct RefusalDetail {
   }
   static constexpr RefusalDetail of_levels(std::uint8_t limit, std::uint8_t actual) {
     return {Measure::level, limit, actual};
+  }
+  static constexpr RefusalDetail of_counts(std::int64_t limit, std::int64_t actual) {
+    return {Measure::count, limit, actual};
   }
   friend bool operator==(const RefusalDetail&, const RefusalDetail&) = default;
 };

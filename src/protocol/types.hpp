@@ -196,6 +196,16 @@ struct LoanFees {
 BOOST_DESCRIBE_STRUCT(LoanFees, (),
                       (service, service_per_period, guarantee, interest, prepayment, reserve))
 
+/// What a withdrawal of people costs, and how they may ask for one.
+struct WithdrawalRules {
+  Amount fee;
+  Amount amount_min{1};         ///< below it only all that is there
+  std::uint16_t open_max = 10;  ///< requested or with the bank, of one account
+
+  friend bool operator==(const WithdrawalRules&, const WithdrawalRules&) = default;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalRules, (), (fee, amount_min, open_max))
+
 /// Who pays the holders when the borrower does not (代偿).
 enum class Compensator : std::uint8_t { nobody = 1, guarantor = 2, reserve_fund = 3 };
 BOOST_DESCRIBE_ENUM(Compensator, nobody, guarantor, reserve_fund)

@@ -23,6 +23,7 @@ class Concurrency : public testing::Test {
   Concurrency() {
     platform_.start();
     market_.emplace(platform_);
+    market_->free_withdrawals("0.00");
     borrower_ = market_->member("borrower");
     for (Member& investor : investors_) investor = market_->member("investor");
     for (std::size_t i = 0; i < clients; ++i) {

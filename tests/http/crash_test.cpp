@@ -160,6 +160,7 @@ TEST(LongCrash, KilledAgainAndAgainLosesNothingAndRepeatsNothing) {
   Platform platform({"--snapshot-every", "2000", "--shards", "2", "--remember-requests", "150"});
   platform.start();
   Market market(platform);
+  market.free_withdrawals("0.01");
   const Member borrower = market.member("borrower");
   std::vector<std::string> loans;
   for (std::size_t i = 0; i < loan_count; ++i) {

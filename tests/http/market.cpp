@@ -47,6 +47,10 @@ void Market::deposit(const Member& member, std::int64_t amount) {
   event_of(admin_.send(member.path("/deposits"), {{"amount", text_of(amount)}}));
 }
 
+void Market::free_withdrawals(std::string_view fee) {
+  event_of(admin_.send("/v1/withdrawals/rules", {{"rules", {{"fee", fee}, {"open_max", 65'535}}}}));
+}
+
 std::string Market::open_loan(const Member& borrower, std::int64_t principal,
                               const json::object& members) {
   json::object listing{{"borrower_account", borrower.account},

@@ -38,6 +38,8 @@ class Market {
 
   Member member(std::string_view role);
   void deposit(const Member& member, std::int64_t amount);
+  /// As many withdrawals as a test likes, for a fee.
+  void free_withdrawals(std::string_view fee);
   /// A listing that is open for bids: its number. `members` overrides those of a plain listing.
   std::string open_loan(const Member& borrower, std::int64_t principal,
                         const boost::json::object& members = {});

@@ -15,6 +15,7 @@ class Rush : public testing::Test {
   Rush() {
     platform_.start();
     market_.emplace(platform_);
+    market_->free_withdrawals("0.00");
     borrower_ = market_->member("borrower");
     investor_ = market_->member("investor");
     market_->deposit(investor_, 100'000'000);

@@ -77,6 +77,25 @@ AnyCommand read_withdrawal(World& world, Words& words) {
   return command;
 }
 
+/// `a fee of 2.00, a minimum of 10.00, at most 5 open`, and perhaps `in USD`; each may be left out.
+AnyCommand read_withdrawal_rules(Words& words) {
+  SetWithdrawalRules command;
+  words.need("to");
+  do {
+    if (words.take("a fee of")) {
+      command.rules.fee = words.amount();
+    } else if (words.take("a minimum of")) {
+      command.rules.amount_min = words.amount();
+    } else {
+      words.need("at most");
+      command.rules.open_max = static_cast<std::uint16_t>(words.number("a number"));
+      words.need("open");
+    }
+  } while (words.take(","));
+  if (words.take("in")) command.currency = take_currency(words);
+  return command;
+}
+
 AnyCommand read_transfer(World& world, Words& words) {
   TransferFunds command;
   command.amount = words.amount();
@@ -242,6 +261,7 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("sets the calendar")) return read_calendar(words);
   if (words.take("begins")) return read_business_day(words);
   if (words.take("sets the time back to")) return SetTimeBack{words.time()};
+  if (words.take("sets the rules of withdrawals")) return read_withdrawal_rules(words);
   if (words.take("sets the")) return read_fact(world, words);
   if (words.take("blocks")) return BlockParty{read_party(world, words), {}};
   if (words.take("unblocks")) return UnblockParty{read_party(world, words), {}};

@@ -1,6 +1,37 @@
 #include "engine/commands/checks.hpp"
 
 namespace tributary::engine {
+namespace {
+
+/// The platform pays itself no fee.
+Amount usual_fee(const State& state, const Account& account) {
+  return account.owner == platform_number ? Amount{} : state.withdrawals.rules(account.currency).fee;
+}
+
+/// What people may ask for. Who asks for a party does not name its fee: saying it is agreeing to it.
+Refused check_rules(const State& state, const Context& context,
+                    const protocol::RequestWithdrawal& command, Amount fee) {
+  const Account& account = state.ledger[command.account];
+  const protocol::WithdrawalRules& rules = state.withdrawals.rules(account.currency);
+  if (context.for_a_party()) {
+    if (fee != rules.fee) {
+      return {Refusal::withdrawal_fee_differs, protocol::RefusalDetail::of(rules.fee, fee)};
+    }
+    const bool takes_all = command.amount + fee == state.ledger.spendable(command.account);
+    if (command.amount < rules.amount_min && !takes_all) {
+      return {Refusal::withdrawal_below_minimum,
+              protocol::RefusalDetail::of(rules.amount_min, command.amount)};
+    }
+  }
+  const std::uint32_t open = state.withdrawals.open_of(command.account);
+  if (account.owner != platform_number && open >= rules.open_max) {
+    return {Refusal::withdrawals_open_reached,
+            protocol::RefusalDetail::of_counts(rules.open_max, open + 1)};
+  }
+  return Refusal::none;
+}
+
+}  // namespace
 
 template <>
 std::expected<protocol::WithdrawalRequested, Refused> decide(
@@ -11,7 +42,8 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
   const Account& account = state.ledger[command.account];
   if (account.is_mirror() || account.kind == AccountKind::own_money)
     return refuse(Refusal::account_kind_unsuitable);
-  if (account.kind == AccountKind::withdrawal_fee && command.fee != Amount{}) {
+  const Amount fee = command.fee.value_or(usual_fee(state, account));
+  if (account.kind == AccountKind::withdrawal_fee && fee != Amount{}) {
     return refuse(Refusal::same_account);
   }
   if (!state.ledger.platform(AccountKind::custodian, account.currency) ||
@@ -21,19 +53,20 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
   if (auto against = check_blocks(state, {command.account}); against != Refusal::none) {
     return refuse(against);
   }
-  if (auto against = first_of(check_amount(command.amount), check_fee(command.fee));
+  if (auto against = first_of(check_amount(command.amount), check_fee(fee));
       against != Refusal::none) {
     return refuse(against);
   }
-  const Amount spendable = state.ledger.spendable(command.account);
-  if (spendable < command.amount + command.fee) {
-    return lacks_funds(spendable, command.amount + command.fee);
+  if (auto against = check_rules(state, context, command, fee); against != Refusal::none) {
+    return refuse(against);
   }
+  const Amount spendable = state.ledger.spendable(command.account);
+  if (spendable < command.amount + fee) return lacks_funds(spendable, command.amount + fee);
   if (state.withdrawals.withdrawals().size() >= limits::withdrawals_max) {
     return refuse(Refusal::capacity_reached);
   }
   return protocol::WithdrawalRequested{state.withdrawals.next_id(), command.account, command.amount,
-                                       command.fee};
+                                       fee};
 }
 
 }  // namespace tributary::engine

@@ -47,6 +47,7 @@ class Bookkeeper {
   void enter(Place, const protocol::CalendarSet&) {}
   void enter(Place, const protocol::BusinessDayBegan&) {}
   void enter(Place, const protocol::TimeSetBack&) {}
+  void enter(Place, const protocol::WithdrawalRulesSet&) {}
   void enter(Place, const protocol::ListingCreated&);
   void enter(Place, const protocol::ListingApproved&);
   void enter(Place, const protocol::ListingRejected&);
