@@ -154,7 +154,7 @@ TEST_F(SnapshotTest, FindsAFlippedBitInAnyRow) {
   };
   each_byte("account", state().ledger[lender], 22);  // all but the flag and what follows it
   each_byte("posting", state().ledger.postings()[1], 32);
-  each_byte("party", state().parties[state().parties.find({alice})], 38);
+  each_byte("party", state().parties[state().parties.find({alice})], 22);
   each_byte("withdrawal", state().withdrawals.withdrawals()[1], 24);
   each_byte("claim", loan.claims[0], sizeof(Claim));
   // All but flags, and what fills the row up behind them.
