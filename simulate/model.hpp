@@ -390,6 +390,12 @@ class Model {
   static bool waits_for_instalment(const ModelLoan&, Date);
   static Owed parts_of(const ModelLoan&, const ModelPeriod&, Amount);
   static bool takes_back(const ModelLoan&, const PaidTotals& payment, Rate late = {});
+  /// Whether somebody gets less than `least` of a payment that is made when `before` was paid.
+  static bool somebody_gets_less(const ModelLoan&, const PaidTotals& before,
+                                 const PaidTotals& payment, Amount least = {});
+  static bool is_fair_part(const ModelLoan&, const ModelPeriod&, Amount);
+  static std::optional<Amount> part_taken(const ModelLoan&, const ModelPeriod&,
+                                          const CollectInstalment&);
   static bool takes_back(const std::vector<money::Instalment>&, Amount smallest, Amount principal,
                          const LoanFees&, const LateRules&);
   static bool is_overdue(const ModelLoan&, const ModelPeriod&, Date);

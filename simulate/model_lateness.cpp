@@ -131,6 +131,47 @@ Owed Model::parts_of(const ModelLoan& loan, const ModelPeriod& period, Amount am
   return parts;
 }
 
+/// Nobody gives a cent back for it, nor for what it leaves: where that may still grow by late
+/// interest, which can cost a cent, each gets one of it.
+bool Model::is_fair_part(const ModelLoan& loan, const ModelPeriod& period, Amount amount) {
+  const Owed parts = parts_of(loan, period, amount);
+  const PaidTotals now = holders_part(parts);
+  if (now != PaidTotals{} && somebody_gets_less(loan, loan.paid, now)) return false;
+  PaidTotals later = holders_part(period.rest() - parts);
+  Amount least;
+  if (later.principal != Amount{} || later.interest != Amount{}) {
+    later.late_interest = {};
+    least = {loan.late.interest.ppm == 0 ? 0 : 1};
+  }
+  if (later == PaidTotals{}) return true;
+  const PaidTotals then{loan.paid.principal + now.principal, loan.paid.interest + now.interest,
+                        loan.paid.compensation, loan.paid.late_interest + now.late_interest};
+  return !somebody_gets_less(loan, then, later, least);
+}
+
+/// As much as is named, or less by as little as doubling and halving find.
+std::optional<Amount> Model::part_taken(const ModelLoan& loan, const ModelPeriod& period,
+                                        const CollectInstalment& command) {
+  const Amount named = command.amount.value_or(period.left());
+  if (period.payer || (named == period.left() && loan.running())) return named;
+  std::int64_t less = 0;
+  std::int64_t refused = -1;
+  while (!is_fair_part(loan, period, {named.minor - less})) {
+    refused = less;
+    less = std::max<std::int64_t>(1, 2 * less);
+    if (less >= named.minor) return std::nullopt;
+  }
+  while (less - refused > 1) {
+    const std::int64_t between = (less + refused) / 2;
+    if (is_fair_part(loan, period, {named.minor - between})) {
+      less = between;
+    } else {
+      refused = between;
+    }
+  }
+  return Amount{named.minor - less};
+}
+
 Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) const {
   Reasons against;
   ask_borrower_of(against, sender, command.loan);
@@ -156,18 +197,13 @@ Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) 
   against.insert_if(amount > period.left(), amount_exceeds_due);
   if (!against.empty()) return against;
 
-  const Owed parts = parts_of(*loan, period, amount);
+  const auto taken = part_taken(*loan, period, command);
+  if (!taken) return {payment_too_small_to_share};
   if (period.payer) {
-    against.insert_if(amount > spendable(loan->borrower), insufficient_funds);
+    against.insert_if(*taken > spendable(loan->borrower), insufficient_funds);
     return against;
   }
-  const Owed rest = period.rest() - parts;
-  const bool grows = rest.principal != Amount{} || rest.interest != Amount{};
-  const bool agreed = amount == period.left() && loan->running();
-  const bool too_small =
-      takes_back(*loan, holders_part(parts)) ||
-      takes_back(*loan, holders_part(rest), grows ? loan->late.interest : Rate{});
-  against.insert_if(!agreed && too_small, payment_too_small_to_share);
+  const Owed parts = parts_of(*loan, period, *taken);
   against.insert_if(cannot_pay(*loan, loan->borrower, holders_part(parts), parts.fees()),
                     insufficient_funds);
   return against;
@@ -176,7 +212,7 @@ Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) 
 void Model::effect(const CollectInstalment& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   ModelPeriod& period = loan.periods[command.period - 1];
-  const Owed parts = parts_of(loan, period, command.amount.value_or(period.left()));
+  const Owed parts = parts_of(loan, period, part_taken(loan, period, command).value());
   ModelPayment payment({sequence_}, PaymentKind::instalment);
   payment.period = command.period - 1;
   payment.parts = parts;
@@ -293,7 +329,8 @@ Reasons Model::reasons_against(Sender sender, const CompensateLoan& command) con
   if (!against.empty()) return against;
   const auto due = compensation_on(*loan, command.on);
   if (!due) return {compensation_not_due};
-  against.insert_if(takes_back(*loan, due->payment), payment_too_small_to_share);
+  against.insert_if(somebody_gets_less(*loan, loan->paid, due->payment),
+                    payment_too_small_to_share);
   against.insert_if(cannot_pay(*loan, due->payer, due->payment, Amount{}), insufficient_funds);
   return against;
 }

@@ -160,6 +160,12 @@ std::vector<Model::Payout> Model::payouts(const ModelLoan& loan, const PaidTotal
   return payouts;
 }
 
+bool Model::somebody_gets_less(const ModelLoan& loan, const PaidTotals& before,
+                               const PaidTotals& payment, Amount least) {
+  return std::ranges::any_of(payouts(loan, before, added(before, payment)),
+                             [&](const Payout& payout) { return payout.amount < least; });
+}
+
 Amount Model::interest_fees(const ModelLoan& loan, const PaidTotals& before,
                             const PaidTotals& after) const {
   std::int64_t fees = 0;
@@ -373,7 +379,7 @@ Reasons Model::reasons_against(Sender sender, const PrepayLoan& command) const {
   against.insert_if(is_frozen(loan->borrower), party_blocked);
   if (!against.empty()) return against;
   const PaidTotals payment = prepayment_of(*loan, loan->outstanding(), command.on);
-  if (takes_back(*loan, payment)) against.insert(payment_too_small_to_share);
+  against.insert_if(somebody_gets_less(*loan, loan->paid, payment), payment_too_small_to_share);
   if (cannot_pay(*loan, loan->borrower, payment, loan->periods[next_period(*loan)].owed.fee)) {
     against.insert(insufficient_funds);
   }
@@ -409,7 +415,7 @@ Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) co
   const auto rest = rest_after(*loan, command);
   if (!rest) return {loan_terms_invalid};
   const PaidTotals payment = prepayment_of(*loan, command.amount, command.on);
-  if (takes_back(*loan, payment) ||
+  if (somebody_gets_less(*loan, loan->paid, payment) ||
       takes_back(rest->lines, smallest_bid(*loan), loan->principal, loan->fees, loan->late)) {
     against.insert(payment_too_small_to_share);
   }

@@ -42,6 +42,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     // Cash.
     {"amount", "How much", "1000.00"},
     {"fee", "What the platform keeps when the withdrawal completes", "2.00"},
+    {"CollectInstalment.amount",
+     "A part; as much of it is taken as every holder can be paid of", "1000.00"},
     {"RequestWithdrawal.fee",
      "That of the tariff, to say that it is agreed to; staff may name another one", "2.00"},
     {"SetWithdrawalRules.rules", "What a withdrawal of people costs, and how they may ask for one"},

@@ -87,6 +87,48 @@ bool can_be_shared(std::span<const money::Instalment> schedule, Amount smallest_
   });
 }
 
+namespace {
+
+/// The size from which on a claim surely gets `least` of a payment, by the worst that rounding can
+/// do; more than any claim where none does.
+__int128 safe_size(const Loan& loan, const PaidTotals& payment, Amount least) {
+  constexpr std::int64_t whole = 1'000'000;
+  const bool has_fee = loan.fees.interest != Rate{} && payment.interest != Amount{};
+  std::int64_t cents = (has_fee ? 1 : 0) - 1 + least.minor;
+  for (const Amount part :
+       {payment.principal, payment.interest, payment.compensation, payment.late_interest}) {
+    if (part != Amount{}) cents += 2;
+  }
+  const Amount free_of_fee = payment.principal + payment.compensation + payment.late_interest;
+  const __int128 net =
+      static_cast<__int128>(free_of_fee.minor) * whole +
+      static_cast<__int128>(payment.interest.minor) * (whole - loan.fees.interest.ppm);
+  const __int128 needed = static_cast<__int128>(cents) * loan.principal.minor * whole;
+  return net == 0 ? static_cast<__int128>(loan.principal.minor) + 1 : (needed + net - 1) / net;
+}
+
+}  // namespace
+
+bool reaches_all(const Loan& loan, const PaidTotals& before, const PaidTotals& after,
+                 Amount least) {
+  if (before == after) return least == Amount{};
+  const __int128 safe = safe_size(loan, payment_between(before, after), least);
+  Amount from;
+  for (const Claim& claim : loan.claims) {
+    const Amount begins = from;
+    from = claim.end;
+    if ((claim.end - begins).minor >= safe) continue;
+    const PaidPoint below = paid_point(begins, before, after, loan.principal);
+    const PaidPoint above = paid_point(claim.end, before, after, loan.principal);
+    const Amount interest_before = above.interest_before - below.interest_before;
+    const Amount interest_after = above.interest_after - below.interest_after;
+    const Amount gross = above.free_of_fee - below.free_of_fee + interest_after - interest_before;
+    const Amount fee = money::interest_fee(interest_before, interest_after, loan.fees.interest);
+    if (gross - fee < least) return false;
+  }
+  return true;
+}
+
 bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
                  Amount fees, Amount interest_fee) {
   return state.ledger.spendable(payer) >= sum(payment_between(loan.paid, after)) + fees &&

@@ -58,6 +58,12 @@ bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount
 bool can_be_shared(std::span<const money::Instalment> schedule, Amount smallest_claim,
                    Amount principal, Rate interest_fee, Rate late_interest);
 
+/// Whether every claim's payout is at least `least` when what the loan has paid grows from `before`
+/// to `after`: as the claims lie and cents fall, not as they might. For a payment that is made now;
+/// of one to come `can_be_shared` is asked.
+bool reaches_all(const Loan& loan, const PaidTotals& before, const PaidTotals& after,
+                 Amount least = {});
+
 /// Whether `payer` may spend what `pay_holders` takes and the fees besides, and the platform what
 /// it gives back.
 bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,

@@ -94,23 +94,54 @@ TEST(Payout, CanAlwaysBeMadeToOneHolderOfAll) {
   EXPECT_TRUE(can_be_shared(PaidTotals{}, {1}, {500}, {100'000}));
 }
 
-TEST(Payout, IsRefusedWhereAPartWouldBeTooSmall) {
+/// Of a period that late interest may come to, a part leaves a cent for each holder.
+TEST(Payout, TakesTheLargestPartThatCanBeShared) {
   TestMarket market;
   const AccountId borrower = market.investor(8, amount("1000.00"));
   const AccountId lender = market.investor(11, amount("10000.00"));
-  const LoanId loan =
-      market.listing(borrower, amount("10000.00"), wish_of(money::Method::interest_only, 12));
+  auto wish = wish_of(money::Method::interest_only, 12);
+  wish.late.interest = {500};
+  const LoanId loan = market.listing(borrower, amount("10000.00"), wish);
   for (int i = 0; i < 100; ++i) market.bid(loan, lender, amount("100.00"));
   market.settle(loan, "2024-01-10");  // 80.00 a month, 0.80 for each of a hundred claims
   const auto part = [&](std::string_view sum) {
     return market.send(staff, CollectInstalment{loan, 1, money::day("2024-02-10"), amount(sum)});
   };
+  const auto paid = [&] { return market.state().loans[loan].paid.interest; };
+  EXPECT_EQ(part("0.99"), Refusal::none) << "a cent for all but one";
+  EXPECT_EQ(paid(), amount("0.99"));
+  EXPECT_EQ(part("79.00"), Refusal::none);
+  EXPECT_EQ(paid(), amount("79.00")) << "1.00 has to be left";
   EXPECT_EQ(part("0.99"), Refusal::payment_too_small_to_share);
-  EXPECT_EQ(part("79.01"), Refusal::payment_too_small_to_share) << "0.99 would be left";
-  EXPECT_EQ(part("1.00"), Refusal::none);
-  EXPECT_EQ(part("78.00"), Refusal::none);
   EXPECT_EQ(part("1.00"), Refusal::none);
   EXPECT_EQ(market.state().loans[loan].next_period(), 2U);
+}
+
+TEST(Payout, ReachesAllIsWhatThePayoutsAre) {
+  base::Dice dice(20'240'131);
+  int reached = 0;
+  int missed = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    Loan loan;
+    for (std::uint64_t claims = 1 + dice.below(6); claims > 0; --claims) {
+      loan.principal += Amount{dice.between(1, dice.one_in(3) ? 3 : 500)};
+      loan.claims.push_back({loan.principal, {1}});
+    }
+    if (dice.one_in(2)) loan.fees.interest = {dice.between(0, 1'000'000)};
+    const auto some = [&] { return dice.one_in(3) ? Amount{} : Amount{dice.between(0, 900) >> dice.below(9)}; };
+    const PaidTotals before{some(), some(), some(), some()};
+    const PaidTotals after{before.principal + some(), before.interest + some(),
+                           before.compensation + some(), before.late_interest + some()};
+    const Amount least{dice.between(0, 1)};
+    bool all = true;
+    for_each_payout(loan, loan.claims, before, after, [&](const Claim&, Amount gross, Amount fee) {
+      all = all && gross - fee >= least;
+    });
+    (all ? reached : missed) += 1;
+    ASSERT_EQ(reaches_all(loan, before, after, least), all) << round;
+  }
+  EXPECT_GT(reached, 1'000);
+  EXPECT_GT(missed, 1'000);
 }
 
 /// Interest of a fraction of a cent a month: with the last instalment two holders' rounded totals

@@ -384,7 +384,8 @@ struct SettleLoan {
 };
 BOOST_DESCRIBE_STRUCT(SettleLoan, (), (loan, on, first_due))
 
-/// Without an amount, all that the period still owes. Also what comes of a loan that is overdue,
+/// Without an amount, all that the period still owes. Of a part, as much as every holder can be paid
+/// of: the event says how much that is. Also what comes of a loan that is overdue,
 /// compensated or written off.
 struct CollectInstalment {
   static constexpr std::uint16_t number = 41;

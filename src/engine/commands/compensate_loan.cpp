@@ -17,8 +17,7 @@ std::expected<protocol::LoanCompensated, Refused> decide(const State& state, con
   }
   const auto due = compensation_due(state, loan, command.on);
   if (!due) return refuse(Refusal::compensation_not_due);
-  if (!can_be_shared(payment_between(loan.paid, due->paid_after), smallest_claim(loan),
-                     loan.principal, loan.fees.interest)) {
+  if (!reaches_all(loan, loan.paid, due->paid_after)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   const Amount interest_fee = interest_fees(loan, loan.paid, due->paid_after);

@@ -21,8 +21,7 @@ std::expected<protocol::LoanPrepaid, Refused> decide(const State& state, const C
   const PaidTotals after = after_prepayment(loan, outstanding, command.on);
   const Amount service_fee = loan.periods[loan.next_period() - 1].fee;
   const Amount interest_fee = interest_fees(loan, loan.paid, after);
-  if (!can_be_shared(payment_between(loan.paid, after), smallest_claim(loan), loan.principal,
-                     loan.fees.interest)) {
+  if (!reaches_all(loan, loan.paid, after)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   if (!can_be_paid(state, loan, loan.borrower, after, service_fee, interest_fee)) {

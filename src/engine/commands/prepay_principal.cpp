@@ -120,10 +120,8 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
                                  command.after, state.days.calendar());
   if (!rest) return refuse(Refusal::loan_terms_invalid);
   const PaidTotals after = after_prepayment(loan, command.amount, command.on);
-  const Amount smallest = smallest_claim(loan);
-  if (!can_be_shared(payment_between(loan.paid, after), smallest, loan.principal,
-                     loan.fees.interest) ||
-      !can_be_shared(rest->schedule, smallest, loan.principal, loan.fees.interest,
+  if (!reaches_all(loan, loan.paid, after) ||
+      !can_be_shared(rest->schedule, smallest_claim(loan), loan.principal, loan.fees.interest,
                      loan.late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
