@@ -187,16 +187,16 @@ AnyCommand Crowd::about_cash(const Model& model) {
     case 6:
       return ReversePosting{dice_.one_in(4) ? posting(model) : transfer(model), "wrong"};
     case 7:
-      return RecordDeposit{account(model), some_amount(), ""};
+      return RecordDeposit{account(model), some_amount(), reference()};
     case 8:
     case 9:
       return CollectReceivable{debtor(model)};
     case 10:
       return ReturnWithdrawal{{model.withdrawals.size() - dice_.below(12)}, "back"};
     case 11:
-      return PayInOwnMoney{Currency::CNY, some_amount(), ""};
+      return PayInOwnMoney{Currency::CNY, some_amount(), reference(), {dice_.below(3)}};
     case 12:
-      return TakeOutOwnMoney{Currency::CNY, some_amount(), ""};
+      return TakeOutOwnMoney{Currency::CNY, some_amount(), reference()};
     case 13:
       return BounceDeposit{deposit_of_bidder(model), "no cover"};
     case 14:
@@ -213,7 +213,7 @@ AnyCommand Crowd::about_cash(const Model& model) {
       return withdrawal_of_all(model);
     default:
       return RecordDeposit{
-          account_of(model, AccountKind::member_cash), {100'000 * dice_.between(1, 30)}, "bank"};
+          account_of(model, AccountKind::member_cash), {100'000 * dice_.between(1, 30)}, reference()};
   }
 }
 

@@ -50,6 +50,7 @@ class Crowd {
   RequestWithdrawal withdrawal_of_all(const Model& model);
   RequestWithdrawal usual_withdrawal(const Model& model);
   SetWithdrawalRules withdrawal_rules();
+  Reference reference();
   VoidBid voided_bid(const Model& model);
   AccountId debtor(const Model&);
   /// What comes next while a loan is paid in drops.

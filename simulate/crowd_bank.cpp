@@ -5,6 +5,13 @@
 /// What the bank takes back, and from whom: those who no longer have it, as often as can be.
 namespace tributary::simulation {
 
+/// Mostly none or one of its own; now and then one that somebody else may have named.
+Reference Crowd::reference() {
+  if (dice_.one_in(3)) return {};
+  const std::uint64_t among = dice_.one_in(8) ? 20 : 1'000'000'000;
+  return {"bank-" + std::to_string(dice_.below(among))};
+}
+
 /// A posting, mostly of the last ones.
 PostingId Crowd::posting(const Model& model) {
   if (model.posting_order.empty() || dice_.one_in(8)) return {dice_.below(500)};

@@ -198,8 +198,14 @@ void Model::effect(const UnblockParty& command) { profiles[command.party.value].
 
 // Cash.
 
+Reasons Model::against_channel(Sender sender, ChannelId channel) {
+  const bool is_partner = sender.actor.kind() == ActorKind::partner;
+  const bool is_own = !channel || channel.value == sender.actor.number();
+  return is_partner && !is_own ? Reasons{channel_not_yours} : Reasons{};
+}
+
 Reasons Model::reasons_against(Sender sender, const RecordDeposit& command) const {
-  Reasons against;
+  Reasons against = against_channel(sender, command.channel);
   ask_account(against, sender, command.account);
   ask_amount(against, command.amount);
   if (!accounts.contains(command.account.value)) return against;

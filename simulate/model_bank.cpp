@@ -110,8 +110,8 @@ std::optional<std::string> Model::money_is_not_backed() const {
   return std::nullopt;
 }
 
-Reasons Model::reasons_against(Sender, const PayInOwnMoney& command) const {
-  Reasons against;
+Reasons Model::reasons_against(Sender sender, const PayInOwnMoney& command) const {
+  Reasons against = against_channel(sender, command.channel);
   ask_custody(against, command.currency);
   ask_amount(against, command.amount);
   return against;
@@ -126,8 +126,8 @@ void Model::effect(const PayInOwnMoney& command) {
   close_gap(command.currency);
 }
 
-Reasons Model::reasons_against(Sender, const TakeOutOwnMoney& command) const {
-  Reasons against;
+Reasons Model::reasons_against(Sender sender, const TakeOutOwnMoney& command) const {
+  Reasons against = against_channel(sender, command.channel);
   ask_custody(against, command.currency);
   ask_amount(against, command.amount);
   if (!against.empty()) return against;

@@ -12,6 +12,23 @@ std::string name_of(Refusal refusal) {
   return refusal == Refusal::none ? "accepted" : std::string(text_of(refusal).name);
 }
 
+/// A payment as a bank knows it: who calls it what, and which way it goes. Nothing without a name.
+std::string payment_of(const Sender& sender, const AnyCommand& command) {
+  return std::visit(
+      [&](const auto& one) -> std::string {
+        if constexpr (requires { one.channel; }) {
+          if (one.reference.text.empty()) return {};
+          const bool goes_out = std::is_same_v<std::remove_cvref_t<decltype(one)>, TakeOutOwnMoney>;
+          const bool is_partner = sender.actor.kind() == ActorKind::partner;
+          const auto channel = is_partner ? sender.actor.number() : one.channel.value;
+          return std::to_string(channel) + (goes_out ? "<" : ">") + one.reference.text;
+        } else {
+          return {};
+        }
+      },
+      command);
+}
+
 engine::Verdict execute_well(engine::Engine& engine, const protocol::Request& request,
                              base::ByteBuffer& group) {
   return engine.execute(request, group);
@@ -65,10 +82,23 @@ void World::take_step(const Send& send) {
   const RequestKey key = request_key(send.sender.actor, std::to_string(send.id));
   verdict_ = options_.execute(*engine_, {key, send.sender, digest, bytes_.view()}, group_);
   using Kind = engine::Verdict::Kind;
+  const std::string payment = payment_of(send.sender, send.command);
+  const auto booked = references_.find(payment);
+  if (is_new && booked != references_.end()) {
+    requests_.erase(known);
+    require(verdict_.kind == Kind::reused && verdict_.refusal == Refusal::bank_reference_recorded &&
+                verdict_.sequence == booked->second,
+            "a payment that was told twice was not told apart");
+    require(group_.size() == offset && state().hash.value() == hash && state().sequence == last,
+            "a payment that was told twice had an effect");
+    return;
+  }
   if (is_new) {
     require(verdict_.kind == Kind::recorded, "a new request was taken for an old one");
     require(verdict_.sequence == last + 1, "a record's sequence is not the next one");
-    pending_.push_back({send, offset});
+    const bool is_booked = !payment.empty() && verdict_.refusal == Refusal::none;
+    if (is_booked) references_[payment] = verdict_.sequence;
+    pending_.push_back({send, offset, is_booked ? payment : std::string()});
     return;
   }
   const bool same = known->second.body_hash == body_hash;
@@ -138,6 +168,7 @@ void World::check_record(const Pending& pending) {
 void World::drop_pending() {
   for (const Pending& pending : pending_) {
     requests_.erase(RequestId{pending.send.sender.actor, pending.send.id});
+    if (!pending.reference.empty()) references_.erase(pending.reference);
   }
   pending_.clear();
   group_.clear();

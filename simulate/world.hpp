@@ -2,6 +2,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -57,9 +58,12 @@ class World {
     protocol::Sequence sequence = 0;
     std::uint64_t body_hash = 0;
   };
+  /// What a bank has called a payment, and which command has booked it.
+  using References = std::map<std::string, protocol::Sequence>;
   struct Pending {
     Send send;
     std::size_t offset = 0;  ///< of its record in the group
+    std::string reference{};  ///< that it has used up
   };
 
   void take_step(const At& at);
@@ -82,6 +86,7 @@ class World {
   std::unique_ptr<engine::Engine> engine_ = std::make_unique<engine::Engine>();
   Model model_;
   boost::unordered_flat_map<RequestId, Decided> requests_;
+  References references_;
   std::vector<Pending> pending_;
   base::ByteBuffer group_;
   base::ByteBuffer bytes_;

@@ -125,6 +125,8 @@ json::object problem_schema() {
   properties["limit"] = string_schema(
       "Of `too_many_requests`: `requests`, `in_flight`, `streams`, `refusals`, "
       "`address` or `password`");
+  properties["posting"] =
+      string_schema("Of `bank_reference_recorded`: what was booked under the reference");
   properties["sequence"] = {
       {"type", "integer"},
       {"description", "Place in the journal, if it got that far: its key is used"}};

@@ -26,7 +26,7 @@ inline constexpr auto optional_members<protocol::UnblockParty> =
 
 template <>
 inline constexpr auto optional_members<protocol::RecordDeposit> =
-    std::to_array<std::string_view>({"reference"});
+    std::to_array<std::string_view>({"reference", "channel"});
 
 template <>
 inline constexpr auto optional_members<protocol::RequestWithdrawal> =
@@ -57,11 +57,11 @@ inline constexpr auto optional_members<protocol::BeginBusinessDay> =
 
 template <>
 inline constexpr auto optional_members<protocol::PayInOwnMoney> =
-    std::to_array<std::string_view>({"currency", "reference"});
+    std::to_array<std::string_view>({"currency", "reference", "channel"});
 
 template <>
 inline constexpr auto optional_members<protocol::TakeOutOwnMoney> =
-    std::to_array<std::string_view>({"currency", "reference"});
+    std::to_array<std::string_view>({"currency", "reference", "channel"});
 
 template <>
 inline constexpr auto optional_members<protocol::BounceDeposit> =

@@ -164,6 +164,14 @@ http::Response render(Refusal refusal, const Detail& detail) {
   return problem(refusal, std::move(body));
 }
 
+http::Response render_recorded(protocol::PostingId posting) {
+  const std::string number = std::to_string(posting.value);
+  std::string body = opening_of(Refusal::bank_reference_recorded);
+  append_detail(body, {"It is posting " + number, "对应分录为 " + number});
+  append_member(body, "posting", number);
+  return problem(Refusal::bank_reference_recorded, std::move(body));
+}
+
 http::Response render(const http::BindError& error) {
   http::BindError told = error;
   told.expected = expected_words(error.expected);

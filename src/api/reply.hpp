@@ -25,6 +25,9 @@ struct Detail {
 http::Response render(protocol::Refusal);
 http::Response render(protocol::Refusal, const Detail&);
 
+/// `bank_reference_recorded`, with the posting that was booked under the reference.
+http::Response render_recorded(protocol::PostingId posting);
+
 /// `malformed_request`, with what is wrong and where.
 http::Response render(const http::BindError&);
 

@@ -82,7 +82,9 @@ void HttpOutlet::answer(const GroupInFlight& group, const Reply& reply) {
       }
       return;
     case Reply::Kind::refused:
-      server_->respond(ticket, api::render(reply.refusal));
+      server_->respond(ticket, reply.refusal == protocol::Refusal::bank_reference_recorded
+                                   ? api::render_recorded({reply.sequence})
+                                   : api::render(reply.refusal));
       return;
     case Reply::Kind::repeated:
       repeat(reply);

@@ -26,6 +26,7 @@ struct Batch {
   struct Lookup {
     protocol::Sequence through = 0;  ///< how far those went that were looked at
     protocol::KnownRequest known;    ///< sequence 0: it is not among them
+    protocol::Sequence referred = 0; ///< what was booked under its reference; 0: nothing
     bool failed = false;             ///< nobody can tell now
   };
   struct Question {

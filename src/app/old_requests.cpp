@@ -169,6 +169,10 @@ void OldRequests::look_up(Batch& batch, std::size_t item) {
       result.known = *found;
       found_.fetch_add(1, std::memory_order_relaxed);
     }
+    const auto& asked = batch.items[item];
+    if (const auto reference = protocol::reference_key_of(batch.request(asked))) {
+      if (const auto found = files->find(*reference)) result.referred = found->sequence;
+    }
   } catch (const std::exception& fault) {
     result.failed = true;
     const std::lock_guard lock(keeping_);

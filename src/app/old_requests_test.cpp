@@ -136,6 +136,53 @@ TEST_F(OldRequestsTest, GetTheirFirstAnswerLongAfterTheEngineHasForgottenThem) {
   EXPECT_LE(process.old_requests.figures().files, 12U);
 }
 
+/// A bank's reference is a second id: known for ever too, under whatever request id it comes.
+TEST_F(OldRequestsTest, KnowABanksReferenceLongAfterItWasBooked) {
+  constexpr Sender channel = Sender::partner(7);
+  constexpr std::uint64_t deposits = 90;
+  const auto deposit = [](const Process& process, const char* id, std::uint64_t number) {
+    return process.local->call(channel, id + std::to_string(number),
+                               RecordDeposit{{4}, {100}, {"R" + std::to_string(number)}});
+  };
+  const auto expect_known = [&](const Process& process) {
+    const Sequence last = process.engine.state().sequence;
+    for (std::uint64_t number = 1; number <= deposits; ++number) {
+      const auto again = deposit(process, "deposit-", number);
+      ASSERT_TRUE(again.repeated) << number;
+      ASSERT_EQ(again.sequence, 4 + number);
+      const auto twice = deposit(process, "again-", number);
+      ASSERT_EQ(twice.refusal, Refusal::bank_reference_recorded) << number;
+      ASSERT_EQ(twice.sequence, 4 + number);
+    }
+    ASSERT_EQ(process.engine.state().sequence, last);
+  };
+  {
+    Process process(path());
+    for (const AccountKind kind :
+         {AccountKind::custodian, AccountKind::own_money, AccountKind::gap}) {
+      process.local->call(staff, "kind-" + std::to_string(static_cast<int>(kind)),
+                          OpenAccount{platform_party, kind, Currency::CNY});
+    }
+    process.local->call(staff, "member", OpenAccount{{1000}});
+    for (std::uint64_t number = 1; number <= deposits; ++number) {
+      ASSERT_EQ(deposit(process, "deposit-", number).sequence, 4 + number);
+    }
+    for (std::uint64_t number = 1; number <= 300; ++number) process.open_account(number);
+    while (process.old_requests.files()->through() < 4 + deposits) std::this_thread::yield();
+    process.open_account(301);
+    EXPECT_GT(process.old_requests.files()->entries(), process.old_requests.files()->through())
+        << "two ids of a deposit";
+    expect_known(process);
+    process.stop_with_a_snapshot();
+    EXPECT_GT(process.engine.state().requests.forgotten_through(), 4 + deposits);
+  }
+  expect_known(Process(path()));
+  fs::remove_all(DataFolder(path()).request_index());
+  expect_known(Process(path()));
+  fs::remove_all(DataFolder(path()).request_index());
+  expect_known(Process(path(), false));
+}
+
 TEST_F(OldRequestsTest, AreKnownAfterEachKindOfRestart) {
   std::uint64_t last = 0;
   for (int round = 0; round < 6; ++round) {

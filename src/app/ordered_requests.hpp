@@ -7,6 +7,17 @@
 
 namespace tributary::app {
 
+/// How many requests the table has behind a sequence.
+inline std::uint64_t count_behind(const engine::RequestTable& table, protocol::Sequence behind) {
+  std::uint64_t count = 0;
+  for (std::size_t part = 0; part < engine::RequestTable::part_count; ++part) {
+    for (const protocol::KnownRequest& slot : table.part_slots(part)) {
+      if (slot.sequence > behind) ++count;
+    }
+  }
+  return count;
+}
+
 /// Calls `visit` for each request of the table behind a sequence, in ascending order of the keys.
 /// The table's parts are ranges of keys, so one part is sorted at a time.
 template <class Visit>

@@ -116,6 +116,7 @@ void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, Grou
 
 void Pipeline::screen(const Batch& batch, std::size_t from, std::size_t to) {
   maybe_.assign(to - from, 0);
+  referring_.clear();
   if (options_.old_requests == nullptr) return;
   options_.old_requests->relieve(engine_);
   if (!options_.old_requests->holds_any()) return;
@@ -124,7 +125,18 @@ void Pipeline::screen(const Batch& batch, std::size_t from, std::size_t to) {
     const Batch::Item& item = batch.items[i];
     keys_.push_back(item.length == 0 ? protocol::RequestKey{} : batch.key(item));
   }
+  // A bank's reference is a second id: its key stands behind those of the slice.
+  for (std::size_t i = from; i < to; ++i) {
+    const Batch::Item& item = batch.items[i];
+    if (item.length == 0) continue;
+    if (const auto key = protocol::reference_key_of(batch.request(item))) {
+      keys_.push_back(*key);
+      referring_.push_back(i - from);
+    }
+  }
+  maybe_.resize(keys_.size(), 0);
   options_.old_requests->screen(keys_, maybe_);
+  for (std::size_t n = 0; n < referring_.size(); ++n) maybe_[referring_[n]] |= maybe_[to - from + n];
 }
 
 bool Pipeline::goes_aside(const Batch& batch, const Batch::Item& item, bool maybe) const {
@@ -170,7 +182,7 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
   const auto is_known = [&] { return engine_.state().requests.find(request.key) != nullptr; };
   if (item.lookup != 0 && !is_known()) {
     const Batch::Lookup& lookup = batch.lookups[item.lookup - 1];
-    if (lookup.failed || lookup.known.sequence != 0) {
+    if (lookup.failed || lookup.known.sequence != 0 || lookup.referred != 0) {
       answer_looked_up(lookup, protocol::body_hash_of(request), reply);
       group.replies.push_back(reply);
       return;
@@ -213,6 +225,9 @@ void Pipeline::answer_looked_up(const Batch::Lookup& lookup, std::uint64_t body_
   reply.sequence = lookup.known.sequence;
   if (lookup.failed) {
     reply.refusal = protocol::Refusal::unavailable;
+  } else if (lookup.known.sequence == 0) {
+    reply.refusal = protocol::Refusal::bank_reference_recorded;
+    reply.sequence = lookup.referred;
   } else if (lookup.known.body_hash != body_hash) {
     reply.refusal = protocol::Refusal::request_id_reused;
   } else {

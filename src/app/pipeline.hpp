@@ -109,6 +109,7 @@ class Pipeline {
   // The decider's: what it asks about old requests, and what of them is being looked up.
   std::vector<protocol::RequestKey> keys_;
   std::vector<std::uint8_t> maybe_;
+  std::vector<std::size_t> referring_;  ///< of a slice: items with a bank's reference
   Batch aside_;
   std::size_t looked_up_ = 0;
   std::thread decider_;

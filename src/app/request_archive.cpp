@@ -97,6 +97,9 @@ void RequestArchive::read_generations(
       if (generation->table.size() == 0) generation->first = sequence;
       generation->last = sequence;
       generation->table.insert(engine::known_request(sequence, record));
+      if (const auto reference = engine::known_reference(sequence, record)) {
+        generation->table.insert(*reference);
+      }
     });
     if (generation->table.size() >= generation_size || !goes_on) {
       if (progress_) progress_(generation->last, range.last);
@@ -113,7 +116,8 @@ std::shared_ptr<IndexFile> RequestArchive::write(const Generation& generation,
   const auto group = journal_.group_holding(generation.last);
   if (!group) throw journal::JournalFault("the journal ends before requests that were answered");
   const Range range{std::max(generation.first, behind + 1), generation.last};
-  return index_.write(range, group->hash, [&](IndexFileWriter& writer) {
+  const std::uint64_t entries = count_behind(generation.table, behind);
+  return index_.write(range, group->hash, entries, [&](IndexFileWriter& writer) {
     for_each_in_order(generation.table, behind,
                       [&](const protocol::KnownRequest& request) { writer.add(request); });
   });

@@ -28,9 +28,13 @@ RequestIndexCheck::RequestIndexCheck(const DataFolder& folder) {
 }
 
 void RequestIndexCheck::add(protocol::Sequence sequence, const protocol::Record& record) {
-  const protocol::KnownRequest request = engine::known_request(sequence, record);
-  while (at_ < sums_.size() && content_.files[at_]->header().last < sequence) ++at_;
-  if (at_ < sums_.size() && content_.files[at_]->header().first <= sequence) {
+  add(engine::known_request(sequence, record));
+  if (const auto reference = engine::known_reference(sequence, record)) add(*reference);
+}
+
+void RequestIndexCheck::add(const protocol::KnownRequest& request) {
+  while (at_ < sums_.size() && content_.files[at_]->header().last < request.sequence) ++at_;
+  if (at_ < sums_.size() && content_.files[at_]->header().first <= request.sequence) {
     sums_[at_] += request_index::content_of(request);
   } else if (in_no_file_.size() < in_no_file_max) {
     in_no_file_.push_back(request);
@@ -42,7 +46,7 @@ void RequestIndexCheck::add(protocol::Sequence sequence, const protocol::Record&
 RequestIndexCheck::Report RequestIndexCheck::compare(protocol::Sequence forgotten_through) {
   if (unreadable_) return {unreadable_, {}};
   std::uint64_t requests = 0;
-  for (const auto& file : content_.files) requests += file->header().entries();
+  for (const auto& file : content_.files) requests += file->header().entries;
   try {
     if (auto difference = find_executed_twice()) return {difference, {}};
   } catch (const IndexFault& fault) {
@@ -80,7 +84,7 @@ std::optional<std::string> RequestIndexCheck::find_executed_twice() {
     if (before.sequence != 0 && before.key == request.key && !twice) {
       const auto [first, second] = std::minmax(before.sequence, request.sequence);
       twice = "the commands at sequences " + std::to_string(first) + " and " +
-              std::to_string(second) + " have one request id: it was executed twice";
+              std::to_string(second) + " have one request id or bank reference: it was executed twice";
     }
     before = request;
   };

@@ -31,6 +31,7 @@ class RequestIndexCheck {
   Report compare(protocol::Sequence forgotten_through);
 
  private:
+  void add(const protocol::KnownRequest& request);
   /// In the order of keys over all files and what is in none: two of one key, if there are.
   std::optional<std::string> find_executed_twice();
   std::string words_of_missing(protocol::Sequence forgotten_through) const;

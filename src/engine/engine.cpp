@@ -65,6 +65,11 @@ Verdict Engine::execute(const protocol::Request& request, base::ByteBuffer& grou
             same ? Refusal::none : Refusal::request_id_reused,
             {}};
   }
+  if (const auto reference = protocol::reference_key_of(request)) {
+    if (const auto* known = state_.requests.find(*reference)) {
+      return {Verdict::Kind::reused, known->sequence, Refusal::bank_reference_recorded, {}};
+    }
+  }
   return decide_and_apply<protocol::Commands>(state_, rules_, request, group);
 }
 
@@ -74,6 +79,14 @@ void Engine::replay(const protocol::Record& record) {
 
 protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol::Record& record) {
   return {record.key, protocol::body_hash_of(record.request()), sequence};
+}
+
+std::optional<protocol::KnownRequest> known_reference(protocol::Sequence sequence,
+                                                      const protocol::Record& record) {
+  if (record.refusal != Refusal::none) return std::nullopt;
+  const auto key = protocol::reference_key_of(record.request());
+  if (!key) return std::nullopt;
+  return protocol::KnownRequest{*key, 0, sequence};
 }
 
 Refused decide_again(const State& state, protocol::Sequence sequence,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <stdexcept>
 
@@ -22,7 +23,7 @@ struct Verdict {
   enum class Kind : std::uint8_t {
     recorded,  ///< decided now; its record was appended to the group
     repeated,  ///< decided before: the answer is that of the record at `sequence`
-    reused,    ///< the id belongs to another body: refused, nothing changed
+    reused,    ///< the id, or the bank's reference, belongs to another one: refused, nothing changed
   };
   Kind kind = Kind::recorded;
   protocol::Sequence sequence = 0;
@@ -90,6 +91,10 @@ class Engine {
 
 /// What is remembered of a request whose record the journal has.
 protocol::KnownRequest known_request(protocol::Sequence sequence, const protocol::Record& record);
+
+/// And of the bank's reference under which its command booked money; nothing where it did not.
+std::optional<protocol::KnownRequest> known_reference(protocol::Sequence sequence,
+                                                      const protocol::Record& record);
 
 /// What a command would become now by today's rules, without changing anything: the framed event,
 /// or why it is refused. For audits that decide a journal again.

@@ -9,7 +9,7 @@
 namespace tributary::engine {
 
 /// Decides one framed command, applies its event, appends its record to `group`.
-/// Needs: a request whose key the state does not know.
+/// Needs: a request whose key and reference the state does not know.
 /// Errors: CodecError for anything but the bytes of one command; nothing has changed then.
 template <class Commands>
 Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Request& request,
@@ -28,6 +28,9 @@ Verdict decide_and_apply(State& state, RulesVersion rules, const protocol::Reque
     if (decision) {
       apply(state, context, *decision);
       state.ledger.assert_backed();
+      if (const auto reference = protocol::reference_key(request.sender, wish)) {
+        state.requests.insert_beside({*reference, 0, context.sequence});
+      }
       protocol::write_event(group, *decision);
     } else {
       verdict.refusal = decision.error().refusal;
@@ -43,6 +46,9 @@ template <class Events>
 void fold(State& state, RulesVersion rules, const protocol::Record& record) {
   const Context context{++state.sequence, state.time(), record.sender, rules};
   state.requests.insert(known_request(context.sequence, record));
+  if (const auto reference = known_reference(context.sequence, record)) {
+    state.requests.insert_beside(*reference);
+  }
   if (record.refusal != Refusal::none) return;
   protocol::visit_frame<Events>(record.event,
                                 [&](const auto& event) { apply(state, context, event); });

@@ -31,6 +31,11 @@ void RequestWindow::insert(const protocol::KnownRequest& request) {
   generation.last = request.sequence;
 }
 
+void RequestWindow::insert_beside(const protocol::KnownRequest& request) {
+  ASSERT(youngest().last == request.sequence);
+  youngest().table.insert(request);
+}
+
 RequestWindow::Generations RequestWindow::forget(protocol::Sequence kept_through) {
   const auto is_kept = [&](const auto& generation) { return generation->last <= kept_through; };
   const auto kept_elsewhere =

@@ -39,6 +39,10 @@ class RequestWindow {
   /// Needs: a key that `find` does not know, sequences that grow.
   void insert(const protocol::KnownRequest& request);
 
+  /// Puts another id of the request that was inserted last beside it.
+  /// Needs: a key that `find` does not know.
+  void insert_beside(const protocol::KnownRequest& request);
+
   /// Oldest first.
   std::span<const std::unique_ptr<Generation>> closed() const {
     return std::span(generations_).first(generations_.size() - 1);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/bank_event.hpp"
+#include "protocol/bank_reference.hpp"
 #include "protocol/endpoint.hpp"
 #include "protocol/subject.hpp"
 #include "protocol/text.hpp"
@@ -14,24 +15,28 @@ struct PayInOwnMoney {
   static constexpr Subject subject = Subject::none;
   static constexpr Endpoint endpoint{"/v1/own-money/pay-in", Permission::move_cash,
                                      "Record the platform's own money that reached the custodian"};
+  static constexpr Flow flow = Flow::in;
   using Accepted = OwnMoneyPaidIn;
   Currency currency = Currency::CNY;
   Amount amount;
   Reference reference;
+  ChannelId channel{};
 };
-BOOST_DESCRIBE_STRUCT(PayInOwnMoney, (), (currency, amount, reference))
+BOOST_DESCRIBE_STRUCT(PayInOwnMoney, (), (currency, amount, reference, channel))
 
 struct TakeOutOwnMoney {
   static constexpr std::uint16_t number = 51;
   static constexpr Subject subject = Subject::none;
   static constexpr Endpoint endpoint{"/v1/own-money/take-out", Permission::move_cash,
                                      "Record the platform's own money that left the custodian"};
+  static constexpr Flow flow = Flow::out;
   using Accepted = OwnMoneyTakenOut;
   Currency currency = Currency::CNY;
   Amount amount;
   Reference reference;
+  ChannelId channel{};
 };
-BOOST_DESCRIBE_STRUCT(TakeOutOwnMoney, (), (currency, amount, reference))
+BOOST_DESCRIBE_STRUCT(TakeOutOwnMoney, (), (currency, amount, reference, channel))
 
 /// A fact, whatever became of the money: takes what the account has free, then the loan payments it
 /// made since the deposit, the newest first, as far as needed. What lacks the account owes.

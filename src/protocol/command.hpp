@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "protocol/bank_command.hpp"
+#include "protocol/bank_reference.hpp"
 #include "protocol/endpoint.hpp"
 #include "protocol/event.hpp"
 #include "protocol/subject.hpp"
@@ -43,12 +44,14 @@ struct RecordDeposit {
   static constexpr Subject subject = Subject::account;
   static constexpr Endpoint endpoint{"/v1/accounts/{account}/deposits", Permission::move_cash,
                                      "Record money that reached the custodian"};
+  static constexpr Flow flow = Flow::in;
   using Accepted = DepositRecorded;
   AccountId account;
   Amount amount;
   Reference reference;  ///< the channel's own number
+  ChannelId channel{};  ///< a partner's own is always its own
 };
-BOOST_DESCRIBE_STRUCT(RecordDeposit, (), (account, amount, reference))
+BOOST_DESCRIBE_STRUCT(RecordDeposit, (), (account, amount, reference, channel))
 
 struct RequestWithdrawal {
   static constexpr std::uint16_t number = 5;
@@ -514,6 +517,7 @@ using Commands =
                BounceDeposit, ReturnWithdrawal, ContinueBounce, SetTimeBack, SetWithdrawalRules>;
 
 static_assert(subjects_are_true<Commands>, "a command's subject is no member of it, or not said");
+static_assert(references_are_told<Commands>, "a command with a reference does not say whose it is");
 static_assert(undos_are_true<Commands>,
               "a command that confirms a day does not say so, or the other way");
 

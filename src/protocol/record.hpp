@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "protocol/codec.hpp"
+#include "protocol/command.hpp"
 #include "protocol/refusal_detail.hpp"
 
 namespace tributary::protocol {
@@ -41,6 +42,23 @@ struct Record {
 /// another party now is not told the answers of the one before.
 inline std::uint64_t body_hash_of(const Request& request) {
   return request.digest + base::mix(request.sender.party.value);
+}
+
+/// `reference_key` of a request's command. Most are told by their number alone.
+/// Errors: CodecError for a damaged one.
+inline std::optional<RequestKey> reference_key_of(const Request& request) {
+  Reader in(request.command);
+  const std::uint64_t number = Reader(request.command).varint();
+  std::optional<RequestKey> key;
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Commands>>([&](auto type) {
+    using Command = typename decltype(type)::type;
+    if constexpr (NamesReference<Command>) {
+      if (number == Command::number) {
+        key = reference_key(request.sender, decode_fields<Command>(read_frame(in).fields));
+      }
+    }
+  });
+  return key;
 }
 
 /// Most senders come from no proposal and need nobody's approval: what is missing at the end keeps

@@ -27,6 +27,9 @@ using WithdrawalId = base::StrongId<struct WithdrawalTag>;
 /// The sequence of the command that moved the money: what a reversal names.
 using PostingId = base::StrongId<struct PostingTag>;
 
+/// Whose numbers bank references are: those of the partner of this number; zero: of the custodian.
+using ChannelId = base::StrongId<struct ChannelTag>;
+
 /// The place of a command in the journal, from 1. Refused commands have one too.
 using Sequence = std::uint64_t;
 

@@ -28,7 +28,7 @@ std::optional<protocol::KnownRequest> FileSet::find(protocol::RequestKey key) co
 
 std::uint64_t FileSet::entries() const {
   std::uint64_t sum = 0;
-  for (const auto& file : files) sum += file->header().entries();
+  for (const auto& file : files) sum += file->header().entries;
   return sum;
 }
 

@@ -40,7 +40,7 @@ struct IndexFileWriter::File {
         unfinished(name),
         header(to_header),
         mark(header.mark()),
-        layout(header.entries()),
+        layout(header.entries),
         filter(layout.shape),
         directory_at(layout.directory_at),
         bits_at(layout.bits_at),
@@ -162,9 +162,9 @@ void IndexFileWriter::add(const protocol::KnownRequest& entry) {
 
 fs::path IndexFileWriter::finish() {
   File& file = *file_;
-  if (file.entries != file.header.entries()) {
-    throw IndexFault(file.name.string() + ": " + std::to_string(file.entries) + " requests for " +
-                     std::to_string(file.header.entries()) + " sequences");
+  if (file.entries != file.header.entries) {
+    throw IndexFault(file.name.string() + ": " + std::to_string(file.entries) + " ids instead of " +
+                     std::to_string(file.header.entries));
   }
   file.filter.finish();
   base::ByteBuffer& directory = file.filter.directory();

@@ -231,7 +231,7 @@ EntryReader::EntryReader(std::shared_ptr<const IndexFile> file) : file_(std::mov
 void EntryReader::next() {
   if (entry_ != nullptr) content_ += content_of(*entry_);
   entry_ = nullptr;
-  if (entries_read_ == file_->header().entries()) return;
+  if (entries_read_ == file_->header().entries) return;
   if (in_page_ == Page::entries_max) {
     in_page_ = 0;
     if (++page_ >= pages_.size()) read_ahead();

@@ -19,7 +19,8 @@ class IndexFileTest : public testing::Test {
     IndexFileWriter writer(folder_.path(), {.platform = sample_platform,
                                             .first = range.first,
                                             .last = range.last,
-                                            .journal_hash = sample_hash(range.last)});
+                                            .journal_hash = sample_hash(range.last),
+                                            .entries = range.last - range.first + 1});
     for (const auto& request : sample_requests(range)) writer.add(request);
     return writer.finish();
   }
@@ -43,7 +44,7 @@ class IndexFileTest : public testing::Test {
 TEST_F(IndexFileTest, FindsWhatWasWrittenAndNothingElse) {
   for (const std::uint64_t count : {1U, 2U, 126U, 127U, 128U, 254U, 255U, 5000U, 70'000U}) {
     const auto file = open(write({10, 9 + count}));
-    EXPECT_EQ(file->header().entries(), count);
+    EXPECT_EQ(file->header().entries, count);
     load(*file);
     for (std::uint64_t sequence = 10; sequence < 10 + count; ++sequence) {
       ASSERT_TRUE(may_hold(*file, sequence));

@@ -10,7 +10,7 @@ namespace tributary::request_index {
 namespace {
 
 constexpr std::uint64_t magic = 0x5844495351455254;  // "TREQSIDX"
-constexpr std::uint64_t layout_version = 3;
+constexpr std::uint64_t layout_version = 4;
 
 struct HeaderFields {
   std::uint64_t magic = 0;
@@ -75,8 +75,9 @@ std::uint64_t entries_told(const HeaderBytes& bytes) {
   const IndexHeader& header = fields.header;
   const bool makes_sense = fields.magic == magic && fields.version == layout_version &&
                            header.first != 0 && header.first <= header.last &&
-                           header.last - header.first < keys_max;
-  return makes_sense ? header.entries() : 0;
+                           header.entries > header.last - header.first &&
+                           header.entries <= keys_max;
+  return makes_sense ? header.entries : 0;
 }
 
 std::uint64_t content_of(const protocol::KnownRequest& entry) {

@@ -31,11 +31,12 @@ inline constexpr std::size_t chunk_bytes = 1 << 16;
 struct IndexHeader {
   PlatformId platform{};  ///< whose requests
   protocol::Sequence first = 0;
-  protocol::Sequence last = 0;  ///< it has an entry for each sequence from `first` to `last`
+  protocol::Sequence last = 0;  ///< it has the ids of each sequence from `first` to `last`
   Digest journal_hash{};        ///< of the journal's group that holds `last`
   std::uint64_t content = 0;    ///< the sum of `content_of` of all entries
+  /// One for each sequence, its request's, and one more for each bank's reference.
+  std::uint64_t entries = 0;
 
-  std::uint64_t entries() const { return last - first + 1; }
   /// What its pages are marked with, so that those of another file, platform or journal are told.
   std::uint64_t mark() const;
 };

@@ -8,6 +8,8 @@ namespace {
 IndexHeader header_of_all(const std::vector<std::shared_ptr<IndexFile>>& inputs) {
   IndexHeader header = inputs.back()->header();
   header.first = inputs.front()->header().first;
+  header.entries = 0;
+  for (const auto& input : inputs) header.entries += input->header().entries;
   return header;
 }
 

@@ -116,7 +116,7 @@ std::unique_ptr<Merge> RequestIndex::begin_merge() const {
   for (const auto& file : set->files) {
     // Neighbours with a gap between them, and damaged ones, wait until they are mended.
     if (file->is_damaged() || file->header().last > set->through()) return nullptr;
-    entries.push_back(file->header().entries());
+    entries.push_back(file->header().entries);
   }
   const auto run = next_merge(entries, options_.entries_per_file_max);
   if (!run) return nullptr;

@@ -46,15 +46,16 @@ class RequestIndex {
   /// Removes the files behind the first gap.
   void drop_behind_gap();
 
-  /// Writes the requests of a range and opens the file. `source(writer)` adds them in ascending
+  /// Writes the `entries` of a range and opens the file. `source(writer)` adds them in ascending
   /// order of their keys. Not in use before `put_in`. Errors: IndexFault.
   template <class Source>
   std::shared_ptr<IndexFile> write(const SequenceRange& range, const Digest& journal_hash,
-                                   Source&& source) {
+                                   std::uint64_t entries, Source&& source) {
     IndexHeader header{.platform = platform_,
                        .first = range.first,
                        .last = range.last,
-                       .journal_hash = journal_hash};
+                       .journal_hash = journal_hash,
+                       .entries = entries};
     make_folder();
     IndexFileWriter writer(folder_, header, options_.after_step);
     source(writer);

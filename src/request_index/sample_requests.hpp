@@ -40,7 +40,8 @@ inline RequestIndex::Options sample_options() {
 
 inline void add_sample(RequestIndex& index, const SequenceRange& range) {
   const auto requests = sample_requests(range);
-  index.put_in({index.write(range, sample_hash(range.last), [&](IndexFileWriter& writer) {
+  index.put_in({index.write(range, sample_hash(range.last), requests.size(),
+                            [&](IndexFileWriter& writer) {
     for (const auto& request : requests) writer.add(request);
   })});
 }

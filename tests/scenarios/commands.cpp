@@ -59,12 +59,19 @@ std::string rest_of(Words& words, std::string_view mark) {
   return words.take(mark) ? words.word("a word") : std::string();
 }
 
+/// `, reference X`, and perhaps `, channel 3`.
+template <class Command>
+void read_reference(Words& words, Command& command) {
+  command.reference.text = rest_of(words, ", reference");
+  if (words.take(", channel")) command.channel = {words.number("the number of a channel")};
+}
+
 AnyCommand read_deposit(World& world, Words& words) {
   RecordDeposit command;
   command.amount = words.amount();
   words.need("to");
   command.account = world.account(words);
-  command.reference.text = rest_of(words, ", reference");
+  read_reference(words, command);
   return command;
 }
 
@@ -225,6 +232,7 @@ Command read_own_money(Words& words) {
   command.amount = words.amount();
   words.need("of own money");
   if (words.take("in")) command.currency = take_currency(words);
+  read_reference(words, command);
   return command;
 }
 

@@ -22,6 +22,12 @@ inline Refusal check_amount(Amount amount) {
   return Refusal::none;
 }
 
+/// A partner speaks of its own references alone.
+inline Refusal check_channel(const Context& context, protocol::ChannelId named) {
+  const bool own = !named || protocol::channel_of(context.sender, named) == named;
+  return own ? Refusal::none : Refusal::channel_not_yours;
+}
+
 /// A fee may be nothing, but no less.
 inline Refusal check_fee(Amount fee) { return fee == Amount{} ? Refusal::none : check_amount(fee); }
 

@@ -3,8 +3,11 @@
 namespace tributary::engine {
 
 template <>
-std::expected<protocol::OwnMoneyPaidIn, Refused> decide(const State& state, const Context&,
+std::expected<protocol::OwnMoneyPaidIn, Refused> decide(const State& state, const Context& context,
                                                         const protocol::PayInOwnMoney& command) {
+  if (auto against = check_channel(context, command.channel); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = check_custody(state, command.currency); against != Refusal::none) {
     return refuse(against);
   }

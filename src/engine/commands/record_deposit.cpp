@@ -5,6 +5,9 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::DepositRecorded, Refused> decide(const State& state, const Context& context,
                                                          const protocol::RecordDeposit& command) {
+  if (auto against = check_channel(context, command.channel); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = check_account(state, context, command.account); against != Refusal::none) {
     return refuse(against);
   }

@@ -4,7 +4,10 @@ namespace tributary::engine {
 
 template <>
 std::expected<protocol::OwnMoneyTakenOut, Refused> decide(
-    const State& state, const Context&, const protocol::TakeOutOwnMoney& command) {
+    const State& state, const Context& context, const protocol::TakeOutOwnMoney& command) {
+  if (auto against = check_channel(context, command.channel); against != Refusal::none) {
+    return refuse(against);
+  }
   if (auto against = check_custody(state, command.currency); against != Refusal::none) {
     return refuse(against);
   }
