@@ -212,6 +212,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"charges", "What each overdue instalment owes more than before"},
     {"LateCharge.interest", "Late interest", "4.39"},
     {"LateCharge.fee", "Overdue fee", "0.00"},
+    {"PlannedInstalment.fee", "Service fee of the borrower", "0.00"},
     {"payer", "The guarantor's account, or the reserve fund", "8"},
     {"LoanCompensated.first_period", "First instalment that is compensated", "4"},
     {"LoanCompensated.last_period", "Last instalment that is compensated", "4"},

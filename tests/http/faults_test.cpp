@@ -51,7 +51,7 @@ class Faults : public testing::Test {
     ++deposits_;
   }
   void deposit_some(int count) {
-    for (int i = 0; i < count; ++i) deposit("some-" + std::to_string(i));
+    for (int i = 0; i < count; ++i) deposit("some-" + std::to_string(deposits_));
   }
   std::int64_t balance() { return minor_of(market_->account(member_), "balance"); }
 
@@ -83,9 +83,10 @@ class Faults : public testing::Test {
 /// Deposits until the platform stops for want of room; what it said then. Every answered deposit
 /// has to be there afterwards.
 std::string fill_up(Platform& platform, Market& market, const Member& member, int& deposits) {
-  const std::string reference(64, 'r');
+  const std::string long_word(56, 'r');
   try {
     for (int i = 0; i < 100'000; ++i) {
+      const std::string reference = long_word + std::to_string(10'000'000 + i);
       const Answer answer =
           market.admin().client().post(member.path("/deposits"), "fill-" + std::to_string(i),
                                        R"({"amount":"1.00","reference":")" + reference + R"("})");
