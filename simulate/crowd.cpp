@@ -212,8 +212,9 @@ AnyCommand Crowd::about_cash(const Model& model) {
     case 16:
       return withdrawal_of_all(model);
     default:
-      return RecordDeposit{
-          account_of(model, AccountKind::member_cash), {100'000 * dice_.between(1, 30)}, reference()};
+      return RecordDeposit{account_of(model, AccountKind::member_cash),
+                           {100'000 * dice_.between(1, 30)},
+                           reference()};
   }
 }
 

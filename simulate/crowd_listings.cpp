@@ -131,8 +131,8 @@ AnyCommand Crowd::about_listings(const Model& model) {
           soon};
     case 8:
       if (!dice_.one_in(3)) {
-        return FailListing{loan_in(
-            model, dice_.one_of({LoanState::open, LoanState::scheduled, LoanState::full}))};
+        return FailListing{
+            loan_in(model, dice_.one_of({LoanState::open, LoanState::scheduled, LoanState::full}))};
       }
       return CancelListing{
           loan_in(model, dice_.one_of({LoanState::scheduled, LoanState::open, LoanState::full})),

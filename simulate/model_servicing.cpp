@@ -426,8 +426,7 @@ Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) co
 void Model::effect(const PrepayPrincipal& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   const Rest rest = rest_after(loan, command).value();
-  const Amount fee =
-      half_up(loan.outstanding() - command.amount, loan.fees.service_per_period);
+  const Amount fee = half_up(loan.outstanding() - command.amount, loan.fees.service_per_period);
   ModelPayment payment({sequence_}, PaymentKind::part_prepayment);
   payment.payer = loan.borrower;
   payment.before = loan.paid;

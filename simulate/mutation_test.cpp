@@ -112,9 +112,8 @@ TEST(Mutation, WhatALawAloneSeesIsNoticed) {
   EXPECT_TRUE(is_noticed(then([]<class Command>(engine::State& state, const Command& command) {
     if constexpr (std::is_same_v<Command, SettleLoan>) {
       const AccountId borrower = state.loans[command.loan].borrower;
-      state.borrowings.change(
-          state.ledger[borrower].owner, Currency::CNY,
-          [](engine::Borrowing& borrowing) { borrowing.owed += Amount{1}; });
+      state.borrowings.change(state.ledger[borrower].owner, Currency::CNY,
+                              [](engine::Borrowing& borrowing) { borrowing.owed += Amount{1}; });
     }
   })));
 }

@@ -62,7 +62,7 @@ class World {
   using References = std::map<std::string, protocol::Sequence>;
   struct Pending {
     Send send;
-    std::size_t offset = 0;  ///< of its record in the group
+    std::size_t offset = 0;   ///< of its record in the group
     std::string reference{};  ///< that it has used up
   };
 

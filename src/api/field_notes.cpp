@@ -36,14 +36,15 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"risk_level", "What an investor was tested for; a listing may ask for a level", "3"},
     {"vip_level", "What a listing's `vip_level_min` is compared with"},
     {"related_group", "Parties of one group other than 0 do not lend to each other"},
-    {"borrowing_max", "What the party may owe and have listed together in the currency; 0.00 is no cap",
+    {"borrowing_max",
+     "What the party may owe and have listed together in the currency; 0.00 is no cap",
      "200000.00"},
 
     // Cash.
     {"amount", "How much", "1000.00"},
     {"fee", "What the platform keeps when the withdrawal completes", "2.00"},
-    {"CollectInstalment.amount",
-     "A part; as much of it is taken as every holder can be paid of", "1000.00"},
+    {"CollectInstalment.amount", "A part; as much of it is taken as every holder can be paid of",
+     "1000.00"},
     {"RequestWithdrawal.fee",
      "That of the tariff, to say that it is agreed to; staff may name another one", "2.00"},
     {"SetWithdrawalRules.rules", "What a withdrawal of people costs, and how they may ask for one"},
@@ -53,7 +54,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"reference", "The bank's or channel's own number: money is booked under it once",
      "ICBC-20240131-0001"},
     {"channel",
-     "Number of the partner whose reference it is, where staff name it; the custodian's unless given",
+     "Number of the partner whose reference it is, where staff name it; the custodian's unless "
+     "given",
      "3"},
     {"custodian", "The platform's account for what the bank holds", "1"},
     {"fee_account", "The platform's account that the fee goes to", "2"},
@@ -103,7 +105,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"allocation", "What a part payment pays first"},
     {"late", "What happens when an instalment is not paid"},
     {"opens_at", "Bids are taken from then on"},
-    {"closes_at", "The listing fails if it is not open and full by then", "2024-02-07T08:30:00.000Z"},
+    {"closes_at", "The listing fails if it is not open and full by then",
+     "2024-02-07T08:30:00.000Z"},
     {"released", "Unfrozen for all investors together", "64000.00"},
     {"raised", "Sum of all bids", "64000.00"},
     {"remaining", "What is left to bid", "36000.00"},
@@ -144,7 +147,9 @@ constexpr auto notes = std::to_array<FieldNote>({
 
     // Fees.
     {"service", "Of the principal, from the borrower, withheld at settlement", "2"},
-    {"service_per_period", "Of the principal, from the borrower, with each instalment; after a part prepayment of what remains"},
+    {"service_per_period",
+     "Of the principal, from the borrower, with each instalment; after a part prepayment of what "
+     "remains"},
     {"guarantee", "Of the principal, from the borrower to the guarantor at settlement"},
     {"LoanFees.interest", "Of the interest received, from the investor", "10"},
     {"prepayment", "Of the principal prepaid, from the borrower to the investors"},

@@ -24,10 +24,10 @@ struct Batch {
   };
   /// What was found of a request among those that the engine no longer remembers.
   struct Lookup {
-    protocol::Sequence through = 0;  ///< how far those went that were looked at
-    protocol::KnownRequest known;    ///< sequence 0: it is not among them
-    protocol::Sequence referred = 0; ///< what was booked under its reference; 0: nothing
-    bool failed = false;             ///< nobody can tell now
+    protocol::Sequence through = 0;   ///< how far those went that were looked at
+    protocol::KnownRequest known;     ///< sequence 0: it is not among them
+    protocol::Sequence referred = 0;  ///< what was booked under its reference; 0: nothing
+    bool failed = false;              ///< nobody can tell now
   };
   struct Question {
     protocol::Sender sender;

@@ -136,7 +136,8 @@ void Pipeline::screen(const Batch& batch, std::size_t from, std::size_t to) {
   }
   maybe_.resize(keys_.size(), 0);
   options_.old_requests->screen(keys_, maybe_);
-  for (std::size_t n = 0; n < referring_.size(); ++n) maybe_[referring_[n]] |= maybe_[to - from + n];
+  for (std::size_t n = 0; n < referring_.size(); ++n)
+    maybe_[referring_[n]] |= maybe_[to - from + n];
 }
 
 bool Pipeline::goes_aside(const Batch& batch, const Batch::Item& item, bool maybe) const {

@@ -84,7 +84,8 @@ std::optional<std::string> RequestIndexCheck::find_executed_twice() {
     if (before.sequence != 0 && before.key == request.key && !twice) {
       const auto [first, second] = std::minmax(before.sequence, request.sequence);
       twice = "the commands at sequences " + std::to_string(first) + " and " +
-              std::to_string(second) + " have one request id or bank reference: it was executed twice";
+              std::to_string(second) +
+              " have one request id or bank reference: it was executed twice";
     }
     before = request;
   };

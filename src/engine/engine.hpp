@@ -23,7 +23,7 @@ struct Verdict {
   enum class Kind : std::uint8_t {
     recorded,  ///< decided now; its record was appended to the group
     repeated,  ///< decided before: the answer is that of the record at `sequence`
-    reused,    ///< the id, or the bank's reference, belongs to another one: refused, nothing changed
+    reused,  ///< the id, or the bank's reference, belongs to another one: refused, nothing changed
   };
   Kind kind = Kind::recorded;
   protocol::Sequence sequence = 0;

@@ -90,8 +90,8 @@ std::uint64_t LoanBook::hash_of(const Loan& loan, std::uint64_t contract) {
                   loan.raised.minor, loan.schedule_start.days, loan.schedule_principal.minor,
                   loan.opens_at.ms, loan.closes_at.ms, loan.last_date.days, hash_of_servicing(loan),
                   loan.schedule_first_due ? loan.schedule_first_due->days : 0,
-                  loan.schedule_first_period, contract, loan.bids_placed,
-                  loan.written_off_on.days, loan.settles_by.ms);
+                  loan.schedule_first_period, contract, loan.bids_placed, loan.written_off_on.days,
+                  loan.settles_by.ms);
 }
 
 /// A claim is named by where it begins: cutting another one changes nothing here.

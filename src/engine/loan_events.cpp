@@ -32,7 +32,8 @@ void end_listing(State& state, LoanId id, Amount released, LoanState end) {
   state.loans.forget_details(id);
 }
 
-/// The first date of a loan: earlier than this it cannot be settled. And how long it waits for that.
+/// The first date of a loan: earlier than this it cannot be settled. And how long it waits for
+/// that.
 void date_full_raise(const State& state, Loan& loan) {
   constexpr std::int64_t day_ms = 86'400'000;
   loan.last_date = std::max(loan.last_date, present_days(state.time()).first);

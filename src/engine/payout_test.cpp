@@ -128,7 +128,9 @@ TEST(Payout, ReachesAllIsWhatThePayoutsAre) {
       loan.claims.push_back({loan.principal, {1}});
     }
     if (dice.one_in(2)) loan.fees.interest = {dice.between(0, 1'000'000)};
-    const auto some = [&] { return dice.one_in(3) ? Amount{} : Amount{dice.between(0, 900) >> dice.below(9)}; };
+    const auto some = [&] {
+      return dice.one_in(3) ? Amount{} : Amount{dice.between(0, 900) >> dice.below(9)};
+    };
     const PaidTotals before{some(), some(), some(), some()};
     const PaidTotals after{before.principal + some(), before.interest + some(),
                            before.compensation + some(), before.late_interest + some()};

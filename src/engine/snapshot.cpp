@@ -171,8 +171,8 @@ void load(State& state, const ReadBytes& read) {
 
 std::uint64_t full_hash(const State& state) {
   return state.confirmed.full_hash() + state.days.full_hash() + state.parties.full_hash() +
-         state.borrowings.full_hash() +
-         state.ledger.full_hash() + state.withdrawals.full_hash() + state.loans.full_hash();
+         state.borrowings.full_hash() + state.ledger.full_hash() + state.withdrawals.full_hash() +
+         state.loans.full_hash();
 }
 
 }  // namespace tributary::engine

@@ -25,9 +25,9 @@ void undo_last_payment(Loan& loan, Date on);
 /// copy, as the event will change the loan itself.
 protocol::PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on);
 
-/// Whether what borrowers owe again can be counted at all: as with money, only a fault asks for more.
-bool has_room_for_borrowing(const State& state,
-                            std::span<const protocol::PaymentTakenBack> taken);
+/// Whether what borrowers owe again can be counted at all: as with money, only a fault asks for
+/// more.
+bool has_room_for_borrowing(const State& state, std::span<const protocol::PaymentTakenBack> taken);
 
 /// The postings of it, on the claims of the loan itself.
 void add_taken_back(Movement& movement, const State& state,

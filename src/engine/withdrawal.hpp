@@ -144,7 +144,7 @@ class WithdrawalBook {
 
   StateHash* hash_;
   DenseTable<Withdrawal> withdrawals_;
-  std::array<protocol::WithdrawalRules, 5> rules_{};  // by currency
+  std::array<protocol::WithdrawalRules, 5> rules_{};              // by currency
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> open_;  // by account
 };
 

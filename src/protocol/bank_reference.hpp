@@ -13,8 +13,8 @@
 /// twice, under two request ids, is booked once.
 namespace tributary::protocol {
 
-/// Whether money comes in or goes out: a bank may call a payment and its return the same. The values
-/// are no kinds of actors: no reference has the digest of a request id.
+/// Whether money comes in or goes out: a bank may call a payment and its return the same. The
+/// values are no kinds of actors: no reference has the digest of a request id.
 enum class Flow : std::uint8_t { in = 5, out = 6 };
 
 template <class Command>

@@ -223,8 +223,9 @@ BOOST_DESCRIBE_STRUCT(SetBorrowingCap, (), (party, borrowing_max, currency))
 struct BlockParty {
   static constexpr std::uint16_t number = 18;
   static constexpr Subject subject = Subject::party;
-  static constexpr Endpoint endpoint{"/v1/parties/{party}/block", Permission::manage_accounts,
-                                     "Block a party: it gets no new contract and takes nothing out"};
+  static constexpr Endpoint endpoint{
+      "/v1/parties/{party}/block", Permission::manage_accounts,
+      "Block a party: it gets no new contract and takes nothing out"};
   using Accepted = PartyBlocked;
   PartyId party;
   Note reason;
@@ -330,8 +331,9 @@ BOOST_DESCRIBE_STRUCT(CancelListing, (), (loan, reason))
 struct FailListing {
   static constexpr std::uint16_t number = 27;
   static constexpr Subject subject = Subject::loan;
-  static constexpr Endpoint endpoint{"/v1/loans/{loan}/fail", Permission::manage_listings,
-                                     "End a listing whose time passed: to fill, or once full to be settled"};
+  static constexpr Endpoint endpoint{
+      "/v1/loans/{loan}/fail", Permission::manage_listings,
+      "End a listing whose time passed: to fill, or once full to be settled"};
   using Accepted = ListingFailed;
   LoanId loan;
 };
@@ -387,9 +389,9 @@ struct SettleLoan {
 };
 BOOST_DESCRIBE_STRUCT(SettleLoan, (), (loan, on, first_due))
 
-/// Without an amount, all that the period still owes. Of a part, as much as every holder can be paid
-/// of: the event says how much that is. Also what comes of a loan that is overdue,
-/// compensated or written off.
+/// Without an amount, all that the period still owes. Of a part, as much as every holder can be
+/// paid of: the event says how much that is. Also what comes of a loan that is overdue, compensated
+/// or written off.
 struct CollectInstalment {
   static constexpr std::uint16_t number = 41;
   static constexpr Subject subject = Subject::loan;

@@ -257,9 +257,10 @@ constexpr bool describes_all =
 
 // A member that is not described would be lost on its way through the journal.
 TEST(Contract, DescribesEveryMember) {
-  using Parts = std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees,
-                           LateRules, WithdrawalRules, PaidTotals, InstalmentParts, LateCharge, Shortfall, Cover,
-                           PaymentTakenBack, PlannedInstalment, Sender, RefusalDetail>;
+  using Parts =
+      std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees, LateRules,
+                 WithdrawalRules, PaidTotals, InstalmentParts, LateCharge, Shortfall, Cover,
+                 PaymentTakenBack, PlannedInstalment, Sender, RefusalDetail>;
   for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
       []<class T>(const T&) { static_assert(describes_all<T>); });
 }

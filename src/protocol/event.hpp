@@ -354,7 +354,7 @@ struct PrincipalPrepaid {
   money::Terms terms;
   Date first_due;
   std::vector<money::Instalment> schedule;
-  Date schedule_start;  ///< later than `on` where a period paid ahead of its end ends after it
+  Date schedule_start;    ///< later than `on` where a period paid ahead of its end ends after it
   Amount fee_per_period;  ///< of the lines of `schedule`: of the principal that remains
 };
 BOOST_DESCRIBE_STRUCT(PrincipalPrepaid, (),

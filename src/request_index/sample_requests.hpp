@@ -40,10 +40,10 @@ inline RequestIndex::Options sample_options() {
 
 inline void add_sample(RequestIndex& index, const SequenceRange& range) {
   const auto requests = sample_requests(range);
-  index.put_in({index.write(range, sample_hash(range.last), requests.size(),
-                            [&](IndexFileWriter& writer) {
-    for (const auto& request : requests) writer.add(request);
-  })});
+  index.put_in(
+      {index.write(range, sample_hash(range.last), requests.size(), [&](IndexFileWriter& writer) {
+        for (const auto& request : requests) writer.add(request);
+      })});
 }
 
 /// Whether a set answers for a request as it should, by its filters and by its pages.

@@ -10,15 +10,15 @@
 ///
 ///     create, approve a listing, accept a part   borrower, guarantor     party_blocked
 ///     place a bid                                bidder and both         party_blocked
-///     settle a loan                              both; each bidder       party_blocked; bidder_blocked
-///     request, submit a withdrawal               the owner               party_blocked
-///     transfer funds                             the owner who pays      party_blocked
-///     prepay a loan, or a part                   borrower                party_blocked
+///     settle a loan                              both; each bidder       party_blocked;
+///     bidder_blocked request, submit a withdrawal               the owner party_blocked transfer
+///     funds                             the owner who pays      party_blocked prepay a loan, or a
+///     part                   borrower                party_blocked
 ///
-/// All else goes on: what the bank says (deposits, bounces, withdrawals that are completed, released
-/// or returned), what mends a mistake (reversals, voided bids), what is owed by contract
-/// (instalments, late interest, compensation, what an account owes), what holders are paid, and what
-/// ends a raise or sets its dates.
+/// All else goes on: what the bank says (deposits, bounces, withdrawals that are completed,
+/// released or returned), what mends a mistake (reversals, voided bids), what is owed by contract
+/// (instalments, late interest, compensation, what an account owes), what holders are paid, and
+/// what ends a raise or sets its dates.
 namespace tributary::engine {
 
 inline bool is_blocked(const State& state, AccountId account) {
@@ -42,8 +42,8 @@ inline Refusal check_blocks(const State& state, const Loan& loan) {
 /// A bid is an offer that settlement takes up: not that of somebody blocked since.
 inline bool has_blocked_bidder(const State& state, const Loan& loan) {
   if (state.parties.blocked() == 0) return false;
-  return std::ranges::any_of(
-      loan.claims, [&](const Claim& claim) { return is_blocked(state, claim.holder); });
+  return std::ranges::any_of(loan.claims,
+                             [&](const Claim& claim) { return is_blocked(state, claim.holder); });
 }
 
 }  // namespace tributary::engine

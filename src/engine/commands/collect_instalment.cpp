@@ -60,8 +60,7 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   if (!taken) return refuse(Refusal::payment_too_small_to_share);
   const Allocated payment = allocate(period, *taken, loan.allocation);
   const bool period_paid = *taken == period.left();
-  const PaidTotals paid_after =
-      period.payer ? loan.paid : paid_with(loan, payment.parts);
+  const PaidTotals paid_after = period.payer ? loan.paid : paid_with(loan, payment.parts);
   const Amount interest_fee = interest_fees(loan, loan.paid, paid_after);
   const bool affordable = period.payer
                               ? state.ledger.spendable(loan.borrower) >= *taken

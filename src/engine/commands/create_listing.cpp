@@ -120,8 +120,7 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
     return refuse(Refusal::fees_exceed_principal);
   }
   const Borrowing borrowing = state.borrowings.of(borrower.owner, borrower.currency);
-  const Amount cap =
-      borrowing.max == Amount{} ? limits::currency_total_max : borrowing.max;
+  const Amount cap = borrowing.max == Amount{} ? limits::currency_total_max : borrowing.max;
   if (borrowing.owed + command.principal > cap) {
     return refuse(Refusal::borrowing_exceeds_cap, cap, borrowing.owed + command.principal);
   }

@@ -133,9 +133,12 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
     return refuse(Refusal::capacity_reached);
   }
   return protocol::PrincipalPrepaid{
-      command.loan, command.on,   loan.borrower, loan.paid,       after,
-      interest_fee, first_period, rest->terms,   passed.next_end, std::move(rest->schedule),
-      start,        fee_half_up(loan.principal - after.principal, loan.fees.service_per_period)};
+      command.loan,    command.on,
+      loan.borrower,   loan.paid,
+      after,           interest_fee,
+      first_period,    rest->terms,
+      passed.next_end, std::move(rest->schedule),
+      start,           fee_half_up(loan.principal - after.principal, loan.fees.service_per_period)};
 }
 
 }  // namespace tributary::engine

@@ -5,10 +5,12 @@ namespace {
 
 /// The platform pays itself no fee.
 Amount usual_fee(const State& state, const Account& account) {
-  return account.owner == platform_number ? Amount{} : state.withdrawals.rules(account.currency).fee;
+  return account.owner == platform_number ? Amount{}
+                                          : state.withdrawals.rules(account.currency).fee;
 }
 
-/// What people may ask for. Who asks for a party does not name its fee: saying it is agreeing to it.
+/// What people may ask for. Who asks for a party does not name its fee: saying it is agreeing to
+/// it.
 Refused check_rules(const State& state, const Context& context,
                     const protocol::RequestWithdrawal& command, Amount fee) {
   const Account& account = state.ledger[command.account];

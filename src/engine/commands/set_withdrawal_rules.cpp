@@ -5,8 +5,7 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::WithdrawalRulesSet, Refused> decide(
     const State&, const Context&, const protocol::SetWithdrawalRules& command) {
-  if (auto against =
-          first_of(check_fee(command.rules.fee), check_amount(command.rules.amount_min));
+  if (auto against = first_of(check_fee(command.rules.fee), check_amount(command.rules.amount_min));
       against != Refusal::none) {
     return refuse(against);
   }

@@ -270,9 +270,8 @@ TEST_F(InvariantsTest, AReserveFundBelowZero) {
 
 TEST_F(InvariantsTest, ABorrowerFreedByACompensation) {
   state_to_break().borrowings.change(
-      state().ledger[borrower].owner, Currency::CNY, [&](Borrowing& borrowing) {
-        borrowing.owed -= loan(compensated).periods[0].principal;
-      });
+      state().ledger[borrower].owner, Currency::CNY,
+      [&](Borrowing& borrowing) { borrowing.owed -= loan(compensated).periods[0].principal; });
   expect_only_broken(borrowing_is_what_loans_owe);
 }
 

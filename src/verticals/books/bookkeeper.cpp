@@ -12,9 +12,9 @@ void Bookkeeper::create_tables(store::Database& database) {
   for (const std::string& table :
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
-        create_table<ScheduleRow>(), create_table<ServicingRow>(),
-        create_table<HoldersRow>(), create_table<VoidedBid>(), create_table<Totals>(),
-        create_table<HeadBlock>(), create_table<Sweep>()}) {
+        create_table<ScheduleRow>(), create_table<ServicingRow>(), create_table<HoldersRow>(),
+        create_table<VoidedBid>(), create_table<Totals>(), create_table<HeadBlock>(),
+        create_table<Sweep>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");

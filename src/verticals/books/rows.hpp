@@ -98,10 +98,10 @@ struct LoanRow {
 BOOST_DESCRIBE_STRUCT(LoanRow, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, bids, borrower_account, guarantor_account, interest_fee, grace_days,
-                       created_at, opens_at, closes_at, full_at, ended_at, reason, settled_on,
-                       paid, interest_fee_paid, service_fee_paid, late_fee_paid,
-                       collected, last_period, interest_expected, compensated, recovered,
-                       looked_at, overdue, last_bid, last_fact))
+                       created_at, opens_at, closes_at, full_at, ended_at, reason, settled_on, paid,
+                       interest_fee_paid, service_fee_paid, late_fee_paid, collected, last_period,
+                       interest_expected, compensated, recovered, looked_at, overdue, last_bid,
+                       last_fact))
 
 /// A loan as it was published: the fields of its ListingCreated in the journal's binary form.
 struct ListingRow {

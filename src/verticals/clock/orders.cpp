@@ -212,9 +212,8 @@ Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wi
 }
 
 protocol::Permission permission_of(const RetryWish& wish) {
-  return std::visit(
-      []<class Command>(const Command&) { return Command::endpoint.permission; },
-      command_of(wish, Date{}));
+  return std::visit([]<class Command>(const Command&) { return Command::endpoint.permission; },
+                    command_of(wish, Date{}));
 }
 
 /// The command goes out under an id made of the order's key, so that the engine itself knows an
