@@ -64,6 +64,30 @@ TEST_F(WorkTest, OpensAndFailsListingsByTheClock) {
   EXPECT_EQ(work("2024-01-15").now.ms, 9'000);
 }
 
+TEST_F(WorkTest, FailsWhatWasNotOpenedOrSettledInTime) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  protocol::CreateListing wish;
+  wish.borrower_account = borrower;
+  wish.principal = amount("1000.00");
+  wish.rules.settle_within_days = 2;
+  const LoanId unopened = must(wish).loan;
+  must(protocol::ApproveListing{unopened});
+  must(protocol::ScheduleListing{unopened, {5'000}, {9'000}});
+  at({9'000});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{WorkKind::fail_listing});
+  must(protocol::FailListing{unopened});
+
+  const LoanId full = listing(borrower, amount("1000.00"), wish);
+  bid(full, lender, amount("1000.00"));
+  at({9'000 + 2 * day_ms - 1});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{});
+  at({9'000 + 2 * day_ms});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{WorkKind::fail_listing});
+  must(protocol::FailListing{full});
+  EXPECT_EQ(held(lender), Amount{});
+  EXPECT_EQ(kinds("2024-01-15"), Kinds{});
+}
+
 TEST_F(WorkTest, RemindsOnceAndCollectsWhenDue) {
   const LoanId id = lend();
   EXPECT_EQ(kinds("2024-02-11"), Kinds{});
