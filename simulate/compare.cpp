@@ -68,6 +68,16 @@ void compare_periods(const engine::Loan& theirs, const ModelLoan& ours) {
   }
 }
 
+void compare_bids(const engine::Loan& theirs, const ModelLoan& ours) {
+  const std::uint64_t loan = theirs.id.value;
+  same("the number of bids on loan", loan, theirs.claims.size(), ours.bids.size());
+  for (std::size_t i = 0; i < ours.bids.size(); ++i) {
+    const auto place = theirs.place_of_bid(ours.bids[i].number);
+    same("the place of a bid on loan", loan, place.value_or(ours.bids.size()), i);
+    same("who bid on loan", loan, theirs.claims[i].holder.value, ours.bids[i].account.value);
+  }
+}
+
 void compare_loan(const engine::Loan& theirs, const ModelLoan& ours) {
   const std::uint64_t loan = theirs.id.value;
   same("the state of loan", loan, static_cast<std::uint64_t>(theirs.state),
@@ -80,6 +90,7 @@ void compare_loan(const engine::Loan& theirs, const ModelLoan& ours) {
   same("the late interest paid on loan", loan, theirs.paid.late_interest, ours.paid.late_interest);
   same("the last date of loan", loan, static_cast<std::uint64_t>(theirs.last_date.days),
        static_cast<std::uint64_t>(ours.last_date.days));
+  if (ours.state == LoanState::open || ours.state == LoanState::full) compare_bids(theirs, ours);
   if (ours.serviced()) compare_periods(theirs, ours);
 }
 

@@ -246,7 +246,7 @@ VoidBid Crowd::voided_bid(const Model& model) {
   if (loan == nullptr || loan->bids.empty() || dice_.one_in(8)) return wish;
   const ModelBid& bid = loan->bids[dice_.below(loan->bids.size())];
   wish.account = bid.account;
-  wish.from = dice_.one_in(8) ? bid.to : bid.from;
+  wish.bid = dice_.one_in(8) ? bid.number + 1 : bid.number;
   return wish;
 }
 

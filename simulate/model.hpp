@@ -33,6 +33,7 @@ struct ModelBid {
   AccountId account;
   Amount from;
   Amount to;
+  std::uint32_t number = 0;  ///< among all that were placed
 };
 
 /// Money of the kinds that an instalment is made of.
@@ -118,7 +119,7 @@ struct ModelLoan {
   std::vector<ModelPayment> payments;
   std::optional<Date> written_off_on;
   std::optional<Date> ended_on;  ///< and still kept
-  std::size_t bids_placed = 0;
+  std::uint32_t bids_placed = 0;
   // What the present schedule was made of.
   money::Terms terms;
   Amount schedule_principal;

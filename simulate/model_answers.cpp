@@ -65,7 +65,7 @@ std::optional<std::string> Model::disagrees(const BidPlaced& event) const {
   const ModelLoan& loan = loans.at(event.loan.value);
   const ModelBid& bid = loan.bids.back();
   return Facts()
-      .are("bid", std::size_t{event.bid} + 1, loan.bids_placed)
+      .are("bid", event.bid, bid.number)
       .are("from", event.from, bid.from)
       .are("amount", event.from + event.amount, bid.to)
       .are("account", event.account, bid.account)

@@ -350,8 +350,7 @@ void Model::effect(const PlaceBid& command) {
   const Amount rest = loan.principal - loan.raised();
   const Amount amount = std::min(command.amount, rest);
   first_bids.try_emplace(owner(command.account).value, command.loan);
-  loan.bids.push_back({command.account, loan.raised(), loan.raised() + amount});
-  ++loan.bids_placed;
+  loan.bids.push_back({command.account, loan.raised(), loan.raised() + amount, loan.bids_placed++});
   loan.bid_by[command.account.value] += amount;
   accounts.at(command.account.value).held += amount;
   if (amount == rest) become_full(loan);
@@ -375,20 +374,23 @@ Reasons Model::reasons_against(Sender, const VoidBid& command) const {
   }
   if (!loan->live()) return {listing_ended};
   const bool there = std::ranges::any_of(loan->bids, [&](const ModelBid& bid) {
-    return bid.account == command.account && bid.from == command.from;
+    return bid.account == command.account && bid.number == command.bid;
   });
   return there ? Reasons{} : Reasons{bid_not_found};
 }
 
 void Model::effect(const VoidBid& command) {
   ModelLoan& loan = loans.at(command.loan.value);
-  const ModelBid voided = *std::ranges::find(loan.bids, command.from, &ModelBid::from);
+  const ModelBid voided = *std::ranges::find(loan.bids, command.bid, &ModelBid::number);
   const Amount amount = voided.to - voided.from;
   accounts.at(voided.account.value).held -= amount;
-  std::erase_if(loan.bids, [&](const ModelBid& bid) { return bid.from == voided.from; });
+  std::erase_if(loan.bids, [&](const ModelBid& bid) { return bid.number == command.bid; });
   loan.bid_by = {};
   for (ModelBid& bid : loan.bids) {
-    if (bid.from > voided.from) bid = {bid.account, bid.from - amount, bid.to - amount};
+    if (bid.from > voided.from) {
+      bid.from -= amount;
+      bid.to -= amount;
+    }
     loan.bid_by[bid.account.value] += bid.to - bid.from;
   }
   loan.state = LoanState::open;

@@ -172,9 +172,12 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"working_weekends", "Weekend days on which banks are open, in their order"},
 
     // Bids, settlement, repayment.
-    {"bid", "Place among the loan's bids, from 0", "16"},
+    {"bid", "Number of the bid on its loan, from 0; it never changes", "16"},
     {"BidPlaced.from", "The claim is this part of the loan: from here, as long as the amount",
      "63000.00"},
+    {"BidVoided.from", "The claim was this part of the loan: from here, as long as the amount",
+     "63000.00"},
+    {"VoidBid.account", "Whose bid it is", "12"},
     {"on", "The business date", "2024-01-31"},
     {"confirmed_on", "The same day again, where it is not the present one", "2024-01-31"},
     {"SetTimeBack.to", "What time it is"},

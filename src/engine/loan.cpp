@@ -85,6 +85,12 @@ BidTotals bid_totals_of(const Loan& loan) {
   return totals;
 }
 
+std::optional<std::size_t> Loan::place_of_bid(std::uint32_t bid) const {
+  const auto voided = std::ranges::lower_bound(bids_voided, bid);
+  if (bid >= bids_placed || (voided != bids_voided.end() && *voided == bid)) return std::nullopt;
+  return bid - static_cast<std::size_t>(voided - bids_voided.begin());
+}
+
 std::uint64_t LoanBook::hash_of(const Loan& loan, std::uint64_t contract) {
   return row_hash(4, loan.id.value, static_cast<std::uint64_t>(loan.state), loan.principal.minor,
                   loan.raised.minor, loan.schedule_start.days, loan.schedule_principal.minor,
@@ -119,6 +125,7 @@ std::uint64_t LoanBook::hash_of_details(const Loan& loan) {
     from = claim.end;
   }
   for (const Payment& payment : loan.payments) sum += hash_of(loan.id, payment);
+  for (const std::uint32_t bid : loan.bids_voided) sum += row_hash(17, loan.id.value, bid);
   return sum;
 }
 
@@ -162,15 +169,16 @@ void LoanBook::append_claim(LoanId id, Claim claim, Amount amount) {
   });
 }
 
-void LoanBook::remove_claim(LoanId id, Amount from) {
+void LoanBook::remove_claim(LoanId id, std::uint32_t bid) {
   hash_->remove(hash_of_details(*loans_[id.value - 1]));
   change(id, [&](Loan& loan) {
     ASSERT(loan.state == LoanState::open || loan.state == LoanState::full);
-    auto claim = std::ranges::upper_bound(loan.claims, from, {}, &Claim::end);
-    const Amount begins = claim == loan.claims.begin() ? Amount{} : (claim - 1)->end;
-    ASSERT(claim != loan.claims.end() && begins == from);
-    const Amount amount = claim->end - from;
+    const auto place = loan.place_of_bid(bid);
+    ASSERT(place && *place < loan.claims.size());
+    auto claim = loan.claims.begin() + static_cast<std::ptrdiff_t>(*place);
+    const Amount amount = claim->end - loan.begin_of_claim(*place);
     claim = loan.claims.erase(claim);
+    loan.bids_voided.insert(std::ranges::upper_bound(loan.bids_voided, bid), bid);
     for (; claim != loan.claims.end(); ++claim) claim->end -= amount;
     loan.raised -= amount;
     --loan.bids;
@@ -237,6 +245,7 @@ void LoanBook::forget_details(LoanId id) {
   change(id, [&](Loan& loan) {
     ASSERT(!loan.live());
     loan.claims = {};
+    loan.bids_voided = {};
     loan.periods = {};
     loan.payments = {};
     loan.schedules_before = {};

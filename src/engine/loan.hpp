@@ -120,6 +120,7 @@ struct Loan {
   PaidTotals paid;                  ///< to the holders, by the borrower or in the borrower's place
   std::uint64_t contract_hash = 0;  ///< `hash_of_contract`, kept because bids come in floods
   std::vector<Claim> claims;
+  std::vector<std::uint32_t> bids_voided;  ///< their numbers, in order; no claim has these
   std::vector<LoanPeriod> periods;
   std::vector<Payment> payments;  ///< all of them, oldest first
   std::vector<ScheduleBefore> schedules_before;
@@ -141,6 +142,12 @@ struct Loan {
   bool settled() const { return state >= LoanState::repaying && state <= LoanState::prepaid; }
   /// Settled, and payments are expected.
   bool running() const { return state >= LoanState::repaying && state <= LoanState::compensated; }
+  /// The place of a bid among the claims, by the number that it was placed with; none: it does not
+  /// stand.
+  std::optional<std::size_t> place_of_bid(std::uint32_t bid) const;
+  Amount begin_of_claim(std::size_t place) const {
+    return place == 0 ? Amount{} : claims[place - 1].end;
+  }
   /// The number of the first period not yet paid; one past the last when all are.
   std::uint32_t next_period() const {
     std::uint32_t period = 1;
@@ -188,8 +195,8 @@ class LoanBook {
   }
   /// Appends a claim for a bid of `amount`; the loan is full when that reaches its principal.
   void append_claim(LoanId id, Claim claim, Amount amount);
-  /// Takes the claim that begins at `from` out; those behind it move down. The loan is open again.
-  void remove_claim(LoanId id, Amount from);
+  /// Takes the claim of a bid that stands out; those behind it move down. The loan is open again.
+  void remove_claim(LoanId id, std::uint32_t bid);
   void remember(LoanId id, const Payment& payment);
   void remember(LoanId id, ScheduleBefore before, std::span<const LoanPeriod> replaced);
   /// `undo` gives the loan what it was before its last payment that stands, its schedule too.

@@ -132,8 +132,11 @@ void apply(State& state, const Context&, const protocol::BidPlaced& event) {
 
 template <>
 void apply(State& state, const Context&, const protocol::BidVoided& event) {
-  state.loans.remove_claim(event.loan, event.from);
-  state.loans.change(event.loan, [](Loan& loan) { loan.settles_by = {}; });
+  const Loan& loan = state.loans[event.loan];
+  const auto place = loan.place_of_bid(event.bid);
+  ASSERT(place && loan.begin_of_claim(*place) == event.from);
+  state.loans.remove_claim(event.loan, event.bid);
+  state.loans.change(event.loan, [](Loan& changed) { changed.settles_by = {}; });
   state.ledger.release_bid(event.account, event.amount);
 }
 

@@ -72,6 +72,7 @@ TEST(LoanHash, CoversEveryFact) {
        [](Loan& loan) { ++loan.periods[0].late_interest_paid.minor; }},
       {"period's late fee paid", [](Loan& loan) { ++loan.periods[0].late_fee_paid.minor; }},
       {"written off", [](Loan& loan) { ++loan.written_off_on.days; }},
+      {"bid voided", [](Loan& loan) { loan.bids_voided.push_back(0); }},
       {"bids placed", [](Loan& loan) { ++loan.bids_placed; }},
       {"schedules before", [](Loan& loan) { loan.schedules_before.emplace_back(); }},
       {"its payment", [](Loan& loan) { ++loan.schedules_before[0].payment.value; }},
@@ -121,7 +122,7 @@ TEST(LoanBook, TakesAClaimOutFromBetweenOthers) {
   book.append_claim({1}, {{40'000}, {5}}, {40'000});
   book.append_claim({1}, {{70'000}, {6}}, {30'000});
   book.append_claim({1}, {{100'000}, {5}}, {30'000});
-  book.remove_claim({1}, {40'000});
+  book.remove_claim({1}, 1);
   EXPECT_EQ(hash.value(), book.full_hash());
   EXPECT_EQ(book[{1}].state, LoanState::open);
   EXPECT_EQ(book[{1}].raised, Amount{70'000});
@@ -129,6 +130,16 @@ TEST(LoanBook, TakesAClaimOutFromBetweenOthers) {
   EXPECT_EQ(book[{1}].bid_totals.of({5}), Amount{70'000});
   EXPECT_EQ(book[{1}].bid_totals.of({6}), Amount{});
   EXPECT_EQ(book[{1}].bids_placed, 3U) << "a number of a bid is not used again";
+  EXPECT_EQ(book[{1}].place_of_bid(0), 0U);
+  EXPECT_EQ(book[{1}].place_of_bid(1), std::nullopt) << "it was voided";
+  EXPECT_EQ(book[{1}].place_of_bid(2), 1U) << "it has moved down and keeps its number";
+  EXPECT_EQ(book[{1}].place_of_bid(3), std::nullopt) << "it was not placed";
+  book.append_claim({1}, {{80'000}, {7}}, {10'000});
+  EXPECT_EQ(book[{1}].place_of_bid(3), 2U);
+  book.remove_claim({1}, 0);
+  EXPECT_EQ(hash.value(), book.full_hash());
+  EXPECT_EQ(book[{1}].bids_voided, (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_EQ(book[{1}].place_of_bid(3), 1U);
 }
 
 TEST(LoanBook, RemembersWhatWasPaidAndByWhom) {

@@ -56,6 +56,7 @@ void save_loan(Saver& saver, const Loan& loan) {
   saver.number(fields.size());
   saver.write(fields.view());
   saver.list(loan.claims);
+  saver.list(loan.bids_voided);
   saver.list(loan.periods);
   saver.list(loan.payments);
   saver.list(loan.schedules_before);
@@ -75,6 +76,7 @@ Loan load_loan(Loader& loader) {
     throw protocol::CodecError("a loan is not as it was written");
   }
   loader.list(loan.claims);
+  loader.list(loan.bids_voided);
   loader.list(loan.periods);
   loader.list(loan.payments);
   loader.list(loan.schedules_before);

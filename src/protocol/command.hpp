@@ -363,7 +363,7 @@ struct PlaceBid {
 };
 BOOST_DESCRIBE_STRUCT(PlaceBid, (), (loan, account, amount, fill_remaining, access_code))
 
-/// Names a bid by where it begins.
+/// Names a bid by its number: where it begins moves when others are voided.
 struct VoidBid {
   static constexpr std::uint16_t number = 31;
   static constexpr Subject subject = Subject::loan;
@@ -371,11 +371,11 @@ struct VoidBid {
                                      "Void one bid before settlement; the loan is open again"};
   using Accepted = BidVoided;
   LoanId loan;
-  AccountId account;
-  Amount from;
+  std::uint32_t bid = 0;
+  AccountId account;  ///< whose it is
   Note reason;
 };
-BOOST_DESCRIBE_STRUCT(VoidBid, (), (loan, account, from, reason))
+BOOST_DESCRIBE_STRUCT(VoidBid, (), (loan, bid, account, reason))
 
 struct SettleLoan {
   static constexpr std::uint16_t number = 40;

@@ -53,7 +53,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {27, "FailListing", "loan"},
     {28, "AcceptPartialRaise", "loan"},
     {30, "PlaceBid", "loan account amount fill_remaining access_code"},
-    {31, "VoidBid", "loan account from reason"},
+    {31, "VoidBid", "loan bid account reason"},
     {40, "SettleLoan", "loan on first_due"},
     {41, "CollectInstalment", "loan period on amount"},
     {42, "PrepayLoan", "loan on"},
@@ -104,7 +104,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {27, "ListingFailed", "loan released"},
     {28, "PartialRaiseAccepted", "loan principal"},
     {30, "BidPlaced", "loan bid account from amount"},
-    {31, "BidVoided", "loan account from amount reason"},
+    {31, "BidVoided", "loan bid account from amount reason"},
     {40, "LoanSettled",
      "loan on borrower_account fee_account guarantor_account principal service_fee guarantee_fee "
      "fee_per_period first_due schedule reserve_account reserve_contribution"},

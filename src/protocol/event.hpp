@@ -272,12 +272,13 @@ BOOST_DESCRIBE_STRUCT(BidPlaced, (), (loan, bid, account, from, amount))
 struct BidVoided {
   static constexpr std::uint16_t number = 31;
   LoanId loan;
+  std::uint32_t bid = 0;
   AccountId account;
   Amount from;
   Amount amount;
   std::string reason;
 };
-BOOST_DESCRIBE_STRUCT(BidVoided, (), (loan, account, from, amount, reason))
+BOOST_DESCRIBE_STRUCT(BidVoided, (), (loan, bid, account, from, amount, reason))
 
 /// Postings: each holder's hold → borrower (principal − fees), service fee, guarantor, reserve
 /// fund. All or nothing.

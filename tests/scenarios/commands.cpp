@@ -236,14 +236,14 @@ Command read_own_money(Words& words) {
   return command;
 }
 
-/// `alice's account at 100.00 of L`: the bid that begins there.
+/// `2 of L from alice's account`.
 VoidBid read_void(const World& world, Words& words) {
   VoidBid command;
-  command.account = world.account(words);
-  words.need("at");
-  command.from = words.amount();
+  command.bid = static_cast<std::uint32_t>(words.number("the number of a bid"));
   words.need("of");
   command.loan = world.loan(words);
+  words.need("from");
+  command.account = world.account(words);
   return command;
 }
 
@@ -282,7 +282,7 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("continues the bounce of")) return ContinueBounce{world.posting(words)};
   if (words.take("pays in")) return read_own_money<PayInOwnMoney>(words);
   if (words.take("takes out")) return read_own_money<TakeOutOwnMoney>(words);
-  if (words.take("voids the bid of")) return read_void(world, words);
+  if (words.take("voids bid")) return read_void(world, words);
   if (words.take("releases")) return ReleaseWithdrawal{world.withdrawal(words), {}};
   if (words.take("transfers")) return read_transfer(world, words);
   if (words.take("takes what")) return read_receivable(world, words);

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "engine/commands/checks.hpp"
 
 namespace tributary::engine {
@@ -11,15 +9,14 @@ std::expected<protocol::BidVoided, Refused> decide(const State& state, const Con
   if (loan == nullptr) return refuse(Refusal::loan_not_found);
   if (loan->settled()) return refuse(Refusal::loan_already_settled);
   if (!loan->live()) return refuse(Refusal::listing_ended);
-  Amount from;
-  for (const Claim& claim : loan->claims) {
-    if (from == command.from && claim.holder == command.account) {
-      return protocol::BidVoided{command.loan, command.account, from, claim.end - from,
-                                 command.reason.text};
-    }
-    from = claim.end;
+  const auto place = loan->place_of_bid(command.bid);
+  if (!place || loan->claims[*place].holder != command.account) {
+    return refuse(Refusal::bid_not_found);
   }
-  return refuse(Refusal::bid_not_found);
+  const Amount from = loan->begin_of_claim(*place);
+  return protocol::BidVoided{
+      command.loan,       command.bid, command.account, from, loan->claims[*place].end - from,
+      command.reason.text};
 }
 
 }  // namespace tributary::engine

@@ -53,8 +53,8 @@ class Life : public LifeAccounts {
   void void_bid(LoanId id, std::size_t place) {
     Loan& loan = loans.at(id);
     const Bid bid = loan.bids[place];
-    add(protocol::BidVoided{id, bid.account, bid.from, bid.amount, "bounced"});
-    line(bid.account, FactKind::bid_voided, {}, -bid.amount);
+    add(protocol::BidVoided{id, bid.number, bid.account, bid.from, bid.amount, "bounced"});
+    line(bid.account, FactKind::bid_voided, {}, -bid.amount, bid.number);
     loan.bids.erase(loan.bids.begin() + static_cast<std::ptrdiff_t>(place));
     for (Bid& other : loan.bids) {
       if (other.from > bid.from) other.from -= bid.amount;

@@ -106,6 +106,7 @@ void Bookkeeper::enter(Place place, const protocol::BidVoided& event) {
   Posting posting(place, FactKind::bid_voided, event.account, {});
   posting.fact.held_change = -event.amount;
   posting.fact.loan = event.loan;
+  posting.fact.bid = event.bid;
   posting.fact.bid_from = event.from;
   posting.fact.memo = event.reason;
   append(std::move(posting));

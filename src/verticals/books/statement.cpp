@@ -105,7 +105,7 @@ class Walk {
     line.kind = fact.kind;
     if (fact.loan) line.loan = fact.loan;
     const bool of_bid = fact.kind == FactKind::bid_placed || fact.kind == FactKind::bid_voided;
-    if (fact.kind == FactKind::bid_placed) line.bid = fact.bid;
+    if (of_bid) line.bid = fact.bid;
     if (fact.kind == FactKind::posting_reversed || fact.kind == FactKind::payment_reversed ||
         fact.kind == FactKind::deposit_bounced || fact.kind == FactKind::bounce_continued) {
       line.posting = protocol::PostingId{fact.reference};
