@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "money/text.hpp"
 #include "simulate/world.hpp"
 
@@ -90,6 +92,11 @@ void compare_loan(const engine::Loan& theirs, const ModelLoan& ours) {
   same("the late interest paid on loan", loan, theirs.paid.late_interest, ours.paid.late_interest);
   same("the last date of loan", loan, static_cast<std::uint64_t>(theirs.last_date.days),
        static_cast<std::uint64_t>(ours.last_date.days));
+  Date taken_back;
+  for (const Date day : ours.days_taken_back) taken_back = std::max(taken_back, day);
+  same("the day on which a payment was last taken back of loan", loan,
+       static_cast<std::uint64_t>(theirs.taken_back_on.days),
+       static_cast<std::uint64_t>(taken_back.days));
   if (ours.state == LoanState::open || ours.state == LoanState::full) compare_bids(theirs, ours);
   if (ours.serviced()) compare_periods(theirs, ours);
 }

@@ -118,7 +118,8 @@ struct ModelLoan {
   std::vector<ModelPeriod> periods;
   std::vector<ModelPayment> payments;
   std::optional<Date> written_off_on;
-  std::optional<Date> ended_on;  ///< and still kept
+  std::optional<Date> ended_on;       ///< and still kept
+  std::vector<Date> days_taken_back;  ///< of its payments
   std::uint32_t bids_placed = 0;
   // What the present schedule was made of.
   money::Terms terms;
@@ -401,6 +402,7 @@ class Model {
   static bool takes_back(const std::vector<money::Instalment>&, Amount smallest, Amount principal,
                          const LoanFees&, const LateRules&);
   static bool is_overdue(const ModelLoan&, const ModelPeriod&, Date);
+  static bool is_unpaid_for(const ModelLoan&, const ModelPeriod&, std::int32_t days, Date on);
   static bool is_charged(const ModelLoan&, Date);
   static bool charge(ModelLoan&, Date);
   static LoanState state_of(const ModelLoan&);

@@ -261,6 +261,13 @@ void Model::effect(const RemindInstalment& command) {
 
 // Others pay, or nobody does.
 
+/// So many days have passed since the period was due, and since each payment that was taken back.
+bool Model::is_unpaid_for(const ModelLoan& loan, const ModelPeriod& period, std::int32_t days,
+                          Date on) {
+  return on >= period.due + days &&
+         std::ranges::all_of(loan.days_taken_back, [&](Date back) { return on >= back + days; });
+}
+
 /// All that falls due after the day, as if the borrower repaid it then.
 std::optional<money::Instalment> Model::everything_after(const ModelLoan& loan, Date on) {
   if (loan.periods.back().due <= on) return std::nullopt;
@@ -288,8 +295,10 @@ void Model::let_everything_fall_due(ModelLoan& loan,
 }
 
 std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan, Date on) const {
+  const std::int32_t days = std::max<std::int32_t>(loan.late.compensate_after_days,
+                                                   std::int32_t{loan.late.grace_days} + 1);
   const auto is_ripe = [&](const ModelPeriod& period) {
-    return is_overdue(loan, period, on) && on >= period.due + loan.late.compensate_after_days;
+    return !period.is_paid() && is_unpaid_for(loan, period, days, on);
   };
   const bool whole = loan.late.compensation == CompensationScope::loan;
   Compensation all;
@@ -360,7 +369,8 @@ Reasons Model::reasons_against(Sender sender, const WriteOffLoan& command) const
   ask_date(against, sender, *loan, command.on);
   const std::int32_t days = loan->late.write_off_after_days;
   const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
-  against.insert_if(days == 0 || command.on < unpaid.due + days, write_off_not_due);
+  const bool ripe = is_unpaid_for(*loan, unpaid, days, command.on);
+  against.insert_if(days == 0 || !ripe, write_off_not_due);
   return against;
 }
 

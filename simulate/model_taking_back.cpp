@@ -64,6 +64,7 @@ void Model::undo_last(ModelLoan& loan, Date on) {
     }
   }
   loan.last_date = on;
+  loan.days_taken_back.push_back(on);
   loan.state = loan.written_off_on ? LoanState::written_off : LoanState::repaying;
   loan.state = state_of(loan);
 }

@@ -163,8 +163,10 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"LateRules.fee", "A day, of the same, from the borrower to the platform"},
     {"compensator", "Who pays the investors when the borrower does not"},
     {"LateRules.compensation", "Each overdue instalment, or everything left at once"},
-    {"compensate_after_days", "Days after the due date, the grace days among them"},
-    {"write_off_after_days", "Days after the due date; 0 is never"},
+    {"compensate_after_days",
+     "Days after the due date, or since a payment was last taken back, the grace days among them"},
+    {"write_off_after_days",
+     "Days after the due date, or since a payment was last taken back; 0 is never"},
 
     // Business days.
     {"source", "Where the days come from", "State Council notice 2024 on holidays in 2025"},

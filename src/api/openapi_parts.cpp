@@ -53,7 +53,12 @@ struct CommandNote {
   std::string_view command;
   std::string_view note;
 };
+constexpr std::string_view taken_back_note =
+    "A payment that is taken back was never made: **late interest counts from the due date**. The "
+    "days to a compensation and to a write-off count from the day on which it is taken back.";
 constexpr std::array command_notes{
+    CommandNote{"reverse_payment", taken_back_note},
+    CommandNote{"bounce_deposit", taken_back_note},
     CommandNote{"set_calendar",
                 "**Replaces the whole calendar in force**, also what is in it from the start: send "
                 "every day that shall count, not only new ones. The example leaves nothing but its "

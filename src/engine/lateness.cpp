@@ -14,6 +14,10 @@ std::int64_t days_late(const LoanPeriod& period, Date day) {
   return std::int64_t{day.days} - period.due.days;
 }
 
+std::int64_t days_unpaid(const Loan& loan, const LoanPeriod& period, Date day) {
+  return std::int64_t{day.days} - unpaid_since(loan, period).days;
+}
+
 std::int64_t days_to_charge(const Loan& loan, const LoanPeriod& period, Date day) {
   const std::int64_t free_until = std::int64_t{period.due.days} + loan.late.grace_days;
   return day.days - std::max<std::int64_t>(free_until, period.charged_to.days);
@@ -112,6 +116,10 @@ void replace_rest(Loan& loan, const std::optional<money::Instalment>& everything
   loan.periods.push_back(period_of(*everything, Amount{}));
 }
 
+Date unpaid_since(const Loan& loan, const LoanPeriod& period) {
+  return std::max(period.due, loan.taken_back_on);
+}
+
 std::optional<Compensation> compensation_due(const State& state, const Loan& loan, Date day) {
   const bool by_guarantor = loan.late.compensator == protocol::Compensator::guarantor;
   if (loan.late.compensator == protocol::Compensator::nobody) return std::nullopt;
@@ -119,8 +127,8 @@ std::optional<Compensation> compensation_due(const State& state, const Loan& loa
     return !period.paid() && !period.payer;
   };
   const auto is_due = [&](const LoanPeriod& period) {
-    return is_overdue(loan, period, day) &&
-           days_late(period, day) >= loan.late.compensate_after_days;
+    const std::int64_t days = days_unpaid(loan, period, day);
+    return !period.paid() && days > loan.late.grace_days && days >= loan.late.compensate_after_days;
   };
   const auto first = std::ranges::find_if(loan.periods, is_uncompensated);
   if (first == loan.periods.end() || !is_due(*first)) return std::nullopt;
@@ -152,7 +160,8 @@ bool write_off_due(const Loan& loan, Date day) {
   if (loan.late.write_off_after_days == 0 || !loan.running()) return false;
   const auto unpaid =
       std::ranges::find_if(loan.periods, [](const LoanPeriod& period) { return !period.paid(); });
-  return unpaid != loan.periods.end() && days_late(*unpaid, day) >= loan.late.write_off_after_days;
+  return unpaid != loan.periods.end() &&
+         days_unpaid(loan, *unpaid, day) >= loan.late.write_off_after_days;
 }
 
 }  // namespace tributary::engine

@@ -47,6 +47,11 @@ Collapsed collapse(const Loan& loan, Date day);
 /// Puts `everything` in the place of what was not yet due.
 void replace_rest(Loan& loan, const std::optional<money::Instalment>& everything);
 
+/// From when the days count after which a compensation or a write-off follows: the due date, or the
+/// day on which a payment was last taken back, because until then there was nothing to pay. Late
+/// interest counts from the due date all the same.
+Date unpaid_since(const Loan& loan, const LoanPeriod& period);
+
 /// What a compensation on `day` pays, by the loan's rules; nothing if none is agreed on or due.
 struct Compensation {
   AccountId payer;

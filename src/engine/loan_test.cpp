@@ -72,6 +72,7 @@ TEST(LoanHash, CoversEveryFact) {
        [](Loan& loan) { ++loan.periods[0].late_interest_paid.minor; }},
       {"period's late fee paid", [](Loan& loan) { ++loan.periods[0].late_fee_paid.minor; }},
       {"written off", [](Loan& loan) { ++loan.written_off_on.days; }},
+      {"taken back", [](Loan& loan) { ++loan.taken_back_on.days; }},
       {"bid voided", [](Loan& loan) { loan.bids_voided.push_back(0); }},
       {"bids placed", [](Loan& loan) { ++loan.bids_placed; }},
       {"schedules before", [](Loan& loan) { loan.schedules_before.emplace_back(); }},

@@ -111,6 +111,7 @@ void undo_last_payment(Loan& loan, Date on) {
     loan.contract_hash = hash_of_contract(loan);
   }
   loan.last_date = on;
+  loan.taken_back_on = on;
   if (loan.state != LoanState::written_off && loan.written_off_on != Date{}) {
     loan.state = LoanState::written_off;
   }

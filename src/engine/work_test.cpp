@@ -127,6 +127,22 @@ TEST_F(WorkTest, ListsWhatDependsOnWhatInItsOrder) {
   EXPECT_EQ(kinds("2024-02-21").front(), WorkKind::assess_late_interest);
 }
 
+TEST_F(WorkTest, CountsFromTheDayOnWhichAPaymentWasTakenBack) {
+  const protocol::LateRules late{
+      0, {}, {}, protocol::Compensator::guarantor, protocol::CompensationScope::loan, 5, 9};
+  const LoanId id = lend(late);
+  deposit(borrower, amount("100.00"));
+  must(protocol::PrepayLoan{id, day("2024-01-20")});
+  const protocol::PostingId payment{state().sequence};
+  must(protocol::ReversePayment{id, payment, day("2024-06-01"), ""});
+  replace(loaded(saved(state())));
+  EXPECT_EQ(kinds("2024-06-05"),
+            (Kinds{WorkKind::assess_late_interest, WorkKind::collect_instalment}));
+  EXPECT_EQ(kinds("2024-06-06").back(), WorkKind::compensate_loan);
+  EXPECT_EQ(kinds("2024-06-09").back(), WorkKind::compensate_loan);
+  EXPECT_EQ(kinds("2024-06-10").back(), WorkKind::write_off_loan);
+}
+
 TEST_F(WorkTest, MarksALoanThatChargesNothingOnce) {
   const LoanId id = lend();
   EXPECT_EQ(kinds("2024-02-16").front(), WorkKind::assess_late_interest);

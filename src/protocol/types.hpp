@@ -216,7 +216,8 @@ BOOST_DESCRIBE_ENUM(Compensator, nobody, guarantor, reserve_fund)
 enum class CompensationScope : std::uint8_t { instalment = 1, loan = 2 };
 BOOST_DESCRIBE_ENUM(CompensationScope, instalment, loan)
 
-/// What happens when an instalment is not paid. Days are counted from its due date.
+/// What happens when an instalment is not paid. Days are counted from its due date, those of
+/// compensation and write-off from the day on which a payment was last taken back if that is later.
 struct LateRules {
   std::uint16_t grace_days = 0;  ///< after the due date, without late interest
   Rate interest;  ///< a day, of overdue principal and interest, from the borrower to the holders
