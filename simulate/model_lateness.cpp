@@ -295,6 +295,7 @@ void Model::let_everything_fall_due(ModelLoan& loan,
 }
 
 std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan, Date on) const {
+  if (frozen(loan.borrower) != Amount{}) return std::nullopt;
   const std::int32_t days = std::max<std::int32_t>(loan.late.compensate_after_days,
                                                    std::int32_t{loan.late.grace_days} + 1);
   const auto is_ripe = [&](const ModelPeriod& period) {
@@ -370,7 +371,7 @@ Reasons Model::reasons_against(Sender sender, const WriteOffLoan& command) const
   const std::int32_t days = loan->late.write_off_after_days;
   const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
   const bool ripe = is_unpaid_for(*loan, unpaid, days, command.on);
-  against.insert_if(days == 0 || !ripe, write_off_not_due);
+  against.insert_if(days == 0 || !ripe || frozen(loan->borrower) != Amount{}, write_off_not_due);
   return against;
 }
 

@@ -55,7 +55,8 @@ struct CommandNote {
 };
 constexpr std::string_view taken_back_note =
     "A payment that is taken back was never made: **late interest counts from the due date**. The "
-    "days to a compensation and to a write-off count from the day on which it is taken back.";
+    "days to a compensation and to a write-off count from the day on which it is taken back. "
+    "Neither is due while money that came back to the borrower stands in the gap.";
 constexpr std::array command_notes{
     CommandNote{"reverse_payment", taken_back_note},
     CommandNote{"bounce_deposit", taken_back_note},

@@ -18,6 +18,10 @@ std::int64_t days_unpaid(const Loan& loan, const LoanPeriod& period, Date day) {
   return std::int64_t{day.days} - unpaid_since(loan, period).days;
 }
 
+bool waits_for_the_gap(const State& state, const Loan& loan) {
+  return state.ledger.unbacked(loan.borrower) != Amount{};
+}
+
 std::int64_t days_to_charge(const Loan& loan, const LoanPeriod& period, Date day) {
   const std::int64_t free_until = std::int64_t{period.due.days} + loan.late.grace_days;
   return day.days - std::max<std::int64_t>(free_until, period.charged_to.days);
@@ -122,7 +126,9 @@ Date unpaid_since(const Loan& loan, const LoanPeriod& period) {
 
 std::optional<Compensation> compensation_due(const State& state, const Loan& loan, Date day) {
   const bool by_guarantor = loan.late.compensator == protocol::Compensator::guarantor;
-  if (loan.late.compensator == protocol::Compensator::nobody) return std::nullopt;
+  if (loan.late.compensator == protocol::Compensator::nobody || waits_for_the_gap(state, loan)) {
+    return std::nullopt;
+  }
   const auto is_uncompensated = [](const LoanPeriod& period) {
     return !period.paid() && !period.payer;
   };
@@ -156,8 +162,9 @@ std::optional<Compensation> compensation_due(const State& state, const Loan& loa
   return paid;
 }
 
-bool write_off_due(const Loan& loan, Date day) {
+bool write_off_due(const State& state, const Loan& loan, Date day) {
   if (loan.late.write_off_after_days == 0 || !loan.running()) return false;
+  if (waits_for_the_gap(state, loan)) return false;
   const auto unpaid =
       std::ranges::find_if(loan.periods, [](const LoanPeriod& period) { return !period.paid(); });
   return unpaid != loan.periods.end() &&

@@ -53,6 +53,7 @@ void replace_rest(Loan& loan, const std::optional<money::Instalment>& everything
 Date unpaid_since(const Loan& loan, const LoanPeriod& period);
 
 /// What a compensation on `day` pays, by the loan's rules; nothing if none is agreed on or due.
+/// None is due while the borrower has money that stands in the gap: he would pay if he could.
 struct Compensation {
   AccountId payer;
   std::uint32_t first_period = 0;
@@ -62,6 +63,7 @@ struct Compensation {
 };
 std::optional<Compensation> compensation_due(const State& state, const Loan& loan, Date day);
 
-bool write_off_due(const Loan& loan, Date day);
+/// Not while the borrower has money that stands in the gap.
+bool write_off_due(const State& state, const Loan& loan, Date day);
 
 }  // namespace tributary::engine

@@ -65,7 +65,7 @@ class LoanWork {
       add(WorkKind::compensate_loan, paid->payer, paid->first_period,
           sum(payment_between(loan_.paid, paid->paid_after)));
     }
-    if (write_off_due(loan_, query_.on)) {
+    if (write_off_due(state_, loan_, query_.on)) {
       add(WorkKind::write_off_loan, loan_.borrower, next, Amount{});
     }
   }

@@ -143,6 +143,23 @@ TEST_F(WorkTest, CountsFromTheDayOnWhichAPaymentWasTakenBack) {
   EXPECT_EQ(kinds("2024-06-10").back(), WorkKind::write_off_loan);
 }
 
+TEST_F(WorkTest, LeavesABorrowerWhoseMoneyStandsInTheGapInPeace) {
+  const protocol::LateRules late{
+      0, {}, {}, protocol::Compensator::guarantor, protocol::CompensationScope::loan, 5, 9};
+  const LoanId id = lend(late);
+  collect(id);
+  const protocol::PostingId payment{state().sequence};
+  must(protocol::RequestWithdrawal{lender, state().ledger.spendable(lender), Amount{}});
+  must(protocol::SubmitWithdrawal{{1}});
+  must(protocol::CompleteWithdrawal{{1}});
+  must(protocol::ReversePayment{id, payment, day("2024-02-15"), ""});
+  EXPECT_EQ(state().ledger.unbacked(borrower), amount("510.00"));
+  EXPECT_EQ(kinds("2024-03-10"),
+            (Kinds{WorkKind::assess_late_interest, WorkKind::collect_instalment}));
+  must(protocol::PayInOwnMoney{Currency::CNY, amount("510.00"), ""});
+  EXPECT_EQ(kinds("2024-03-10").back(), WorkKind::write_off_loan);
+}
+
 TEST_F(WorkTest, MarksALoanThatChargesNothingOnce) {
   const LoanId id = lend();
   EXPECT_EQ(kinds("2024-02-16").front(), WorkKind::assess_late_interest);
