@@ -163,8 +163,7 @@ BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, state, borrower, guarantor, currency, allocation, principal, raised,
                        terms, schedule_principal, schedule_start, schedule_first_due,
                        schedule_first_period, rules, fees, late, opens_at, closes_at, settles_by,
-                       written_off_on, bids_placed, last_date, paid, bids,
-                        taken_back_on))
+                       written_off_on, bids_placed, last_date, paid, bids, taken_back_on))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.
