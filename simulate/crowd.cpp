@@ -113,6 +113,9 @@ Wish Crowd::next(const Model& model) {
   const bool as_member = dice_.one_in(8);
   Wish wish{as_member ? Sender::member(2 + dice_.below(people)) : Sender::staff(1),
             std::move(command)};
+  // Days are begun by the platform's own, too.
+  const bool begins = std::holds_alternative<BeginBusinessDay>(wish.command);
+  if (begins && dice_.one_in(2)) wish.sender = Sender::agent(1);
   let_approve(wish);
   return wish;
 }
@@ -265,7 +268,9 @@ AnyCommand Crowd::about_days(const Model& model) {
   if (dice_.one_in(6)) return set_time_back(model);
   if (dice_.one_in(3)) {
     BeginBusinessDay begin{day + dice_.one_of({-30, -1, 0, 2, 30}), std::nullopt};
-    begin.loans_kept_days = static_cast<std::uint16_t>(dice_.one_of({0, 1, 20, 400}));
+    if (!dice_.one_in(3)) {
+      begin.loans_kept_days = static_cast<std::uint16_t>(dice_.one_of({0, 1, 20, 400}));
+    }
     if (days_ == Days::begun_by_crowd) begin.on = near_day(day + 1);
     if (dice_.one_in(3) && model.business_day) {
       begin.confirmed_on = dice_.one_in(4) ? begin.on + 1 : begin.on;

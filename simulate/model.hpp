@@ -186,6 +186,7 @@ class Model {
   std::set<std::uint64_t> unfinished_bounces;
   /// What the bank would say it holds: told by what went in and out, not by any account.
   std::array<Amount, 8> at_bank{};  // by currency
+  std::uint16_t loans_kept_days = 400;
 
   /// The clock is at `time` now.
   void go_on(Time time);

@@ -337,7 +337,7 @@ bool Model::has_ended_everywhere(Date day) const {
   return time().ms >= midnight_ms(day) + (24 + 12) * hour_ms;
 }
 
-Reasons Model::reasons_against(Sender, const BeginBusinessDay& command) const {
+Reasons Model::reasons_against(Sender sender, const BeginBusinessDay& command) const {
   Reasons against;
   const Date before = business_day.value_or(Date{});
   against.insert_if(command.on <= before, business_day_goes_back);
@@ -353,7 +353,7 @@ void Model::effect(const BeginBusinessDay& command) {
   business_day = command.on;
   for (std::uint64_t number = 1; number <= loans.size(); ++number) {
     ModelLoan& loan = loans.at(number);
-    if (!loan.ended_on || *loan.ended_on + command.loans_kept_days >= command.on) continue;
+    if (!loan.ended_on || *loan.ended_on + loans_kept_days >= command.on) continue;
     loan.ended_on.reset();
     loan.payments.clear();
   }
@@ -368,10 +368,13 @@ void Model::effect(const SetTimeBack& command) { set_back_to = command.to; }
 /// Nothing is dated later than the business day, or while there is none, than any day there is now;
 /// nothing by a member earlier, or before there is one.
 void Model::ask_day(Reasons& against, Sender sender, Date on) const {
+  const bool sooner = command.loans_kept_days && *command.loans_kept_days < loans_kept_days;
+  against.insert_if(sooner && sender.actor.kind() != ActorKind::agent, loans_kept_days_shortened);
   const bool by_member = static_cast<bool>(sender.party);
   const bool reached = business_day ? on <= *business_day : !by_member && has_begun_somewhere(on);
   against.insert_if(!reached, date_not_reached);
   against.insert_if(by_member && business_day && on < *business_day, date_passed);
 }
+  loans_kept_days = command.loans_kept_days.value_or(loans_kept_days);
 
 }  // namespace tributary::simulation

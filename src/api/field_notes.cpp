@@ -84,7 +84,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"first_restored", "The schedule from this instalment on is `restored`; 0: as it was", "0"},
     {"restored", "Instalments as they were before the payment"},
     {"revived", "The loan had ended, and runs again"},
-    {"loans_kept_days", "So long after its end a loan's payments can be taken back", "400"},
+    {"loans_kept_days",
+     "So long after its end a loan's payments can be taken back; left out, as before", "400"},
     {"memo", "Why, for whoever looks later", "Booked to the wrong account"},
     {"reason", "Why, for whoever looks later", "The borrower asked for it"},
 

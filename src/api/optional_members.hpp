@@ -52,10 +52,6 @@ inline constexpr auto optional_members<protocol::ReversePosting> =
     std::to_array<std::string_view>({"memo"});
 
 template <>
-inline constexpr auto optional_members<protocol::BeginBusinessDay> =
-    std::to_array<std::string_view>({"loans_kept_days"});
-
-template <>
 inline constexpr auto optional_members<protocol::PayInOwnMoney> =
     std::to_array<std::string_view>({"currency", "reference", "channel"});
 

@@ -10,10 +10,11 @@ namespace tributary::engine {
 
 using money::Date;
 
-void BusinessDays::begin(Date on) {
+void BusinessDays::begin(Date on, std::uint16_t loans_kept_days) {
   ASSERT(on > today_);
   hash_->remove(full_hash());
   today_ = on;
+  loans_kept_days_ = loans_kept_days;
   hash_->add(full_hash());
 }
 
@@ -26,7 +27,7 @@ void BusinessDays::set_calendar(std::vector<Date> holidays, std::vector<Date> wo
 }
 
 std::uint64_t BusinessDays::full_hash() const {
-  return row_hash(9, static_cast<std::uint64_t>(today_.days),
+  return row_hash(9, static_cast<std::uint64_t>(today_.days), loans_kept_days_,
                   base::hash_bytes(std::as_bytes(std::span(holidays_))),
                   base::hash_bytes(std::as_bytes(std::span(working_weekends_))));
 }

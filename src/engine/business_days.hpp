@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/state_hash.hpp"
@@ -15,10 +16,12 @@ class BusinessDays {
   /// The present business day; day zero before the first.
   money::Date today() const { return today_; }
   bool begun() const { return today_ != money::Date{}; }
+  /// After their end, loans are kept so long.
+  std::uint16_t loans_kept_days() const { return loans_kept_days_; }
   /// Weekends alone until a calendar was set.
   const money::Calendar& calendar() const { return calendar_; }
 
-  void begin(money::Date on);
+  void begin(money::Date on, std::uint16_t loans_kept_days);
   /// Needs: both sorted.
   void set_calendar(std::vector<money::Date> holidays, std::vector<money::Date> working_weekends);
 
@@ -26,13 +29,16 @@ class BusinessDays {
 
   template <class Archive>
   void exchange(Archive& archive) {
-    // As a row of its own: archives take lists of rows.
+    // As rows of their own: archives take lists of rows.
     std::vector<money::Date> today{today_};
+    std::vector<std::uint16_t> loans_kept_days{loans_kept_days_};
     archive.list(today);
+    archive.list(loans_kept_days);
     archive.list(holidays_);
     archive.list(working_weekends_);
     if constexpr (Archive::loading) {
       today_ = today.empty() ? money::Date{} : today.front();
+      if (!loans_kept_days.empty()) loans_kept_days_ = loans_kept_days.front();
       calendar_ = {money::saturday_and_sunday, holidays_, working_weekends_};
     }
   }
@@ -40,6 +46,7 @@ class BusinessDays {
  private:
   StateHash* hash_;
   money::Date today_;
+  std::uint16_t loans_kept_days_ = 400;
   std::vector<money::Date> holidays_;          // sorted
   std::vector<money::Date> working_weekends_;  // sorted
   money::Calendar calendar_;

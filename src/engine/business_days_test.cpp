@@ -16,7 +16,7 @@ TEST(BusinessDays, KeepTheirHashByDifference) {
   BusinessDays days{hash};
   EXPECT_EQ(hash.value(), days.full_hash());
   EXPECT_FALSE(days.begun());
-  days.begin(day("2024-01-15"));
+  days.begin(day("2024-01-15"), 400);
   EXPECT_EQ(hash.value(), days.full_hash());
   EXPECT_EQ(days.today(), day("2024-01-15"));
   const std::uint64_t before = days.full_hash();

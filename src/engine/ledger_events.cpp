@@ -150,7 +150,7 @@ void apply(State& state, const Context&, const protocol::TimeSetBack& event) {
 
 template <>
 void apply(State& state, const Context&, const protocol::BusinessDayBegan& event) {
-  state.days.begin(event.on);
+  state.days.begin(event.on, event.loans_kept_days);
   state.loans.forget_ended_before(event.on + -static_cast<std::int32_t>(event.loans_kept_days));
 }
 

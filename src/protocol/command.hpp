@@ -159,7 +159,9 @@ struct BeginBusinessDay {
   using Accepted = BusinessDayBegan;
   Date on;
   std::optional<Date> confirmed_on{};
-  std::uint16_t loans_kept_days = 400;  ///< after their end; their payments can be reversed so long
+  /// After their end; their payments can be reversed so long. As before where it is left out, 400
+  /// at first; fewer than before by the platform's own agent alone.
+  std::optional<std::uint16_t> loans_kept_days{};
 };
 BOOST_DESCRIBE_STRUCT(BeginBusinessDay, (), (on, confirmed_on, loans_kept_days))
 

@@ -226,7 +226,6 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
   EXPECT_EQ(defaults,
             "1.kind 01\n"
             "1.currency 01\n"
-            "13.loans_kept_days 9003\n"
             "17.currency 01\n"
             "20.terms.method 01\n"
             "20.terms.periods 18\n"

@@ -62,6 +62,7 @@ enum class Refusal : std::uint16_t {
   business_day_skipped,
   calendar_invalid,
   business_day_not_confirmed,
+  loans_kept_days_shortened,
   time_not_ahead,
   loan_not_found,
   loan_not_in_review,

@@ -8,7 +8,13 @@ std::expected<protocol::BusinessDayBegan, Refused> decide(
   if (auto against = check_new_day(state, context, command); against != Refusal::none) {
     return refuse(against);
   }
-  return protocol::BusinessDayBegan{command.on, command.loans_kept_days};
+  const std::uint16_t kept = command.loans_kept_days.value_or(state.days.loans_kept_days());
+  // What leaves memory cannot be taken back any more: that is the platform's to set, for good.
+  if (kept < state.days.loans_kept_days() &&
+      context.sender.actor.kind() != protocol::ActorKind::agent) {
+    return refuse(Refusal::loans_kept_days_shortened);
+  }
+  return protocol::BusinessDayBegan{command.on, kept};
 }
 
 }  // namespace tributary::engine
