@@ -214,6 +214,8 @@ AnyCommand Crowd::about_cash(const Model& model) {
                            account_of(model, AccountKind::own_money), some_amount(), ""};
     case 16:
       return withdrawal_of_all(model);
+    case 17:
+      return about_unbacked(model);
     default:
       return RecordDeposit{account_of(model, AccountKind::member_cash),
                            {100'000 * dice_.between(1, 30)},
@@ -251,16 +253,6 @@ VoidBid Crowd::voided_bid(const Model& model) {
   wish.account = bid.account;
   wish.bid = dice_.one_in(8) ? bid.number + 1 : bid.number;
   return wish;
-}
-
-/// Somebody who owes the platform, if anybody does.
-AccountId Crowd::debtor(const Model& model) {
-  if (dice_.one_in(4)) return account(model);
-  for (std::uint64_t number = model.accounts.size(); number > 0; --number) {
-    if (model.owed({number}) == Amount{}) continue;
-    if (model.available({number}) > Amount{} || dice_.one_in(20)) return {number};
-  }
-  return account(model);
 }
 
 AnyCommand Crowd::about_days(const Model& model) {

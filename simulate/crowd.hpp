@@ -55,6 +55,7 @@ class Crowd {
   AccountId debtor(const Model&);
   /// What comes next while a loan is paid in drops.
   AnyCommand drop(const Model&);
+  AnyCommand about_unbacked(const Model&);
   LoanId loan_in(const Model&, LoanState);
   LoanId loan_serviced(const Model&);
   Amount some_amount();

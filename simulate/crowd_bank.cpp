@@ -62,6 +62,46 @@ SetWithdrawalRules Crowd::withdrawal_rules() {
   return wish;
 }
 
+/// Somebody who owes the platform, if anybody does.
+AccountId Crowd::debtor(const Model& model) {
+  if (dice_.one_in(4)) return account(model);
+  for (std::uint64_t number = model.accounts.size(); number > 0; --number) {
+    if (model.owed({number}) == Amount{}) continue;
+    if (model.available({number}) > Amount{} || dice_.one_in(20)) return {number};
+  }
+  return account(model);
+}
+
+/// Whoever has money that no bank holds gets some that is there, freezes it and loses it again.
+AnyCommand Crowd::about_unbacked(const Model& model) {
+  AccountId account;
+  for (std::uint64_t number = model.accounts.size(); number > 0 && !account; --number) {
+    if (model.frozen({number}) != Amount{} && !dice_.one_in(4)) account = {number};
+  }
+  if (!account) return withdrawal_of_all(model);
+  switch (dice_.below(4)) {
+    case 0:
+      return RecordDeposit{account, {1'000 * dice_.between(1, 300)}, "bank"};
+    case 1:
+      return RequestWithdrawal{account, near_part_of(model.available(account)), {}};
+    case 2:
+      for (std::uint64_t number = model.withdrawals.size(); number > 0; --number) {
+        const ModelWithdrawal& wish = model.withdrawals.at(number);
+        if (wish.account == account && wish.open()) return SubmitWithdrawal{{number}};
+      }
+      [[fallthrough]];
+    default:
+      for (auto at = model.posting_order.rbegin(); at != model.posting_order.rend(); ++at) {
+        const ModelPosting& paid = model.postings.at(*at);
+        if (paid.to != account || paid.reversed) continue;
+        const bool deposit = model.accounts.at(paid.from.value).kind == AccountKind::custodian;
+        if (deposit) return BounceDeposit{{*at}, "no cover"};
+        return ReversePosting{{*at}, "wrong"};
+      }
+      return withdrawal_of_all(model);
+  }
+}
+
 /// The last deposit of somebody whose bid is about to be settled.
 PostingId Crowd::deposit_of_bidder(const Model& model) {
   const ModelLoan* loan = model.loans.find(loan_in(model, LoanState::full).value);

@@ -203,6 +203,8 @@ class Model {
     if (!reasons.empty()) return reasons.first();
     effect(command);
     thaw();
+    watch_bank(std::is_same_v<Command, BounceDeposit> ||
+               std::is_same_v<Command, CompleteWithdrawal>);
     return Refusal::none;
   }
 
@@ -224,7 +226,11 @@ class Model {
   Amount gap(Currency) const;
   /// What an account may lend or take out.
   Amount spendable(AccountId id) const;
-  /// The law of money: what the bank holds and the gap are what everybody is owed.
+  /// What the bank was ordered to pay out, and has not.
+  Amount submitted(Currency) const;
+  /// The laws of money. What the bank holds and the gap are what everybody is owed. Of the gap, all
+  /// is frozen on somebody's account but what facts have left to nobody: so people may spend no
+  /// more than the bank holds and that. And no decision orders the bank to pay what it lacks.
   std::optional<std::string> money_is_not_backed() const;
   /// In what the event says otherwise than the model, which has done the same already.
   template <class Event>
@@ -426,7 +432,11 @@ class Model {
   /// Who lacks what is taken back, and the platform pays for, is settled once at the end.
   void settle_lacking(Currency);
   /// Likewise, where money came back to an account.
-  void settle_lacking(Currency, AccountId back);
+  void settle_lacking(Currency, AccountId back, Amount paid = {});
+  /// A fact has left `amount` more of the gap to nobody.
+  void leave_to_nobody(Currency, Amount);
+  /// What the bank lacks of its orders grows by facts alone.
+  void watch_bank(bool fact);
   /// Frozen is what an account has, and no more than is still in the gap.
   void thaw();
   void close_gap(Currency);
@@ -457,7 +467,11 @@ class Model {
   std::uint64_t sequence_ = 0;
   std::map<Debtor, Amount> owed_;
   std::map<std::uint64_t, Amount> frozen_;  ///< by account
-  PaidTotals paid_before_;                  ///< of the loan that paid last
+  std::array<Amount, 8> submitted_{};       // by currency
+  std::array<Amount, 8> nobodys_{};         // by currency
+  std::array<Amount, 8> bank_lacks_{};      // by currency
+  std::optional<std::string> overdrawn_by_;
+  PaidTotals paid_before_;  ///< of the loan that paid last
   /// In a step that takes money back: what accounts have less than nothing meanwhile.
   std::map<std::uint64_t, Amount> lacking_;
   std::size_t taken_ = 0;  ///< payments that the last bounce took back

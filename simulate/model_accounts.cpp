@@ -206,7 +206,6 @@ Reasons Model::against_channel(Sender sender, ChannelId channel) {
 
 Reasons Model::reasons_against(Sender sender, const RecordDeposit& command) const {
   Reasons against = against_channel(sender, command.channel);
-  ask_account(against, sender, command.account);
   ask_amount(against, command.amount);
   if (!accounts.contains(command.account.value)) return against;
   const ModelAccount& account = accounts.at(command.account.value);
@@ -346,11 +345,14 @@ Reasons Model::reasons_against(Sender sender, const BeginBusinessDay& command) c
                         (business_day.has_value() || !has_ended_everywhere(command.on));
   const bool agrees = command.confirmed_on ? *command.confirmed_on == command.on : is_usual;
   against.insert_if(!agrees, business_day_not_confirmed);
+  const bool sooner = command.loans_kept_days && *command.loans_kept_days < loans_kept_days;
+  against.insert_if(sooner && sender.actor.kind() != ActorKind::agent, loans_kept_days_shortened);
   return against;
 }
 
 void Model::effect(const BeginBusinessDay& command) {
   business_day = command.on;
+  loans_kept_days = command.loans_kept_days.value_or(loans_kept_days);
   for (std::uint64_t number = 1; number <= loans.size(); ++number) {
     ModelLoan& loan = loans.at(number);
     if (!loan.ended_on || *loan.ended_on + loans_kept_days >= command.on) continue;
@@ -368,13 +370,10 @@ void Model::effect(const SetTimeBack& command) { set_back_to = command.to; }
 /// Nothing is dated later than the business day, or while there is none, than any day there is now;
 /// nothing by a member earlier, or before there is one.
 void Model::ask_day(Reasons& against, Sender sender, Date on) const {
-  const bool sooner = command.loans_kept_days && *command.loans_kept_days < loans_kept_days;
-  against.insert_if(sooner && sender.actor.kind() != ActorKind::agent, loans_kept_days_shortened);
   const bool by_member = static_cast<bool>(sender.party);
   const bool reached = business_day ? on <= *business_day : !by_member && has_begun_somewhere(on);
   against.insert_if(!reached, date_not_reached);
   against.insert_if(by_member && business_day && on < *business_day, date_passed);
 }
-  loans_kept_days = command.loans_kept_days.value_or(loans_kept_days);
 
 }  // namespace tributary::simulation

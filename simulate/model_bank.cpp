@@ -46,15 +46,63 @@ void Model::settle_lacking(Currency currency) {
   close_gap(currency);
 }
 
-void Model::settle_lacking(Currency currency, AccountId back) {
-  const Amount before = gap(currency);
+/// Likewise, where money came back to an account, which `paid` to the own money: what others lack
+/// and the own money does not pay is frozen there, and what was frozen where it came from.
+void Model::settle_lacking(Currency currency, AccountId back, Amount paid) {
+  Amount others;
+  Amount moved;
+  for (const auto& [number, unused] : lacking_) {
+    const ModelAccount& account = accounts.at(number);
+    const Amount lacks = std::max(account.held - account.balance, Amount{});
+    if (AccountId{number} == back) {
+      leave_to_nobody(currency, lacks);
+      continue;
+    }
+    others += lacks;
+    const Amount over = frozen({number}) - account.balance - lacks;
+    if (over <= Amount{}) continue;
+    frozen_[number] -= over;
+    moved += over;
+  }
+  const AccountId own = *platform_account(AccountKind::own_money, currency);
+  const Amount stands_in = std::max(accounts.at(own.value).balance - paid, Amount{});
   settle_lacking(currency);
-  if (gap(currency) > before) frozen_[back.value] += gap(currency) - before;
+  Amount& frozen_back = frozen_[back.value];
+  frozen_back += moved + std::max(others - stands_in, Amount{});
+  // The bank has taken what was frozen, too.
+  const Amount open = std::min(frozen_back, gap(currency));
+  leave_to_nobody(currency, open - accounts.at(back.value).balance);
+}
+
+void Model::leave_to_nobody(Currency currency, Amount amount) {
+  if (amount > Amount{}) nobodys_[static_cast<std::size_t>(currency)] += amount;
+}
+
+Amount Model::submitted(Currency currency) const {
+  Amount sum;
+  for (const ModelWithdrawal& withdrawal : withdrawals) {
+    if (withdrawal.state != ModelWithdrawal::State::submitted) continue;
+    if (accounts.at(withdrawal.account.value).currency == currency) sum += withdrawal.amount;
+  }
+  return sum;
+}
+
+void Model::watch_bank(bool fact) {
+  for (std::size_t at = 0; at < nobodys_.size(); ++at) {
+    const Amount lacks = std::max(submitted_[at] - at_bank[at], Amount{});
+    if (lacks > bank_lacks_[at] && !fact) {
+      overdrawn_by_ =
+          "the bank was ordered to pay what it lacks, by command " + std::to_string(sequence_);
+    }
+    bank_lacks_[at] = lacks;
+    nobodys_[at] = std::min(nobodys_[at], gap(static_cast<Currency>(at)));
+  }
 }
 
 void Model::thaw() {
   for (auto& [number, amount] : frozen_) {
-    amount = std::min({amount, available({number}), gap(accounts.at(number).currency)});
+    const ModelAccount& account = accounts.at(number);
+    amount = std::min({amount, account.balance, gap(account.currency)});
   }
   std::erase_if(frozen_, [](const auto& one) { return one.second == Amount{}; });
 }
@@ -100,7 +148,19 @@ std::optional<std::string> Model::money_is_not_backed() const {
     const bool below = account.balance < account.held && account.kind != AccountKind::gap;
     if (below) return "an account has less than it holds";
   }
+  std::array<Amount, 8> frozen{};
+  for (const auto& [number, amount] : frozen_) {
+    frozen[static_cast<std::size_t>(accounts.at(number).currency)] += amount;
+  }
+  if (overdrawn_by_) return overdrawn_by_;
   for (std::size_t currency = 0; currency < owed.size(); ++currency) {
+    if (submitted_[currency] != submitted(static_cast<Currency>(currency))) {
+      return "the count of what is submitted is wrong";
+    }
+    if (-gap[currency] - frozen[currency] > nobodys_[currency]) {
+      return "money that no bank holds is nobody's, and no fact has left it so, in currency " +
+             std::to_string(currency);
+    }
     if (gap[currency] > Amount{}) return "a gap is above zero";
     if (at_bank[currency] - gap[currency] != owed[currency]) {
       return "the bank and the gap are not what all are owed, in currency " +
@@ -231,7 +291,7 @@ void Model::effect(const ContinueBounce& command) {
   const Amount paid = std::min(owed(account), free_of(account));
   owed_[debtor(account)] -= paid;
   move(account, *platform_account(AccountKind::own_money, currency), paid);
-  settle_lacking(currency, account);
+  settle_lacking(currency, account, paid);
 }
 
 }  // namespace tributary::simulation

@@ -78,14 +78,21 @@ Reasons Model::reasons_against(Sender, const SubmitWithdrawal& command) const {
   if (state == State::completed) return {withdrawal_already_completed};
   if (state == State::released) return {withdrawal_already_released};
   if (state == State::returned) return {withdrawal_already_returned};
-  if (is_frozen(found->account)) return {party_blocked};
-  // What is owed comes before what was asked for.
-  if (spendable(found->account) < Amount{}) return {insufficient_funds};
-  return {};
+  Reasons against;
+  against.insert_if(is_frozen(found->account), party_blocked);
+  // What is owed and what no bank holds come before what was asked for.
+  against.insert_if(spendable(found->account) < Amount{}, insufficient_funds);
+  const Currency currency = accounts.at(found->account.value).currency;
+  const Amount orders = submitted(currency) + found->amount;
+  against.insert_if(orders > at_bank[static_cast<std::size_t>(currency)], custodian_lacks_cash);
+  return against;
 }
 
 void Model::effect(const SubmitWithdrawal& command) {
-  withdrawals.at(command.withdrawal.value).state = ModelWithdrawal::State::submitted;
+  ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
+  withdrawal.state = ModelWithdrawal::State::submitted;
+  const Currency currency = accounts.at(withdrawal.account.value).currency;
+  submitted_[static_cast<std::size_t>(currency)] += withdrawal.amount;
 }
 
 Reasons Model::reasons_against(Sender, const CompleteWithdrawal& command) const {
@@ -105,7 +112,9 @@ void Model::effect(const CompleteWithdrawal& command) {
   const AccountId custodian = *platform_account(AccountKind::custodian, currency);
   at_bank[static_cast<std::size_t>(currency)] -= withdrawal.amount;
   remember(withdrawal.account, custodian, withdrawal.amount);
+  const Amount had_unbacked = frozen(withdrawal.account);
   if (withdrawal.state == ModelWithdrawal::State::released) {
+    leave_to_nobody(currency, withdrawal.amount - available(withdrawal.account));
     // The bank has paid what was called off: without a fee, and also out of nothing.
     withdrawal.fee = {};
     take_from(withdrawal.account, withdrawal.amount);
@@ -116,7 +125,9 @@ void Model::effect(const CompleteWithdrawal& command) {
     move(withdrawal.account, *platform_account(AccountKind::withdrawal_fee, currency),
          withdrawal.fee);
     accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
+    submitted_[static_cast<std::size_t>(currency)] -= withdrawal.amount;
   }
+  leave_to_nobody(currency, had_unbacked - accounts.at(withdrawal.account.value).balance);
   withdrawal.state = ModelWithdrawal::State::completed;
 }
 
@@ -132,6 +143,10 @@ Reasons Model::reasons_against(Sender, const ReleaseWithdrawal& command) const {
 
 void Model::effect(const ReleaseWithdrawal& command) {
   ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
+  if (withdrawal.state == ModelWithdrawal::State::submitted) {
+    const Currency currency = accounts.at(withdrawal.account.value).currency;
+    submitted_[static_cast<std::size_t>(currency)] -= withdrawal.amount;
+  }
   withdrawal.state = ModelWithdrawal::State::released;
   accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
 }

@@ -210,7 +210,10 @@ void Population::withdraw(AccountId account, Amount amount, Sender sender, money
     platform.send(staff, ReleaseWithdrawal{withdrawal, "taken back"});
     return;
   }
-  platform.send(staff, SubmitWithdrawal{withdrawal});
+  if (!platform.send(staff, SubmitWithdrawal{withdrawal})) {
+    platform.send(staff, ReleaseWithdrawal{withdrawal, "the bank lacks the cash"});
+    return;
+  }
   plan(day + static_cast<std::int32_t>(dice_.between(1, 3)),
        {Errand::Kind::bank, withdrawal.value});
 }

@@ -227,7 +227,7 @@ void Ledger::trim_unbacked(AccountId id) {
   const Amount amount = unbacked(id);
   if (amount == Amount{}) return;
   const Account& account = accounts_[id.value];
-  set_unbacked(id, std::min({amount, account.available(), standing(account.currency).gap}));
+  set_unbacked(id, std::min({amount, account.posted, standing(account.currency).gap}));
 }
 
 void Ledger::trim_unbacked(Currency currency) {
@@ -238,10 +238,17 @@ void Ledger::trim_unbacked(Currency currency) {
   }
 }
 
-void Ledger::leave_unbacked(AccountId account, const protocol::Cover& cover) {
-  if (cover.gap <= Amount{}) return;
-  set_unbacked(account, unbacked(account) + cover.gap);
+void Ledger::leave_unbacked(AccountId account, Amount amount) {
+  ASSERT(amount >= Amount{});
+  set_unbacked(account, unbacked(account) + amount);
   trim_unbacked(account);
+}
+
+void Ledger::submit(AccountId account, Amount amount) {
+  const Currency currency = accounts_[account.value].currency;
+  Amount& submitted = standings_[static_cast<std::size_t>(currency)].submitted;
+  submitted += amount;
+  ASSERT(submitted >= Amount{});
 }
 
 void Ledger::pay(const protocol::Cover& cover) {

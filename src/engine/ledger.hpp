@@ -51,10 +51,11 @@ struct Posting {
 /// The sums of one currency, kept with every change: the bank's cash and the gap are what all
 /// others are owed.
 struct Standing {
-  Amount cash;    ///< at the custodian; below zero where the bank has paid more than it held
-  Amount gap;     ///< owed to people, and held by no bank
-  Amount people;  ///< what everybody is owed, the platform among them
-  Amount debts;   ///< what people owe the platform
+  Amount cash;       ///< at the custodian; below zero where the bank has paid more than it held
+  Amount gap;        ///< owed to people, and held by no bank
+  Amount people;     ///< what everybody is owed, the platform among them
+  Amount debts;      ///< what people owe the platform
+  Amount submitted;  ///< of the cash, what the bank has orders to pay out
 
   friend bool operator==(const Standing&, const Standing&) = default;
 };
@@ -90,14 +91,15 @@ class Ledger {
   /// The accounts that are open again after they were closed: nothing finds them by their owner.
   const std::set<AccountId>& reopened() const { return reopened_; }
   /// What came back to accounts while nobody had it any more: it stands in the gap, and as long as
-  /// it does, nobody may spend it. Of each account no more than it has free, and than the gap.
+  /// it does, nobody may spend it. Of each account no more than it has, and than the gap.
   const std::map<AccountId, Amount>& unbacked() const { return unbacked_; }
   Amount unbacked(AccountId id) const {
     const auto at = unbacked_.find(id);
     return at == unbacked_.end() ? Amount{} : at->second;
   }
   /// What may be lent, paid or taken out: what is owed is set off first, and what no bank holds is
-  /// left. The platform, by its own accounts, has the gap to close before. May be below zero.
+  /// left. The platform, by its own accounts, has the gap to close before. Below zero, what is held
+  /// is not all there either, and may not leave.
   Amount spendable(AccountId id) const {
     const Account& account = accounts_[id.value];
     if (account.owner == platform_number)
@@ -106,6 +108,10 @@ class Ledger {
   }
   const Standing& standing(Currency currency) const {
     return standings_[static_cast<std::size_t>(currency)];
+  }
+  /// What the bank holds and has no orders to pay out. Below zero after a bounce.
+  Amount cash_left(Currency currency) const {
+    return standing(currency).cash - standing(currency).submitted;
   }
   /// Whether people may be owed `amount` more.
   bool has_room(Currency currency, Amount amount) const;
@@ -132,9 +138,10 @@ class Ledger {
   void debit(AccountId from, Amount amount);
   void debit_held(AccountId from, Amount amount);
   void pay(const protocol::Cover& cover);
-  /// Money came back to the account in a step that `cover` stood in for: what the gap grew by may
-  /// not be spent.
-  void leave_unbacked(AccountId account, const protocol::Cover& cover);
+  /// So much more of what the account has no bank holds.
+  void leave_unbacked(AccountId account, Amount amount);
+  /// The bank has an order more to pay out `amount`, or less where it is negative.
+  void submit(AccountId account, Amount amount);
   /// From here the owner of the account owes the platform `amount` more; no money moves.
   void owe(AccountId account, Amount amount);
   /// The owner owes `amount` less.
@@ -158,6 +165,7 @@ class Ledger {
 
   std::uint64_t full_hash() const;
   /// The standings anew from the rows, which are known to be sound: after a snapshot was loaded.
+  /// What is submitted is added by who has the withdrawals.
   void recount();
 
   template <class Archive>
@@ -203,7 +211,8 @@ class Ledger {
   void index_all();
   void set_owed(Debtor debtor, Amount amount);
   void set_unbacked(AccountId id, Amount amount);
-  /// No more than the account has free, and than the gap.
+  /// No more than the account has, and than the gap. Not than it has free: what is held would be
+  /// taken for money that is there.
   void trim_unbacked(AccountId id);
   void trim_unbacked(Currency currency);
   template <class Change>

@@ -36,7 +36,9 @@ void apply(State& state, const Context&, const protocol::WithdrawalRulesSet& eve
 
 template <>
 void apply(State& state, const Context&, const protocol::WithdrawalSubmitted& event) {
+  const Withdrawal& withdrawal = *state.withdrawals.find(event.withdrawal);
   state.withdrawals.set_submitted(event.withdrawal);
+  state.ledger.submit(withdrawal.account, withdrawal.amount);
 }
 
 template <>
@@ -48,6 +50,7 @@ void apply(State& state, const Context& context, const protocol::WithdrawalCompl
     movement.apply_to(state.ledger, event.cover);
     owe_shortfall(state.ledger, {event.account, event.lacking});
   } else {
+    state.ledger.submit(event.account, -event.amount);
     state.ledger.move_held(event.account, event.custodian, event.amount);
     if (event.fee != Amount{}) state.ledger.move_held(event.account, event.fee_account, event.fee);
   }
@@ -57,6 +60,10 @@ void apply(State& state, const Context& context, const protocol::WithdrawalCompl
 
 template <>
 void apply(State& state, const Context&, const protocol::WithdrawalReleased& event) {
+  const Withdrawal& withdrawal = *state.withdrawals.find(event.withdrawal);
+  if (withdrawal.state == WithdrawalState::submitted) {
+    state.ledger.submit(event.account, -event.amount);
+  }
   state.ledger.release(event.account, event.amount + event.fee);
   state.withdrawals.set_released(event.withdrawal);
 }
@@ -74,9 +81,9 @@ void apply(State& state, const Context&, const protocol::PostingReversed& event)
   Movement movement;
   movement.add(event.from, event.lacking - event.amount);
   movement.add(event.to, event.amount);
-  movement.apply_to(state.ledger, event.cover);
-  state.ledger.leave_unbacked(event.to, event.cover);
-  owe_shortfall(state.ledger, {event.from, event.lacking});
+  const protocol::Shortfall lacking{event.from, event.lacking};
+  give_back(state.ledger, movement, event.cover, event.to, {&lacking, 1});
+  owe_shortfall(state.ledger, lacking);
 }
 
 template <>
@@ -101,12 +108,11 @@ namespace {
 
 /// Payments that came back to an account, and what was done with the money.
 template <class Event>
-void apply_taken(State& state, const Event& event, Movement movement) {
+void apply_taken(State& state, const Event& event, Movement movement, Amount paid) {
   for (const auto& taken : event.taken) add_taken_back(movement, state, taken);
   movement.add(event.shortfalls);
   for (const auto& taken : event.taken) apply_taken_back(state, taken);
-  movement.apply_to(state.ledger, event.cover);
-  state.ledger.leave_unbacked(event.account, event.cover);
+  give_back(state.ledger, movement, event.cover, event.account, event.shortfalls, paid);
   owe_shortfalls(state.ledger, event.shortfalls);
   state.ledger.set_unfinished(event.posting, event.unfinished);
 }
@@ -119,7 +125,7 @@ void apply(State& state, const Context&, const protocol::DepositBounced& event) 
   Movement movement;
   movement.add(event.account, -event.amount);
   movement.add(event.custodian, event.amount);
-  apply_taken(state, event, std::move(movement));
+  apply_taken(state, event, std::move(movement), {});
 }
 
 template <>
@@ -127,7 +133,7 @@ void apply(State& state, const Context&, const protocol::BounceContinued& event)
   Movement movement;
   movement.add(event.account, -event.amount);
   movement.add(event.own_account, event.amount);
-  apply_taken(state, event, std::move(movement));
+  apply_taken(state, event, std::move(movement), event.amount);
   if (event.amount != Amount{}) state.ledger.forgive(event.account, event.amount);
 }
 

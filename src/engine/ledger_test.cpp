@@ -100,7 +100,7 @@ TEST_F(LedgerTest, CoversFromTheOwnMoneyFirstAndClosesTheGapFirst) {
   ledger.credit(bob, {100});
   ledger.pay(cover);
   ledger.assert_backed();
-  EXPECT_EQ(ledger.standing(Currency::CNY), (Standing{{30}, {70}, {100}, {}}));
+  EXPECT_EQ(ledger.standing(Currency::CNY), (Standing{{30}, {70}, {100}, {}, {}}));
   EXPECT_EQ(ledger.cover(Currency::CNY, {}, {20}), (protocol::Cover{own, {20}, gap, {-20}}));
   EXPECT_EQ(ledger.cover(Currency::CNY, {}, {90}), (protocol::Cover{own, {70}, gap, {-70}}));
   EXPECT_EQ(ledger.cover(Currency::CNY, {5}, {90}), (protocol::Cover{own, {75}, gap, {-70}}));
@@ -161,7 +161,7 @@ TEST_F(LedgerTest, LeavesUnbackedWhatCameBackFromNowhere) {
   const protocol::Cover grown{own, {}, gap, {70}};
   ledger.credit(alice, {70});
   ledger.pay(grown);
-  ledger.leave_unbacked(alice, grown);
+  ledger.leave_unbacked(alice, {70});
   EXPECT_EQ(ledger.unbacked(alice), Amount{70});
   EXPECT_EQ(ledger.spendable(alice), Amount{100});
   EXPECT_EQ(ledger.spendable(fees), Amount{-30});
@@ -171,7 +171,10 @@ TEST_F(LedgerTest, LeavesUnbackedWhatCameBackFromNowhere) {
   pay_in(own, {20});
   ledger.pay({own, {20}, gap, {-20}});
   EXPECT_EQ(ledger.unbacked(alice), Amount{50});
-  ledger.move(alice, bob, {140});
+  ledger.hold(alice, {140});
+  EXPECT_EQ(ledger.unbacked(alice), Amount{50});
+  EXPECT_EQ(ledger.spendable(alice), Amount{-20});
+  ledger.move_held(alice, bob, {140});
   EXPECT_EQ(ledger.unbacked(alice), Amount{30});
   EXPECT_EQ(ledger.spendable(alice), Amount{});
   EXPECT_EQ(hash.value(), ledger.full_hash());

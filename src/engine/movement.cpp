@@ -42,6 +42,26 @@ void Movement::apply_to(Ledger& ledger, const protocol::Cover& cover) const {
   ledger.pay(cover);
 }
 
+Amount Movement::unbacked_taken(const Ledger& ledger, AccountId back) const {
+  Amount taken;
+  for (const auto& [account, unbacked] : ledger.unbacked()) {
+    const Amount left = ledger[account].posted + of(account);
+    if (account != back && unbacked > left) taken += unbacked - left;
+  }
+  return taken;
+}
+
+void give_back(Ledger& ledger, const Movement& movement, const protocol::Cover& cover,
+               AccountId back, std::span<const protocol::Shortfall> shortfalls, Amount paid) {
+  Amount unbacked = std::min(paid - cover.own, Amount{});
+  for (const protocol::Shortfall& shortfall : shortfalls) {
+    if (shortfall.account != back) unbacked += shortfall.amount;
+  }
+  unbacked = std::max(unbacked, Amount{}) + movement.unbacked_taken(ledger, back);
+  movement.apply_to(ledger, cover);
+  ledger.leave_unbacked(back, unbacked);
+}
+
 Amount sum(std::span<const protocol::Shortfall> shortfalls) {
   Amount sum;
   for (const protocol::Shortfall& shortfall : shortfalls) sum += shortfall.amount;

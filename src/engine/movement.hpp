@@ -23,11 +23,21 @@ class Movement {
   /// holds; asserted.
   void apply_to(Ledger& ledger, const protocol::Cover& cover) const;
 
+  /// What the movement takes of money that no bank holds, from all accounts but `back`: an account
+  /// gives what is there first.
+  Amount unbacked_taken(const Ledger& ledger, AccountId back) const;
+
  private:
   boost::unordered_flat_map<std::uint64_t, Amount> differences_;
 };
 
 Amount sum(std::span<const protocol::Shortfall> shortfalls);
+
+/// Applies a movement that takes money back for `back`. What no bank holds goes with it: what was
+/// unbacked on the accounts it is taken from, and their `shortfalls`, so far as the platform's own
+/// money does not stand in. What `back` itself lacks, and the `paid` by it, came from nobody else.
+void give_back(Ledger& ledger, const Movement& movement, const protocol::Cover& cover,
+               AccountId back, std::span<const protocol::Shortfall> shortfalls, Amount paid = {});
 
 /// Who pays the shortfalls of a movement, and what of it goes into the gap.
 protocol::Cover cover_of(const Ledger& ledger, Currency currency, const Movement& movement,

@@ -200,8 +200,7 @@ void apply(State& state, const Context&, const protocol::PaymentReversed& event)
   add_taken_back(movement, state, event.taken);
   movement.add(event.shortfalls);
   apply_taken_back(state, event.taken);
-  movement.apply_to(state.ledger, event.cover);
-  state.ledger.leave_unbacked(event.taken.payer, event.cover);
+  give_back(state.ledger, movement, event.cover, event.taken.payer, event.shortfalls);
   owe_shortfalls(state.ledger, event.shortfalls);
 }
 

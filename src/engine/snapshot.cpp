@@ -169,6 +169,12 @@ void load(State& state, const ReadBytes& read) {
     throw protocol::CodecError("the snapshot's rows do not give its state hash");
   }
   state.ledger.recount();
+  const auto& withdrawals = state.withdrawals.withdrawals();
+  for (std::uint64_t number = 1; number <= withdrawals.size(); ++number) {
+    const Withdrawal& withdrawal = withdrawals[number];
+    if (withdrawal.state != WithdrawalState::submitted) continue;
+    state.ledger.submit(withdrawal.account, withdrawal.amount);
+  }
 }
 
 std::uint64_t full_hash(const State& state) {

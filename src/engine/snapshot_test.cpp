@@ -97,6 +97,14 @@ TEST_F(SnapshotTest, SavesAStateWithNothingInIt) {
   EXPECT_EQ(back->state().hash.value(), engine.state().hash.value());
 }
 
+TEST_F(SnapshotTest, CountsAnewWhatTheBankHasOrdersFor) {
+  must(protocol::SubmitWithdrawal{{1}});
+  const auto back = loaded(saved(state()));
+  const Standing& standing = state().ledger.standing(Currency::CNY);
+  EXPECT_GT(standing.submitted, Amount{});
+  EXPECT_EQ(back->state().ledger.standing(Currency::CNY), standing);
+}
+
 /// What the rest of the life becomes, as bytes.
 std::vector<std::byte> go_on(TestMarket& market, AccountId lender, LoanId raising, LoanId running) {
   const std::size_t groups = market.journal().size();

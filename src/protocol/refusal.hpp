@@ -122,6 +122,7 @@ enum class Refusal : std::uint16_t {
   fees_exceed_principal,
   borrowing_exceeds_cap,
   insufficient_funds,
+  custodian_lacks_cash,
   balance_exceeds_limit,
   capacity_reached,
   compensation_not_agreed,

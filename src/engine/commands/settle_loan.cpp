@@ -31,11 +31,11 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
                      loan->late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
-  // A bidder who owes more than is free has frozen money that is not there.
-  const bool backed =
-      state.ledger.owed().empty() || std::ranges::none_of(loan->claims, [&](const Claim& claim) {
-        return state.ledger.spendable(claim.holder) < Amount{};
-      });
+  // A bidder who owes more than is free, or has it from no bank, has frozen what is not there.
+  const bool nothing_lacks = state.ledger.owed().empty() && state.ledger.unbacked().empty();
+  const bool backed = nothing_lacks || std::ranges::none_of(loan->claims, [&](const Claim& claim) {
+                        return state.ledger.spendable(claim.holder) < Amount{};
+                      });
   if (!backed) return refuse(Refusal::bidder_owes);
   if (has_blocked_bidder(state, *loan)) return refuse(Refusal::bidder_blocked);
   const FeesWithheld withheld = fees_withheld(loan->fees, loan->principal);

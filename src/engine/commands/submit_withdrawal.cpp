@@ -12,9 +12,14 @@ std::expected<protocol::WithdrawalSubmitted, Refused> decide(
       if (auto against = check_blocks(state, {withdrawal->account}); against != Refusal::none) {
         return refuse(against);
       }
-      // Its owner owes more than is free since: the bank would pay with other people's money.
+      // More is owed, or held by no bank, than is free since: the bank would pay with other
+      // people's money.
       if (state.ledger.spendable(withdrawal->account) < Amount{}) {
         return refuse(Refusal::insufficient_funds);
+      }
+      if (const Amount left = state.ledger.cash_left(state.ledger[withdrawal->account].currency);
+          left < withdrawal->amount) {
+        return refuse(Refusal::custodian_lacks_cash, std::max(Amount{}, left), withdrawal->amount);
       }
       return protocol::WithdrawalSubmitted{command.withdrawal, withdrawal->account};
     case WithdrawalState::submitted:

@@ -244,6 +244,13 @@ TEST_F(InvariantsTest, UnbackedMoneyThatIsNotThere) {
   expect_only_broken(unbacked_money_is_in_the_gap);
 }
 
+TEST_F(InvariantsTest, AnOrderToTheBankThatIsNoWithdrawal) {
+  must(protocol::SubmitWithdrawal{{1}});
+  EXPECT_EQ(first_broken(state()), std::nullopt);
+  state_to_break().ledger.submit(lender, {1});
+  expect_only_broken(money_is_backed);
+}
+
 TEST_F(InvariantsTest, AGapThatIsHidden) {
   account(state().ledger.platform(AccountKind::gap, Currency::CNY)).posted += {1};
   account(state().ledger.platform(AccountKind::custodian, Currency::CNY)).posted -= {1};

@@ -4,7 +4,8 @@
 
 namespace tributary::engine {
 
-/// What the bank holds and the named gap are what everybody is owed, counted anew from the rows.
+/// What the bank holds and the named gap are what everybody is owed, counted anew from the rows,
+/// and so is what the bank has orders to pay.
 /// There is no gap while the platform has money of its own to close it.
 Broken money_is_backed(const State& state) {
   std::array<Standing, 256> counted{};
@@ -23,6 +24,13 @@ Broken money_is_backed(const State& state) {
     if (account.kind == AccountKind::own_money) {
       own[static_cast<std::size_t>(account.currency)] = account.available();
     }
+  }
+  const auto& withdrawals = state.withdrawals.withdrawals();
+  for (std::uint64_t number = 1; number <= withdrawals.size(); ++number) {
+    const Withdrawal& withdrawal = withdrawals[number];
+    if (withdrawal.state != WithdrawalState::submitted) continue;
+    const Currency currency = state.ledger[withdrawal.account].currency;
+    counted[static_cast<std::size_t>(currency)].submitted += withdrawal.amount;
   }
   for (const Currency currency : currencies) {
     const auto at = static_cast<std::size_t>(currency);

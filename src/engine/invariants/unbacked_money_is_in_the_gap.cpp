@@ -2,13 +2,13 @@
 
 namespace tributary::engine {
 
-/// What may not be spent because no bank holds it is free on its account, and part of the gap.
+/// What may not be spent because no bank holds it is on its account, and part of the gap.
 Broken unbacked_money_is_in_the_gap(const State& state) {
   const Ledger& ledger = state.ledger;
   for (const auto& [id, amount] : ledger.unbacked()) {
     const Account& account = ledger[id];
     const Amount gap = -ledger[ledger.platform(AccountKind::gap, account.currency)].posted;
-    if (amount <= Amount{} || amount > account.available() || amount > gap) {
+    if (amount <= Amount{} || amount > account.posted || amount > gap) {
       return "account " + std::to_string(id.value);
     }
   }
