@@ -207,8 +207,13 @@ Reasons Model::against_channel(Sender sender, ChannelId channel) {
 Reasons Model::reasons_against(Sender sender, const RecordDeposit& command) const {
   Reasons against = against_channel(sender, command.channel);
   ask_amount(against, command.amount);
-  if (!accounts.contains(command.account.value)) return against;
-  const ModelAccount& account = accounts.at(command.account.value);
+  const ModelAccount* known = accounts.find(command.account.value);
+  if (known == nullptr) {
+    against.insert(account_not_found);
+    return against;
+  }
+  const ModelAccount& account = *known;
+  against.insert_if(sender.party && sender.party != account.owner, account_not_yours);
   if (is_mirror(account.kind) || account.kind == AccountKind::own_money) {
     against.insert(account_kind_unsuitable);
   }
@@ -217,7 +222,10 @@ Reasons Model::reasons_against(Sender sender, const RecordDeposit& command) cons
 }
 
 void Model::effect(const RecordDeposit& command) {
-  const Currency currency = accounts.at(command.account.value).currency;
+  ModelAccount& account = accounts.at(command.account.value);
+  if (account.closed) account.reopened = true;
+  account.closed = false;
+  const Currency currency = account.currency;
   const AccountId custodian = *platform_account(AccountKind::custodian, currency);
   move(custodian, command.account, command.amount);
   at_bank[static_cast<std::size_t>(currency)] += command.amount;

@@ -18,6 +18,7 @@ void apply(State& state, const Context&, const protocol::AccountClosed& event) {
 
 template <>
 void apply(State& state, const Context& context, const protocol::DepositRecorded& event) {
+  if (event.reopened) state.ledger.reopen(event.account);
   state.ledger.move(event.custodian, event.account, event.amount);
   state.ledger.remember({{context.sequence}, event.custodian, event.account, event.amount});
 }

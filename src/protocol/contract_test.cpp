@@ -75,7 +75,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
 constexpr std::array events_for_ever = std::to_array<Line>({
     {1, "AccountOpened", "account party kind currency"},
     {2, "AccountClosed", "account"},
-    {4, "DepositRecorded", "account custodian amount reference"},
+    {4, "DepositRecorded", "account custodian amount reference reopened"},
     {5, "WithdrawalRequested", "withdrawal account amount fee"},
     {6, "WithdrawalSubmitted", "withdrawal account"},
     {7, "WithdrawalCompleted",

@@ -27,15 +27,16 @@ struct AccountClosed {
 };
 BOOST_DESCRIBE_STRUCT(AccountClosed, (), (account))
 
-/// Posting: custodian → account.
+/// Posting: custodian → account. What a closed account is paid opens it again.
 struct DepositRecorded {
   static constexpr std::uint16_t number = 4;
   AccountId account;
   AccountId custodian;
   Amount amount;
   std::string reference;
+  bool reopened = false;
 };
-BOOST_DESCRIBE_STRUCT(DepositRecorded, (), (account, custodian, amount, reference))
+BOOST_DESCRIBE_STRUCT(DepositRecorded, (), (account, custodian, amount, reference, reopened))
 
 /// Holds amount + fee on the account.
 struct WithdrawalRequested {

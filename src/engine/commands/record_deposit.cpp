@@ -8,7 +8,9 @@ std::expected<protocol::DepositRecorded, Refused> decide(const State& state, con
   if (auto against = check_channel(context, command.channel); against != Refusal::none) {
     return refuse(against);
   }
-  if (auto against = check_account(state, context, command.account); against != Refusal::none) {
+  // The money is at the bank: an account that was closed is open again.
+  if (auto against = check_account(state, context, command.account);
+      against != Refusal::none && against != Refusal::account_closed) {
     return refuse(against);
   }
   const Account& account = state.ledger[command.account];
@@ -24,7 +26,7 @@ std::expected<protocol::DepositRecorded, Refused> decide(const State& state, con
   }
   return protocol::DepositRecorded{command.account,
                                    state.ledger.platform(AccountKind::custodian, account.currency),
-                                   command.amount, command.reference.text};
+                                   command.amount, command.reference.text, account.closed};
 }
 
 }  // namespace tributary::engine

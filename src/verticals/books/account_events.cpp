@@ -14,6 +14,7 @@ void Bookkeeper::enter(Place, const protocol::AccountClosed& event) {
 }
 
 void Bookkeeper::enter(Place place, const protocol::DepositRecorded& event) {
+  if (event.reopened) participants_.reopen(event.account);
   Posting posting(place, FactKind::deposit_recorded, event.account, event.amount);
   posting.add(event.custodian, -event.amount);
   posting.fact.memo = event.reference;
