@@ -45,6 +45,7 @@ void Runner::run() {
     }
   }
   building_.reset();
+  follow_the_rest();
   try {
     if (served_) served_->close();
   } catch (const std::exception& fault) {
@@ -61,6 +62,20 @@ void Runner::follow() {
     publish_progress();
     step_rebuilding();
     if (!building_) wait_for_more(began, moved);
+  }
+}
+
+/// A platform that stopped in order leaves read models that are as far as its journal.
+void Runner::follow_the_rest() {
+  const auto end = std::chrono::steady_clock::now() + options_.stop_patience;
+  try {
+    while (served_ && served_->cursor() < status().notified &&
+           std::chrono::steady_clock::now() < end) {
+      if (!step_served()) return;
+      publish_progress();
+    }
+  } catch (const std::exception& fault) {
+    log(std::string("the read models stay behind: ") + fault.what());
   }
 }
 

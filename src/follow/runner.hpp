@@ -30,6 +30,8 @@ struct RunnerOptions {
   std::chrono::milliseconds poll{100};  ///< How often to look without being notified.
   std::chrono::milliseconds back_off_min{100};
   std::chrono::milliseconds back_off_max{10'000};
+  /// So long a stop goes on following, to end where the journal ends.
+  std::chrono::milliseconds stop_patience{2'000};
   std::function<void(std::string_view)> log{};  ///< One line about what an operator should know.
   std::string url_suffix{};                     ///< Of the files' URLs; for tests.
 };
@@ -59,6 +61,7 @@ class Runner {
   ~Runner();  ///< Stops.
 
   void start();
+  /// Follows what it was notified of before, unless that takes long or faults.
   void stop();
 
   /// Says that the journal is durable up to `sequence`. From any thread; cheap.
@@ -86,6 +89,7 @@ class Runner {
   void step_rebuilding();
   void discard(std::uint64_t number, const Spoiled& spoiled) const;
   void back_off(const std::string& reason);
+  void follow_the_rest();
   void wait_for_more(std::chrono::steady_clock::time_point began, bool moved);
   std::unique_ptr<Generation> open_generation(std::uint64_t number, Serving serving) const;
   std::string url(std::uint64_t number) const;

@@ -130,6 +130,35 @@ TEST_F(RunnerTest, GoesOnWhereItStopped) {
   EXPECT_TRUE(fs::exists(file(1)));
 }
 
+TEST_F(RunnerTest, AStopLeavesNothingOut) {
+  RunnerOptions slow = options();
+  slow.poll = std::chrono::hours(1);
+  slow.gather = std::chrono::hours(1);
+  slow.records_per_transaction = 3;
+  append(30);
+  Runner runner(slow);
+  runner.start();
+  ASSERT_TRUE(runner.wait_for(1, long_enough));
+  runner.notify(append(30));
+  runner.stop();
+  EXPECT_EQ(runner.status().lag(), 0U);
+  expect_whole(runner);
+}
+
+TEST_F(RunnerTest, AStopIsNotHeldUpByARest) {
+  RunnerOptions hurried = options();
+  hurried.gather = std::chrono::hours(1);
+  hurried.records_per_transaction = 3;
+  hurried.stop_patience = milliseconds(0);
+  append(30);
+  Runner runner(hurried);
+  runner.start();
+  ASSERT_TRUE(runner.wait_for(1, long_enough));
+  runner.stop();
+  EXPECT_GT(runner.status().lag(), 0U);
+  expect_follows_to_the_end();
+}
+
 TEST_F(RunnerTest, NewVersionIsBuiltAnew) {
   append(30);
   expect_follows_to_the_end();
