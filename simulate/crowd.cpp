@@ -116,6 +116,8 @@ Wish Crowd::next(const Model& model) {
   // Days are begun by the platform's own, too.
   const bool begins = std::holds_alternative<BeginBusinessDay>(wish.command);
   if (begins && dice_.one_in(2)) wish.sender = Sender::agent(1);
+  const bool of_agents = std::holds_alternative<SetTimeBack>(wish.command);
+  if (of_agents && !dice_.one_in(4)) wish.sender = protocol::timers_agent;
   let_approve(wish);
   return wish;
 }

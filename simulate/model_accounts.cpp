@@ -339,9 +339,9 @@ bool Model::has_begun_somewhere(Date day) const {
   return time().ms >= midnight_ms(day) - 14 * hour_ms;
 }
 
-/// Last where the clocks are 12 hours behind.
+/// Last where the clocks are 12 hours behind; by the time that is never set back.
 bool Model::has_ended_everywhere(Date day) const {
-  return time().ms >= midnight_ms(day) + (24 + 12) * hour_ms;
+  return now.ms >= midnight_ms(day) + (24 + 12) * hour_ms;
 }
 
 Reasons Model::reasons_against(Sender sender, const BeginBusinessDay& command) const {
@@ -369,8 +369,11 @@ void Model::effect(const BeginBusinessDay& command) {
   }
 }
 
-Reasons Model::reasons_against(Sender, const SetTimeBack& command) const {
-  return command.to < now ? Reasons{} : Reasons{time_not_ahead};
+Reasons Model::reasons_against(Sender sender, const SetTimeBack& command) const {
+  Reasons against;
+  against.insert_if(sender.actor.kind() != protocol::ActorKind::agent, agents_only);
+  against.insert_if(command.to >= now, time_not_ahead);
+  return against;
 }
 
 void Model::effect(const SetTimeBack& command) { set_back_to = command.to; }

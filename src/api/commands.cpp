@@ -98,7 +98,7 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
 }  // namespace
 
 void add_command_routes(http::Router& router, Sink& sink, const Authenticate& authenticate) {
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;
         router.add(http::Method::post, Command::endpoint.path,

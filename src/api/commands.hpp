@@ -6,7 +6,7 @@
 
 namespace tributary::api {
 
-/// A POST route for each of `protocol::Commands`, as its endpoint says: who may send it, its
+/// A POST route for each of `protocol::PublicCommands`, as its endpoint says: who may send it, its
 /// members from the path and the body, once per Idempotency-Key. What needs no state is refused
 /// here, the rest goes to the sink. The sink must outlive the router.
 void add_command_routes(http::Router&, Sink&, const Authenticate&);

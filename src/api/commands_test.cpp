@@ -118,7 +118,7 @@ TEST_F(CommandsTest, TheSameIdOfAnotherCallerIsAnotherKey) {
 }
 
 TEST_F(CommandsTest, EveryCommandHasItsRouteAndItsPermission) {
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;
         std::string path(Command::endpoint.path);

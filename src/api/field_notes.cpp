@@ -184,8 +184,6 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"VoidBid.account", "Whose bid it is", "12"},
     {"on", "The business date", "2024-01-31"},
     {"confirmed_on", "The same day again, where it is not the present one", "2024-01-31"},
-    {"SetTimeBack.to", "What time it is"},
-    {"TimeSetBack.to", "What listings and days are held against"},
     {"first_due", "First due date, if not one period after the start"},
     {"period", "Number of the instalment, from 1", "1"},
     {"CollectInstalment.amount", "A part payment; all that the period still owes if left out"},

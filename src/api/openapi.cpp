@@ -422,7 +422,7 @@ json::object Writer::finish() {
 
 std::string openapi(std::span<const QueryRoute> queries) {
   Writer writer(queries);
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) { writer.add_command<typename decltype(type)::type>(); });
   writer.add_quote();
   for (const QueryRoute& route : engine_queries) writer.add_query(route);

@@ -7,9 +7,9 @@
 
 namespace tributary::api {
 
-/// The OpenAPI 3.1 document of every route: the commands as `protocol::Commands` describes them,
-/// the questions to the engine, quotes, and the queries given. Extensions: `x-permission` of an
-/// operation, `x-refusals` with every refusal in both languages.
+/// The OpenAPI 3.1 document of every route: the commands as `protocol::PublicCommands` describes
+/// them, the questions to the engine, quotes, and the queries given. Extensions: `x-permission` of
+/// an operation, `x-refusals` with every refusal in both languages.
 std::string openapi(std::span<const QueryRoute> queries);
 
 }  // namespace tributary::api

@@ -96,7 +96,7 @@ TEST(OpenApi, EveryReferenceLeadsSomewhere) {
 
 TEST(OpenApi, EveryCommandIsThere) {
   const json::value all = document();
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;
         const auto& [path, permission, summary] = Command::endpoint;
@@ -133,7 +133,7 @@ TEST(OpenApi, APathFieldIsAParameterAndNotInTheBody) {
 
 TEST(OpenApi, ExampleRequestsAreAccepted) {
   const json::value all = document();
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;
         const json::value& operation = all.at("paths").at(Command::endpoint.path).at("post");
@@ -340,7 +340,7 @@ TEST(OpenApi, NoNoteIsAboutAFieldThatIsGone) {
   schemas["Accepted"] = {
       {"properties",
        {{"sequence", {}}, {"time", {}}, {"cursor", {}}, {"limit", {}}, {"at_least", {}}}}};
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;
         json::object properties;

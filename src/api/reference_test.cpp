@@ -34,7 +34,7 @@ TEST_F(ReferenceTest, TheDocumentIsServed) {
 TEST_F(ReferenceTest, ThePageShowsEveryCommandAndRefusal) {
   const auto answer = server_.get("/docs");
   EXPECT_EQ(answer.header("Content-Type"), "text/html; charset=utf-8");
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;
         EXPECT_THAT(answer.body, HasSubstr(html_of(Command::endpoint.summary)));

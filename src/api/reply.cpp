@@ -133,7 +133,7 @@ std::string expected_words(const std::string& expected) {
 http::Response render(protocol::Sequence sequence, protocol::Time time, const Record& record) {
   if (record.refusal != Refusal::none) return refusal_reply(sequence, record);
   std::optional<http::Response> response;
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
         using Command = typename decltype(type)::type;
         if (record.command.number != Command::number) return;

@@ -64,7 +64,7 @@ TEST(Reply, TheSameRecordGivesTheSameBytes) {
 }
 
 TEST(Reply, EveryCommandHasAReply) {
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Commands>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [](auto type) {
         using Command = typename decltype(type)::type;
         const auto response = Recorded(Command{}, typename Command::Accepted{}).render();

@@ -43,7 +43,7 @@ struct GroupInFlight {
   std::vector<protocol::Answer> answers;
   std::vector<protocol::LoanView> progress;  ///< loans that this group changed, as they are now
 
-  bool empty() const { return replies.empty(); }
+  bool empty() const { return replies.empty() && record_count == 0; }
   protocol::Sequence last_sequence() const { return first_sequence + record_count - 1; }
 
   /// The record that a reply names. Needs: kind `record`.

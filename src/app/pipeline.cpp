@@ -5,15 +5,15 @@
 #include <cstdlib>
 
 #include "base/thread_name.hpp"
+#include "protocol/request_digest.hpp"
+#include "protocol/request_key.hpp"
 
 namespace tributary::app {
 namespace {
 
-/// How to say what time it is while the clock is in doubt.
-bool depends_on_clock(std::span<const std::byte> command) {
-  protocol::Reader in(command);
-  return in.varint() != protocol::SetTimeBack::number;
-}
+/// By more, the engine's time was moved ahead by a wrong clock, and not by one that is slewed; and
+/// so often it is told what the right one shows.
+constexpr std::chrono::milliseconds set_back_every = std::chrono::minutes(1);
 
 /// What is in memory is ahead of what is durable, and after a fault nobody can say by how much: the
 /// way back is through the journal. Nothing of the group that failed was acknowledged.
@@ -89,13 +89,7 @@ void Pipeline::decide_groups() {
 
 void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, GroupInFlight& group) {
   if (from == to) return;
-  if (group.empty()) {
-    const auto now = options_.clock();
-    clock_is_in_doubt_ = !now;
-    if (now) engine_.begin_group(*now);
-    group.first_sequence = engine_.state().sequence + 1;
-    group.time = engine_.state().now;
-  }
+  if (group.empty()) begin(group);
   screen(batch, from, to);
   for (std::size_t i = from; i < to; ++i) {
     engine_.prefetch_behind(i, batch.items.size(), [&](std::size_t place) -> engine::Upcoming {
@@ -112,6 +106,38 @@ void Pipeline::decide(const Batch& batch, std::size_t from, std::size_t to, Grou
     }
   }
   look_up_aside();
+}
+
+void Pipeline::begin(GroupInFlight& group) {
+  const auto now = options_.clock();
+  clock_is_in_doubt_ = !now;
+  if (now) engine_.begin_group(*now);
+  group.first_sequence = engine_.state().sequence + 1;
+  group.time = engine_.state().now;
+  if (now) set_time_back(*now, group);
+}
+
+/// Before anything of the group is decided: a clock that was confirmed behind the engine's time is
+/// what listings and days are held against, from its first command on.
+void Pipeline::set_time_back(protocol::Time now, GroupInFlight& group) {
+  const engine::State& state = engine_.state();
+  const auto apart = [&](protocol::Time time) {
+    return std::chrono::milliseconds(time.ms - now.ms);
+  };
+  if (apart(state.now) <= set_back_every) return;
+  if (std::chrono::abs(apart(state.time())) < set_back_every) return;
+  const protocol::SetTimeBack command{now};
+  base::ByteBuffer bytes;
+  protocol::encode_framed(bytes, command);
+  const protocol::Sender& sender = protocol::timers_agent;
+  const std::string id = "set-back:" + std::to_string(group.first_sequence);
+  const engine::Verdict verdict = engine_.execute({protocol::request_key(sender.actor, id), sender,
+                                                   protocol::request_digest(command), bytes.view()},
+                                                  group.body);
+  // An id of its own, by the one who may, to a time that is behind.
+  ASSERT(verdict.kind == engine::Verdict::Kind::recorded &&
+         verdict.refusal == protocol::Refusal::none);
+  ++group.record_count;
 }
 
 void Pipeline::screen(const Batch& batch, std::size_t from, std::size_t to) {
@@ -189,7 +215,7 @@ void Pipeline::execute(const Batch& batch, const Batch::Item& item, Reply reply,
       return;
     }
   }
-  if (clock_is_in_doubt_ && !is_known() && depends_on_clock(request.command)) {
+  if (clock_is_in_doubt_ && !is_known()) {
     reply.kind = Reply::Kind::refused;
     reply.refusal = protocol::Refusal::clock_not_confirmed;
     group.replies.push_back(reply);

@@ -79,6 +79,8 @@ class Pipeline {
   void decide(const Batch& batch, std::size_t from, std::size_t to, GroupInFlight& group);
   void decide(const Batch& batch, const Batch::Item& item, GroupInFlight& group);
   void execute(const Batch& batch, const Batch::Item& item, Reply reply, GroupInFlight& group);
+  void begin(GroupInFlight& group);
+  void set_time_back(protocol::Time now, GroupInFlight& group);
   /// Finds out which of these may be old requests.
   void screen(const Batch& batch, std::size_t from, std::size_t to);
   /// Whether a request has to be looked up before it is decided.

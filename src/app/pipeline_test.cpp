@@ -97,11 +97,53 @@ TEST(Pipeline, DecidesNothingWhileTheClockIsInDoubt) {
   std::promise<Answer> answer;
   process.local->ask(staff, AccountQuery{{1}}, [&](const Answer& told) { answer.set_value(told); });
   EXPECT_TRUE(std::holds_alternative<AccountView>(answer.get_future().get()));
-  const auto set_back = process.local->call(staff, "back", SetTimeBack{{1'600'000'000'000}});
-  EXPECT_EQ(set_back.sequence, 2U) << "the way back does not need the clock";
 
   process.clock = Time{1'700'000'000'001};
-  EXPECT_EQ(process.local->call(staff, "other", OpenAccount{{8}}).sequence, 3U) << "unused before";
+  EXPECT_EQ(process.local->call(staff, "other", OpenAccount{{8}}).sequence, 2U) << "unused before";
+}
+
+/// A wrong clock was confirmed, then the right one: from the first command on that counts, and it
+/// is said once a minute.
+TEST(Pipeline, TellsTheEngineAClockThatWasSetBack) {
+  const store::TemporaryFolder folder;
+  Process process(folder.path());
+  const Time right{1'700'000'000'000};
+  const Time wrong{right.ms + 8 * 86'400'000};
+  process.clock = wrong;
+  process.local->call(staff, "open", OpenAccount{{7}});
+  process.clock = right;
+  const auto day = process.local->call(staff, "day", BeginBusinessDay{money::Date{19'675 + 8}});
+  EXPECT_EQ(day.refusal, Refusal::business_day_not_confirmed) << "that day was the wrong clock's";
+  EXPECT_EQ(day.sequence, 3U);
+  EXPECT_EQ(process.local->call(staff, "next", OpenAccount{{8}}).sequence, 4U);
+}
+
+/// A question alone is enough, and small corrections of a clock are nothing to tell.
+TEST(Pipeline, TellsItBeforeAQuestionIsAnswered) {
+  const store::TemporaryFolder folder;
+  Process process(folder.path());
+  process.local->call(staff, "open", OpenAccount{{7}});
+  const auto ask = [&] {
+    std::promise<Answer> answer;
+    process.local->ask(staff, AccountQuery{{1}},
+                       [&](const Answer& told) { answer.set_value(told); });
+    answer.get_future().get();
+    return process.journal.position().last_sequence;
+  };
+  const Time ahead = *process.clock;
+  process.clock = Time{ahead.ms - 60'000};
+  EXPECT_EQ(ask(), 1U);
+  process.clock = Time{ahead.ms - 3'600'000};
+  EXPECT_EQ(ask(), 2U);
+  process.clock->ms += 59'999;
+  EXPECT_EQ(ask(), 2U);
+  process.clock->ms += 1;
+  EXPECT_EQ(ask(), 3U);
+  process.clock = Time{ahead.ms - 2 * 3'600'000};
+  EXPECT_EQ(ask(), 4U);
+  process.pipeline.stop();
+  EXPECT_EQ(process.engine.state().now, ahead);
+  EXPECT_EQ(process.engine.state().time(), *process.clock);
 }
 
 TEST(Pipeline, AnswersEveryoneInTheOrderOfArrival) {

@@ -15,12 +15,21 @@ Refusal check_approval(const Context& context, const Command& command) {
   return sender.approver == sender.actor ? Refusal::approved_by_oneself : Refusal::none;
 }
 
+/// What has no endpoint is sent by the platform's own agents alone: whoever else could, would
+/// choose what only the machine knows.
+template <class Command>
+Refusal check_sender(const Context& context, const Command& command) {
+  const bool by_agent = context.sender.actor.kind() == protocol::ActorKind::agent;
+  if (!protocol::is_public<Command> && !by_agent) return Refusal::agents_only;
+  return check_approval(context, command);
+}
+
 /// `decide`, for what is sent.
 template <class Command>
 std::expected<typename Command::Accepted, Refused> decide_approved(const State& state,
                                                                    const Context& context,
                                                                    const Command& command) {
-  const Refusal against = check_approval(context, command);
+  const Refusal against = check_sender(context, command);
   return against == Refusal::none ? decide(state, context, command) : refuse(against);
 }
 

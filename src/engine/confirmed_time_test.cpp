@@ -39,15 +39,18 @@ TEST(ConfirmedTime, LeavesAListingTheDaysItHas) {
   };
   ASSERT_EQ(work().items.size(), 1U) << "the timers would let it fail";
 
-  market.must(protocol::SetTimeBack{{2 * hour_ms}});
+  const protocol::SetTimeBack back{{2 * hour_ms}};
+  EXPECT_EQ(market.send(staff, back), Refusal::agents_only);
+  EXPECT_EQ(market.send(protocol::Sender::partner(1), back), Refusal::agents_only);
+  market.must(back, protocol::timers_agent);
   EXPECT_TRUE(work().items.empty());
   EXPECT_EQ(work().now, market.state().now) << "what orders groups never goes back";
   EXPECT_EQ(market.send(staff, protocol::FailListing{loan}), Refusal::listing_still_open);
   EXPECT_EQ(market.send(staff, bid), Refusal::none);
 
-  const auto back = loaded(saved(market.state()));
-  EXPECT_EQ(back->state().time(), Time{2 * hour_ms});
-  EXPECT_EQ(back->state().hash.value(), full_hash(back->state()));
+  const auto again = loaded(saved(market.state()));
+  EXPECT_EQ(again->state().time(), Time{2 * hour_ms});
+  EXPECT_EQ(again->state().hash.value(), full_hash(again->state()));
   EXPECT_EQ(replayed(market.journal())->state().time(), Time{2 * hour_ms});
 
   market.at({8 * 24 * hour_ms + 1});

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <boost/mp11/algorithm.hpp>
 #include <optional>
 #include <tuple>
+#include <type_traits>
 
 #include "protocol/bank_command.hpp"
 #include "protocol/bank_reference.hpp"
@@ -497,12 +499,11 @@ struct RemindInstalment {
 BOOST_DESCRIBE_STRUCT(RemindInstalment, (), (loan, period, on))
 
 /// For when a wrong clock has moved the engine's time ahead, which never goes back: until the clock
-/// has passed it, listings and days are held against `to`.
+/// has passed it, listings and days are held against `to`. It is what the machine's clock shows, so
+/// the platform says it by itself: people confirm the clock and name no time that is then believed.
 struct SetTimeBack {
   static constexpr std::uint16_t number = 60;
   static constexpr Subject subject = Subject::none;
-  static constexpr Endpoint endpoint{"/v1/clock/set-back", Permission::run_days,
-                                     "Say what time it is when the engine's time is ahead of it"};
   using Accepted = TimeSetBack;
   Time to;
 };
@@ -519,6 +520,14 @@ using Commands =
                CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
                WriteOffLoan, ReversePayment, RemindInstalment, PayInOwnMoney, TakeOutOwnMoney,
                BounceDeposit, ReturnWithdrawal, ContinueBounce, SetTimeBack, SetWithdrawalRules>;
+
+/// Whether people and other programs may send it: then it says where. All else is sent by the
+/// platform's own agents alone.
+template <class Command>
+inline constexpr bool is_public = requires { Command::endpoint; };
+template <class Command>
+using IsPublic = std::bool_constant<is_public<Command>>;
+using PublicCommands = boost::mp11::mp_copy_if<Commands, IsPublic>;
 
 static_assert(subjects_are_true<Commands>, "a command's subject is no member of it, or not said");
 static_assert(references_are_told<Commands>, "a command with a reference does not say whose it is");

@@ -60,6 +60,8 @@ constexpr auto texts = std::to_array<RefusalText>({
     {Refusal::channel_not_yours, 21, 403, false,
      "A partner names references of its own channel alone", "合作方只能使用本渠道的流水号",
      "channel_not_yours"},
+    {Refusal::agents_only, 22, 403, false, "The platform says this by itself, and nobody else does",
+     "该操作仅由系统自身执行", "agents_only"},
     {Refusal::posting_not_found, 100, 404, false, "There is no reversible posting of this number",
      "没有可冲正的分录", "posting_not_found"},
     {Refusal::posting_already_reversed, 101, 409, false, "The posting was reversed already",

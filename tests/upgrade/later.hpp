@@ -48,6 +48,7 @@ BOOST_DESCRIBE_STRUCT(ListingCreated, (),
 struct CreateListing {
   static constexpr std::uint16_t number = protocol::CreateListing::number;
   static constexpr protocol::Subject subject = protocol::Subject::none;
+  static constexpr protocol::Endpoint endpoint = protocol::CreateListing::endpoint;
   using Accepted = ListingCreated;
   protocol::AccountId borrower_account;
   std::optional<protocol::AccountId> guarantor_account;
@@ -77,6 +78,7 @@ BOOST_DESCRIBE_STRUCT(BidPlaced, (), (loan, bid, account, from, amount, memo))
 struct PlaceBid {
   static constexpr std::uint16_t number = protocol::PlaceBid::number;
   static constexpr protocol::Subject subject = protocol::Subject::loan;
+  static constexpr protocol::Endpoint endpoint = protocol::PlaceBid::endpoint;
   using Accepted = BidPlaced;
   protocol::LoanId loan;
   protocol::AccountId account;

@@ -34,6 +34,7 @@ inline Refusal check_date(const State& state, const Context& context, const Loan
 
 /// Days begin one after the other. The first is the present day and no later one is beyond it, but
 /// for a confirmation that names the day again; one that names another was a slip of the hand.
+/// The first one has to be present by the engine's time too, which nothing sets back.
 inline Refusal check_new_day(const State& state, const Context& context,
                              const protocol::BeginBusinessDay& command) {
   const Date on = command.on;
@@ -43,7 +44,7 @@ inline Refusal check_new_day(const State& state, const Context& context,
     return *command.confirmed_on == on ? Refusal::none : Refusal::business_day_not_confirmed;
   }
   const PresentDays present = present_days(context.now);
-  const bool too_early = !state.days.begun() && on < present.first;
+  const bool too_early = !state.days.begun() && on < present_days(state.now).first;
   return too_early || on > present.last ? Refusal::business_day_not_confirmed : Refusal::none;
 }
 

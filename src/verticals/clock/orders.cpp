@@ -192,19 +192,10 @@ ClockView clock_of(Office::Desk& desk) {
   return view;
 }
 
-/// The time is set back while nothing else is decided yet, so that nothing is held against a time
-/// that has not come.
+/// Where the engine's time is ahead, the look at it is the first thing that the clock counts for.
 Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish) {
   const ClockView before = clock_of(desk);
   if (!desk.world.machine.is_shown(wish.time)) return other_time(before);
-  if (before.shows < before.engine_time) {
-    base::ByteBuffer command;
-    protocol::encode_framed(command, protocol::SetTimeBack{before.shows});
-    const Ring::Outcome outcome = send_and_wait(
-        *desk.world.ring, timers_agent, id_of("set-back", by.key), command.view(), desk.stopping);
-    // Nothing was recorded: believed now, the clock would be held against the time that is wrong.
-    if (outcome.sequence == 0) return {api::render(outcome.refusal)};
-  }
   if (!desk.world.machine.confirm(wish.time)) return other_time(before);
   Ordered ordered{{}, Outcome::accepted};
   http::write_json(ordered.response.body, clock_of(desk));

@@ -61,7 +61,7 @@ struct Orderer {
 
 /// Answers at once with the run as it was ordered; the status tells how far it is.
 Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish);
-/// The clock is believed from here on. Where the engine's time is ahead of it, that is said first.
+/// The clock is believed from here on, also where the engine's time is ahead of it.
 Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish);
 ClockView clock_of(Office::Desk& desk);
 /// Who orders that a thing is done again needs what its command asks for, and so does who approves.

@@ -272,7 +272,7 @@ TEST_F(RoutesTest, ConfirmTheClock) {
   const auto confirmed = server_.post(path, "operations", right, "b");
   EXPECT_EQ(confirmed.status, 200);
   EXPECT_NE(confirmed.body.find(R"("in_doubt":false)"), std::string::npos) << confirmed.body;
-  EXPECT_EQ(platform_.state.set_back_to, shown_) << "the engine's time was ahead";
+  EXPECT_TRUE(platform_.ids.empty()) << "what the clock shows is told by who reads it";
 }
 
 TEST_F(RoutesTest, RefusedRunsCountAsRefusedCommands) {

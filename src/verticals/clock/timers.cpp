@@ -18,8 +18,6 @@ constexpr std::size_t orders_max = 16;        ///< that wait, and that are shown
 constexpr std::size_t order_keys_max = 4096;  ///< that are known when they come again
 constexpr int late_after_intervals = 3;
 constexpr std::int64_t minute_ms = 60'000;
-/// Ahead of the clock by more, the engine's time was moved by a wrong one.
-constexpr std::int64_t engine_ahead_ms_max = minute_ms;
 
 template <class Command>
 base::ByteBuffer framed(const Command& command) {
@@ -148,7 +146,6 @@ void Timers::follow_clock() {
     const auto now = world_.clock();
     if (!now) return stop_until_confirmed("the machine's clock is in doubt");
     const protocol::WorkView seen = look();
-    if (seen.now.ms - now->ms > engine_ahead_ms_max) set_time_back(*now);
     const Due due = due_at(options_.timetable, *now, seen.business_day);
     const Date today = local_time(*now, options_.timetable.offset).date;
     change_view([&](TimersView& view) { view.today = today; });
@@ -246,13 +243,6 @@ void Timers::begin(Date day, Date before, const Order* order) {
   if (!now) throw std::runtime_error("the machine's clock is in doubt");
   call(id + ":again-" + std::to_string(now->ms / minute_ms), command, approver);
   if (business_day() < day) throw std::runtime_error(to_string(day) + " cannot be begun");
-}
-
-/// A wrong clock has moved the engine's time ahead, and was set right: what is held against time
-/// goes on with the clock.
-void Timers::set_time_back(Time now) {
-  const std::int64_t minute = now.ms / minute_ms;
-  call("set-back:" + std::to_string(minute), framed(protocol::SetTimeBack{{minute * minute_ms}}));
 }
 
 Date Timers::business_day() { return look().business_day; }

@@ -93,7 +93,6 @@ class Timers {
   void begin(Date day, Date before, const Order* order);
   Date business_day();
   protocol::WorkView look();
-  void set_time_back(Time now);
   void drive(DayRun& day_run, std::uint64_t order);
   void perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox);
   void keep_plan(Date day, const Plan& plan);

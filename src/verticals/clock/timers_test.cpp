@@ -163,20 +163,6 @@ TEST_F(TimersTest, BeginADayThatWasRefusedBeforeItsTime) {
   EXPECT_EQ(platform_.state.day, day("2026-03-10"));
 }
 
-TEST_F(TimersTest, KeepSayingWhatTimeItIsWhileTheEnginesIsAhead) {
-  set_clock("2026-03-10", 0);
-  Timers timers = this->timers(platform_);
-  timers.tick();
-  EXPECT_EQ(platform_.state.set_back_to, Time{});
-  platform_.state.now = {now_->ms + 60'001};
-  for (int i = 0; i < 3; ++i) timers.tick();
-  EXPECT_EQ(platform_.state.set_back_to, *now_);
-  EXPECT_EQ(std::ranges::count(platform_.ids, "set-back:" + std::to_string(now_->ms / 60'000)), 1);
-  set_clock("2026-03-10", 2);
-  timers.tick();
-  EXPECT_LT(platform_.state.set_back_to, *now_) << "the clock has passed it";
-}
-
 /// Another scheduler's first day came second and was refused: that day begins when it is its turn.
 TEST_F(TimersTest, ARefusedFirstDayBeginsLater) {
   set_clock("2026-03-01", 1);

@@ -37,7 +37,6 @@ class ToyPlatform final : public Ring {
   struct State {
     Date day;
     protocol::Time now;  ///< the engine's
-    protocol::Time set_back_to;
     std::map<AccountId, std::int64_t> accounts;
     std::map<LoanId, ToyLoan> loans;
     friend bool operator==(const State&, const State&) = default;
@@ -132,10 +131,6 @@ class ToyPlatform final : public Ring {
   }
 
   Refusal decide(const protocol::SetCalendar&) { return Refusal::none; }
-  Refusal decide(const protocol::SetTimeBack& wish) {
-    state.set_back_to = wish.to;
-    return Refusal::none;
-  }
   Refusal decide(const protocol::BeginBusinessDay& wish) {
     if (state.day != Date{} && wish.on <= state.day) return Refusal::business_day_goes_back;
     if (state.day != Date{} && state.day + 1 < wish.on) return Refusal::business_day_skipped;
