@@ -57,12 +57,12 @@ std::optional<Time> ClockGuard::now() {
   return reading.wall;
 }
 
-Time ClockGuard::supposed() {
+PossibleTimes ClockGuard::supposed() {
   const std::lock_guard lock(mutex_);
   const ClockReading reading = options_.read();
   judge(reading);
   if (!doubt_) return reading.wall;
-  return believed_ ? expected(*believed_, reading) : std::max(reading.wall, last_);
+  return {reading.wall, believed_ ? expected(*believed_, reading) : last_};
 }
 
 std::optional<std::string> ClockGuard::doubt() {

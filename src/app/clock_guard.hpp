@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/possible_times.hpp"
 #include "protocol/types.hpp"
 
 namespace tributary::app {
@@ -43,9 +44,10 @@ class ClockGuard {
 
   /// What time it is; nothing while the clock is in doubt.
   std::optional<protocol::Time> now();
-  /// Likewise as far as anybody knows, for what cannot wait: while the clock is in doubt, the time
-  /// that has passed since it was right; before it ever was, the later one of it and the journal.
-  protocol::Time supposed();
+  /// Likewise as far as anybody knows, for what cannot wait. While the clock is in doubt, what it
+  /// shows, and besides the time that has passed since it was believed; before it ever was, the end
+  /// of the journal. Either may be wrong: a person may have confirmed a wrong clock.
+  PossibleTimes supposed();
   /// Why the clock is in doubt and what to do, as it is now; nothing when all is well.
   std::optional<std::string> doubt();
   /// What the clock shows, right or wrong.

@@ -210,7 +210,7 @@ std::optional<api::Caller> TokenStore::find(std::string_view token, Clock::time_
     known = seen_.emplace(tag, found->second).first;
     if (usages_ != nullptr) usages_->open(known->second.caller);
   }
-  if (has_expired(known->second.expires, now)) return std::nullopt;
+  if (!lives(known->second.life, now)) return std::nullopt;
   return known->second.caller;
 }
 
@@ -233,24 +233,28 @@ bool TokenStore::lives(std::uint64_t token, Clock::time_point now) {
       // Not again for each stream; the next request says it.
     }
   }
-  const auto found = expiries_.find(token);
-  return found != expiries_.end() && !has_expired(found->second, now);
+  const auto found = lives_.find(token);
+  return found != lives_.end() && lives(found->second, now);
 }
 
 std::size_t TokenStore::reload(Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
   version_.reset();
   look(now);
-  return static_cast<std::size_t>(std::ranges::count_if(
-      expiries_, [&](const auto& expiry) { return !has_expired(expiry.second, now); }));
+  return static_cast<std::size_t>(
+      std::ranges::count_if(lives_, [&](const auto& token) { return lives(token.second, now); }));
 }
 
-protocol::Time TokenStore::read_wall_clock() { return app::now(); }
+PossibleTimes TokenStore::read_wall_clock() { return app::now(); }
 
 /// By the wall clock of the last look and the time since: no clock is read for a request.
-bool TokenStore::has_expired(protocol::Time expires, Clock::time_point now) const {
-  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now - checked_);
-  return expires.ms <= checked_at_.ms + since.count();
+bool TokenStore::lives(const Life& life, Clock::time_point now) const {
+  const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(now - checked_).count();
+  const auto at = [&](protocol::Time time) {
+    const std::int64_t ms = time.ms + since;
+    return life.from.ms - made_within.count() <= ms && ms < life.expires.ms;
+  };
+  return at(checked_at_.one) || at(checked_at_.other);
 }
 
 TokenStore::Digest TokenStore::read_digest(std::span<const std::byte> bytes) {
@@ -282,10 +286,10 @@ void TokenStore::look(Clock::time_point now) {
 
 void TokenStore::read_all() {
   Callers callers;
-  decltype(expiries_) expiries;
+  decltype(lives_) lives;
   Strangers revoked;
   store::Statement& rows = database_.statement(
-      "SELECT digest, role, actor, id, expires_ms, revoked_ms, party FROM token");
+      "SELECT digest, role, actor, id, expires_ms, revoked_ms, party, created_ms FROM token");
   while (rows.step()) {
     const std::span<const std::byte> bytes = rows.blob(0);
     const api::Role* const role = api::find_role(rows.text(1));
@@ -298,13 +302,13 @@ void TokenStore::read_all() {
       revoked[read_digest(bytes)] = {api::AuthFailure::revoked_token, caller.actor, caller.token};
       continue;
     }
-    const protocol::Time expires = time_in(rows, 4).value_or(never);
-    callers[read_digest(bytes)] = {caller, expires};
-    expiries[caller.token] = expires;
+    const Life life{{rows.integer(7)}, time_in(rows, 4).value_or(never)};
+    callers[read_digest(bytes)] = {caller, life};
+    lives[caller.token] = life;
   }
   callers_ = std::move(callers);
   revoked_ = std::move(revoked);
-  expiries_ = std::move(expiries);
+  lives_ = std::move(lives);
   seen_.clear();
   // None is opened now: whoever comes next opens its own anew.
   if (usages_ != nullptr) usages_->drop_unused(checked_);

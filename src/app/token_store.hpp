@@ -15,6 +15,7 @@
 
 #include "api/quota.hpp"
 #include "api/roles.hpp"
+#include "app/possible_times.hpp"
 #include "base/hash.hpp"
 #include "store/database.hpp"
 
@@ -64,10 +65,17 @@ int token_command(std::span<const std::string_view> words, std::ostream& out, st
 
 /// Knows callers by their tokens: all in memory, read again when the file changed. A token made
 /// while this runs works at once; a revoked or an expired one stops within half a second.
+///
+/// A token lives from when it was made until it expires. By a clock that was set far back none that
+/// has expired lives again: then it was not made yet. Where it may be two times, one is enough, so
+/// that a wrong clock locks nobody out who has to set it right.
 class TokenStore {
  public:
   using Clock = std::chrono::steady_clock;
-  using WallClock = std::function<protocol::Time()>;
+  using WallClock = std::function<PossibleTimes()>;
+
+  /// A clock that is corrected a little does not take a token away that was just made.
+  static constexpr std::chrono::milliseconds made_within = std::chrono::minutes(10);
 
   /// Makes the file if it is missing. Callers get their accounts in `usages`, which outlives this;
   /// nothing: none.
@@ -97,19 +105,23 @@ class TokenStore {
     friend bool operator==(const Digest&, const Digest&) = default;
     friend std::size_t hash_value(const Digest& digest) { return digest.low; }
   };
+  struct Life {
+    protocol::Time from;
+    protocol::Time expires;
+  };
   struct Known {
     api::Caller caller;
-    protocol::Time expires;
+    Life life;
   };
   using Callers = boost::unordered_flat_map<Digest, Known>;
   using Strangers = boost::unordered_flat_map<Digest, api::Stranger>;
 
-  static protocol::Time read_wall_clock();
+  static PossibleTimes read_wall_clock();
   static Digest read_digest(std::span<const std::byte> bytes);
   Digest tag_of(std::string_view token) const;
   void look(Clock::time_point now);
   void read_all();
-  bool has_expired(protocol::Time expires, Clock::time_point now) const;
+  bool lives(const Life& life, Clock::time_point now) const;
 
   std::array<unsigned char, 16> tag_key_;
   WallClock wall_clock_;
@@ -118,13 +130,14 @@ class TokenStore {
   api::UsageBook* usages_;
   std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
   Clock::time_point checked_{};
-  protocol::Time checked_at_;  ///< the same moment on the wall clock, which each look reads anew
-  Callers callers_;            ///< by the digest in the file
-  Strangers revoked_;          ///< likewise
+  PossibleTimes checked_at_{
+      protocol::Time{}};  ///< the same moment on the wall clock, which each look reads anew
+  Callers callers_;       ///< by the digest in the file
+  Strangers revoked_;     ///< likewise
   /// Those who came since the file was read, by a hash of this process alone: the digest would cost
   /// each request as much as all the rest of the edge.
   Callers seen_;
-  boost::unordered_flat_map<std::uint64_t, protocol::Time> expiries_;  ///< of what is not revoked
+  boost::unordered_flat_map<std::uint64_t, Life> lives_;  ///< of what is not revoked
 };
 
 }  // namespace tributary::app

@@ -139,9 +139,10 @@ TEST_F(TokenStoreTest, ARevokedTokenStopsWithinASecond) {
 }
 
 TEST_F(TokenStoreTest, AnExpiredTokenIsAsUnknownAsAnyOther) {
-  protocol::Time wall{1'000'000};
-  const auto made = create_token(file_, {.role = "admin", .expires = protocol::Time{1'002'000}});
   const std::string other = create({.role = "admin"});
+  protocol::Time wall = list_tokens(file_).front().created;
+  const auto made =
+      create_token(file_, {.role = "admin", .expires = protocol::Time{wall.ms + 2'000}});
   TokenStore tokens(file_, nullptr, [&] { return wall; });
   tokens.reload(start_);
   EXPECT_TRUE(tokens.find(made.secret, start_));
@@ -157,7 +158,32 @@ TEST_F(TokenStoreTest, AnExpiredTokenIsAsUnknownAsAnyOther) {
   EXPECT_TRUE(tokens.find(made.secret, start_ + 4000ms));
   wall.ms += 100;
   EXPECT_EQ(tokens.reload(start_ + 4000ms), 1U);
-  EXPECT_FALSE(TokenStore(file_).find(made.secret)) << "nor after a start";
+  const auto at_a_start = [&] { return TokenStore(file_, nullptr, [&] { return wall; }); };
+  EXPECT_FALSE(at_a_start().find(made.secret)) << "nor after a start";
+}
+
+/// While the clock is in doubt one of its two times is wrong: whoever has to set it right is let
+/// in.
+TEST_F(TokenStoreTest, ATokenLivesIfItMay) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  const protocol::Time made_at = create_token(file_, {.role = "auditor"}).token.created;
+  const auto at = [&](int days) { return protocol::Time{made_at.ms + days * day_ms}; };
+  const std::string secret = create({.role = "admin", .expires = at(365)});
+  const std::string for_ever = create({.role = "admin"});
+  PossibleTimes times{at(1)};
+  const auto lives = [&](const PossibleTimes& now) {
+    times = now;
+    return TokenStore(file_, nullptr, [&] { return times; }).find(secret).has_value();
+  };
+  EXPECT_TRUE(lives(at(364)));
+  EXPECT_FALSE(lives(at(366)));
+  EXPECT_TRUE(lives({at(1), at(3650)})) << "set right after years ahead were confirmed";
+  EXPECT_TRUE(lives({at(3650), at(1)})) << "years ahead that nobody confirmed";
+  EXPECT_FALSE(lives({at(366), at(3650)}));
+  EXPECT_FALSE(lives({at(-30), at(366)})) << "it has expired, and was not made yet";
+  EXPECT_FALSE(lives(at(-30))) << "no clock that is far back revives it";
+  EXPECT_TRUE(lives(protocol::Time{made_at.ms - 60'000})) << "a clock that was corrected a little";
+  EXPECT_FALSE(TokenStore(file_, nullptr, [&] { return PossibleTimes(at(-30)); }).find(for_ever));
 }
 
 TEST_F(TokenStoreTest, CallersCarryTheNumberOfTheirToken) {

@@ -91,7 +91,7 @@ int Platform::wait_for_end() {
 std::string Platform::errors() const { return read_file(logs_.path() / "errors"); }
 
 std::string Platform::make_token(std::string_view role, std::uint64_t party) const {
-  Words words{"token", "create", "--role", std::string(role)};
+  Words words{"token", "create", "--role", std::string(role), "--expires", "never"};
   if (party != 0) words.insert(words.end(), {"--party", std::to_string(party)});
   const Ending made = tool(std::move(words));
   if (made.code != 0) throw std::runtime_error("no token: " + made.output + made.errors);
@@ -101,7 +101,7 @@ std::string Platform::make_token(std::string_view role, std::uint64_t party) con
 Ending Platform::tool(Words words) const {
   words.insert(words.begin(), TRIBUTARY_PROGRAM);
   words.insert(words.end(), {"--data", data_.string()});
-  return run(words);
+  return run(clock_ == nullptr ? words : clock_->run_by_it(std::move(words)));
 }
 
 void Platform::verify() const { expect_agreement(tool({"verify"})); }

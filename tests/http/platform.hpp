@@ -54,7 +54,7 @@ class Platform {
 
   /// A new token of a role; a member's one is for `party`. Works while the platform runs.
   std::string make_token(std::string_view role, std::uint64_t party = 0) const;
-  /// `tributary COMMAND … --data FOLDER`, to its end.
+  /// `tributary COMMAND … --data FOLDER`, to its end, by the clock that it runs by.
   Ending tool(Words words) const;
   /// `tributary verify`: everything has to agree.
   void verify() const;
