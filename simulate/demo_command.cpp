@@ -56,16 +56,16 @@ void print(std::ostream& out, const Invitation& invitation, const app::DataFolde
 /// Whether a platform that has come to `last_day` goes on by today's clock: its loans are still
 /// open then, and no start asks whether that clock is right.
 bool goes_on_today(money::Date last_day) {
-  constexpr std::int32_t days_believed = 6;
+  constexpr std::int32_t days_believed = 1;
   return last_day <= today() && today() - last_day <= days_believed;
 }
 
 void print_of_another_day(std::ostream& out, money::Date last_day) {
   out << "it ends on " << to_string(last_day)
-      << ", not today: its loans may be closed for bids, and "
-      << "while it is served by\ntoday's clock nothing is decided before somebody has confirmed "
-         "that: "
-      << "tributary clock --help\n";
+      << ", not today: its loans may be closed for bids. Served by today's clock,\n"
+      << "its days go on once somebody asks for that: tributary day-end --help. If it ends more "
+         "than "
+      << "a week ago,\nnothing is decided before the clock is confirmed: tributary clock --help\n";
 }
 
 }  // namespace

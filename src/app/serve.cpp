@@ -53,7 +53,8 @@ constexpr std::string_view usage_end =
     "  --remind-days      before the due date (3; 0: never)\n"
     "  --loans-kept-days  so long after its end a loan's payments can be taken back (400)\n"
     "  --catch-up-days    a clock further ahead of the journal or of the business day has to be\n"
-    "                     confirmed (7)\n"
+    "                     confirmed (7); after a start, one more than a day ahead of the business "
+    "day\n"
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
     "SIGHUP: read the tokens and the TLS certificate again at once.\n";
 

@@ -152,6 +152,7 @@ TEST_P(TimersOnEngine, ThirtyDaysAtOnceAreThirtyDailyRuns) {
     clock::Timers::Options options;
     options.timetable.offset = {0};
     options.timetable.catch_up_days = 30;
+    options.days_unasked_at_start = 30;
     return std::make_unique<clock::Timers>(std::move(world), std::move(options));
   };
   const auto timers_of_daily = timers_on(daily);

@@ -146,15 +146,16 @@ void Timers::follow_clock() {
     const auto now = world_.clock();
     if (!now) return stop_until_confirmed("the machine's clock is in doubt");
     const protocol::WorkView seen = look();
-    const Due due = due_at(options_.timetable, *now, seen.business_day);
+    const Due due = due_now(*now, seen.business_day);
     const Date today = local_time(*now, options_.timetable.offset).date;
     change_view([&](TimersView& view) { view.today = today; });
     switch (due.what) {
       case Due::What::stop:
         return stop_until_confirmed("the clock says " + to_string(today) +
                                     ", the business day is " + to_string(seen.business_day) +
-                                    ": confirm by `tributary day-end --to " + to_string(today) +
-                                    "`");
+                                    ": if the clock is right, work the days up to it by `tributary "
+                                    "day-end --to " +
+                                    to_string(today) + "`");
       case Due::What::begin:
         begin(due.day, {}, nullptr);
         break;
@@ -163,6 +164,7 @@ void Timers::follow_clock() {
         begin(due.day + 1, due.day, nullptr);
         break;
       case Due::What::work:
+        has_caught_up_ = true;
         change_view([](TimersView& view) {
           view.state = TimersState::following;
           view.reason.reset();
@@ -170,6 +172,14 @@ void Timers::follow_clock() {
         return work_round(due);
     }
   }
+}
+
+Due Timers::due_now(Time now, Date business_day) const {
+  Timetable table = options_.timetable;
+  if (!has_caught_up_) {
+    table.catch_up_days = std::min(table.catch_up_days, options_.days_unasked_at_start);
+  }
+  return due_at(table, now, business_day);
 }
 
 void Timers::stop_until_confirmed(std::string reason) {

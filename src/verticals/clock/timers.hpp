@@ -29,6 +29,9 @@ class Timers {
     std::uint16_t remind_days = 3;
     std::uint16_t loans_kept_days = 400;  ///< after their end: so long they can be taken back
     std::size_t in_flight_max = 8;
+    /// So many missing days are worked by themselves after a start, and `catch_up_days` later: at a
+    /// start nothing tells a wrong clock from a long stop, and nothing done on a day is undone.
+    std::int32_t days_unasked_at_start = 1;
     std::chrono::milliseconds wake_every{1'000};
     std::chrono::milliseconds list_every{5'000};  ///< listings, within a round
     protocol::SetCalendar calendar;
@@ -86,6 +89,7 @@ class Timers {
   void run();
   void set_calendar();
   void follow_clock();
+  Due due_now(Time now, Date business_day) const;
   void stop_until_confirmed(std::string reason);
   void fulfil(const Order& order);
   void work_round(const Due& due);
@@ -115,6 +119,7 @@ class Timers {
   std::unique_ptr<DayRun> round_;  ///< of the clock; kept until the next, so as not to try twice
   std::chrono::steady_clock::time_point listed_at_;
   bool calendar_is_set_ = false;
+  bool has_caught_up_ = false;  ///< since the start, with the clock's day
   Date plan_kept_;
   Worked worked_;         ///< since the start
   Worked worked_of_run_;  ///< by the present one

@@ -65,13 +65,16 @@ TEST_F(TimersTest, BeginTodayAndCollectWhenItsHourHasCome) {
 
 TEST_F(TimersTest, CatchUpDayAfterDay) {
   platform_.state.day = day("2026-03-08");
+  set_clock("2026-03-08", 1);
+  Timers timers = this->timers(platform_);
+  timers.tick();
+  platform_.ids.clear();
   set_clock("2026-03-11", 1);
-  timers(platform_).tick();
+  timers.tick();
   EXPECT_EQ(platform_.ids,
             (std::vector<std::string>{
-                "remind:loan-1:period-1:2026-03-10", "begin:2026-03-09:after-2026-03-08",
-                "begin:2026-03-10:after-2026-03-09", "collect:loan-1:period-1:2026-03-10:r5",
-                "begin:2026-03-11:after-2026-03-10"}));
+                "begin:2026-03-09:after-2026-03-08", "begin:2026-03-10:after-2026-03-09",
+                "collect:loan-1:period-1:2026-03-10:r5", "begin:2026-03-11:after-2026-03-10"}));
 }
 
 TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
@@ -82,8 +85,8 @@ TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
   EXPECT_TRUE(platform_.ids.empty());
   EXPECT_EQ(timers.view().state, TimersState::stopped);
   EXPECT_EQ(*timers.trouble(),
-            "timers: stopped (the clock says 2026-03-20, the business day is 2026-03-01: confirm "
-            "by `tributary day-end --to 2026-03-20`)");
+            "timers: stopped (the clock says 2026-03-20, the business day is 2026-03-01: if the "
+            "clock is right, work the days up to it by `tributary day-end --to 2026-03-20`)");
   EXPECT_TRUE(timers.run_to({1}, {day("2026-03-20")}));
   timers.tick();
   EXPECT_EQ(platform_.state.day, day("2026-03-20"));
@@ -91,6 +94,23 @@ TEST_F(TimersTest, StopWhenTheClockJumpsUntilSomebodyConfirms) {
   EXPECT_EQ(timers.view().runs.front().state, RunState::done);
   EXPECT_EQ(platform_.state.accounts.at({2}), 100);
   EXPECT_EQ(timers.trouble(), std::nullopt);
+}
+
+/// What a stop looks like, a clock that is wrong by some days at the start does too.
+TEST_F(TimersTest, WorkOneMissingDayUnaskedAfterAStart) {
+  platform_.state.day = day("2026-03-08");
+  set_clock("2026-03-10", 12);
+  Timers timers = this->timers(platform_);
+  timers.tick();
+  EXPECT_TRUE(platform_.ids.empty()) << platform_.ids.front();
+  EXPECT_EQ(timers.view().state, TimersState::stopped);
+  EXPECT_NE(timers.trouble()->find("`tributary day-end --to 2026-03-10`"), std::string::npos);
+  set_clock("2026-03-09", 12);
+  timers.tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-09")) << "one day is within the bound";
+  set_clock("2026-03-12", 12);
+  timers.tick();
+  EXPECT_EQ(platform_.state.day, day("2026-03-12")) << "and once caught up, some days are";
 }
 
 TEST_F(TimersTest, DoNothingWhileTheClockIsInDoubt) {
