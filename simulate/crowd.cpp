@@ -113,13 +113,26 @@ Wish Crowd::next(const Model& model) {
   const bool as_member = dice_.one_in(8);
   Wish wish{as_member ? Sender::member(2 + dice_.below(people)) : Sender::staff(1),
             std::move(command)};
-  // Days are begun by the platform's own, too.
-  const bool begins = std::holds_alternative<BeginBusinessDay>(wish.command);
-  if (begins && dice_.one_in(2)) wish.sender = Sender::agent(1);
-  const bool of_agents = std::holds_alternative<SetTimeBack>(wish.command);
-  if (of_agents && !dice_.one_in(4)) wish.sender = protocol::timers_agent;
+  let_others_send(model, wish);
   let_approve(wish);
   return wish;
+}
+
+/// What people ask for themselves, what a bank or a channel tells, what the platform does by itself.
+void Crowd::let_others_send(const Model& model, Wish& wish) {
+  const bool begins = std::holds_alternative<BeginBusinessDay>(wish.command);
+  if (begins && dice_.one_in(2)) wish.sender = protocol::timers_agent;
+  const bool sets_back = std::holds_alternative<SetTimeBack>(wish.command);
+  if (sets_back && !dice_.one_in(4)) wish.sender = protocol::timers_agent;
+  if (const auto* withdrawal = std::get_if<RequestWithdrawal>(&wish.command)) {
+    const ModelAccount* account = model.accounts.find(withdrawal->account.value);
+    const bool of_people = account != nullptr && account->owner != platform_party;
+    if (of_people && dice_.one_in(2)) wish.sender = Sender::member(account->owner.value);
+  }
+  if (auto* deposit = std::get_if<RecordDeposit>(&wish.command)) {
+    if (dice_.one_in(3)) wish.sender = Sender::partner(1 + dice_.below(2));
+    if (dice_.one_in(3)) deposit->channel = {dice_.below(3)};
+  }
 }
 
 /// Mostly somebody else approves of what nothing can undo; nobody, or oneself, are slips.

@@ -50,6 +50,7 @@ class Crowd {
   RequestWithdrawal withdrawal_of_all(const Model& model);
   RequestWithdrawal usual_withdrawal(const Model& model);
   SetWithdrawalRules withdrawal_rules();
+  void let_others_send(const Model& model, Wish& wish);
   Reference reference();
   VoidBid voided_bid(const Model& model);
   AccountId debtor(const Model&);

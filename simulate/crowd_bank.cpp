@@ -81,7 +81,7 @@ AnyCommand Crowd::about_unbacked(const Model& model) {
   if (!account) return withdrawal_of_all(model);
   switch (dice_.below(4)) {
     case 0:
-      return RecordDeposit{account, {1'000 * dice_.between(1, 300)}, "bank"};
+      return RecordDeposit{account, {1'000 * dice_.between(1, 300)}, {}};
     case 1:
       return RequestWithdrawal{account, near_part_of(model.available(account)), {}};
     case 2:
@@ -133,9 +133,9 @@ PostingId Crowd::old_deposit_of_borrower(const Model& model) {
 AnyCommand Crowd::drop(const Model& model) {
   --drops_left_;
   const ModelLoan& loan = model.loans.at(in_drops_.value);
-  if (drops_left_ == drops - 1) return RecordDeposit{loan.borrower, {3'000'000}, "bank"};
+  if (drops_left_ == drops - 1) return RecordDeposit{loan.borrower, {3'000'000}, {}};
   if (drops_left_ == 1) {
-    return RequestWithdrawal{loan.borrower, model.spendable(loan.borrower), {}};
+    return RequestWithdrawal{loan.borrower, model.spendable(loan.borrower), Amount{}};
   }
   if (drops_left_ == 0) {
     for (auto at = model.posting_order.rbegin(); at != model.posting_order.rend(); ++at) {
