@@ -74,6 +74,16 @@ Detail detail_of(const Record& record) {
   return error ? Detail{money::explain(*error), money::explain_in_chinese(*error)} : Detail{};
 }
 
+/// Of a day that was not confirmed: which one to name again, and where.
+void append_unconfirmed(std::string& body, const Record& record) {
+  using protocol::BeginBusinessDay;
+  if (record.refusal != Refusal::business_day_not_confirmed) return;
+  if (record.command.number != BeginBusinessDay::number) return;
+  const auto command = protocol::decode_fields<BeginBusinessDay>(record.command.fields);
+  const auto words = words_of_unconfirmed(command.on, command.confirmed_on);
+  append_detail(body, {words.english, words.chinese});
+}
+
 /// By how much the command missed, in words and as figures.
 void append_figures(std::string& body, const Record& record) {
   if (record.detail.measure == protocol::Measure::nothing) return;
@@ -95,6 +105,7 @@ http::Response refusal_reply(protocol::Sequence sequence, const Record& record) 
   }
   std::string body = opening_of(record.refusal);
   append_detail(body, detail_of(record));
+  append_unconfirmed(body, record);
   append_figures(body, record);
   body += R"(,"sequence":)";
   http::write_json(body, sequence);
@@ -170,6 +181,17 @@ http::Response render_recorded(protocol::PostingId posting) {
   append_detail(body, {"It is posting " + number, "对应分录为 " + number});
   append_member(body, "posting", number);
   return problem(Refusal::bank_reference_recorded, std::move(body));
+}
+
+UnconfirmedWords words_of_unconfirmed(money::Date day, std::optional<money::Date> confirmed_on) {
+  const std::string wished = to_string(day);
+  if (confirmed_on && *confirmed_on != day) {
+    const std::string other = to_string(*confirmed_on);
+    return {"confirmed_on is " + other + ", and not " + wished,
+            "confirmed_on 为 " + other + "，与 " + wished + " 不一致"};
+  }
+  return {"to begin " + wished + " all the same, name it again as confirmed_on " + wished,
+          "如确需开始 " + wished + "，请在 confirmed_on 中再次写明 " + wished};
 }
 
 http::Response render(const http::BindError& error) {

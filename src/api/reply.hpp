@@ -2,6 +2,7 @@
 
 #include "http/bind_error.hpp"
 #include "http/message.hpp"
+#include "money/date.hpp"
 #include "protocol/query.hpp"
 #include "protocol/record.hpp"
 
@@ -27,6 +28,14 @@ http::Response render(protocol::Refusal, const Detail&);
 
 /// `bank_reference_recorded`, with the posting that was booked under the reference.
 http::Response render_recorded(protocol::PostingId posting);
+
+/// How a day that is not the present one is begun all the same, in both languages; of one that was
+/// confirmed as another day, that the two differ.
+struct UnconfirmedWords {
+  std::string english;
+  std::string chinese;
+};
+UnconfirmedWords words_of_unconfirmed(money::Date day, std::optional<money::Date> confirmed_on);
 
 /// `malformed_request`, with what is wrong and where.
 http::Response render(const http::BindError&);

@@ -57,6 +57,22 @@ TEST(Reply, ABidIsToldWithItsPlace) {
             R"("loan":"7","bid":16,"account":"12","from":"63000.00","amount":"1000.00"}})");
 }
 
+TEST(Reply, ADayThatIsNotConfirmedIsTold) {
+  const money::Date day{20'000};
+  const auto told = [&](std::optional<money::Date> confirmed) {
+    return Recorded(protocol::BeginBusinessDay{day, confirmed}, Refusal::business_day_not_confirmed)
+        .render()
+        .body;
+  };
+  EXPECT_NE(told({}).find("name it again as confirmed_on 2024-10-04"), std::string::npos)
+      << told({});
+  EXPECT_NE(told({}).find("请在 confirmed_on 中再次写明 2024-10-04"), std::string::npos)
+      << told({});
+  const std::string differs = told(day + 1);
+  EXPECT_NE(differs.find("confirmed_on is 2024-10-05, and not 2024-10-04"), std::string::npos)
+      << differs;
+}
+
 TEST(Reply, TheSameRecordGivesTheSameBytes) {
   const Recorded bid(protocol::PlaceBid{}, some_bid());
   EXPECT_EQ(bid.render().body, bid.render().body);

@@ -71,6 +71,30 @@ void check_file(std::string_view flag, const std::filesystem::path& file) {
                   std::generic_category().message(errno));
 }
 
+/// The platform speaks of headers and members, whoever types flags of those.
+std::string in_words_of_flags(std::string text) {
+  struct Word {
+    std::string_view of_http;
+    std::string_view of_flags;
+  };
+  constexpr auto words = std::to_array<Word>({
+      {"The Approval header", "--approval"},
+      {"an Approval header", "--approval"},
+      {"An Idempotency-Key header", "A request id"},
+      {"An Idempotency-Key", "A request id"},
+      {"This Idempotency-Key", "This request id"},
+      {"the same Idempotency-Key", "the same request id"},
+      {"confirmed_on", "--confirm"},
+  });
+  for (const auto& [of_http, of_flags] : words) {
+    for (std::size_t at = text.find(of_http); at != text.npos; at = text.find(of_http, at)) {
+      text.replace(at, of_http.size(), of_flags);
+      at += of_flags.size();
+    }
+  }
+  return text;
+}
+
 /// What the platform says of a refusal: its words, and where something is wrong.
 std::string words_of(const std::string& status, std::string_view body) {
   boost::system::error_code error;
@@ -82,7 +106,7 @@ std::string words_of(const std::string& status, std::string_view body) {
     if (text == nullptr || !text->is_string()) continue;
     words.append(words.empty() ? "" : ": ").append(std::string_view(text->as_string()));
   }
-  return words.empty() ? "the platform answered " + status : words;
+  return words.empty() ? "the platform answered " + status : in_words_of_flags(std::move(words));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <thread>
@@ -12,6 +13,7 @@
 #include "http/problem.hpp"
 #include "http/server.hpp"
 #include "http/tls_client.hpp"
+#include "protocol/refusal.hpp"
 #include "store/temporary_folder.hpp"
 
 namespace tributary::app {
@@ -48,6 +50,15 @@ class WebClientTest : public testing::Test {
                                                     .detail("perhaps tomorrow", "也许明天")
                                                     .response());
                });
+    router.add(http::Method::get, "/problem/{code}",
+               [](const http::Request& request, http::Server& server) {
+                 const auto text =
+                     std::ranges::find(protocol::refusal_texts(), request.parameter("code"),
+                                       &protocol::RefusalText::name);
+                 server.respond(
+                     request.ticket,
+                     http::Problem(409, text->name).title(text->english, text->chinese).response());
+               });
     server_.emplace(std::move(options), std::move(router));
     server_->start();
   }
@@ -68,6 +79,25 @@ class WebClientTest : public testing::Test {
   store::TemporaryFolder folder_;
   std::optional<http::Server> server_;
 };
+
+/// Who types flags is told of flags.
+TEST_F(WebClientTest, TellsOfFlagsAndNotOfHeaders) {
+  start({});
+  const WebClient client({.url = at("http://127.0.0.1"), .token = "secret"});
+  using protocol::Refusal;
+  const auto told = [&](Refusal refusal) {
+    return words_of(
+        [&] { client.get("/problem/" + std::string(protocol::text_of(refusal).name)); });
+  };
+  EXPECT_THAT(told(Refusal::approval_missing), HasSubstr("it needs --approval with"));
+  EXPECT_THAT(told(Refusal::business_day_not_confirmed), HasSubstr("again as --confirm"));
+  for (const protocol::RefusalText& text : protocol::refusal_texts()) {
+    const std::string words = told(text.refusal);
+    for (const char* of_http : {"header", "Idempotency-Key", "confirmed_on"}) {
+      EXPECT_EQ(words.find(of_http), words.npos) << words;
+    }
+  }
+}
 
 TEST_F(WebClientTest, AsksOverAPort) {
   start({});

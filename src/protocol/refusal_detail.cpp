@@ -48,8 +48,8 @@ constexpr auto sentences = std::to_array<Sentence>({
     {Refusal::withdrawals_open_reached,
      "An account may have {limit} withdrawals under way, with this one it would be {actual}",
      "每个账户最多可有 {limit} 笔在途提现，加上本次将为 {actual} 笔"},
-    {Refusal::insufficient_funds, "What is available is {limit}, what is needed {actual}",
-     "可用余额为 {limit}，所需金额为 {actual}"},
+    {Refusal::insufficient_funds, "What may be spent is {limit}, what is needed {actual}",
+     "可动用金额为 {limit}，所需金额为 {actual}"},
 });
 
 std::string value_text(Measure measure, std::int64_t value) {
@@ -82,7 +82,10 @@ std::string filled_in(std::string_view sentence, const DetailText& figures) {
 DetailText detail_text(Refusal refusal, const RefusalDetail& detail) {
   DetailText text;
   if (detail.measure == Measure::nothing) return text;
-  text.limit = value_text(detail.measure, detail.limit);
+  // Who owes more than he has may spend nothing; older records say less than that.
+  const bool of_funds = refusal == Refusal::insufficient_funds;
+  text.limit = value_text(detail.measure, of_funds ? std::max<std::int64_t>(detail.limit, 0)
+                                                   : std::int64_t{detail.limit});
   text.actual = value_text(detail.measure, detail.actual);
   const auto sentence = std::ranges::find(sentences, refusal, &Sentence::refusal);
   if (sentence == sentences.end()) return text;

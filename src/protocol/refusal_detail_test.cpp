@@ -8,8 +8,9 @@ namespace {
 TEST(RefusalDetail, IsToldInItsOwnUnits) {
   const auto amounts =
       detail_text(Refusal::insufficient_funds, RefusalDetail::of(Amount{-5}, Amount{1'000'000}));
-  EXPECT_EQ(amounts.english, "What is available is -0.05, what is needed 10000.00");
-  EXPECT_EQ(amounts.chinese, "可用余额为 -0.05，所需金额为 10000.00");
+  EXPECT_EQ(amounts.english, "What may be spent is 0.00, what is needed 10000.00");
+  EXPECT_EQ(amounts.chinese, "可动用金额为 0.00，所需金额为 10000.00");
+  EXPECT_EQ(amounts.limit, "0.00") << "nobody may spend less than nothing";
   const auto levels = detail_text(Refusal::vip_level_too_low, RefusalDetail::of_levels(3, 1));
   EXPECT_EQ(levels.english, "The listing needs VIP level 3, the investor has 1");
   EXPECT_EQ(levels.actual, "1");

@@ -64,11 +64,10 @@ std::optional<http::Response> check_day(const RunWish& wish, Date day, Date toda
   }
   const bool is_usual = wish.to == today || (begun && (wish.to == day || wish.to < today));
   if (wish.confirmed_on ? *wish.confirmed_on == wish.to : is_usual) return std::nullopt;
+  const auto [english, chinese] = api::words_of_unconfirmed(wish.to, wish.confirmed_on);
   return refuse_with(Refusal::business_day_not_confirmed,
-                     "today is " + to_string(today) + ": to go to " + to_string(wish.to) +
-                         " all the same, name it in confirmed_on too",
-                     "今天是 " + to_string(today) + "：如确需执行至 " + to_string(wish.to) +
-                         "，请在 confirmed_on 中再次写明该日期");
+                     "today is " + to_string(today) + "; " + english,
+                     "今天是 " + to_string(today) + "；" + chinese);
 }
 
 std::string id_of(std::string_view what, protocol::RequestKey key) {

@@ -126,7 +126,7 @@ TEST_F(RoutesTest, ListDaysAndItems) {
       items.body,
       R"({"sequence":9,"lines":[{"sequence":5,"time":"1970-01-01T00:00:00.001Z",)"
       R"("kind":"collect_instalment","loan":"2","period":1,"round":"r1",)"
-      R"("refusal":"insufficient_funds","reason":"The account does not have that much available"}]})");
+      R"("refusal":"insufficient_funds","reason":"The account does not have that much to spend"}]})");
 }
 
 TEST_F(RoutesTest, RefuseWhatTheyCannotRead) {
@@ -211,7 +211,7 @@ TEST_F(RoutesTest, ADayThatHasNotComeIsConfirmedByNamingIt) {
     const auto refused = order(wish + "}");
     EXPECT_EQ(refused.status, 409) << to;
     EXPECT_NE(refused.body.find(R"("business_day_not_confirmed")"), std::string::npos);
-    EXPECT_NE(refused.body.find("today is 2026-03-11: to go to " + std::string(to)),
+    EXPECT_NE(refused.body.find("today is 2026-03-11; to begin " + std::string(to)),
               std::string::npos)
         << refused.body;
     EXPECT_EQ(order(wish + R"(,"confirmed_on":"2026-03-11"})").status, 409) << to;
