@@ -46,15 +46,17 @@ std::expected<Caller, Denial> admit(const http::Request& request, const Authenti
                                     protocol::Permission permission) {
   auto caller = identify(request, authenticate);
   if (caller && !caller->may(permission)) {
-    return std::unexpected(forbid(request, authenticate, *caller));
+    return std::unexpected(forbid(request, authenticate, *caller, bit_of(permission)));
   }
   return caller;
 }
 
-Denial forbid(const http::Request& request, const Authenticate& authenticate,
-              const Caller& caller) {
+Denial forbid(const http::Request& request, const Authenticate& authenticate, const Caller& caller,
+              Permissions lacks) {
   if (authenticate.guard() != nullptr) authenticate.guard()->forbidden(request, caller);
-  return Refusal::forbidden;
+  Denial denial(Refusal::forbidden);
+  denial.lacks = lacks;
+  return denial;
 }
 
 std::expected<protocol::ActorId, Denial> read_approver(const http::Request& request,
@@ -66,7 +68,7 @@ std::expected<protocol::ActorId, Denial> read_approver(const http::Request& requ
   const auto approver = token.empty() ? std::nullopt : authenticate(token);
   if (approver && approver->may(permission)) return approver->actor;
   if (approver) {
-    forbid(request, authenticate, *approver);
+    forbid(request, authenticate, *approver, bit_of(permission));
   } else if (Guard* const guard = authenticate.guard()) {
     // Tokens are guessed here as well as in the other header.
     const Denial denial =

@@ -19,8 +19,8 @@ std::expected<Caller, Denial> identify(const http::Request&, const Authenticate&
 std::expected<Caller, Denial> admit(const http::Request&, const Authenticate&,
                                     protocol::Permission);
 
-/// The denial of a caller without the permission, which leaves its trace.
-Denial forbid(const http::Request&, const Authenticate&, const Caller&);
+/// The denial of a caller who has none of these permissions, which leaves its trace.
+Denial forbid(const http::Request&, const Authenticate&, const Caller&, Permissions lacks);
 
 /// Who approves of a request: whose token the header `Approval` bears, which must have the
 /// permission too; nobody where there is none.

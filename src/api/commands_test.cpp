@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include "api/binding.hpp"
 #include "api/test_server.hpp"
 #include "protocol/request_digest.hpp"
@@ -131,6 +133,10 @@ TEST_F(CommandsTest, EveryCommandHasItsRouteAndItsPermission) {
               Caller{.permissions = role.permissions}.may(Command::endpoint.permission);
           const auto answer = server_.post(path, role.name, "not json");
           EXPECT_EQ(answer.status, may ? 400 : 403) << path << " as " << role.name;
+          if (may) continue;
+          const char* const lacks =
+              boost::describe::enum_to_string(Command::endpoint.permission, "");
+          EXPECT_THAT(answer.body, HasSubstr("permission `" + std::string(lacks) + "`"));
         }
       });
 }

@@ -1,7 +1,10 @@
 #include "api/denial.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
+#include <boost/describe/enumerators.hpp>
+#include <boost/mp11/algorithm.hpp>
 
+#include "api/caller.hpp"
 #include "api/reply.hpp"
 
 namespace tributary::api {
@@ -30,6 +33,20 @@ Detail explain(Limit limit) {
   return {};
 }
 
+/// Which permission lacks: who has a token can ask for one that has it.
+http::Response render_forbidden(std::uint32_t lacks) {
+  std::string english;
+  std::string chinese;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<protocol::Permission>>(
+      [&](auto permission) {
+        if ((bit_of(permission.value) & lacks) == 0) return;
+        const std::string name = std::string("`").append(permission.name).append("`");
+        english.append(english.empty() ? "It needs the permission " : " or ").append(name);
+        chinese.append(chinese.empty() ? "需要权限 " : " 或 ").append(name);
+      });
+  return render(protocol::Refusal::forbidden, {english, chinese});
+}
+
 /// Rounded up, as Retry-After knows whole seconds alone; a moment is a second too.
 std::int64_t seconds_of(std::chrono::nanoseconds wait) {
   return std::max<std::int64_t>(1, std::chrono::ceil<std::chrono::seconds>(wait).count());
@@ -38,6 +55,7 @@ std::int64_t seconds_of(std::chrono::nanoseconds wait) {
 }  // namespace
 
 http::Response render(const Denial& denial) {
+  if (denial.refusal == protocol::Refusal::forbidden) return render_forbidden(denial.lacks);
   if (denial.refusal != protocol::Refusal::too_many_requests) return render(denial.refusal);
   http::Response response = render(denial.refusal, explain(denial.limit));
   response.body.pop_back();

@@ -19,6 +19,7 @@ struct Denial {
   protocol::Refusal refusal = protocol::Refusal::none;
   Limit limit = Limit::requests;     ///< of `too_many_requests`: which one was reached
   std::chrono::nanoseconds wait{0};  ///< of `too_many_requests`: until it may succeed
+  std::uint32_t lacks = 0;           ///< of `forbidden`: Permissions, of which one is needed
 
   Denial(protocol::Refusal why) : refusal(why) {}
   Denial(Limit reached, std::chrono::nanoseconds until)

@@ -40,7 +40,9 @@ Asked ask_account(Sink& sink, const Authenticate& authenticate, const http::Requ
   const auto caller = identify(request, authenticate);
   if (!caller) return std::unexpected(render(caller.error()));
   if (!caller->may(Permission::read_own) && !caller->may(Permission::read_all)) {
-    return std::unexpected(render(forbid(request, authenticate, *caller)));
+    return std::unexpected(
+        render(forbid(request, authenticate, *caller,
+                      bit_of(Permission::read_own) | bit_of(Permission::read_all))));
   }
   return ask(sink, request, *caller, "account", &protocol::AccountQuery::account,
              Refusal::account_not_found);

@@ -157,7 +157,9 @@ void add_question(http::Router& router, Office& office, const api::Authenticate&
                const auto caller = api::identify(request, authenticate);
                if (!caller) return refuse(api::render(caller.error()));
                if (!caller->may(Permission::read_all) && !caller->may(Permission::run_days)) {
-                 return refuse(api::render(api::forbid(request, authenticate, *caller)));
+                 return refuse(api::render(api::forbid(
+                     request, authenticate, *caller,
+                     api::bit_of(Permission::read_all) | api::bit_of(Permission::run_days))));
                }
                const auto query = http::read_query<Query>(request.query);
                if (!query) return refuse(api::render(query.error()));

@@ -104,7 +104,10 @@ TEST_F(RoutesTest, AreForWhoMayReadAllOrRunDays) {
        {"/v1/business-days", "/v1/business-days/status", "/v1/business-days/2026-03-10/items",
         "/v1/business-days/2026-03-10/plan"}) {
     EXPECT_EQ(server_.get(path).status, 401) << path;
-    EXPECT_EQ(server_.get(path, "investor").status, 403) << path;
+    const auto forbidden = server_.get(path, "investor");
+    EXPECT_EQ(forbidden.status, 403) << path;
+    EXPECT_NE(forbidden.body.find("permission `read_all` or `run_days`"), std::string::npos)
+        << forbidden.body;
     EXPECT_EQ(server_.get(path, "auditor").status, 200) << path;
   }
   for (const char* path : {"/v1/business-days/run", "/v1/business-days/items/retry"}) {
