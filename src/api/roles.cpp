@@ -38,11 +38,11 @@ constexpr std::array table{
          all_of({read_all, manage_accounts, manage_listings, service_loans, prepay, run_days}),
          "opens accounts, runs listings and business days, settles, collects, compensates"},
     Role{"finance", ActorKind::staff, all_of({read_all, move_cash, adjust}),
-         "records cash, transfers, reverses and writes off by hand"},
+         "records cash and the platform's own money, transfers, reverses, writes off by hand"},
     Role{"auditor", ActorKind::staff, all_of({read_all}), "reads everything, changes nothing"},
     Role{"admin", ActorKind::staff, everything, "may do everything"},
     Role{"channel", ActorKind::partner, all_of({move_cash}),
-         "a bank or payment channel: deposits, its side of withdrawals"},
+         "a bank or payment channel: deposits that come and bounce, its side of withdrawals"},
 };
 
 }  // namespace

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "protocol/bank_command.hpp"
+
 namespace tributary::api {
 namespace {
 
@@ -39,6 +41,16 @@ TEST(Roles, WhoListsLoansDoesNotMoveCash) {
     if (role.name == "admin") continue;
     EXPECT_FALSE(may(role.name, manage_listings) && may(role.name, move_cash)) << role.name;
     EXPECT_FALSE(may(role.name, adjust) && may(role.name, invest)) << role.name;
+  }
+}
+
+TEST(Roles, ABankDoesNotMoveThePlatformsOwnMoney) {
+  for (const auto permission : {protocol::PayInOwnMoney::endpoint.permission,
+                                protocol::TakeOutOwnMoney::endpoint.permission}) {
+    EXPECT_FALSE(may("channel", permission));
+    EXPECT_FALSE(may("operations", permission));
+    EXPECT_TRUE(may("finance", permission));
+    EXPECT_TRUE(may("admin", permission));
   }
 }
 

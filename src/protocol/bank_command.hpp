@@ -13,7 +13,7 @@ namespace tributary::protocol {
 struct PayInOwnMoney {
   static constexpr std::uint16_t number = 50;
   static constexpr Subject subject = Subject::none;
-  static constexpr Endpoint endpoint{"/v1/own-money/pay-in", Permission::move_cash,
+  static constexpr Endpoint endpoint{"/v1/own-money/pay-in", Permission::adjust,
                                      "Record the platform's own money that reached the custodian"};
   static constexpr Flow flow = Flow::in;
   using Accepted = OwnMoneyPaidIn;
@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(PayInOwnMoney, (), (currency, amount, reference, channel))
 struct TakeOutOwnMoney {
   static constexpr std::uint16_t number = 51;
   static constexpr Subject subject = Subject::none;
-  static constexpr Endpoint endpoint{"/v1/own-money/take-out", Permission::move_cash,
+  static constexpr Endpoint endpoint{"/v1/own-money/take-out", Permission::adjust,
                                      "Record the platform's own money that left the custodian"};
   static constexpr Flow flow = Flow::out;
   using Accepted = OwnMoneyTakenOut;

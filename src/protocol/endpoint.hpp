@@ -14,7 +14,7 @@ enum class Permission : std::uint32_t {
   withdraw = 1U << 3,         ///< ask for own money back
   manage_accounts = 1U << 4,  ///< open and close accounts, set profiles
   move_cash = 1U << 5,        ///< deposits, the bank's side of withdrawals
-  adjust = 1U << 6,           ///< transfers, reversals and write-offs by hand
+  adjust = 1U << 6,           ///< own money, transfers, reversals and write-offs by hand
   manage_listings = 1U << 7,  ///< create, approve, schedule, open, extend, cancel, fail
   service_loans = 1U << 8,    ///< settle, collect, charge, compensate
   prepay = 1U << 9,           ///< repay an own loan early
