@@ -143,7 +143,9 @@ class Page {
   void menu();
   void introduction();
   void endpoint(const Route&);
+  const json::object& full(const json::value& parameter) const;
   void parameter_rows(const Route&, std::string_view in, std::string_view title);
+  bool takes_header(const Route&, std::string_view name) const;
   void rows(const json::object& schema, const std::string& prefix = "");
   void row(std::string_view name, const json::object& schema, bool required);
   void request_example(const Route&);
@@ -211,6 +213,7 @@ void Page::endpoint(const Route& route) {
       "\">", html_of(route.text("summary")), "</a></h3><div class=route>", badge(route),
       "<span class=path>", marked_path(route.path), "</span></div><div class=says>",
       html_of_markdown(route.text("description")), "</div>");
+  parameter_rows(route, "header", "Headers");
   parameter_rows(route, "path", "Path");
   parameter_rows(route, "query", "Query");
   if (const json::object* const body = route.body()) {
@@ -230,15 +233,33 @@ void Page::endpoint(const Route& route) {
   put("</div></section>");
 }
 
+/// A parameter, also one that many routes share.
+const json::object& Page::full(const json::value& parameter) const {
+  const json::object& part = parameter.as_object();
+  const std::string_view reference = text_at(part, "$ref");
+  if (reference.empty()) return part;
+  const std::string_view name = reference.substr(reference.rfind('/') + 1);
+  return document_.at("components").at("parameters").at(name).as_object();
+}
+
 void Page::parameter_rows(const Route& route, std::string_view in, std::string_view title) {
   bool any = false;
   for (const json::value& parameter : route.parameters()) {
-    const json::object& part = parameter.as_object();
+    const json::object& part = full(parameter);
     if (text_at(part, "in") != in) continue;
     if (!std::exchange(any, true)) put("<h4>", title, "</h4><div class=fields>");
-    row(text_at(part, "name"), part.at("schema").as_object(), part.at("required").as_bool());
+    json::object schema = part.at("schema").as_object();
+    if (const auto* const text = part.if_contains("description")) schema["description"] = *text;
+    const auto* const required = part.if_contains("required");
+    row(text_at(part, "name"), schema, required != nullptr && required->as_bool());
   }
   if (any) put("</div>");
+}
+
+bool Page::takes_header(const Route& route, std::string_view name) const {
+  return std::ranges::any_of(route.parameters(), [&](const json::value& parameter) {
+    return text_at(full(parameter), "in") == "header" && text_at(full(parameter), "name") == name;
+  });
 }
 
 /// A row for each member of a struct, those of structs within it too.
@@ -298,9 +319,12 @@ void Page::request_example(const Route& route) {
   std::string html = "curl <span class=host>http://127.0.0.1:8080</span>";
   html += html_of(example_path(route));
   html += " \\\n  -H <span class=s>\"Authorization: Bearer $TOKEN\"</span>";
-  if (route.is_post() && !route.parameters().empty()) {
+  if (takes_header(route, "Idempotency-Key")) {
     html +=
         " \\\n  -H <span class=s>\"Idempotency-Key: $(cat /proc/sys/kernel/random/uuid)\"</span>";
+  }
+  if (takes_header(route, "Approval")) {
+    html += " \\\n  -H <span class=s>\"Approval: Bearer $APPROVAL\"</span>";
   }
   if (const json::object* const body = route.body()) {
     html += " \\\n  -H <span class=s>\"Content-Type: application/json\"</span>";

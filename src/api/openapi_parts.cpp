@@ -64,6 +64,19 @@ constexpr std::array command_notes{
                 "**Replaces the whole calendar in force**, also what is in it from the start: send "
                 "every day that shall count, not only new ones. The example leaves nothing but its "
                 "own days."},
+    CommandNote{"begin_business_day",
+                "**Begins the day and does not work it**: no instalment is collected, no loan "
+                "becomes late by it. `POST /v1/business-days/run` begins days and does what is due "
+                "on them; where timers run, they work the day that has begun."},
+    CommandNote{"reverse_payment",
+                "`payment` is the `sequence` of the payment's line in `GET "
+                "/v1/loans/{loan}/payouts`."},
+    CommandNote{"bounce_deposit",
+                "`posting` is the `sequence` of the answer to the deposit, and of its line in the "
+                "statement of the account, `GET /v1/accounts/{account}/statement`."},
+    CommandNote{"reverse_posting",
+                "`posting` is the `sequence` of the answer to the transfer, and of its line in the "
+                "statement of the account, `GET /v1/accounts/{account}/statement`."},
 };
 
 }  // namespace

@@ -63,6 +63,29 @@ TEST_F(ReferenceTest, ExamplesWorkInABareShell) {
   }
 }
 
+/// The part of the page that is about one endpoint.
+std::string section_of(const std::string& page, std::string_view id) {
+  const std::size_t at = page.find("<section id=\"" + std::string(id) + "\"");
+  return at == page.npos ? "" : page.substr(at, page.find("</section>", at) - at);
+}
+
+TEST_F(ReferenceTest, HeadersAreShownAndSent) {
+  const std::string page = server_.get("/docs").body;
+  for (const char* id : {"write_off_loan", "begin_business_day"}) {
+    const std::string section = section_of(page, id);
+    EXPECT_THAT(section, HasSubstr("<h4>Headers</h4>"));
+    EXPECT_THAT(section, HasSubstr("<span class=field>Approval</span>"));
+    EXPECT_THAT(section, HasSubstr("the token of a second person"));
+    EXPECT_THAT(section, HasSubstr("\"Approval: Bearer $APPROVAL\""));
+  }
+  const std::string bid = section_of(page, "place_bid");
+  EXPECT_THAT(bid, HasSubstr("<span class=field>Idempotency-Key</span>"));
+  EXPECT_THAT(bid, Not(HasSubstr("Approval")));
+  const std::string quote = section_of(page, "quote");
+  EXPECT_THAT(quote, Not(HasSubstr("Idempotency-Key:")));
+  EXPECT_THAT(section_of(page, "begin_business_day"), HasSubstr("/v1/business-days/run"));
+}
+
 TEST_F(ReferenceTest, AProblemsTypeLeadsToItsLine) {
   const auto answer = server_.get("/problems/loan_full");
   EXPECT_EQ(answer.status, 302);
