@@ -39,18 +39,6 @@ std::optional<protocol::LoanId> loan_with_password(const Command& command) {
   return std::nullopt;
 }
 
-/// Days that have not come cannot be undone: who orders them stands in the log.
-template <class Command>
-void note_confirmation(const protocol::Sender& sender, const Command& command) {
-  if constexpr (requires { command.confirmed_on; }) {
-    if (!command.confirmed_on) return;
-    base::log_warning("day_confirmed", name_of(sender.actor) + " asks for " +
-                                           to_string(command.on) + " and confirms it as " +
-                                           to_string(*command.confirmed_on) + ", approved by " +
-                                           name_of(sender.approver));
-  }
-}
-
 /// The main path: who, may they, what, once; then off to the engine. Gives the answer only when it
 /// is a refusal of the edge.
 template <class Command>
@@ -81,7 +69,6 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
     const auto approver = read_approver(request, authenticate, Command::endpoint.permission);
     if (!approver) return std::unexpected(render(approver.error()));
     sender.approver = *approver;
-    note_confirmation(sender, *command);
   }
 
   thread_local base::ByteBuffer bytes;
@@ -96,6 +83,16 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
 }
 
 }  // namespace
+
+void note_confirmation(const protocol::Record& record) {
+  using protocol::BeginBusinessDay;
+  if (record.refusal != Refusal::none || record.command.number != BeginBusinessDay::number) return;
+  const auto command = protocol::decode_fields<BeginBusinessDay>(record.command.fields);
+  if (!command.confirmed_on) return;
+  base::log_warning("day_confirmed", name_of(record.sender.actor) + " has begun " +
+                                         to_string(command.on) + ", approved by " +
+                                         name_of(record.sender.approver));
+}
 
 void add_command_routes(http::Router& router, Sink& sink, const Authenticate& authenticate) {
   boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(

@@ -15,6 +15,7 @@ namespace {
 
 using protocol::ActorId;
 using protocol::ActorKind;
+using protocol::Refusal;
 using testing::HasSubstr;
 
 constexpr std::string_view bids = "/v1/loans/7/bids";
@@ -97,6 +98,39 @@ TEST_F(CommandsTest, NobodyApprovesOfWhatHeMayNotDo) {
                                   "Idempotency-Key: a\r\n",
                                   on),
                  403, "approval_invalid");
+}
+
+/// What was asked for and refused has confirmed nothing.
+TEST(Confirmation, StandsInTheLogOnceItIsAccepted) {
+  const auto logged = [](Refusal refusal, std::optional<money::Date> confirmed_on) {
+    base::ByteBuffer command;
+    protocol::encode_framed(command, protocol::BeginBusinessDay{{20'000}, confirmed_on});
+    base::ByteBuffer bytes;
+    protocol::Sender sender = protocol::Sender::staff(7);
+    sender.approver = ActorId::of(ActorKind::staff, 8);
+    protocol::write_request(bytes, {{1, 2}, sender, 0, command.view()});
+    if (refusal == Refusal::none) {
+      protocol::write_event(bytes, protocol::BusinessDayBegan{});
+    } else {
+      protocol::write_refusal(bytes, refusal);
+    }
+    protocol::Reader in(bytes.view());
+    testing::internal::CaptureStderr();
+    note_confirmation(protocol::read_record(in));
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_THAT(
+      logged(Refusal::none, money::Date{20'000}),
+      HasSubstr("warning day_confirmed: staff 7 has begun 2024-10-04, approved by staff 8"));
+  EXPECT_EQ(logged(Refusal::none, {}), "");
+  EXPECT_EQ(logged(Refusal::approval_missing, money::Date{20'000}), "");
+}
+
+TEST_F(CommandsTest, AWishToConfirmIsNoConfirmation) {
+  testing::internal::CaptureStderr();
+  server_.post("/v1/business-days", "operations",
+               R"({"on":"2024-10-04","confirmed_on":"2024-10-04"})");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
 }
 
 TEST_F(CommandsTest, WhatCanBeUndoneIsNobodysToApproveOf) {

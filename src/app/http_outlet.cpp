@@ -1,5 +1,6 @@
 #include "app/http_outlet.hpp"
 
+#include "api/commands.hpp"
 #include "api/reply.hpp"
 #include "base/log.hpp"
 
@@ -73,6 +74,7 @@ void HttpOutlet::answer(const GroupInFlight& group, const Reply& reply) {
     case Reply::Kind::record: {
       const protocol::Record record = group.record(reply);
       guard_->recorded(record);
+      api::note_confirmation(record);
       server_->respond(ticket, api::render(reply.sequence, group.time, record));
       return;
     }

@@ -198,6 +198,7 @@ TEST_F(ClockAndTimersTest, ATypedYearIsRefused) {
   expect_problem(post("/v1/business-days", "n", ahead), 403, "approved_by_oneself");
   admin.approve_with(platform_.make_token("auditor"));
   expect_problem(post("/v1/business-days", "o", ahead), 403, "approval_invalid");
+  EXPECT_EQ(platform_.errors().find("day_confirmed"), std::string::npos) << "all were refused";
   admin.approve_with(platform_.make_token("operations"));
   const Answer confirmed = post("/v1/business-days", "p", ahead);
   EXPECT_EQ(confirmed.status, 201) << confirmed;
