@@ -14,11 +14,14 @@ namespace json = boost::json;
 constexpr std::string_view usage =
     "usage: tributary clock\n"
     "       tributary clock confirm --time TIME\n"
-    "each with [--url URL] [--certificates FILE] [--token FILE|-]\n\n"
+    "each with [--url URL] [--certificates FILE] [--token FILE|-] [--approval FILE|-]\n\n"
     "What the clock of a running platform's machine shows, and whether it is believed. A clock "
     "that\n"
     "jumps is not: nothing is decided until it is right again or somebody confirms it.\n"
-    "  --time  what the clock shows, such as 2026-11-26T12:00:00Z, to ten minutes\n"
+    "  --time  what time it is by a watch, such as 2026-11-26T12:00:00Z; the clock has to show "
+    "it,\n"
+    "          to ten minutes. More than an hour ahead of engine time it needs --approval: what\n"
+    "          follows cannot be undone\n"
     "Exits with 1 while the clock is in doubt.\n";
 
 int show(const json::object& clock, std::ostream& out) {

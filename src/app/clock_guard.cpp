@@ -111,11 +111,10 @@ void ClockGuard::judge(const ClockReading& reading) {
     return;
   }
   const bool is_new = !doubt_;
-  const std::string shown = text_of(reading.wall);
-  doubt_ = "the machine's clock shows " + shown + ", " + *fault +
+  // No command that is ready to be pasted: who names the time has to have looked at another clock.
+  doubt_ = "the machine's clock shows " + text_of(reading.wall) + ", " + *fault +
            ": nothing is decided. Set the clock right; or if it is right, confirm it by `tributary "
-           "clock confirm --time " +
-           shown + "`";
+           "clock confirm --time TIME`, with TIME read from a watch and not from here";
   if (is_new) base::log_error("clock_in_doubt", *doubt_);
 }
 

@@ -147,8 +147,8 @@ TEST_F(ClockGuardTest, SaysWhatToDo) {
   EXPECT_EQ(*guard_->doubt(),
             "the machine's clock shows 2026-12-04T12:00:00.000Z, by the time that has passed since "
             "it was last right it should be 2026-11-26T12:00:00.000Z: nothing is decided. Set the "
-            "clock right; or if it is right, confirm it by `tributary clock confirm --time "
-            "2026-12-04T12:00:00.000Z`");
+            "clock right; or if it is right, confirm it by `tributary clock confirm --time TIME`, "
+            "with TIME read from a watch and not from here");
   guard_->now();
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_EQ(log.find("clock_in_doubt"), log.rfind("clock_in_doubt")) << "said once: " << log;

@@ -30,6 +30,12 @@ class ClockTest : public testing::Test {
     std::ofstream(token_file()) << market_->admin().client().token() << '\n';
   }
 
+  /// With the token of a second person.
+  std::filesystem::path approval_file() {
+    const std::filesystem::path file = folder_.path() / "approval";
+    std::ofstream(file) << platform_.make_token("operations") << '\n';
+    return file;
+  }
   std::filesystem::path token_file() const { return folder_.path() / "token"; }
 
   /// Open until 2026-03-15.
@@ -95,7 +101,8 @@ TEST_F(ClockTest, AJumpStopsAllDecisionsUntilItIsRightAgain) {
     EXPECT_TRUE(is_in_doubt());
     const Answer ready = admin_page("/readyz");
     EXPECT_EQ(ready.status, 200);
-    EXPECT_NE(ready.body.find("tributary clock confirm --time"), std::string::npos) << ready.body;
+    EXPECT_NE(ready.body.find("tributary clock confirm --time TIME"), std::string::npos)
+        << ready.body;
     const Ending shown = clock_command({});
     EXPECT_EQ(shown.code, 1);
     EXPECT_NE(shown.output.find("is in doubt"), std::string::npos) << shown.output;
@@ -116,7 +123,13 @@ TEST_F(ClockTest, AWrongClockThatWasConfirmedHasAWayBack) {
   clock_.set("2026-03-18T04:00:00Z");
   expect_problem(bid(loan, "a"), 503, "clock_not_confirmed");
   EXPECT_EQ(clock_command({"confirm", "--time", "2026-03-10T04:00:00Z"}).code, 1);
-  const Ending confirmed = clock_command({"confirm", "--time", "2026-03-18T04:00:00Z"});
+  const Ending alone = clock_command({"confirm", "--time", "2026-03-18T04:00:00Z"});
+  EXPECT_EQ(alone.code, 1);
+  EXPECT_NE(alone.errors.find("it needs --approval with a second person's token"),
+            std::string::npos)
+      << alone.errors;
+  const Ending confirmed = clock_command(
+      {"confirm", "--time", "2026-03-18T04:00:00Z", "--approval", approval_file().string()});
   EXPECT_EQ(confirmed.code, 0) << confirmed.output << confirmed.errors;
   expect_problem(bid(loan, "a"), 409, "listing_closed");
 
@@ -178,7 +191,10 @@ TEST_F(ClockAndTimersTest, NoDayBeginsByAJumpedClock) {
   expect_problem(post("/v1/business-days/run", "k", {{"to", "2026-03-11"}}), 503,
                  "clock_not_confirmed");
   clock_.set("2026-03-10T16:00:00Z");
-  EXPECT_EQ(clock_command({"confirm", "--time", "2026-03-10T16:00:00Z"}).code, 0);
+  EXPECT_EQ(clock_command({"confirm", "--time", "2026-03-10T16:00:00Z", "--approval",
+                           approval_file().string()})
+                .code,
+            0);
   while (business_day() != "2026-03-11") std::this_thread::sleep_for(milliseconds(20));
 }
 

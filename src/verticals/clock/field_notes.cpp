@@ -72,7 +72,7 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"ClockView.in_doubt", "Whether it has jumped: nothing is decided meanwhile", "false"},
     {"ClockView.reason", "Why it is in doubt, and what to do"},
     {"ClockView.engine_time", "The time that the journal has come to; it never goes back"},
-    {"ClockWish.time", "What the clock shows, to ten minutes"},
+    {"ClockWish.time", "What time it is by a watch: the clock has to show it, to ten minutes"},
 
     // The timers.
     {"TimersView.state", "Whether they run in this process", "following"},

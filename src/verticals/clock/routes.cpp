@@ -309,7 +309,12 @@ std::vector<api::QueryRoute> query_routes() {
        .access = "run_days",
        .answer = api::schema_of<ClockView>,
        .body = api::request_schema_of<ClockWish>,
-       .once = true},
+       .once = true,
+       .takes_approval = true,
+       .says =
+           "Name the time by a watch, not by `GET /v1/clock`. A clock that is more than an hour "
+           "ahead of engine time takes a second person: listings fail, days begin and late "
+           "interest is charged by it, and none of that is undone."},
       {.path = run_path,
        .name = "run_business_days",
        .summary = "Begin the days up to one and do their work; one that is later than today needs "

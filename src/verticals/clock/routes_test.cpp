@@ -217,7 +217,14 @@ TEST_F(RoutesTest, ADayThatHasNotComeIsConfirmedByNamingIt) {
     EXPECT_NE(refused.body.find("today is 2026-03-11; to begin " + std::string(to)),
               std::string::npos)
         << refused.body;
-    EXPECT_EQ(order(wish + R"(,"confirmed_on":"2026-03-11"})").status, 409) << to;
+    EXPECT_NE(refused.body.find("name it again as confirmed_on " + std::string(to)),
+              std::string::npos)
+        << refused.body;
+    const auto differs = order(wish + R"(,"confirmed_on":"2026-03-11"})");
+    EXPECT_EQ(differs.status, 409) << to;
+    EXPECT_NE(differs.body.find("confirmed_on is 2026-03-11, and not " + std::string(to)),
+              std::string::npos)
+        << differs.body;
     testing::internal::CaptureStderr();
     EXPECT_EQ(approved(wish + R"(,"confirmed_on":")" + to + "\"}").status, 202) << to;
     const std::string log = testing::internal::GetCapturedStderr();
@@ -270,12 +277,37 @@ TEST_F(RoutesTest, ConfirmTheClock) {
   EXPECT_EQ(server_.post(path, "auditor", right).status, 403);
   const auto other = server_.post(path, "operations", R"({"time":"2026-03-10T00:00:00Z"})", "a");
   EXPECT_EQ(other.status, 409);
-  EXPECT_NE(other.body.find("it shows 2026-03-11T00:00:00.000Z"), std::string::npos) << other.body;
+  EXPECT_NE(other.body.find("it shows 2026-03-11T00:00:00.000Z: if that is not what a watch says, "
+                            "set it right"),
+            std::string::npos)
+      << other.body;
   EXPECT_TRUE(platform_.ids.empty());
   const auto confirmed = server_.post(path, "operations", right, "b");
   EXPECT_EQ(confirmed.status, 200);
   EXPECT_NE(confirmed.body.find(R"("in_doubt":false)"), std::string::npos) << confirmed.body;
   EXPECT_TRUE(platform_.ids.empty()) << "what the clock shows is told by who reads it";
+}
+
+/// What follows from a time that has not come, nothing takes back: listings fail, days begin.
+TEST_F(RoutesTest, AClockFarAheadIsConfirmedByTwo) {
+  const char* const path = "/v1/clock/confirm";
+  const char* const right = R"({"time":"2026-03-11T00:00:00Z"})";
+  const auto hours_ahead = [&](std::int64_t hours) {
+    clock_.reset();
+    platform_.state.now = {shown_.ms - hours * 3'600'000};
+  };
+  hours_ahead(1);
+  EXPECT_EQ(server_.post(path, "operations", right, "a").status, 200);
+  hours_ahead(2);
+  EXPECT_NE(server_.post(path, "operations", right, "b").body.find(R"("approval_missing")"),
+            std::string::npos);
+  EXPECT_NE(server_.post_approved(path, "operations", "operations", right, "c")
+                .body.find(R"("approved_by_oneself")"),
+            std::string::npos);
+  EXPECT_FALSE(clock_);
+  EXPECT_EQ(server_.post_approved(path, "operations", "operations/8", right, "d").status, 200);
+  EXPECT_TRUE(clock_);
+  EXPECT_EQ(server_.post(path, "operations", right, "e").status, 200) << "it is not in doubt";
 }
 
 TEST_F(RoutesTest, RefusedRunsCountAsRefusedCommands) {
