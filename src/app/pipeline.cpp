@@ -47,7 +47,7 @@ std::uint32_t Pipeline::add(std::shared_ptr<Outlet> outlet) {
 }
 
 void Pipeline::start() {
-  tell_standings();
+  tell_figures();
   decider_ =
       std::thread([this] { fail_stop("The engine cannot go on", [this] { decide_groups(); }); });
   writer_ = std::thread([this] { write_groups(); });
@@ -273,10 +273,12 @@ void Pipeline::close(GroupInFlight& group) {
         engine_.answer(protocol::setup_agent, protocol::LoanQuery{loan})));
   }
   loans_changed_.clear();
-  tell_standings();
+  tell_figures();
 }
 
-void Pipeline::tell_standings() {
+void Pipeline::tell_figures() {
+  figures_.engine_time_ms.store(engine_.state().now.ms, std::memory_order_relaxed);
+  figures_.business_day.store(engine_.state().days.today().days, std::memory_order_relaxed);
   for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
     const engine::Standing& now = engine_.state().ledger.standing(engine::currencies[at]);
     auto& told = figures_.standings[at];

@@ -38,6 +38,8 @@ struct PipelineFigures {
     std::atomic<std::int64_t> cash_minor{0};
   };
   std::array<Standing, engine::currencies.size()> standings;
+  std::atomic<std::int64_t> engine_time_ms{0};  ///< that of the last group; never goes back
+  std::atomic<std::int32_t> business_day{0};    ///< days since 1970-01-01; 0: none has begun
   std::function<void(std::size_t records, double seconds)> on_group;
 };
 
@@ -89,7 +91,7 @@ class Pipeline {
   bool wait_for_lookups();
   void answer_looked_up(const Batch::Lookup& lookup, std::uint64_t body_hash, Reply& reply);
   void close(GroupInFlight& group);
-  void tell_standings();
+  void tell_figures();
   bool writer_is_free() const { return !handed_.load(std::memory_order_acquire); }
   void hand_over(std::unique_ptr<GroupInFlight> group);
   void write_groups();

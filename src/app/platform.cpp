@@ -14,6 +14,7 @@
 #include "api/queries.hpp"
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
+#include "app/ahead.hpp"
 #include "app/clock_guard.hpp"
 #include "app/every.hpp"
 #include "app/folder_modes.hpp"
@@ -143,6 +144,7 @@ struct Platform::Parts {
   void open_accounts();
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings();
+  void add_what_is_ahead(std::vector<std::string>& warnings);
   void durable(const GroupInFlight& group);
   std::uint64_t last_durable() const { return pipeline.figures().durable_sequence; }
   void log_stop() const;
@@ -325,9 +327,23 @@ std::vector<std::string> Platform::Parts::warnings() {
                        " more than the bank holds: pay in own money");
   }
   if (auto doubt = machine_clock.doubt()) warnings.push_back("clock: " + std::move(*doubt));
+  add_what_is_ahead(warnings);
   if (!timers) return warnings;
   if (auto trouble = timers->trouble()) warnings.push_back(std::move(*trouble));
   return warnings;
+}
+
+void Platform::Parts::add_what_is_ahead(std::vector<std::string>& warnings) {
+  const auto now = machine_clock.now();
+  if (!now) return;
+  const PipelineFigures& figures = pipeline.figures();
+  const money::Date today = clock::local_time(*now, options.timer_options.timetable.offset).date;
+  if (auto told = ahead_of_today({figures.business_day}, today)) {
+    warnings.push_back(std::move(*told));
+  }
+  if (auto told = ahead_of_clock({figures.engine_time_ms}, *now)) {
+    warnings.push_back(std::move(*told));
+  }
 }
 
 std::unique_ptr<clock::Timers> Platform::Parts::make_timers() {

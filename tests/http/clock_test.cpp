@@ -142,6 +142,9 @@ TEST_F(ClockTest, AWrongClockThatWasConfirmedHasAWayBack) {
   EXPECT_EQ(placed.status, 201) << placed;
   EXPECT_TRUE(placed.json().at("time").as_string().starts_with("2026-03-18T04:"))
       << "engine time never goes back: " << placed;
+  const std::string ready = admin_page("/readyz").body;
+  EXPECT_NE(ready.find("engine time is ahead of the clock until 2026-03-18T04:"), ready.npos)
+      << ready;
 
   platform_.kill();
   start_again();
@@ -220,6 +223,10 @@ TEST_F(ClockAndTimersTest, ATypedYearIsRefused) {
   EXPECT_EQ(confirmed.status, 201) << confirmed;
   EXPECT_NE(platform_.errors().find("warning day_confirmed: staff"), std::string::npos);
   EXPECT_NE(platform_.errors().find("approved by staff "), std::string::npos);
+  const std::string ready = admin_page("/readyz").body;
+  EXPECT_NE(ready.find("the business day 2026-03-11 is 1 day ahead of today, 2026-03-10"),
+            std::string::npos)
+      << ready;
   admin.approve_with("");
   EXPECT_EQ(post("/v1/business-days", "p", ahead).status, 201) << "a repeat needs no approval";
 }
