@@ -47,7 +47,7 @@ Built build(Bench& bench, RequestIndex& index, std::uint64_t ids, std::uint64_t 
     engine::RequestTable table;
     for (auto sequence = first; sequence <= last; ++sequence) table.insert(request_at(sequence));
     const std::uint64_t start = thread_cpu_ns();
-    index.put_in({index.write({first, last}, {}, [&](IndexFileWriter& writer) {
+    index.put_in({index.write({first, last}, {}, table.size(), [&](IndexFileWriter& writer) {
       app::for_each_in_order(table, 0, [&](const KnownRequest& request) { writer.add(request); });
     })});
     const std::uint64_t written = thread_cpu_ns();

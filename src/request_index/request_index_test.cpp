@@ -183,9 +183,11 @@ TEST_F(RequestIndexTest, MendsADamagedFileWhileOthersAnswer) {
   EXPECT_EQ(damaged->header().first, 1U);
   std::vector<std::shared_ptr<IndexFile>> pieces;
   for (const SequenceRange range : {SequenceRange{1, 600}, SequenceRange{601, 1000}}) {
-    pieces.push_back(index->write(range, sample_hash(range.last), [&](IndexFileWriter& writer) {
-      for (const auto& request : sample_requests(range)) writer.add(request);
-    }));
+    const auto requests = sample_requests(range);
+    pieces.push_back(
+        index->write(range, sample_hash(range.last), requests.size(), [&](IndexFileWriter& writer) {
+          for (const auto& request : requests) writer.add(request);
+        }));
   }
   index->put_in(pieces, damaged);
   EXPECT_EQ(index->damaged(), nullptr);
