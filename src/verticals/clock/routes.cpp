@@ -214,8 +214,9 @@ void add_order(http::Router& router, Office& office, const api::Authenticate& au
         if (!wish) return server.respond(request.ticket, api::render(wish.error()));
         const Permission permission = permission_of(*wish);
         if (!caller->may(permission)) {
-          return server.respond(request.ticket,
-                                api::render(api::forbid(request, authenticate, *caller)));
+          return server.respond(
+              request.ticket,
+              api::render(api::forbid(request, authenticate, *caller, api::bit_of(permission))));
         }
         const auto key = api::read_request_key(request, caller->actor);
         if (!key) return server.respond(request.ticket, api::render(key.error()));
