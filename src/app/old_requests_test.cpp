@@ -138,7 +138,7 @@ TEST_F(OldRequestsTest, GetTheirFirstAnswerLongAfterTheEngineHasForgottenThem) {
 
 /// A bank's reference is a second id: known for ever too, under whatever request id it comes.
 TEST_F(OldRequestsTest, KnowABanksReferenceLongAfterItWasBooked) {
-  constexpr Sender channel = Sender::partner(7);
+  static constexpr Sender channel = Sender::partner(7);
   constexpr std::uint64_t deposits = 90;
   const auto deposit = [](const Process& process, const char* id, std::uint64_t number) {
     return process.local->call(channel, id + std::to_string(number),
