@@ -371,7 +371,7 @@ class Model {
   }
   /// Whether a day has begun, and has ended, everywhere on earth or somewhere.
   bool has_begun_somewhere(Date) const;
-  bool has_ended_everywhere(Date) const;
+  static bool has_ended_everywhere(Date day, Time by);
   void ask_day(Reasons&, Sender, Date) const;
   void ask_date(Reasons&, Sender, const ModelLoan&, Date) const;
   /// The loan, if payments of its borrower are expected; else why not.

@@ -339,9 +339,9 @@ bool Model::has_begun_somewhere(Date day) const {
   return time().ms >= midnight_ms(day) - 14 * hour_ms;
 }
 
-/// Last where the clocks are 12 hours behind; by the time that is never set back.
-bool Model::has_ended_everywhere(Date day) const {
-  return now.ms >= midnight_ms(day) + (24 + 12) * hour_ms;
+/// Last where the clocks are 12 hours behind.
+bool Model::has_ended_everywhere(Date day, Time by) {
+  return by.ms >= midnight_ms(day) + (24 + 12) * hour_ms;
 }
 
 Reasons Model::reasons_against(Sender sender, const BeginBusinessDay& command) const {
@@ -350,7 +350,7 @@ Reasons Model::reasons_against(Sender sender, const BeginBusinessDay& command) c
   against.insert_if(command.on <= before, business_day_goes_back);
   against.insert_if(business_day && command.on > before + 1, business_day_skipped);
   const bool is_usual = has_begun_somewhere(command.on) &&
-                        (business_day.has_value() || !has_ended_everywhere(command.on));
+                        (business_day.has_value() || !has_ended_everywhere(command.on, now));
   const bool agrees = command.confirmed_on ? *command.confirmed_on == command.on : is_usual;
   against.insert_if(!agrees, business_day_not_confirmed);
   const bool sooner = command.loans_kept_days && *command.loans_kept_days < loans_kept_days;

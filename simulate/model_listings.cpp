@@ -360,9 +360,9 @@ void Model::effect(const PlaceBid& command) {
 void Model::become_full(ModelLoan& loan) {
   loan.state = LoanState::full;
   loan.settles_by = Time{time().ms + std::int64_t{24} * 3'600'000 * loan.rules.settle_within_days};
-  if (has_ended_everywhere(loan.last_date)) {
+  if (has_ended_everywhere(loan.last_date, time())) {
     loan.last_date = {static_cast<std::int32_t>(time().ms / 86'400'000) - 2};
-    while (has_ended_everywhere(loan.last_date)) loan.last_date = loan.last_date + 1;
+    while (has_ended_everywhere(loan.last_date, time())) loan.last_date = loan.last_date + 1;
   }
 }
 

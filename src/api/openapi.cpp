@@ -342,9 +342,9 @@ json::object Writer::all_schemas() {
     add_notes(schema, components_.described_by(name), notes_);
     schemas[name] = std::move(schema);
   }
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::Events>>(
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
       [&](auto type) {
-        using Event = typename decltype(type)::type;
+        using Event = typename decltype(type)::type::Accepted;
         make_event_schema(schemas.at(struct_name<Event>()).as_object(), word_of<Event>());
       });
   schemas["Problem"] = problem_schema();

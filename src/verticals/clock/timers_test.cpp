@@ -186,13 +186,14 @@ TEST_F(TimersTest, BeginADayThatWasRefusedBeforeItsTime) {
 /// Another scheduler's first day came second and was refused: that day begins when it is its turn.
 TEST_F(TimersTest, ARefusedFirstDayBeginsLater) {
   set_clock("2026-03-01", 1);
-  timers(platform_).tick();
+  Timers timers = this->timers(platform_);
+  timers.tick();
   base::ByteBuffer late;
   protocol::encode_framed(late, protocol::BeginBusinessDay{day("2026-03-03")});
   EXPECT_EQ(platform_.execute(begin_id(day("2026-03-03"), {}), late.view()).refusal,
             protocol::Refusal::business_day_skipped);
   set_clock("2026-03-04", 1);
-  timers(platform_).tick();
+  timers.tick();
   EXPECT_EQ(platform_.state.day, day("2026-03-04"));
 }
 
