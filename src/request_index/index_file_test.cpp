@@ -102,14 +102,16 @@ TEST_F(IndexFileTest, ReadsItsEntriesInOrder) {
 }
 
 TEST_F(IndexFileTest, TakesNoRequestTwice) {
-  IndexFileWriter writer(folder_.path(), {.platform = sample_platform, .first = 1, .last = 2});
+  IndexFileWriter writer(folder_.path(),
+                         {.platform = sample_platform, .first = 1, .last = 2, .entries = 2});
   writer.add(sample_request(1));
   EXPECT_THROW(writer.add(sample_request(1)), IndexFault);
 }
 
 TEST_F(IndexFileTest, LeavesNothingWhenItIsNotFinished) {
   {
-    IndexFileWriter writer(folder_.path(), {.platform = sample_platform, .first = 1, .last = 2});
+    IndexFileWriter writer(folder_.path(),
+                           {.platform = sample_platform, .first = 1, .last = 2, .entries = 2});
     writer.add(sample_request(1));
     EXPECT_THROW(writer.finish(), IndexFault);
   }
