@@ -118,7 +118,8 @@ Wish Crowd::next(const Model& model) {
   return wish;
 }
 
-/// What people ask for themselves, what a bank or a channel tells, what the platform does by itself.
+/// What people ask for themselves, what a bank or a channel tells, what the platform does by
+/// itself.
 void Crowd::let_others_send(const Model& model, Wish& wish) {
   const bool begins = std::holds_alternative<BeginBusinessDay>(wish.command);
   if (begins && dice_.one_in(2)) wish.sender = protocol::timers_agent;

@@ -84,7 +84,8 @@ TEST_F(RequestIndexCheckTest, FindsACommandThatWasExecutedTwice) {
     const auto report = check.compare(last);
     ASSERT_TRUE(report.difference) << with_files;
     EXPECT_EQ(*report.difference,
-              "the commands at sequences 1 and 31 have one request id or bank reference: it was executed twice");
+              "the commands at sequences 1 and 31 have one request id or bank reference: it was "
+              "executed twice");
   }
 }
 

@@ -281,7 +281,8 @@ constexpr auto texts = std::to_array<RefusalText>({
      "The rules for late payment contradict each other", "逾期规则无效或互相矛盾",
      "late_rules_invalid"},
     {Refusal::bidder_owes, 264, 409, true,
-     "An account that bid owes the platform, or no bank holds its money: let it pay, pay in what it "
+     "An account that bid owes the platform, or no bank holds its money: let it pay, pay in what "
+     "it "
      "is owed, or void its bid",
      "有投标账户欠平台款项，或其资金无银行存款支持：请先收回、补足或撤销该笔投标", "bidder_owes"},
     {Refusal::bidder_blocked, 265, 409, true,
