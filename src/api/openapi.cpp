@@ -109,7 +109,7 @@ template <class Tag>
 inline constexpr bool names_something<base::StrongId<Tag>> = true;
 template <class Tag>
 inline constexpr bool names_something<std::optional<base::StrongId<Tag>>> = true;
-/// A party is known by its number alone.
+/// A party is known from its first account on, which may be what the body asks for.
 template <>
 inline constexpr bool names_something<protocol::PartyId> = false;
 
@@ -221,7 +221,7 @@ void Writer::add_command() {
   operation["parameters"] = command_parameters<Command>(given);
   add_body<Command>(operation, given);
   std::set<int> problems = problems_of_orders();
-  if (names_what_may_be_missing<Command>()) problems.insert(404);
+  if (names_what_may_be_missing<Command>() || !given.empty()) problems.insert(404);
   json::object answer = content_of(http::json_type, accepted_schema<typename Command::Accepted>());
   operation["responses"] = responses_of(
       success_status(path), response_of("Done, and durable", std::move(answer)), problems);

@@ -241,7 +241,9 @@ TEST(OpenApi, AnOperationDeclaresWhatItCanAnswer) {
   };
   EXPECT_EQ(statuses_of("/v1/loans/{loan}/bids", "post"),
             with({"201", "403", "404", "409", "422", "507"}));
-  // A party is known by its number alone: none is missing.
+  EXPECT_EQ(statuses_of("/v1/parties/{party}/block", "post"),
+            with({"200", "403", "404", "409", "422", "507"}));
+  // A party is known from its first account on.
   EXPECT_EQ(statuses_of("/v1/accounts", "post"), with({"201", "403", "409", "422", "507"}));
   EXPECT_EQ(statuses_of("/v1/quotes", "post"), with({"200", "422"}));
   EXPECT_EQ(statuses_of("/v1/loans/{loan}", "get"), with({"200", "404"}));
