@@ -348,6 +348,46 @@ TEST(BooksOnEngine, FollowABounceStepByStep) {
   EXPECT_EQ(market.state().ledger.owed(borrower), Amount{90'00});
 }
 
+/// One command gives a holder a line of each of several loans: a page may end between any two.
+TEST(BooksOnEngine, PagesOfABounceOverSeveralLoansLoseNothing) {
+  engine::TestMarket market;
+  market.at(noon(day("2026-01-05")));
+  const AccountId borrower = market.open(3001);
+  const AccountId lender = market.investor(3002, {1'000'00});
+  std::vector<LoanId> loans;
+  for (int n = 0; n < 3; ++n) {
+    loans.push_back(market.listing(borrower, {100'00}));
+    market.bid(loans.back(), lender, {100'00});
+    market.settle(loans.back(), "2026-01-05");
+  }
+  market.must(TransferFunds{borrower, AccountId{5}, market.balance(borrower), {}});
+  market.deposit(borrower, {400'00});
+  const PostingId deposit{market.state().sequence};
+  for (const LoanId loan : loans) market.must(PrepayLoan{loan, day("2026-01-05")});
+  market.must(BounceDeposit{deposit, {}});
+  Follower follower;
+  follower.follow(market);
+  books::Reader reader(follower.shelf.url());
+  books::Snapshot books(reader);
+  const auto whole = books::statement(books, lender, std::nullopt, 1'000);
+  ASSERT_TRUE(whole && !whole->next);
+  for (std::size_t lines_max = 1; lines_max <= whole->lines.size(); ++lines_max) {
+    std::vector<books::StatementLine> lines;
+    std::optional<books::StatementCursor> after;
+    do {
+      const auto page = books::statement(books, lender, after, lines_max);
+      ASSERT_TRUE(page);
+      lines.insert(lines.end(), page->lines.begin(), page->lines.end());
+      after = page->next;
+    } while (after);
+    ASSERT_EQ(lines.size(), whole->lines.size()) << lines_max << " a page";
+    for (std::size_t n = 0; n < lines.size(); ++n) {
+      EXPECT_EQ(lines[n].loan, whole->lines[n].loan);
+      EXPECT_EQ(lines[n].balance, whole->lines[n].balance) << n << ", " << lines_max << " a page";
+    }
+  }
+}
+
 /// The lives above are worth something only if everything happens in them.
 TEST(LivesOnEngine, PayAndTakeBackInEveryWay) {
   std::map<std::string_view, int> done;

@@ -3,6 +3,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
 #include <queue>
+#include <tuple>
 
 #include "verticals/books/named_parts.hpp"
 
@@ -10,17 +11,19 @@ namespace tributary::books {
 
 namespace {
 
-constexpr std::uint32_t own_rank = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t own_facts = std::numeric_limits<std::uint64_t>::max();
 
 /// The next line of one of the lists that a statement is merged from: the account's own facts, or
-/// the facts of the loan of one of its claims. Of one fact, later bids come first.
+/// the facts of the loan of one of its claims. One command may concern several loans: its own fact
+/// comes first, then later loans, and of each the later bids.
 struct Source {
   Sequence at = 0;
-  std::uint32_t rank = own_rank;
+  std::uint64_t loan = own_facts;
+  std::uint32_t rank = 0;
   const Claim* claim = nullptr;
 
   friend bool operator<(const Source& a, const Source& b) {
-    return std::pair(a.at, a.rank) < std::pair(b.at, b.rank);
+    return std::tuple(a.at, a.loan, a.rank) < std::tuple(b.at, b.loan, b.rank);
   }
 };
 
@@ -40,7 +43,7 @@ class Walk {
   }
 
   bool begin_behind(const StatementCursor& cursor) {
-    begin_claims({cursor.sequence, cursor.rank});
+    begin_claims({cursor.sequence, cursor.loan, cursor.rank});
     return cursor.next_own <= cursor.sequence && begin_own(cursor.next_own);
   }
 
@@ -60,7 +63,7 @@ class Walk {
   }
 
   /// Behind the line taken last.
-  StatementCursor cursor() const { return {last_.at, last_.rank, next_own_}; }
+  StatementCursor cursor() const { return {last_.at, last_.loan, last_.rank, next_own_}; }
 
  private:
   bool begin_own(Sequence at) {
@@ -80,7 +83,7 @@ class Walk {
     for (const Claim& claim : claims_) {
       if (claim.voided) continue;
       const LoanRow& row = loan(claim);
-      Source source{row.last_fact, claim.bid, &claim};
+      Source source{row.last_fact, claim.loan.value, claim.bid, &claim};
       while (source.at != 0 && !(source < end)) source.at = fact(source.at, claim.loan).previous;
       if (source.at == 0) continue;
       push(source);
@@ -163,7 +166,7 @@ class Walk {
         line.parts = received(claim, fact.paid_after, row) - received(claim, fact.paid_before, row);
     }
     if (line.parts) line.posted = line.parts->sum();
-    push({fact.previous, source.rank, source.claim});
+    push({fact.previous, source.loan, source.rank, source.claim});
     return line;
   }
 

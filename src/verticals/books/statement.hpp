@@ -35,10 +35,11 @@ BOOST_DESCRIBE_STRUCT(StatementLine, (),
 /// Behind a line: its place, and the account's own fact that comes next.
 struct StatementCursor {
   Sequence sequence = 0;
+  std::uint64_t loan = 0;
   std::uint32_t rank = 0;
   Sequence next_own = 0;
 };
-BOOST_DESCRIBE_STRUCT(StatementCursor, (), (sequence, rank, next_own))
+BOOST_DESCRIBE_STRUCT(StatementCursor, (), (sequence, loan, rank, next_own))
 
 /// The lines of an account's statement, newest first: its own facts, and what the facts of the
 /// loans in which it holds claims brought it, a line a claim.

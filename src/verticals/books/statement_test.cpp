@@ -258,7 +258,7 @@ TEST(Statement, RefusesTheCursorOfAnotherAccount) {
   Snapshot books(reader);
   const Sequence last = life.last_sequence();
   for (const Sequence next : {secret, last + 5, Sequence{1}}) {
-    const auto page = statement(books, one, StatementCursor{last, 0, next}, 10);
+    const auto page = statement(books, one, StatementCursor{last, 0, 0, next}, 10);
     ASSERT_FALSE(page.has_value()) << next;
     EXPECT_EQ(page.error(), protocol::Refusal::malformed_request);
   }
