@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "base/byte_buffer.hpp"
@@ -51,6 +54,55 @@ struct GroupInFlight {
     protocol::Reader in(body.view(reply.offset, reply.length));
     return protocol::read_record(in);
   }
+
+  /// Empty again; its memory stays.
+  void clear() {
+    first_sequence = 0;
+    record_count = 0;
+    time = {};
+    state_hash = 0;
+    body.clear();
+    replies.clear();
+    answers.clear();
+    progress.clear();
+  }
+};
+
+/// Groups whose memory is used again, whoever had them last: to clear a new page costs more than to
+/// write a group into it. They may outlive the pool.
+class GroupPool {
+ public:
+  std::shared_ptr<GroupInFlight> take() {
+    return {spares_->take().release(), [spares = spares_](GroupInFlight* group) {
+              spares->put(std::unique_ptr<GroupInFlight>(group));
+            }};
+  }
+
+ private:
+  /// One is decided, one written, one answered.
+  static constexpr std::size_t spares_max = 3;
+
+  class Spares {
+   public:
+    std::unique_ptr<GroupInFlight> take() {
+      const std::lock_guard lock(mutex_);
+      if (groups_.empty()) return std::make_unique<GroupInFlight>();
+      auto group = std::move(groups_.back());
+      groups_.pop_back();
+      return group;
+    }
+    void put(std::unique_ptr<GroupInFlight> group) {
+      group->clear();
+      const std::lock_guard lock(mutex_);
+      if (groups_.size() < spares_max) groups_.push_back(std::move(group));
+    }
+
+   private:
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<GroupInFlight>> groups_;
+  };
+
+  std::shared_ptr<Spares> spares_ = std::make_shared<Spares>();
 };
 
 }  // namespace tributary::app

@@ -62,7 +62,7 @@ void Pipeline::stop() {
 void Pipeline::decide_groups() {
   base::name_thread("decider");
   Batch batch;
-  auto group = std::make_unique<GroupInFlight>();
+  auto group = groups_.take();
   while (inbox_.take(batch, [&] { return !group->empty() && writer_is_free(); }) ||
          !group->empty() || wait_for_lookups()) {
     if (batch.empty()) handed_.wait(true, std::memory_order_acquire);
@@ -76,7 +76,7 @@ void Pipeline::decide_groups() {
       if (!group->empty() && writer_is_free()) {
         close(*group);
         hand_over(std::move(group));
-        group = std::make_unique<GroupInFlight>();
+        group = groups_.take();
       }
     } while (done < batch.items.size());
     batch.clear();
@@ -288,7 +288,7 @@ void Pipeline::tell_figures() {
   }
 }
 
-void Pipeline::hand_over(std::unique_ptr<GroupInFlight> group) {
+void Pipeline::hand_over(std::shared_ptr<GroupInFlight> group) {
   between_ = std::move(group);
   inbox_.handed_over();
   handed_.store(true, std::memory_order_release);

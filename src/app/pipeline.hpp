@@ -93,7 +93,7 @@ class Pipeline {
   void close(GroupInFlight& group);
   void tell_figures();
   bool writer_is_free() const { return !handed_.load(std::memory_order_acquire); }
-  void hand_over(std::unique_ptr<GroupInFlight> group);
+  void hand_over(std::shared_ptr<GroupInFlight> group);
   void write_groups();
   void write(const std::shared_ptr<GroupInFlight>& group);
 
@@ -106,7 +106,8 @@ class Pipeline {
 
   // One place between the two threads: full from hand-over until the group is durable.
   std::atomic<bool> handed_{false};
-  std::unique_ptr<GroupInFlight> between_;
+  std::shared_ptr<GroupInFlight> between_;
+  GroupPool groups_;
   bool clock_is_in_doubt_ = false;  ///< for the group that is being decided
   std::atomic<bool> ended_{false};
   std::vector<protocol::LoanId> loans_changed_;
