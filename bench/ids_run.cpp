@@ -44,11 +44,12 @@ Built build(Bench& bench, RequestIndex& index, std::uint64_t ids, std::uint64_t 
   for (protocol::Sequence first = 1; first <= ids; first += generation) {
     bench.progress.step(std::to_string(first - 1) + " ids");
     const protocol::Sequence last = std::min(first + generation - 1, ids);
-    engine::RequestTable table;
+    engine::RequestTable table(last - first + 1);
     for (auto sequence = first; sequence <= last; ++sequence) table.insert(request_at(sequence));
     const std::uint64_t start = thread_cpu_ns();
-    index.put_in({index.write({first, last}, {}, table.size(), [&](IndexFileWriter& writer) {
-      app::for_each_in_order(table, 0, [&](const KnownRequest& request) { writer.add(request); });
+    const auto ordered = app::ordered_behind(table, 0);
+    index.put_in({index.write({first, last}, {}, ordered.size(), [&](IndexFileWriter& writer) {
+      for (const KnownRequest& request : ordered) writer.add(request);
     })});
     const std::uint64_t written = thread_cpu_ns();
     while (index.merge_some()) {

@@ -89,7 +89,7 @@ void RequestArchive::read_generations(
   journal::Reader journal(journal_url_);
   journal.seek(range.first);
   ReadAhead groups(journal);
-  auto generation = std::make_unique<Generation>();
+  auto generation = std::make_unique<Generation>(generation_size);
   for (journal::Group group; groups.next(group);) {
     bool goes_on = group.header.last_sequence() < range.last;
     for_each_record(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
@@ -101,9 +101,10 @@ void RequestArchive::read_generations(
         generation->table.insert(*reference);
       }
     });
-    if (generation->table.size() >= generation_size || !goes_on) {
+    if (generation->table.is_full() || !goes_on) {
       if (progress_) progress_(generation->last, range.last);
-      goes_on = take(std::exchange(generation, std::make_unique<Generation>())) && goes_on;
+      goes_on =
+          take(std::exchange(generation, std::make_unique<Generation>(generation_size))) && goes_on;
     }
     if (!goes_on) return;
   }
@@ -116,10 +117,9 @@ std::shared_ptr<IndexFile> RequestArchive::write(const Generation& generation,
   const auto group = journal_.group_holding(generation.last);
   if (!group) throw journal::JournalFault("the journal ends before requests that were answered");
   const Range range{std::max(generation.first, behind + 1), generation.last};
-  const std::uint64_t entries = count_behind(generation.table, behind);
-  return index_.write(range, group->hash, entries, [&](IndexFileWriter& writer) {
-    for_each_in_order(generation.table, behind,
-                      [&](const protocol::KnownRequest& request) { writer.add(request); });
+  const std::vector<protocol::KnownRequest> requests = ordered_behind(generation.table, behind);
+  return index_.write(range, group->hash, requests.size(), [&](IndexFileWriter& writer) {
+    for (const protocol::KnownRequest& request : requests) writer.add(request);
   });
 }
 

@@ -45,7 +45,7 @@ class RequestIndexCheckTest : public testing::Test {
   /// Keeps what the journal has, but for what `change` makes of it.
   template <class Change>
   void keep(Change&& change) const {
-    RequestWindow::Generation generation;
+    RequestWindow::Generation generation(last);
     generation.first = 1;
     generation.last = last;
     for_each([&](Sequence sequence, const protocol::Record& record) {

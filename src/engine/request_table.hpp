@@ -1,113 +1,89 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include "base/assert.hpp"
-#include "engine/part_memory.hpp"
+#include "base/pages.hpp"
+#include "engine/dense_table.hpp"
 #include "protocol/known_request.hpp"
 
 namespace tributary::engine {
 
 /// Which requests were answered, and where in the journal: the memory behind "the same id gets the
-/// same answer". Open addressing in 4,096 parts that grow one by one, so that no growth is long,
-/// and each at another fullness, so that they do not all grow in the same second.
+/// same answer". The requests lie as they came; an index of 32 bits a place, open addressing and
+/// half empty, has their numbers, each with as many bits of the key as are left beside it. So a new
+/// id, as nearly all are, is told by one look into the index.
 class RequestTable {
  public:
-  using Slot = protocol::KnownRequest;
+  using Request = protocol::KnownRequest;
+  static constexpr std::size_t room_max = std::size_t{1} << 28;
 
-  std::size_t size() const { return size_; }
+  /// Takes `room` requests, and as many more as are inserted beside the last one.
+  explicit RequestTable(std::size_t room)
+      : room_(room), mask_(places_for(room) - 1), pages_((mask_ + 1) * sizeof(Place)) {}
+
+  std::size_t size() const { return requests_.size(); }
+  bool is_full() const { return size() >= room_; }
+  /// In the order of insertion.
+  const DenseTable<Request>& requests() const { return requests_; }
 
   // Inlined by force: GCC takes a call of it for one without effect and drops it.
   [[gnu::always_inline]] void prefetch(protocol::RequestKey key) const {
-    const Part& part = part_of(key);
-    if (part.capacity != 0) __builtin_prefetch(&part.slots[key.low & (part.capacity - 1)], 1);
+    __builtin_prefetch(&places()[key.low & mask_], 1);
   }
 
-  /// The slot of a known request, or none.
-  const Slot* find(protocol::RequestKey key) const {
-    const Part& part = part_of(key);
-    if (part.capacity == 0) return nullptr;
+  /// A known request, or none.
+  const Request* find(protocol::RequestKey key) const {
+    const Place tag = tag_of(key);
     for (std::size_t at = key.low;; ++at) {
-      const Slot& slot = part.slots[at & (part.capacity - 1)];
-      if (slot.sequence == 0) return nullptr;
-      if (slot.key == key) return &slot;
+      const Place place = places()[at & mask_];
+      if (place == 0) return nullptr;
+      if (((place ^ tag) & ~static_cast<Place>(mask_)) != 0) continue;
+      const Request& request = requests_[place & mask_];
+      if (request.key == key) return &request;
     }
   }
 
-  /// Needs: a key that `find` does not know.
-  void insert(const Slot& slot) {
-    ASSERT(slot.sequence != 0);
-    Part& part = part_of(slot.key);
-    const auto number = static_cast<std::size_t>(&part - parts_.data());
-    if (part.used >= room_of(number, part.capacity)) grow(number);
-    place(part, slot);
-    ++part.used;
-    ++size_;
+  /// Needs: a key that `find` does not know, and room.
+  void insert(const Request& request) {
+    ASSERT(request.sequence != 0 && size() * 4 <= mask_ * 3);
+    requests_.append(request);
+    enter(request.key, size());
   }
 
-  static constexpr std::size_t part_count = 4096;
-  std::span<const Slot> part_slots(std::size_t part) const {
-    return {parts_[part].slots, parts_[part].capacity};
-  }
-  std::size_t part_used(std::size_t part) const { return parts_[part].used; }
-  /// Whether a part can have been so: what is read from a file is asked before it is believed.
-  static constexpr bool can_restore(std::uint64_t capacity, std::uint64_t used) {
-    constexpr std::uint64_t capacity_max = std::uint64_t{1} << 32;
-    if (capacity == 0) return used == 0;
-    return std::has_single_bit(capacity) && capacity <= capacity_max && used < capacity;
-  }
-  /// Room for a part as a snapshot kept it; the caller fills the slots. Needs: an empty table, and
-  /// `can_restore`.
-  std::span<Slot> restore_part(std::size_t part, std::size_t capacity, std::size_t used) {
-    Part& restored = parts_[part];
-    ASSERT(restored.capacity == 0);
-    if (capacity == 0) return {};
-    size_ += used;
-    restored = {memory_.take(part, capacity), capacity, used};
-    return {restored.slots, capacity};
+  /// All requests of a table that is new; `fill` is given room for some after the other.
+  template <class Fill>
+  void restore(std::size_t count, Fill&& fill) {
+    ASSERT(size() == 0 && count * 4 <= mask_ * 3);
+    requests_.fill(count, fill);
+    for (std::uint64_t number = 1; number <= count; ++number) enter(requests_[number].key, number);
   }
 
  private:
-  struct Part {
-    Slot* slots = nullptr;
-    std::size_t capacity = 0;
-    std::size_t used = 0;
-  };
+  using Place = std::uint32_t;  ///< 0: free
 
-  static constexpr int part_shift = 64 - std::countr_zero(part_count);
-  const Part& part_of(protocol::RequestKey key) const { return parts_[key.high >> part_shift]; }
-  Part& part_of(protocol::RequestKey key) { return parts_[key.high >> part_shift]; }
+  static std::size_t places_for(std::size_t room) {
+    ASSERT(room <= room_max);
+    return std::bit_ceil(std::max<std::size_t>(room, 8) * 2);
+  }
+  Place* places() const { return reinterpret_cast<Place*>(pages_.data()); }
+  /// The upper bits of a place: of those of the key that do not say where it belongs.
+  Place tag_of(protocol::RequestKey key) const { return static_cast<Place>(key.high >> 32); }
 
-  /// How many a part takes before it grows: from three eighths of its capacity to twice that, by
-  /// its number. Requests fill all parts evenly.
-  static constexpr std::size_t room_of(std::size_t number, std::size_t capacity) {
-    return capacity * 3 * (part_count + number) / (8 * part_count);
+  void enter(protocol::RequestKey key, std::uint64_t number) {
+    std::size_t at = key.low;
+    while (places()[at & mask_] != 0) ++at;
+    places()[at & mask_] = (tag_of(key) & ~static_cast<Place>(mask_)) | static_cast<Place>(number);
   }
 
-  static void place(const Part& part, const Slot& slot) {
-    std::size_t at = slot.key.low;
-    while (part.slots[at & (part.capacity - 1)].sequence != 0) ++at;
-    part.slots[at & (part.capacity - 1)] = slot;
-  }
-
-  void grow(std::size_t number) {
-    Part& part = parts_[number];
-    const std::size_t capacity = part.capacity == 0 ? 16 : part.capacity * 2;
-    const Part grown{memory_.take(number, capacity), capacity, part.used};
-    for (std::size_t i = 0; i < part.capacity; ++i) {
-      if (part.slots[i].sequence != 0) place(grown, part.slots[i]);
-    }
-    if (part.capacity != 0) memory_.give_back(part.capacity);
-    part = grown;
-  }
-
-  PartMemory<Slot, part_count> memory_;
-  std::array<Part, part_count> parts_;
-  std::size_t size_ = 0;
+  std::size_t room_;
+  std::size_t mask_;
+  base::Pages pages_;
+  DenseTable<Request> requests_;
 };
 
 }  // namespace tributary::engine

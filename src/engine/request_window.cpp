@@ -6,7 +6,13 @@
 
 namespace tributary::engine {
 
-RequestWindow::RequestWindow() { generations_.push_back(std::make_unique<Generation>()); }
+RequestWindow::RequestWindow() { set_generation_size(requests_per_generation); }
+
+void RequestWindow::set_generation_size(std::size_t requests) {
+  generation_size_ = requests;
+  if (!generations_.empty() && youngest().table.size() == 0) generations_.pop_back();
+  if (generations_.empty()) begin_generation();
+}
 
 std::size_t RequestWindow::size() const {
   std::size_t sum = 0;
@@ -21,10 +27,13 @@ const protocol::KnownRequest* RequestWindow::find(protocol::RequestKey key) cons
   return nullptr;
 }
 
+void RequestWindow::begin_generation() {
+  generations_.push_back(std::make_unique<Generation>(generation_size_));
+}
+
 void RequestWindow::insert(const protocol::KnownRequest& request) {
-  if (youngest().table.size() >= generation_size_) {
-    generations_.push_back(std::make_unique<Generation>());
-  }
+  const RequestTable& table = youngest().table;
+  if (table.is_full() || table.size() >= generation_size_) begin_generation();
   Generation& generation = youngest();
   if (generation.table.size() == 0) generation.first = request.sequence;
   generation.table.insert(request);
@@ -38,12 +47,8 @@ void RequestWindow::insert_beside(const protocol::KnownRequest& request) {
 
 RequestWindow::Generations RequestWindow::forget(protocol::Sequence kept_through) {
   const auto is_kept = [&](const auto& generation) { return generation->last <= kept_through; };
-  const auto kept_elsewhere =
-      std::ranges::find_if_not(generations_.begin(), generations_.end() - 1, is_kept);
-  // The youngest closed generation stays, also when all of them are kept elsewhere.
-  const auto end = std::min(
-      kept_elsewhere, generations_.end() - std::min<std::ptrdiff_t>(2, std::ssize(generations_)));
-  if (end <= generations_.begin()) return {};
+  const auto end = std::ranges::find_if_not(generations_.begin(), generations_.end() - 1, is_kept);
+  if (end == generations_.begin()) return {};
   forgotten_through_ = (*std::prev(end))->last;
   Generations forgotten(std::make_move_iterator(generations_.begin()),
                         std::make_move_iterator(end));

@@ -17,6 +17,8 @@ class RequestWindow {
  public:
   static constexpr std::size_t requests_per_generation = 2'097'152;
   struct Generation {
+    explicit Generation(std::size_t room) : table(room) {}
+
     RequestTable table;
     protocol::Sequence first = 0;
     protocol::Sequence last = 0;
@@ -26,7 +28,8 @@ class RequestWindow {
   RequestWindow();
 
   /// How many a generation takes from now on.
-  void set_generation_size(std::size_t requests) { generation_size_ = requests; }
+  void set_generation_size(std::size_t requests);
+  std::size_t generation_size() const { return generation_size_; }
 
   std::size_t size() const;
   const protocol::KnownRequest* find(protocol::RequestKey key) const;
@@ -49,9 +52,8 @@ class RequestWindow {
   }
   /// Requests up to here are no longer known.
   protocol::Sequence forgotten_through() const { return forgotten_through_; }
-  /// Takes out the closed generations that end at or before `kept_through`, all but the youngest of
-  /// them: what came lately is asked for again most often. The caller may destroy them on another
-  /// thread.
+  /// Takes out the closed generations that end at or before `kept_through`. The caller may destroy
+  /// them on another thread.
   Generations forget(protocol::Sequence kept_through);
 
   /// Puts generations before those that are here, for what neither this window nor anything else
@@ -65,8 +67,9 @@ class RequestWindow {
 
  private:
   Generation& youngest() { return *generations_.back(); }
+  void begin_generation();
 
-  std::size_t generation_size_ = requests_per_generation;
+  std::size_t generation_size_ = 0;
   Generations generations_;
   protocol::Sequence forgotten_through_ = 0;
 };

@@ -55,7 +55,7 @@ TEST(RequestWindow, ClosesAGenerationWhenItIsFull) {
   expect_known(window, 1, 250, true);
 }
 
-TEST(RequestWindow, ForgetsWhatIsKeptElsewhereButTheYoungestClosedGeneration) {
+TEST(RequestWindow, ForgetsClosedGenerationsThatAreKeptElsewhere) {
   RequestWindow window;
   window.set_generation_size(100);
   insert(window, 1, 350);
@@ -65,9 +65,10 @@ TEST(RequestWindow, ForgetsWhatIsKeptElsewhereButTheYoungestClosedGeneration) {
   EXPECT_EQ(window.forgotten_through(), 100U);
   expect_known(window, 1, 100, false);
   expect_known(window, 101, 350, true);
-  EXPECT_EQ(window.forget(350).size(), 1U);
-  EXPECT_EQ(window.forgotten_through(), 200U);
-  expect_known(window, 201, 350, true);
+  EXPECT_EQ(window.forget(350).size(), 2U);
+  EXPECT_EQ(window.forgotten_through(), 300U);
+  expect_known(window, 101, 300, false);
+  expect_known(window, 301, 350, true);
   EXPECT_TRUE(window.forget(350).empty());
 }
 

@@ -95,12 +95,7 @@ void save_requests(Saver& saver, const RequestWindow& window) {
   for (const auto& generation : window.all()) {
     saver.number(generation->first);
     saver.number(generation->last);
-    for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
-      const auto slots = generation->table.part_slots(part);
-      saver.number(slots.size());
-      saver.number(generation->table.part_used(part));
-      saver.write(bytes_of(slots));
-    }
+    saver.table(generation->table.requests());
   }
 }
 
@@ -108,17 +103,19 @@ void load_requests(Loader& loader, RequestWindow& window) {
   const protocol::Sequence forgotten_through = loader.number();
   RequestWindow::Generations generations;
   for (std::uint64_t left = loader.number(); left > 0; --left) {
-    auto& generation = generations.emplace_back(std::make_unique<RequestWindow::Generation>());
-    generation->first = loader.number();
-    generation->last = loader.number();
-    for (std::size_t part = 0; part < RequestTable::part_count; ++part) {
-      const std::uint64_t capacity = loader.number();
-      const std::uint64_t used = loader.number();
-      if (!RequestTable::can_restore(capacity, used)) {
-        throw protocol::CodecError("the snapshot has requests that no table holds");
-      }
-      loader.read(std::as_writable_bytes(generation->table.restore_part(part, capacity, used)));
+    const protocol::Sequence first = loader.number();
+    const protocol::Sequence last = loader.number();
+    const std::uint64_t count = loader.number();
+    if (count > RequestTable::room_max) {
+      throw protocol::CodecError("the snapshot has requests that no table holds");
     }
+    auto& generation = generations.emplace_back(std::make_unique<RequestWindow::Generation>(
+        std::max<std::size_t>(count, window.generation_size())));
+    generation->first = first;
+    generation->last = last;
+    generation->table.restore(count, [&](std::span<protocol::KnownRequest> chunk) {
+      loader.read(std::as_writable_bytes(chunk));
+    });
   }
   if (generations.empty()) throw protocol::CodecError("the snapshot has no youngest requests");
   window.restore(forgotten_through, std::move(generations));

@@ -1,7 +1,6 @@
 #include "request_index/index_file.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,30 +14,6 @@
 namespace tributary::request_index {
 
 namespace fs = std::filesystem;
-
-/// Memory of its own and not a mapped file: nothing that the system does with its cache makes a
-/// look into it wait for the disk. Huge pages: the places that are looked at lie in no order.
-struct IndexFile::Region {
-  explicit Region(std::uint64_t bytes) : size(bytes + bits_slack_bytes + huge_page) {
-    mapped = ::mmap(nullptr, size, PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    ASSERT(mapped != MAP_FAILED);
-    const auto start = reinterpret_cast<std::uintptr_t>(mapped);
-    begin = static_cast<std::byte*>(mapped);
-    if (bytes < huge_page) return;
-    begin += -start & (huge_page - 1);
-    // A hint: refused, it only costs time.
-    ::madvise(begin, bytes / huge_page * huge_page, MADV_HUGEPAGE);
-  }
-  ~Region() { ::munmap(mapped, size); }
-  Region(const Region&) = delete;
-  Region& operator=(const Region&) = delete;
-
-  static constexpr std::size_t huge_page = std::size_t{1} << 21;
-  std::size_t size;
-  void* mapped = nullptr;
-  std::byte* begin = nullptr;
-};
 
 IndexFile::IndexFile(const fs::path& path, const PlatformId& platform) : path_(path) {
   descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -70,7 +45,7 @@ IndexFile::IndexFile(const fs::path& path, const PlatformId& platform) : path_(p
     ::close(descriptor_);
     throw;
   }
-  region_ = std::make_unique<Region>(layout_.filter_bytes);
+  filter_ = std::make_unique<base::Pages>(layout_.filter_bytes + bits_slack_bytes);
   is_chunk_loaded_ = std::make_unique<std::atomic<std::uint8_t>[]>(layout_.chunks);
 }
 
@@ -98,7 +73,7 @@ void IndexFile::load(std::uint64_t chunk) const {
   const std::lock_guard lock(loading_);
   if (has_chunk(chunk)) return;
   const std::uint64_t at = chunk * chunk_bytes;
-  const std::span<std::byte> into(region_->begin + at,
+  const std::span<std::byte> into(filter_->data() + at,
                                   std::min<std::uint64_t>(chunk_bytes, layout_.filter_bytes - at));
   read(into, layout_.directory_at + at);
   if (digest_of(into) != digests_[chunk]) {
@@ -115,7 +90,7 @@ bool IndexFile::load_next_chunk() {
 }
 
 const std::byte* IndexFile::bits() const {
-  return region_->begin + (layout_.bits_at - layout_.directory_at);
+  return filter_->data() + (layout_.bits_at - layout_.directory_at);
 }
 
 std::uint64_t IndexFile::chunk_of_rank(std::uint64_t bucket) const {
@@ -124,7 +99,7 @@ std::uint64_t IndexFile::chunk_of_rank(std::uint64_t bucket) const {
 
 std::uint64_t IndexFile::rank_of(std::uint64_t bucket) const {
   std::uint32_t rank = 0;
-  std::memcpy(&rank, region_->begin + bucket * sizeof rank, sizeof rank);
+  std::memcpy(&rank, filter_->data() + bucket * sizeof rank, sizeof rank);
   return rank;
 }
 
@@ -172,7 +147,7 @@ void IndexFile::screen(std::span<const protocol::RequestKey> keys,
     const std::size_t count = std::min(together, keys.size() - from);
     for (std::size_t i = 0; i < count; ++i) {
       looks[i].place = place_of(layout_.shape, keys[from + i]);
-      __builtin_prefetch(region_->begin + looks[i].place.bucket * sizeof(std::uint32_t));
+      __builtin_prefetch(filter_->data() + looks[i].place.bucket * sizeof(std::uint32_t));
     }
     for (std::size_t i = 0; i < count; ++i) {
       Look& look = looks[i];

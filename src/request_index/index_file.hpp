@@ -9,6 +9,7 @@
 #include <span>
 
 #include "base/byte_buffer.hpp"
+#include "base/pages.hpp"
 #include "request_index/fault.hpp"
 #include "request_index/index_format.hpp"
 
@@ -48,7 +49,6 @@ class IndexFile {
 
  private:
   friend class EntryReader;
-  struct Region;
 
   /// Whoever comes after a fault finds the file damaged, and writes it again out of the journal.
   void read(std::span<std::byte> into, std::uint64_t at) const;
@@ -75,7 +75,7 @@ class IndexFile {
   std::uint64_t mark_ = 0;
   IndexLayout layout_{1};
   std::vector<std::uint64_t> digests_;
-  std::unique_ptr<Region> region_;
+  std::unique_ptr<base::Pages> filter_;
   std::unique_ptr<std::atomic<std::uint8_t>[]> is_chunk_loaded_;
   mutable std::mutex loading_;
   std::uint64_t next_chunk_ = 0;

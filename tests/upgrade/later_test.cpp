@@ -29,7 +29,7 @@ class LaterPlatform {
     return protocol::request_key(sent.sender.actor, sent.id);
   }
   /// What it knows of a request that comes again.
-  const engine::RequestTable::Slot* known(const Sent& sent) const {
+  const protocol::KnownRequest* known(const Sent& sent) const {
     return state_.requests.find(key(sent));
   }
   protocol::Refusal decide(const Sent& sent) {
