@@ -1,13 +1,75 @@
 #pragma once
 
+#include <optional>
+
 #include "protocol/bank_event.hpp"
 #include "protocol/bank_reference.hpp"
 #include "protocol/endpoint.hpp"
 #include "protocol/subject.hpp"
 #include "protocol/text.hpp"
+#include "protocol/types.hpp"
 
-/// What the bank says of money that was booked already, and the platform's own money there.
+/// What goes through the bank: deposits, withdrawals, the platform's own money, and what the bank
+/// takes or sends back later.
 namespace tributary::protocol {
+
+struct RecordDeposit {
+  static constexpr std::uint16_t number = 4;
+  static constexpr Subject subject = Subject::account;
+  static constexpr Endpoint endpoint{"/v1/accounts/{account}/deposits", Permission::move_cash,
+                                     "Record money that reached the custodian"};
+  static constexpr Flow flow = Flow::in;
+  using Accepted = DepositRecorded;
+  AccountId account;
+  Amount amount;
+  Reference reference;  ///< the channel's own number
+  ChannelId channel{};  ///< a partner's own is always its own
+};
+BOOST_DESCRIBE_STRUCT(RecordDeposit, (), (account, amount, reference, channel))
+
+struct RequestWithdrawal {
+  static constexpr std::uint16_t number = 5;
+  static constexpr Subject subject = Subject::account;
+  static constexpr Endpoint endpoint{"/v1/accounts/{account}/withdrawals", Permission::withdraw,
+                                     "Freeze money for a withdrawal"};
+  using Accepted = WithdrawalRequested;
+  AccountId account;
+  Amount amount;
+  std::optional<Amount> fee{};  ///< as the tariff has it, unless staff name another one
+};
+BOOST_DESCRIBE_STRUCT(RequestWithdrawal, (), (account, amount, fee))
+
+struct SubmitWithdrawal {
+  static constexpr std::uint16_t number = 6;
+  static constexpr Subject subject = Subject::withdrawal;
+  static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/submit", Permission::move_cash,
+                                     "Say that the bank has the order"};
+  using Accepted = WithdrawalSubmitted;
+  WithdrawalId withdrawal;
+};
+BOOST_DESCRIBE_STRUCT(SubmitWithdrawal, (), (withdrawal))
+
+struct CompleteWithdrawal {
+  static constexpr std::uint16_t number = 7;
+  static constexpr Subject subject = Subject::withdrawal;
+  static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/complete", Permission::move_cash,
+                                     "Say that the bank has paid"};
+  using Accepted = WithdrawalCompleted;
+  WithdrawalId withdrawal;
+};
+BOOST_DESCRIBE_STRUCT(CompleteWithdrawal, (), (withdrawal))
+
+struct ReleaseWithdrawal {
+  static constexpr std::uint16_t number = 8;
+  static constexpr Subject subject = Subject::withdrawal;
+  static constexpr Endpoint endpoint{
+      "/v1/withdrawals/{withdrawal}/release", Permission::move_cash,
+      "Say that the bank has refused, or take back an order not sent"};
+  using Accepted = WithdrawalReleased;
+  WithdrawalId withdrawal;
+  Note reason;
+};
+BOOST_DESCRIBE_STRUCT(ReleaseWithdrawal, (), (withdrawal, reason))
 
 /// Closes the gap first, if there is one.
 struct PayInOwnMoney {
@@ -38,7 +100,8 @@ struct TakeOutOwnMoney {
 };
 BOOST_DESCRIBE_STRUCT(TakeOutOwnMoney, (), (currency, amount, reference, channel))
 
-/// A fact, whatever became of the money: takes what the account has free, then the loan payments it
+/// Of a deposit, a pay-in or a withdrawal that had come back. A fact, whatever became of the money:
+/// takes what the account has free, then the loan payments it
 /// made since the deposit, the newest first, as far as needed. What lacks the account owes.
 struct BounceDeposit {
   static constexpr std::uint16_t number = 52;
@@ -63,18 +126,6 @@ struct ReturnWithdrawal {
 };
 BOOST_DESCRIBE_STRUCT(ReturnWithdrawal, (), (withdrawal, memo))
 
-/// For whoever asks from then on, in each currency by itself.
-struct SetWithdrawalRules {
-  static constexpr std::uint16_t number = 61;
-  static constexpr Subject subject = Subject::none;
-  static constexpr Endpoint endpoint{"/v1/withdrawals/rules", Permission::adjust,
-                                     "Set what withdrawals cost, and how they may be asked for"};
-  using Accepted = WithdrawalRulesSet;
-  Currency currency = Currency::CNY;
-  WithdrawalRules rules;
-};
-BOOST_DESCRIBE_STRUCT(SetWithdrawalRules, (), (currency, rules))
-
 /// Of a bounce with more to take back than one step may: the next step.
 struct ContinueBounce {
   static constexpr std::uint16_t number = 54;
@@ -86,5 +137,17 @@ struct ContinueBounce {
   PostingId posting;
 };
 BOOST_DESCRIBE_STRUCT(ContinueBounce, (), (posting))
+
+/// For whoever asks from then on, in each currency by itself.
+struct SetWithdrawalRules {
+  static constexpr std::uint16_t number = 61;
+  static constexpr Subject subject = Subject::none;
+  static constexpr Endpoint endpoint{"/v1/withdrawals/rules", Permission::adjust,
+                                     "Set what withdrawals cost, and how they may be asked for"};
+  using Accepted = WithdrawalRulesSet;
+  Currency currency = Currency::CNY;
+  WithdrawalRules rules;
+};
+BOOST_DESCRIBE_STRUCT(SetWithdrawalRules, (), (currency, rules))
 
 }  // namespace tributary::protocol

@@ -1,10 +1,73 @@
 #pragma once
 
-#include "protocol/payment.hpp"
+#include <string>
+#include <vector>
 
-/// What became of what the bank said of money that was booked already. As in `event.hpp`, fields
-/// are only ever added.
+#include "protocol/payment.hpp"
+#include "protocol/types.hpp"
+
+/// What went through the bank: deposits, withdrawals, the platform's own money, and what the bank
+/// took or sent back later. As in `event.hpp`, fields are only ever added.
 namespace tributary::protocol {
+
+/// Posting: custodian → account. What a closed account is paid opens it again.
+struct DepositRecorded {
+  static constexpr std::uint16_t number = 4;
+  AccountId account;
+  AccountId custodian;
+  Amount amount;
+  std::string reference;
+  bool reopened = false;
+};
+BOOST_DESCRIBE_STRUCT(DepositRecorded, (), (account, custodian, amount, reference, reopened))
+
+/// Holds amount + fee on the account.
+struct WithdrawalRequested {
+  static constexpr std::uint16_t number = 5;
+  WithdrawalId withdrawal;
+  AccountId account;
+  Amount amount;
+  Amount fee;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalRequested, (), (withdrawal, account, amount, fee))
+
+/// The order is with the bank: from here only the bank's word ends it.
+struct WithdrawalSubmitted {
+  static constexpr std::uint16_t number = 6;
+  WithdrawalId withdrawal;
+  AccountId account;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalSubmitted, (), (withdrawal, account))
+
+/// Postings: account → custodian (amount), account → fee account (fee); the hold ends. Where it had
+/// been released before, nothing was held: what the account no longer has, `lacking`, `cover` pays,
+/// and the account owes it, unless it is the platform's.
+struct WithdrawalCompleted {
+  static constexpr std::uint16_t number = 7;
+  WithdrawalId withdrawal;
+  AccountId account;
+  AccountId custodian;
+  AccountId fee_account;
+  Amount amount;
+  Amount fee;
+  bool released = false;  ///< before, and paid by the bank all the same
+  Amount lacking;
+  Cover cover;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalCompleted, (),
+                      (withdrawal, account, custodian, fee_account, amount, fee, released, lacking,
+                       cover))
+
+/// The hold ends and nothing moved.
+struct WithdrawalReleased {
+  static constexpr std::uint16_t number = 8;
+  WithdrawalId withdrawal;
+  AccountId account;
+  Amount amount;
+  Amount fee;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalReleased, (), (withdrawal, account, amount, fee, reason))
 
 /// Posting: custodian → the platform's own money, and from there into the gap.
 struct OwnMoneyPaidIn {
@@ -27,9 +90,9 @@ struct OwnMoneyTakenOut {
 };
 BOOST_DESCRIBE_STRUCT(OwnMoneyTakenOut, (), (own_account, custodian, amount, reference))
 
-/// The bank took a deposit back. Postings: account → custodian; the payments of loans made of it
-/// since then come back to the account, as many as are needed, the newest first. What the account
-/// and those who were paid lack is in `shortfalls`; `cover` pays it.
+/// The bank took a deposit, or what it had sent back, again. Postings: account → custodian; the
+/// payments of loans made of it since then come back to the account, as many as are needed, the
+/// newest first. What the account and those who were paid lack is in `shortfalls`; `cover` pays it.
 struct DepositBounced {
   static constexpr std::uint16_t number = 52;
   PostingId posting;
@@ -59,13 +122,6 @@ struct WithdrawalReturned {
 BOOST_DESCRIBE_STRUCT(WithdrawalReturned, (),
                       (withdrawal, account, custodian, amount, reopened, memo))
 
-struct WithdrawalRulesSet {
-  static constexpr std::uint16_t number = 61;
-  Currency currency = Currency::CNY;
-  WithdrawalRules rules;
-};
-BOOST_DESCRIBE_STRUCT(WithdrawalRulesSet, (), (currency, rules))
-
 /// More payments made of a bounced deposit come back to its account, which pays `amount` of what it
 /// owes with them.
 struct BounceContinued {
@@ -81,5 +137,12 @@ struct BounceContinued {
 };
 BOOST_DESCRIBE_STRUCT(BounceContinued, (),
                       (posting, account, own_account, amount, taken, shortfalls, cover, unfinished))
+
+struct WithdrawalRulesSet {
+  static constexpr std::uint16_t number = 61;
+  Currency currency = Currency::CNY;
+  WithdrawalRules rules;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalRulesSet, (), (currency, rules))
 
 }  // namespace tributary::protocol

@@ -1,0 +1,132 @@
+#pragma once
+
+#include <optional>
+
+#include "protocol/endpoint.hpp"
+#include "protocol/servicing_event.hpp"
+#include "protocol/subject.hpp"
+#include "protocol/text.hpp"
+#include "protocol/types.hpp"
+#include "protocol/undo.hpp"
+
+/// A loan from its settlement on: what is paid, charged, compensated, given up and taken back.
+namespace tributary::protocol {
+
+struct SettleLoan {
+  static constexpr std::uint16_t number = 40;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/settle", Permission::service_loans,
+                                     "Post all holds of a full loan and pay the borrower"};
+  using Accepted = LoanSettled;
+  LoanId loan;
+  Date on;
+  std::optional<Date> first_due;
+};
+BOOST_DESCRIBE_STRUCT(SettleLoan, (), (loan, on, first_due))
+
+/// Without an amount, all that the period still owes. Of a part, as much as every holder can be
+/// paid of: the event says how much that is. Also what comes of a loan that is overdue, compensated
+/// or written off.
+struct CollectInstalment {
+  static constexpr std::uint16_t number = 41;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/collect",
+                                     Permission::service_loans,
+                                     "Take an instalment from the borrower and pay the holders"};
+  using Accepted = InstalmentCollected;
+  LoanId loan;
+  std::uint32_t period = 0;
+  Date on;
+  std::optional<Amount> amount;
+};
+BOOST_DESCRIBE_STRUCT(CollectInstalment, (), (loan, period, on, amount))
+
+struct PrepayLoan {
+  static constexpr std::uint16_t number = 42;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/prepay", Permission::prepay,
+                                     "Repay all that is left of a loan"};
+  using Accepted = LoanPrepaid;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(PrepayLoan, (), (loan, on))
+
+struct PrepayPrincipal {
+  static constexpr std::uint16_t number = 43;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/prepay-part", Permission::prepay,
+                                     "Repay a part of the principal early"};
+  using Accepted = PrincipalPrepaid;
+  LoanId loan;
+  Date on;
+  Amount amount;
+  AfterPrepayment after = AfterPrepayment::smaller_instalment;
+};
+BOOST_DESCRIBE_STRUCT(PrepayPrincipal, (), (loan, on, amount, after))
+
+/// Brings an unpaid loan's late interest and overdue fee up to the day.
+struct AssessLateInterest {
+  static constexpr std::uint16_t number = 44;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/assess-late", Permission::service_loans,
+                                     "Charge late interest up to a day"};
+  using Accepted = LateInterestAssessed;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(AssessLateInterest, (), (loan, on))
+
+/// Pays the holders in the borrower's place, as the loan's `LateRules` say.
+struct CompensateLoan {
+  static constexpr std::uint16_t number = 45;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/compensate", Permission::service_loans,
+                                     "Let the guarantor or the reserve fund pay what is overdue"};
+  using Accepted = LoanCompensated;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(CompensateLoan, (), (loan, on))
+
+struct WriteOffLoan {
+  static constexpr std::uint16_t number = 46;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Undo undo = Undo::impossible;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/write-off", Permission::adjust,
+                                     "Give an overdue loan up; what still comes is paid out"};
+  using Accepted = LoanWrittenOff;
+  LoanId loan;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(WriteOffLoan, (), (loan, on))
+
+/// Takes a payment back from those who got it, the latest of the loan first: an instalment, a
+/// prepayment, a compensation. Also of a loan that has ended, as long as it is kept.
+struct ReversePayment {
+  static constexpr std::uint16_t number = 47;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/payments/reverse", Permission::adjust,
+                                     "Take back the latest payment of a loan, which bounced"};
+  using Accepted = PaymentReversed;
+  LoanId loan;
+  PostingId payment;
+  Date on;
+  Note memo;
+};
+BOOST_DESCRIBE_STRUCT(ReversePayment, (), (loan, payment, on, memo))
+
+struct RemindInstalment {
+  static constexpr std::uint16_t number = 48;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/remind",
+                                     Permission::service_loans,
+                                     "Remind the borrower of an instalment not yet due"};
+  using Accepted = InstalmentReminded;
+  LoanId loan;
+  std::uint32_t period = 0;
+  Date on;
+};
+BOOST_DESCRIBE_STRUCT(RemindInstalment, (), (loan, period, on))
+
+}  // namespace tributary::protocol
