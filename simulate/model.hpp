@@ -242,6 +242,10 @@ class Model {
   static Amount smallest_bid(const ModelLoan& loan);
 
  private:
+  /// `disagrees` for a step of a bounce, the first one or a later one.
+  template <class Step>
+  std::optional<std::string> bounce_disagrees(const Step& event) const;
+
   // All reasons that can be told at all.
   Reasons reasons_against(Sender, const OpenAccount&) const;
   Reasons reasons_against(Sender, const CloseAccount&) const;

@@ -3,6 +3,15 @@
 
 /// How the events of the ledger and of business days change them.
 namespace tributary::engine {
+namespace {
+
+/// Money that moves as one posting, which can be taken back later by its sequence.
+void post(State& state, const Context& context, AccountId from, AccountId to, Amount amount) {
+  state.ledger.move(from, to, amount);
+  state.ledger.remember({{context.sequence}, from, to, amount});
+}
+
+}  // namespace
 
 template <>
 void apply(State& state, const Context&, const protocol::AccountOpened& event) {
@@ -19,8 +28,7 @@ void apply(State& state, const Context&, const protocol::AccountClosed& event) {
 template <>
 void apply(State& state, const Context& context, const protocol::DepositRecorded& event) {
   if (event.reopened) state.ledger.reopen(event.account);
-  state.ledger.move(event.custodian, event.account, event.amount);
-  state.ledger.remember({{context.sequence}, event.custodian, event.account, event.amount});
+  post(state, context, event.custodian, event.account, event.amount);
 }
 
 template <>
@@ -71,9 +79,8 @@ void apply(State& state, const Context&, const protocol::WithdrawalReleased& eve
 
 template <>
 void apply(State& state, const Context& context, const protocol::FundsTransferred& event) {
-  state.ledger.move(event.from, event.to, event.amount);
+  post(state, context, event.from, event.to, event.amount);
   state.ledger.pay(event.cover);
-  state.ledger.remember({{context.sequence}, event.from, event.to, event.amount});
 }
 
 template <>
@@ -95,9 +102,8 @@ void apply(State& state, const Context&, const protocol::ReceivableCollected& ev
 
 template <>
 void apply(State& state, const Context& context, const protocol::OwnMoneyPaidIn& event) {
-  state.ledger.move(event.custodian, event.own_account, event.amount);
+  post(state, context, event.custodian, event.own_account, event.amount);
   state.ledger.pay(event.cover);
-  state.ledger.remember({{context.sequence}, event.custodian, event.own_account, event.amount});
 }
 
 template <>

@@ -21,6 +21,14 @@ Loan sample() {
   return loan;
 }
 
+/// The sample before all that, with bids of at most so much an investor.
+Loan open_for_bids(Amount investor_amount_max) {
+  Loan loan = sample();
+  loan.state = LoanState::open;
+  loan.rules.investor_amount_max = investor_amount_max;
+  return loan;
+}
+
 std::uint64_t hash_with(const std::function<void(Loan&)>& change) {
   StateHash hash;
   LoanBook book{hash};
@@ -95,10 +103,7 @@ TEST(LoanHash, CoversEveryFact) {
 TEST(LoanBook, KeepsItsHashByDifference) {
   StateHash hash;
   LoanBook book{hash};
-  Loan loan = sample();
-  loan.state = LoanState::open;
-  loan.rules.investor_amount_max = {60'000};
-  book.add(loan);
+  book.add(open_for_bids({60'000}));
   book.append_claim({1}, {{40'000}, {5}}, {40'000});
   EXPECT_EQ(hash.value(), book.full_hash());
   EXPECT_EQ(book[{1}].bid_totals.of({5}), Amount{40'000});
@@ -116,10 +121,7 @@ TEST(LoanBook, KeepsItsHashByDifference) {
 TEST(LoanBook, TakesAClaimOutFromBetweenOthers) {
   StateHash hash;
   LoanBook book{hash};
-  Loan loan = sample();
-  loan.state = LoanState::open;
-  loan.rules.investor_amount_max = {90'000};
-  book.add(loan);
+  book.add(open_for_bids({90'000}));
   book.append_claim({1}, {{40'000}, {5}}, {40'000});
   book.append_claim({1}, {{70'000}, {6}}, {30'000});
   book.append_claim({1}, {{100'000}, {5}}, {30'000});
