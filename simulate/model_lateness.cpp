@@ -371,7 +371,8 @@ Reasons Model::reasons_against(Sender sender, const WriteOffLoan& command) const
   const std::int32_t days = loan->late.write_off_after_days;
   const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
   const bool ripe = is_unpaid_for(*loan, unpaid, days, command.on);
-  against.insert_if(days == 0 || !ripe || frozen(loan->borrower) != Amount{}, write_off_not_due);
+  against.insert_if(days == 0, write_off_not_agreed);
+  against.insert_if(!ripe || frozen(loan->borrower) != Amount{}, write_off_not_due);
   return against;
 }
 

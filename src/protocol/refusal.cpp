@@ -275,6 +275,8 @@ constexpr auto texts = std::to_array<RefusalText>({
      "该借款未约定代偿", "compensation_not_agreed"},
     {Refusal::compensation_not_due, 261, 409, true,
      "Nothing of the loan is to be compensated by then", "未到代偿时间", "compensation_not_due"},
+    {Refusal::write_off_not_agreed, 270, 409, false, "The loan's rules never write it off",
+     "该借款未约定核销", "write_off_not_agreed"},
     {Refusal::write_off_not_due, 262, 409, true, "The loan is not to be written off by then",
      "未到核销时间", "write_off_not_due"},
     {Refusal::late_rules_invalid, 263, 422, false,

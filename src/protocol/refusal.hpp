@@ -128,6 +128,7 @@ enum class Refusal : std::uint16_t {
   capacity_reached,
   compensation_not_agreed,
   compensation_not_due,
+  write_off_not_agreed,
   write_off_not_due,
   late_rules_invalid,
   bidder_owes,
