@@ -218,8 +218,9 @@ void Model::effect(const ReturnWithdrawal& command) {
   withdrawal.state = ModelWithdrawal::State::returned;
   if (account.closed) account.reopened = true;
   account.closed = false;
-  move(*platform_account(AccountKind::custodian, account.currency), withdrawal.account,
-       withdrawal.amount);
+  const AccountId custodian = *platform_account(AccountKind::custodian, account.currency);
+  move(custodian, withdrawal.account, withdrawal.amount);
+  remember(custodian, withdrawal.account, withdrawal.amount);
   at_bank[static_cast<std::size_t>(account.currency)] += withdrawal.amount;
 }
 

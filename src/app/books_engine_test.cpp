@@ -173,7 +173,10 @@ class Lives final : public engine::TestMarket {
     // Where the bank lacks the cash, it stays asked for.
     attempt(SubmitWithdrawal{order});
     attempt(CompleteWithdrawal{order});
-    if (dice_.one_in(6)) attempt(ReturnWithdrawal{order, {}});
+    if (!dice_.one_in(6)) return;
+    attempt(ReturnWithdrawal{order, {}});
+    // It may bounce as a deposit does; where it was refused, that is too.
+    deposits_.push_back({state().sequence});
   }
 
   Dice dice_;

@@ -145,9 +145,9 @@ void apply(State& state, const Context&, const protocol::BounceContinued& event)
 }
 
 template <>
-void apply(State& state, const Context&, const protocol::WithdrawalReturned& event) {
+void apply(State& state, const Context& context, const protocol::WithdrawalReturned& event) {
   if (event.reopened) state.ledger.reopen(event.account);
-  state.ledger.move(event.custodian, event.account, event.amount);
+  post(state, context, event.custodian, event.account, event.amount);
   state.withdrawals.set_returned(event.withdrawal);
 }
 

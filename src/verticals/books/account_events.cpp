@@ -149,10 +149,14 @@ void Bookkeeper::enter(Place place, const protocol::DepositBounced& event) {
   posting.fact.memo = event.memo;
   append(std::move(posting));
   const FactKind bounced = account_facts_.get(event.posting.value).kind;
-  if (bounced != FactKind::deposit_recorded) return;
   Totals& totals = totals_of(event.account);
-  totals.deposited -= event.amount;
-  --totals.deposits;
+  if (bounced == FactKind::deposit_recorded) {
+    totals.deposited -= event.amount;
+    --totals.deposits;
+  } else if (bounced == FactKind::withdrawal_returned) {
+    totals.withdrawn += event.amount;
+    ++totals.withdrawals;
+  }
 }
 
 void Bookkeeper::enter(Place place, const protocol::BounceContinued& event) {

@@ -150,6 +150,22 @@ TEST(Bookkeeper, ABouncedDepositOrReturnedWithdrawalIsNotCounted) {
   EXPECT_EQ(totals.withdrawal_fees, Amount{3});
 }
 
+TEST(Bookkeeper, ABouncedReturnOfAWithdrawalIsCountedAsPaid) {
+  Life life;
+  const AccountId member = life.open_member(10);
+  life.deposit(member, {500});
+  const auto withdrawal = life.request_withdrawal(member, {50}, {});
+  life.complete_withdrawal(withdrawal, member, {50}, {});
+  life.bounce(life.return_withdrawal(withdrawal, member, {50}), member, {50});
+  Bookshelf shelf;
+  shelf.follow(life);
+  const Totals totals = shelf.rows<Totals>().at(0);
+  EXPECT_EQ(totals.deposited, Amount{500});
+  EXPECT_EQ(totals.deposits, 1U);
+  EXPECT_EQ(totals.withdrawn, Amount{50});
+  EXPECT_EQ(totals.withdrawals, 1U);
+}
+
 TEST(Bookkeeper, CountsRefusedRecordsAndGroupsOfAnySize) {
   Life life;
   const AccountId member = life.open_member(10);

@@ -136,7 +136,7 @@ class LifeAccounts {
     stand_in(kind, cover);
     owed[from] += lacks;
   }
-  /// A deposit that no payment of a loan is taken back for.
+  /// A deposit, or what came back of a withdrawal, that no payment of a loan is taken back for.
   void bounce(Sequence posting, AccountId account, Amount amount) {
     constexpr FactKind kind = FactKind::deposit_bounced;
     const Amount lacks = lacking(account, amount);
@@ -150,10 +150,11 @@ class LifeAccounts {
     stand_in(kind, cover);
     owed[account] += lacks;
   }
-  void return_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount) {
+  Sequence return_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount) {
     add(protocol::WithdrawalReturned{id, account, custodian, amount, false, "sent back"});
     line(account, FactKind::withdrawal_returned, amount, {});
     line(custodian, FactKind::withdrawal_returned, -amount, {});
+    return last_sequence();
   }
   void pay_in_own_money(Amount amount) {
     constexpr FactKind kind = FactKind::own_money_paid_in;
