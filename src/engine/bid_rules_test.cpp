@@ -71,6 +71,11 @@ TEST(BidRules, TheSmallerMaximumCounts) {
   EXPECT_TRUE(can_be_filled(rules, {160}, 9));
 }
 
+TEST(BidRules, NoBidsFillNothing) {
+  EXPECT_FALSE(can_be_filled(rules_of(100, 1, 0), {1'000}, 0));
+  EXPECT_FALSE(can_be_filled(rules_of(100, 1, 500), {100}, 0));
+}
+
 TEST(BidRules, TheLargestAmountsOverflowNothing) {
   BidRules rules = rules_of(1, 1, money::amount_max.minor);
   EXPECT_TRUE(can_be_filled(rules, money::amount_max, 65'536));

@@ -44,5 +44,20 @@ TEST(BorrowingBook, CountsEachCurrencyByItself) {
   EXPECT_TRUE(book.rows().empty());
 }
 
+TEST(BorrowingBook, HashesWhoBorrowsInWhichCurrency) {
+  const auto hash_with = [](PartyNumber party, Currency currency, Borrowing borrowing) {
+    StateHash hash;
+    BorrowingBook book(hash);
+    book.change(party, currency, [&](Borrowing& row) { row = borrowing; });
+    return hash.value();
+  };
+  const std::uint64_t hash = hash_with(2, Currency::CNY, {{5}, {7}});
+  EXPECT_EQ(hash_with(2, Currency::CNY, {{5}, {7}}), hash);
+  EXPECT_NE(hash_with(3, Currency::CNY, {{5}, {7}}), hash);
+  EXPECT_NE(hash_with(2, Currency::USD, {{5}, {7}}), hash);
+  EXPECT_NE(hash_with(2, Currency::CNY, {{6}, {7}}), hash);
+  EXPECT_NE(hash_with(2, Currency::CNY, {{7}, {5}}), hash);
+}
+
 }  // namespace
 }  // namespace tributary::engine

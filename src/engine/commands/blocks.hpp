@@ -10,10 +10,11 @@
 ///
 ///     create, approve a listing, accept a part   borrower, guarantor     party_blocked
 ///     place a bid                                bidder and both         party_blocked
-///     settle a loan                              both; each bidder       party_blocked;
-///     bidder_blocked request, submit a withdrawal               the owner party_blocked transfer
-///     funds                             the owner who pays      party_blocked prepay a loan, or a
-///     part                   borrower                party_blocked
+///     settle a loan                              both of them            party_blocked
+///                                                each bidder             bidder_blocked
+///     request, submit a withdrawal               the owner               party_blocked
+///     transfer funds                             the owner who pays      party_blocked
+///     prepay a loan, or a part                   borrower                party_blocked
 ///
 /// All else goes on: what the bank says (deposits, bounces, withdrawals that are completed,
 /// released or returned), what mends a mistake (reversals, voided bids), what is owed by contract
