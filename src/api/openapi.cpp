@@ -11,6 +11,7 @@
 #include "api/loan_stream.hpp"
 #include "api/openapi_parts.hpp"
 #include "api/openapi_problems.hpp"
+#include "api/queries.hpp"
 #include "api/reply.hpp"
 #include "api/roles.hpp"
 #include "api/schema_example.hpp"
@@ -42,6 +43,26 @@ constexpr std::array engine_queries{
                .summary = "What is raised and left of a loan, true to the instant",
                .path_value = path_value_of<protocol::LoanId>,
                .answer = schema_of<protocol::LoanView>},
+    QueryRoute{.path = "/v1/receivables",
+               .name = "list_receivables",
+               .summary = "Who owes the platform in a currency, true to the instant; a page may be "
+                          "empty and not the last",
+               .access = "read_all",
+               .parameters = parameters_of<ReceivablesChoice>,
+               .answer = schema_of<protocol::ReceivablePage>},
+    QueryRoute{.path = "/v1/withdrawals",
+               .name = "list_withdrawals",
+               .summary = "Withdrawals by state, newest first, true to the instant; a page may be "
+                          "empty and not the last",
+               .access = "read_all",
+               .parameters = parameters_of<WithdrawalsChoice>,
+               .answer = schema_of<protocol::WithdrawalPage>},
+    QueryRoute{.path = "/v1/withdrawals/{withdrawal}",
+               .name = "get_withdrawal",
+               .summary = "A withdrawal and what has become of it, true to the instant",
+               .access = "read_own for one of an own account, read_all for any",
+               .path_value = path_value_of<protocol::WithdrawalId>,
+               .answer = schema_of<protocol::WithdrawalView>},
     QueryRoute{.path = "/v1/loans/{loan}/stream",
                .name = "watch_loan",
                .summary = "Watch a loan fill up: server-sent events named `progress`",

@@ -36,22 +36,65 @@ Asked ask(Sink& sink, const http::Request& request, const Caller& caller,
   return {};
 }
 
-Asked ask_account(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
-  const auto caller = identify(request, authenticate);
+/// A caller who has one of the permissions.
+std::expected<Caller, http::Response> who_may(const Authenticate& authenticate,
+                                              const http::Request& request, Permissions one_of) {
+  auto caller = identify(request, authenticate);
   if (!caller) return std::unexpected(render(caller.error()));
-  if (!caller->may(Permission::read_own) && !caller->may(Permission::read_all)) {
-    return std::unexpected(
-        render(forbid(request, authenticate, *caller,
-                      bit_of(Permission::read_own) | bit_of(Permission::read_all))));
+  if ((caller->permissions & one_of) == 0) {
+    return std::unexpected(render(forbid(request, authenticate, *caller, one_of)));
   }
+  return std::move(*caller);
+}
+
+constexpr Permissions read_any = bit_of(Permission::read_own) | bit_of(Permission::read_all);
+
+Asked ask_account(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
+  auto caller = who_may(authenticate, request, read_any);
+  if (!caller) return std::unexpected(std::move(caller.error()));
   return ask(sink, request, *caller, "account", &protocol::AccountQuery::account,
              Refusal::account_not_found);
+}
+
+Asked ask_withdrawal(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
+  auto caller = who_may(authenticate, request, read_any);
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  return ask(sink, request, *caller, "withdrawal", &protocol::WithdrawalQuery::withdrawal,
+             Refusal::withdrawal_not_found);
 }
 
 Asked ask_loan(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
   const auto caller = identify(request, authenticate);
   if (!caller) return std::unexpected(render(caller.error()));
   return ask(sink, request, *caller, "loan", &protocol::LoanQuery::loan, Refusal::loan_not_found);
+}
+
+std::uint32_t lines_of(const std::optional<PageLimit>& limit) {
+  return static_cast<std::uint32_t>(limit.value_or(page_limit_default).value);
+}
+
+protocol::Query query_of(const WithdrawalsChoice& choice) {
+  return protocol::WithdrawalsQuery{choice.state, choice.cursor.value_or(protocol::WithdrawalId{}),
+                                    lines_of(choice.limit)};
+}
+
+protocol::Query query_of(const ReceivablesChoice& choice) {
+  return protocol::ReceivablesQuery{choice.currency.value_or(protocol::Currency::CNY),
+                                    choice.cursor.value_or(protocol::PartyId{}),
+                                    lines_of(choice.limit)};
+}
+
+/// A list for staff.
+template <class Choice>
+Asked ask_page(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
+  auto caller = who_may(authenticate, request, bit_of(Permission::read_all));
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  const auto choice = http::read_query<Choice>(request.query);
+  if (!choice) return std::unexpected(render(choice.error()));
+  if (!sink.ask(request.ticket, caller->sender(), query_of(*choice))) {
+    return std::unexpected(render(Refusal::overloaded));
+  }
+  return {};
 }
 
 }  // namespace
@@ -66,6 +109,9 @@ void add_query_routes(http::Router& router, Sink& sink, const Authenticate& auth
   };
   add("/v1/accounts/{account}", ask_account);
   add("/v1/loans/{loan}", ask_loan);
+  add("/v1/receivables", ask_page<ReceivablesChoice>);
+  add("/v1/withdrawals", ask_page<WithdrawalsChoice>);
+  add("/v1/withdrawals/{withdrawal}", ask_withdrawal);
 }
 
 }  // namespace tributary::api

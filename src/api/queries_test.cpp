@@ -52,6 +52,35 @@ TEST_F(QueriesTest, LoansAreForWhoHasAToken) {
   EXPECT_EQ(server_.get("/v1/loans/7").status, 401);
 }
 
+TEST_F(QueriesTest, WithdrawalsByTheirStateAreForStaff) {
+  EXPECT_EQ(server_.get("/v1/withdrawals?state=submitted&cursor=9&limit=7", "auditor").status, 200);
+  EXPECT_EQ(server_.get("/v1/withdrawals", "auditor").status, 200);
+  for (const char* role : {"investor", "channel"}) {
+    const auto refused = server_.get("/v1/withdrawals", role);
+    EXPECT_EQ(refused.status, 403) << role;
+    EXPECT_THAT(refused.body, HasSubstr("permission `read_all`"));
+  }
+  const auto asked = server_.sink.asked();
+  ASSERT_EQ(asked.size(), 2U);
+  const auto& query = std::get<protocol::WithdrawalsQuery>(asked[0].second);
+  EXPECT_EQ(query.state, protocol::WithdrawalState::submitted);
+  EXPECT_EQ(query.before.value, 9U);
+  EXPECT_EQ(query.limit, 7U);
+  const auto& all = std::get<protocol::WithdrawalsQuery>(asked[1].second);
+  EXPECT_EQ(all.state, std::nullopt);
+  EXPECT_EQ(all.before.value, 0U);
+  EXPECT_EQ(all.limit, 50U);
+}
+
+TEST_F(QueriesTest, AWithdrawalIsForWhoMayRead) {
+  EXPECT_EQ(server_.get("/v1/withdrawals/5", "investor").status, 200);
+  EXPECT_EQ(server_.get("/v1/withdrawals/5", "channel").status, 403);
+  EXPECT_THAT(server_.get("/v1/withdrawals/x", "auditor").body, HasSubstr("withdrawal_not_found"));
+  const auto asked = server_.sink.asked();
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(std::get<protocol::WithdrawalQuery>(asked[0].second).withdrawal.value, 5U);
+}
+
 TEST_F(QueriesTest, ANumberThatIsNoneNamesNothing) {
   for (const char* path : {"/v1/loans/x", "/v1/loans/0", "/v1/loans/-7"}) {
     const auto answer = server_.get(path, "investor");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/language.hpp"
+#include "engine/pages.hpp"
 #include "engine/work.hpp"
 
 namespace tributary::engine {
@@ -120,6 +121,23 @@ protocol::Answer view(const State& state, const Context&, const protocol::LoanQu
   if (loan == nullptr) return Refusal::loan_not_found;
   return protocol::LoanView{loan->id,     loan->state,       loan->currency, loan->principal,
                             loan->raised, loan->remaining(), loan->bids,     loan->paid};
+}
+
+protocol::Answer view(const State& state, const Context& context,
+                      const protocol::WithdrawalQuery& query) {
+  const Withdrawal* withdrawal = state.withdrawals.find(query.withdrawal);
+  if (withdrawal == nullptr) return Refusal::withdrawal_not_found;
+  const protocol::PartyId owner = state.parties[state.ledger[withdrawal->account].owner].id;
+  if (!context.may_act_for(owner)) return Refusal::account_not_yours;
+  return view_of(state, query.withdrawal);
+}
+
+protocol::Answer view(const State& state, const Context&, const protocol::WithdrawalsQuery& query) {
+  return page_of(state, query);
+}
+
+protocol::Answer view(const State& state, const Context&, const protocol::ReceivablesQuery& query) {
+  return page_of(state, query);
 }
 
 protocol::Answer view(const State& state, const Context&, const protocol::WorkQuery& query) {

@@ -21,6 +21,9 @@ class EngineTest : public testing::Test, protected TestMarket {
   PlaceBid bid_of(std::string_view sum) const {
     return {loan, investor_account, amount(sum), false, {}};
   }
+  protocol::WithdrawalId withdraw(Amount sum) {
+    return must(protocol::RequestWithdrawal{investor_account, sum, Amount{}}).withdrawal;
+  }
   std::size_t bytes_recorded() const { return journal().back().body.size(); }
 
   AccountId investor_account = investor(alice, amount("1000.00"));
@@ -216,6 +219,27 @@ TEST_F(EngineTest, AnswersNobodyAboutAnothersAccount) {
   EXPECT_EQ(refused(staff, protocol::AccountQuery{{0}}), Refusal::account_not_found);
   EXPECT_EQ(refused(staff, protocol::LoanQuery{{0}}), Refusal::loan_not_found);
   EXPECT_EQ(refused(staff, protocol::LoanQuery{{99}}), Refusal::loan_not_found);
+}
+
+TEST_F(EngineTest, AnswersTheOwnerAndStaffAboutAWithdrawal) {
+  const protocol::WithdrawalId withdrawal = withdraw(amount("30.00"));
+  must(protocol::SubmitWithdrawal{withdrawal});
+  for (const protocol::Sender& sender : {member(alice), staff}) {
+    const auto view = std::get<protocol::WithdrawalView>(
+        engine().answer(sender, protocol::WithdrawalQuery{withdrawal}));
+    EXPECT_EQ(view.withdrawal, withdrawal);
+    EXPECT_EQ(view.account, investor_account);
+    EXPECT_EQ(view.currency, protocol::Currency::CNY);
+    EXPECT_EQ(view.amount, amount("30.00"));
+    EXPECT_EQ(view.fee, amount("0.00"));
+    EXPECT_EQ(view.state, protocol::WithdrawalState::submitted);
+  }
+  const auto refused = [&](const protocol::Sender& sender, std::uint64_t number) {
+    return std::get<Refusal>(engine().answer(sender, protocol::WithdrawalQuery{{number}}));
+  };
+  EXPECT_EQ(refused(member(bob), withdrawal.value), Refusal::account_not_yours);
+  EXPECT_EQ(refused(staff, 0), Refusal::withdrawal_not_found);
+  EXPECT_EQ(refused(staff, 2), Refusal::withdrawal_not_found);
 }
 
 /// The same life twice: bids, refusals, a settlement and a repayment.

@@ -22,6 +22,8 @@ inline constexpr std::int32_t reminder_days_max = 30;
 inline constexpr std::uint16_t settle_within_days_max = 365;
 /// One page of what timers have to do: loans looked at, and debts listed.
 inline constexpr std::uint32_t work_page_max = 1024;
+/// One page of withdrawals, or of who owes: rows looked at.
+inline constexpr std::uint64_t rows_looked_at_max = 16'384;
 /// All money of one currency: what the custodian holds, and what accounts owe. No balance can be
 /// above it, so no sum of balances leaves 64 bits.
 inline constexpr money::Amount currency_total_max{1'000'000'000'000'000'000};

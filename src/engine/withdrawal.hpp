@@ -12,13 +12,7 @@
 
 namespace tributary::engine {
 
-enum class WithdrawalState : std::uint8_t {
-  requested = 1,
-  submitted = 2,
-  completed = 3,
-  released = 4,
-  returned = 5,  ///< completed, and sent back by the bank
-};
+using protocol::WithdrawalState;
 
 /// Money on its way out: held from the request until the bank's word.
 struct Withdrawal {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <variant>
 #include <vector>
 
@@ -15,6 +16,27 @@ struct AccountQuery {
 
 struct LoanQuery {
   LoanId loan;
+};
+
+struct WithdrawalQuery {
+  WithdrawalId withdrawal;
+};
+
+/// A page of withdrawals, the newest first, from the one before `before` on; zero: from the newest.
+/// Like every page it looks at some rows only, so that asking never holds commands up: it may be
+/// empty and not be the last.
+struct WithdrawalsQuery {
+  std::optional<WithdrawalState> state;  ///< only those
+  WithdrawalId before;
+  std::uint32_t limit = 50;
+};
+
+/// A page of who owes the platform in a currency, in the order in which parties were registered,
+/// from the one after `after` on.
+struct ReceivablesQuery {
+  Currency currency = Currency::CNY;
+  PartyId after;
+  std::uint32_t limit = 50;
 };
 
 /// What timers have to do, in the order of loans and, within one, of what depends on what.
@@ -68,7 +90,8 @@ struct WorkView {
 };
 BOOST_DESCRIBE_STRUCT(WorkView, (), (business_day, now, next, items))
 
-using Query = std::variant<AccountQuery, LoanQuery, WorkQuery>;
+using Query = std::variant<AccountQuery, LoanQuery, WithdrawalQuery, WithdrawalsQuery,
+                           ReceivablesQuery, WorkQuery>;
 
 struct AccountView {
   AccountId account;
@@ -101,6 +124,40 @@ struct LoanView {
 BOOST_DESCRIBE_STRUCT(LoanView, (),
                       (loan, state, currency, principal, raised, remaining, bids, paid))
 
-using Answer = std::variant<Refusal, AccountView, LoanView, WorkView>;
+struct WithdrawalView {
+  WithdrawalId withdrawal;
+  AccountId account;
+  Currency currency = Currency::CNY;
+  Amount amount;
+  Amount fee;
+  WithdrawalState state = WithdrawalState::requested;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalView, (), (withdrawal, account, currency, amount, fee, state))
+
+struct WithdrawalPage {
+  Sequence sequence = 0;
+  std::vector<WithdrawalView> lines;
+  std::optional<WithdrawalId> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalPage, (), (sequence, lines, next_cursor))
+
+struct ReceivableView {
+  PartyId party;
+  Currency currency = Currency::CNY;
+  Amount owed;        ///< with all its accounts of the currency
+  AccountId account;  ///< one of them
+  Amount available;   ///< there
+};
+BOOST_DESCRIBE_STRUCT(ReceivableView, (), (party, currency, owed, account, available))
+
+struct ReceivablePage {
+  Sequence sequence = 0;
+  std::vector<ReceivableView> lines;
+  std::optional<PartyId> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(ReceivablePage, (), (sequence, lines, next_cursor))
+
+using Answer = std::variant<Refusal, AccountView, LoanView, WithdrawalView, WithdrawalPage,
+                            ReceivablePage, WorkView>;
 
 }  // namespace tributary::protocol

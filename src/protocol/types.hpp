@@ -146,6 +146,15 @@ enum class LoanState : std::uint8_t {
 BOOST_DESCRIBE_ENUM(LoanState, review, approved, scheduled, open, full, repaying, overdue,
                     compensated, written_off, repaid, prepaid, rejected, cancelled, failed)
 
+enum class WithdrawalState : std::uint8_t {
+  requested = 1,
+  submitted = 2,
+  completed = 3,
+  released = 4,
+  returned = 5,  ///< completed, and sent back by the bank
+};
+BOOST_DESCRIBE_ENUM(WithdrawalState, requested, submitted, completed, released, returned)
+
 /// In which order a payment smaller than what is due is used up. Fees are the period's and the
 /// overdue one's, in this order; the penalty is late interest.
 enum class Allocation : std::uint8_t {

@@ -59,6 +59,46 @@ TEST_F(Reads, WhatIsNotThereYetIsSaidToBeSo) {
   EXPECT_TRUE(answer.json().at("later").as_bool());
 }
 
+/// For the bank's side by their state, a page at a time; for the owner one by one.
+TEST_F(Reads, WithdrawalsAreFoundByTheirState) {
+  market_->free_withdrawals("0.00");
+  market_->deposit(member_, 1'000);
+  for (int number = 1; number <= 3; ++number) {
+    event_of(member_.caller->send(member_.path("/withdrawals"), {{"amount", "1.00"}}));
+  }
+  event_of(market_->admin().send("/v1/withdrawals/1/submit", {}));
+  event_of(market_->admin().send("/v1/withdrawals/3/submit", {}));
+  const auto page = [&](const std::string& query) {
+    const Answer answer = market_->admin().get("/v1/withdrawals" + query);
+    EXPECT_EQ(answer.status, 200) << answer;
+    return answer.json();
+  };
+  const auto number_of = [](const json::object& read) {
+    EXPECT_EQ(read.at("lines").as_array().size(), 1U);
+    return read.at("lines").at(0).at("withdrawal").as_string();
+  };
+  const auto newest = page("?state=submitted&limit=1");
+  EXPECT_EQ(number_of(newest), "3");
+  const std::string cursor(newest.at("next_cursor").as_string());
+  const auto oldest = page("?state=submitted&limit=1&cursor=" + cursor);
+  EXPECT_EQ(number_of(oldest), "1");
+  EXPECT_FALSE(oldest.contains("next_cursor"));
+  EXPECT_EQ(number_of(page("?state=requested")), "2");
+  EXPECT_EQ(page("").at("lines").as_array().size(), 3U);
+
+  Client& owner = member_.caller->client();
+  const auto mine = owner.get("/v1/withdrawals/3").json();
+  EXPECT_EQ(mine.at("state").as_string(), "submitted");
+  EXPECT_EQ(mine.at("account").as_string(), member_.account);
+  EXPECT_EQ(minor_of(mine, "amount"), 100);
+  expect_problem(owner.get("/v1/withdrawals"), 403, "forbidden");
+  const Member other = market_->member("investor");
+  expect_problem(other.caller->client().get("/v1/withdrawals/3"), 403, "account_not_yours");
+  expect_problem(market_->admin().get("/v1/withdrawals/4"), 404, "withdrawal_not_found");
+  expect_problem(market_->admin().get("/v1/withdrawals?state=lost"), 400, "malformed_request");
+  expect_problem(market_->admin().get("/v1/withdrawals?cursor=0"), 400, "malformed_request");
+}
+
 /// What is read never goes back while the platform works.
 TEST_F(Reads, AreMonotonic) {
   std::atomic<bool> stop = false;
