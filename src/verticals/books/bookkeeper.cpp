@@ -79,6 +79,7 @@ void Bookkeeper::tell_funds(Totals& totals) const {
   };
   totals.reserve_fund = balance(AccountKind::reserve_fund);
   totals.own_money = balance(AccountKind::own_money);
+  totals.custodian_cash = -balance(AccountKind::custodian);
   totals.gap = -balance(AccountKind::gap);
   const std::int64_t outstanding = totals.principal_outstanding.minor;
   totals.reserve_coverage_ppm =

@@ -64,6 +64,7 @@ Totals totals_of(const Life& life, const Totals& counted) {
   totals.reserve_fund = life.balance(life.reserve);
   for (const auto& [account, owed] : life.owed) totals.receivables += owed;
   totals.own_money = life.balance(life.own_money);
+  totals.custodian_cash = -life.balance(life.custodian);
   totals.gap = -life.balance(life.gap);
   totals.written_off = life.written_off;
   totals.interest_fees = life.balance(life.interest_fees);
@@ -146,6 +147,7 @@ TEST(Bookkeeper, ABouncedDepositOrReturnedWithdrawalIsNotCounted) {
   EXPECT_EQ(totals.deposited, Amount{500});
   EXPECT_EQ(totals.deposits, 1U);
   EXPECT_EQ(totals.withdrawn, Amount{90});
+  EXPECT_EQ(totals.custodian_cash, Amount{410});
   EXPECT_EQ(totals.withdrawals, 1U);
   EXPECT_EQ(totals.withdrawal_fees, Amount{3});
 }

@@ -11,7 +11,7 @@ namespace tributary::books {
 class Books final : public follow::Follower {
  public:
   std::string_view name() const override { return "books"; }
-  int version() const override { return 6; }
+  int version() const override { return 7; }
   void create(store::Database& database) override { Bookkeeper::create_tables(database); }
   void load(store::Database& database) override { bookkeeper_.emplace(database); }
   void group(const journal::Group& group) override { groups_.push_back(group); }

@@ -56,9 +56,10 @@ struct Totals {
   protocol::Amount reserve_contributions;  ///< of borrowers, at settlement
   protocol::Amount reserve_fund;           ///< now
   std::uint64_t reserve_coverage_ppm = 0;  ///< that, of the principal outstanding; 0 of nothing
-  protocol::Amount receivables;  ///< now: owed by people who had not enough left to give back
-  protocol::Amount own_money;    ///< now: the platform's own at the custodian
-  protocol::Amount gap;          ///< now: owed to people, and held by no bank
+  protocol::Amount receivables;     ///< now: owed by people who had not enough left to give back
+  protocol::Amount own_money;       ///< now: the platform's own at the custodian
+  protocol::Amount custodian_cash;  ///< now: what the bank's statement has to say
+  protocol::Amount gap;             ///< now: owed to people, and held by no bank
   protocol::Amount service_fees;
   protocol::Amount late_fees;
   protocol::Amount interest_fees;
@@ -76,8 +77,8 @@ BOOST_DESCRIBE_STRUCT(Totals, (),
                        lent, principal_repaid, principal_outstanding, principal_overdue,
                        interest_paid, interest_outstanding, late_interest_paid, compensation_paid,
                        compensated, recovered, written_off, reserve_contributions, reserve_fund,
-                       reserve_coverage_ppm, receivables, own_money, gap, service_fees, late_fees,
-                       interest_fees, guarantee_fees, withdrawal_fees, lenders, lenders_current,
-                       borrowers, borrowers_current))
+                       reserve_coverage_ppm, receivables, own_money, custodian_cash, gap,
+                       service_fees, late_fees, interest_fees, guarantee_fees, withdrawal_fees,
+                       lenders, lenders_current, borrowers, borrowers_current))
 
 }  // namespace tributary::books
