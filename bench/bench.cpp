@@ -137,6 +137,7 @@ std::span<const Run> all_runs() {
       Run{"edge", "TLS, idle connections, one flood beside a thousand quiet users", measure_edge},
       Run{"payout", "one period paid to 1,000,000 claims", measure_payout},
       Run{"day", "a due day of 10,000,000 claims while bids go on", measure_day},
+      Run{"calm", "a day with nothing due on 1,000,000 live loans", measure_calm},
       Run{"replay", "a journal folded into a new engine", measure_replay},
       Run{"projection", "read models with 10,000,000 events behind them", measure_projection},
       Run{"restart", "a platform with 10,000,000 commands started again", measure_restart},

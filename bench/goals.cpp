@@ -20,6 +20,7 @@ constexpr std::array goals{
     Goal{"payout_million_claims_s", 2, 0.5, less_is_better},
     Goal{"due_day_s", 60, 10, less_is_better},
     Goal{"due_day_bid_p99_ratio", 3, 1.5, less_is_better},
+    Goal{"calm_day_cpu_ms", 50, 10, less_is_better},
     Goal{"projection_events_per_s", 50e3, 150e3},
     Goal{"replay_commands_per_s", 2e6, 5e6},
     Goal{"ids_memory_bits", 17, 13, less_is_better},

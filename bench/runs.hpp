@@ -45,6 +45,7 @@ void measure_rush(Bench&);
 void measure_edge(Bench&);
 void measure_payout(Bench&);
 void measure_day(Bench&);
+void measure_calm(Bench&);
 void measure_replay(Bench&);
 void measure_projection(Bench&);
 void measure_restart(Bench&);

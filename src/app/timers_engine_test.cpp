@@ -24,14 +24,14 @@ Time noon(Date date) { return {(date.days * std::int64_t{24} + 12) * 3'600'000};
 /// for the same seed.
 class SmallMarket final : public engine::TestMarket, public clock::Ring {
  public:
-  explicit SmallMarket(std::uint64_t seed) : dice_(seed) {
+  explicit SmallMarket(std::uint64_t seed, int loans = 4) : dice_(seed) {
     deposit(AccountId{6}, {3'000'00});  // the reserve fund
     for (std::uint64_t i = 0; i < people; ++i) accounts_.push_back(open(1001 + i));
     guarantor_ = open(2001, AccountKind::guarantor_cash);
     deposit(guarantor_, {2'000'00});
     at(noon(first_day + -1));
     begin(first_day + -1);
-    for (int i = 0; i < 4; ++i) lend();
+    for (int i = 0; i < loans; ++i) lend();
   }
 
   WorkView view(const WorkQuery& query) const {
@@ -193,6 +193,138 @@ TEST(LivesOnEngine, EveryKindOfWorkIsDone) {
         WorkKind::compensate_loan, WorkKind::write_off_loan}) {
     EXPECT_GT(done[kind], 0U) << static_cast<int>(kind);
   }
+}
+
+/// Loans that nobody pays: a year of them adds to the journal that days begin and that periods
+/// become overdue, and nothing else, until there is money again.
+TEST(LivesOnEngine, DeadLoansAddNothing) {
+  constexpr int loans = 1'000;
+  constexpr std::int32_t days = 365;
+  SmallMarket market(1, 0);
+  const auto& state = market.state();
+  const AccountId lender = market.investor(7'000, {loans * 100'00});
+  std::vector<AccountId> borrowers;
+  for (std::uint64_t i = 0; i < loans; ++i) {
+    borrowers.push_back(market.open(8'000 + i));
+    CreateListing wish;
+    wish.terms.periods = 3;
+    const LoanId loan = market.listing(borrowers.back(), {100'00}, wish);
+    market.bid(loan, lender, {100'00});
+    market.settle(loan, to_string(first_day + -1));
+    market.must(TransferFunds{borrowers.back(), AccountId{5}, {100'00}, ""});
+  }
+  const auto round = [&](const std::string& name) {
+    clock::TestDriver<SmallMarket>(market, shift_of(state.days.today(), name)).finish();
+  };
+  const auto work_until = [&](Date last) {
+    while (state.days.today() < last) {
+      const Date today = state.days.today() + 1;
+      market.at(noon(today));
+      market.begin(today);
+      for (const char* name : {"r1", "r2", "r3", "r4", "r5"}) round(name);
+    }
+  };
+  work_until(state.loans[{1}].periods.front().due + 1);
+
+  const Sequence before = state.sequence;
+  work_until(state.days.today() + days);
+  EXPECT_EQ(state.sequence - before, std::uint64_t{days} + 2 * loans);
+
+  market.deposit(borrowers[17], {1'00});
+  const Sequence with_money = state.sequence;
+  round("m1");
+  EXPECT_EQ(state.sequence - with_money, 1U);
+  EXPECT_EQ(market.balance(borrowers[17]), Amount{});
+  EXPECT_EQ(engine::first_broken(state), std::nullopt);
+}
+
+/// Loans of one instalment each that a guarantor compensates three days after it was due, as far as
+/// he has money. The borrowers have none.
+class Guaranteed : public testing::Test {
+ protected:
+  struct Given {
+    LoanId loan;
+    AccountId borrower;
+    Amount due;
+  };
+
+  /// Due so many days after the day before the first.
+  Given lend(Amount principal, std::int32_t days, std::uint16_t write_off_after_days = 0) {
+    const AccountId borrower = market_.open(++last_party_);
+    CreateListing wish;
+    wish.terms.every = {days, money::PeriodUnit::day};
+    wish.terms.periods = 1;
+    wish.terms.basis = money::Basis::act_365;
+    wish.late.compensator = Compensator::guarantor;
+    wish.late.compensate_after_days = 3;
+    wish.late.write_off_after_days = write_off_after_days;
+    wish.guarantor_account = guarantor_;
+    const LoanId loan = market_.listing(borrower, principal, wish);
+    market_.bid(loan, market_.investor(++last_party_, principal), principal);
+    market_.settle(loan, to_string(first_day + -1));
+    market_.must(TransferFunds{borrower, AccountId{5}, principal, ""});
+    return {loan, borrower, market_.state().loans[loan].periods.front().left()};
+  }
+  void round() {
+    const Date today = market_.state().days.today();
+    clock::TestDriver<SmallMarket>(market_, shift_of(today, "r1")).finish();
+  }
+  void begin(Date date) {
+    market_.at(noon(date));
+    market_.begin(date);
+  }
+  void work_until(Date last) {
+    while (market_.state().days.today() < last) {
+      begin(market_.state().days.today() + 1);
+      round();
+    }
+  }
+  bool is_compensated(const Given& given) const {
+    return market_.state().loans[given.loan].periods.front().payer == guarantor_;
+  }
+
+  SmallMarket market_{1, 0};
+  std::uint64_t last_party_ = 3'000;
+  AccountId guarantor_ = market_.open(++last_party_, AccountKind::guarantor_cash);
+};
+
+TEST_F(Guaranteed, ACompensationIsNotTriedWhereTheOneBeforeTookTheMoney) {
+  const Given first = lend({100'00}, 7);
+  const Given second = lend({100'00}, 7);
+  work_until(first_day + 10);
+  market_.deposit(guarantor_, first.due);
+  begin(first_day + 11);
+  const Sequence before = market_.state().sequence;
+  round();
+  EXPECT_EQ(market_.state().sequence - before, 1U);
+  EXPECT_TRUE(is_compensated(first));
+  EXPECT_FALSE(is_compensated(second));
+}
+
+TEST_F(Guaranteed, WhatIsCollectedIsThereForTheFirstCompensation) {
+  const Given recovered = lend({100'00}, 7);
+  const Given older = lend({300'00}, 7);
+  const Given younger = lend({200'00}, 8);
+  market_.deposit(guarantor_, recovered.due);
+  work_until(first_day + 12);
+  ASSERT_TRUE(is_compensated(recovered));
+  market_.deposit(guarantor_, younger.due + Amount{1'00});
+  market_.deposit(recovered.borrower, recovered.due);
+  work_until(first_day + 13);
+  EXPECT_TRUE(is_compensated(older));
+  EXPECT_FALSE(is_compensated(younger));
+}
+
+TEST_F(Guaranteed, WhatIsCollectedCompensatesBeforeALoanIsWrittenOff) {
+  const Given recovered = lend({100'00}, 7);
+  const Given hopeless = lend({100'00}, 7, 10);
+  market_.deposit(guarantor_, recovered.due);
+  work_until(first_day + 15);
+  ASSERT_TRUE(is_compensated(recovered));
+  market_.deposit(recovered.borrower, recovered.due);
+  work_until(first_day + 16);
+  EXPECT_EQ(market_.state().loans[hopeless.loan].state, LoanState::written_off);
+  EXPECT_TRUE(is_compensated(hopeless));
 }
 
 /// A bounce with more payments than one step takes goes on at once, at any hour.

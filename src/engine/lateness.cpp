@@ -124,6 +124,11 @@ Date unpaid_since(const Loan& loan, const LoanPeriod& period) {
   return std::max(period.due, loan.taken_back_on);
 }
 
+Date compensated_from(const Loan& loan, const LoanPeriod& period) {
+  return unpaid_since(loan, period) +
+         std::max<std::int32_t>(loan.late.grace_days + 1, loan.late.compensate_after_days);
+}
+
 std::optional<Compensation> compensation_due(const State& state, const Loan& loan, Date day) {
   const bool by_guarantor = loan.late.compensator == protocol::Compensator::guarantor;
   if (loan.late.compensator == protocol::Compensator::nobody || waits_for_the_gap(state, loan)) {
@@ -133,8 +138,7 @@ std::optional<Compensation> compensation_due(const State& state, const Loan& loa
     return !period.paid() && !period.payer;
   };
   const auto is_due = [&](const LoanPeriod& period) {
-    const std::int64_t days = days_unpaid(loan, period, day);
-    return !period.paid() && days > loan.late.grace_days && days >= loan.late.compensate_after_days;
+    return !period.paid() && compensated_from(loan, period) <= day;
   };
   const auto first = std::ranges::find_if(loan.periods, is_uncompensated);
   if (first == loan.periods.end() || !is_due(*first)) return std::nullopt;

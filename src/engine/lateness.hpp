@@ -52,6 +52,9 @@ void replace_rest(Loan& loan, const std::optional<money::Instalment>& everything
 /// interest counts from the due date all the same.
 Date unpaid_since(const Loan& loan, const LoanPeriod& period);
 
+/// The first day on which others pay an instalment that is still unpaid, if that is agreed on.
+Date compensated_from(const Loan& loan, const LoanPeriod& period);
+
 /// What a compensation on `day` pays, by the loan's rules; nothing if none is agreed on or due.
 /// None is due while the borrower has money that stands in the gap: he would pay if he could.
 struct Compensation {

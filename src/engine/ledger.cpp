@@ -155,15 +155,17 @@ void Ledger::hold_bid(AccountId id, Amount amount) {
   change(id, [&](Account& account) {
     account.held += amount;
     ++account.loans_live;
+    ++account.claims_live;
   });
 }
 
 void Ledger::release_bid(AccountId id, Amount amount) {
   ASSERT(amount > Amount{});
   change(id, [&](Account& account) {
-    ASSERT(account.loans_live > 0);
+    ASSERT(account.loans_live > 0 && account.claims_live > 0);
     account.held -= amount;
     --account.loans_live;
+    --account.claims_live;
   });
 }
 
@@ -282,6 +284,17 @@ void Ledger::loan_ended(AccountId id) {
   });
 }
 
+void Ledger::claim_began(AccountId id) {
+  loan_began(id);
+  ++accounts_[id.value].claims_live;
+}
+
+void Ledger::claim_ended(AccountId id) {
+  ASSERT(accounts_[id.value].claims_live > 0);
+  loan_ended(id);
+  --accounts_[id.value].claims_live;
+}
+
 std::uint64_t Ledger::find_posting(protocol::PostingId id) const {
   // Postings are appended in the order of their sequences.
   std::uint64_t low = 1;
@@ -348,6 +361,7 @@ void Ledger::recount() {
   standings_ = {};
   for (std::uint64_t number = 1; number <= accounts_.size(); ++number) {
     count(accounts_[number], accounts_[number].posted);
+    accounts_[number].claims_live = 0;
   }
   for (const auto& [debtor, amount] : owed_) {
     standings_[static_cast<std::size_t>(debtor.second)].debts += amount;

@@ -33,6 +33,7 @@ struct Account {
   Currency currency = Currency::CNY;
   bool closed = false;
   bool reopened = false;  ///< after it was closed: not found by its owner, who may have another one
+  std::uint32_t claims_live = 0;  ///< of `loans_live`, bids and claims: what loans may pay it for
 
   Amount available() const { return posted - held; }
   bool is_mirror() const { return kind == AccountKind::custodian || kind == AccountKind::gap; }
@@ -153,6 +154,9 @@ class Ledger {
   void release_bid(AccountId id, Amount amount);
   void loan_began(AccountId id);
   void loan_ended(AccountId id);
+  /// The same for whoever holds a claim of it, once a claim.
+  void claim_began(AccountId id);
+  void claim_ended(AccountId id);
 
   const DenseTable<Posting>& postings() const { return postings_; }
   /// The number in `postings` of a posting, or 0.
@@ -165,8 +169,10 @@ class Ledger {
 
   std::uint64_t full_hash() const;
   /// The standings anew from the rows, which are known to be sound: after a snapshot was loaded.
-  /// What is submitted is added by who has the withdrawals.
+  /// What is submitted is added by who has the withdrawals, what claims accounts hold by who has
+  /// the loans.
   void recount();
+  void count_claim(AccountId holder) { ++accounts_[holder.value].claims_live; }
 
   template <class Archive>
   void exchange(Archive& archive) {

@@ -138,7 +138,7 @@ void LoanBook::add(Loan loan) {
 void LoanBook::restore(Loan loan) {
   ASSERT(loan.id == next_id());
   loan.contract_hash = hash_of_contract(loan);
-  if (loan.live()) live_.insert(live_.end(), loan.id);
+  agenda_.move({}, Agenda::places_of(loan));
   if (!loan.live() && !loan.claims.empty()) ended_.emplace(loan.last_date, loan.id);
   for (const Payment& payment : loan.payments) note_payer(loan.id, payment.payer);
   loans_.push_back(std::make_unique<Loan>(std::move(loan)));
@@ -226,13 +226,11 @@ void LoanBook::forget_last_payment(LoanId id) {
 
 void LoanBook::end(LoanId id) {
   ASSERT(loans_[id.value - 1]->settled());
-  live_.erase(id);
   ended_.emplace(loans_[id.value - 1]->last_date, id);
 }
 
 void LoanBook::revive(LoanId id) {
   ASSERT(ended_.erase({loans_[id.value - 1]->last_date, id}) == 1);
-  live_.insert(id);
 }
 
 void LoanBook::forget_details(LoanId id) {
@@ -252,7 +250,6 @@ void LoanBook::forget_details(LoanId id) {
     loan.periods_replaced = {};
     loan.bid_totals = {};
   });
-  live_.erase(id);
 }
 
 void LoanBook::forget_ended_before(Date day) {

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "engine/agenda.hpp"
 #include "engine/bid_totals.hpp"
 #include "engine/state_hash.hpp"
 #include "money/terms.hpp"
@@ -183,15 +184,16 @@ class LoanBook {
     return id.value - 1 < loans_.size() ? loans_[id.value - 1].get() : nullptr;
   }
   const Loan& operator[](LoanId id) const { return *loans_[id.value - 1]; }
-  /// The numbers of the loans that have not ended, in order.
-  const std::set<LoanId>& live() const { return live_; }
+  const Agenda& agenda() const { return agenda_; }
 
   void add(Loan loan);
   template <class Change>
   void change(LoanId id, Change&& change) {
     Loan& loan = *loans_[id.value - 1];
     hash_->remove(hash_of(loan, loan.contract_hash));
+    const Agenda::Places before = Agenda::places_of(loan);
     change(loan);
+    agenda_.move(before, Agenda::places_of(loan));
     hash_->add(hash_of(loan, loan.contract_hash));
   }
   /// Appends a claim for a bid of `amount`; the loan is full when that reaches its principal.
@@ -232,7 +234,7 @@ class LoanBook {
 
   StateHash* hash_;
   std::vector<std::unique_ptr<Loan>> loans_;
-  std::set<LoanId> live_;
+  Agenda agenda_;
   std::set<std::pair<Date, LoanId>> ended_;  // and not yet forgotten, by the day of their end
   boost::unordered_flat_map<std::uint64_t, std::set<LoanId>> paid_by_;  // by account
 };

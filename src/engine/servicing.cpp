@@ -80,7 +80,7 @@ void end_settled_loan(State& state, LoanId id, LoanState end) {
   state.ledger.loan_ended(loan.borrower);
   if (loan.guarantor) state.ledger.loan_ended(loan.guarantor);
   state.loans.change(id, [&](Loan& ended) { ended.state = end; });
-  for (const Claim& claim : loan.claims) state.ledger.loan_ended(claim.holder);
+  for (const Claim& claim : loan.claims) state.ledger.claim_ended(claim.holder);
   state.loans.end(id);
 }
 

@@ -172,6 +172,11 @@ void load(State& state, const ReadBytes& read) {
     if (withdrawal.state != WithdrawalState::submitted) continue;
     state.ledger.submit(withdrawal.account, withdrawal.amount);
   }
+  for (std::uint64_t number = 1; number <= loans; ++number) {
+    const Loan& loan = state.loans[{number}];
+    if (!loan.live()) continue;
+    for (const Claim& claim : loan.claims) state.ledger.count_claim(claim.holder);
+  }
 }
 
 std::uint64_t full_hash(const State& state) {

@@ -199,7 +199,7 @@ void apply_taken_back(State& state, const PaymentTakenBack& taken) {
     state.loans.revive(taken.loan);
     state.ledger.loan_began(loan.borrower);
     if (loan.guarantor) state.ledger.loan_began(loan.guarantor);
-    for (const Claim& claim : loan.claims) state.ledger.loan_began(claim.holder);
+    for (const Claim& claim : loan.claims) state.ledger.claim_began(claim.holder);
   }
   state.loans.take_back_payment(taken.loan,
                                 [&](Loan& changed) { undo_last_payment(changed, taken.on); });

@@ -42,7 +42,7 @@ TEST(TakingBack, GoesOnInStepsOfSoManyClaims) {
   EXPECT_EQ(first_broken(market.state()), std::nullopt);
   market.replace(loaded(saved(market.state())));
 
-  const auto work = work_due(market.state(), {day("2024-02-29"), {}, 1, 0});
+  const auto work = work_due(market.state(), {day("2024-02-29"), {}, 1, 0, {}, true});
   ASSERT_FALSE(work.items.empty());
   EXPECT_EQ(work.items[0].kind, protocol::WorkKind::continue_bounce);
   EXPECT_EQ(work.items[0].posting, deposit);

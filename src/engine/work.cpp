@@ -1,6 +1,7 @@
 #include "engine/work.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/lateness.hpp"
 #include "engine/limits.hpp"
@@ -21,7 +22,7 @@ class LoanWork {
 
   void list() {
     list_listing();
-    if (loan_.state < LoanState::repaying) return;
+    if (loan_.state < LoanState::repaying || query_.any_hour) return;
     const std::uint32_t next = loan_.next_period();
     const LoanPeriod& period = loan_.periods[next - 1];
     const auto remind_days = std::min<std::int32_t>(query_.remind_days, limits::reminder_days_max);
@@ -59,15 +60,32 @@ class LoanWork {
       }
       add(WorkKind::assess_late_interest, loan_.borrower, next, charged);
     }
-    add(WorkKind::collect_instalment, loan_.borrower, next, left);
-    if (!loan_.running()) return;
-    if (const auto paid = compensation_due(state_, loan_, query_.on)) {
-      add(WorkKind::compensate_loan, paid->payer, paid->first_period,
-          sum(payment_between(loan_.paid, paid->paid_after)));
+    // On the due date it is tried as it is, so that the refusal is on record.
+    if (query_.on == period.due || money_can_be()) {
+      add(WorkKind::collect_instalment, loan_.borrower, next, left);
     }
+    if (!loan_.running()) return;
+    if (const auto paid = compensation_due(state_, loan_, query_.on)) list_compensation(*paid);
     if (write_off_due(state_, loan_, query_.on)) {
       add(WorkKind::write_off_loan, loan_.borrower, next, Amount{});
     }
+  }
+
+  /// Whether the borrower has something to pay from, or may get it while the day is worked: by what
+  /// other loans pay. What is owed, or no bank holds, may be set off meanwhile and counts as there:
+  /// who begins in the middle of a round has to find what was listed at its beginning.
+  bool money_can_be() const {
+    const Account& account = state_.ledger[loan_.borrower];
+    return account.available() > Amount{} || account.claims_live != 0;
+  }
+
+  /// On the first day, as an instalment on its due date; then when the payer has it all.
+  void list_compensation(const Compensation& paid) {
+    const Amount amount = sum(payment_between(loan_.paid, paid.paid_after));
+    const bool is_first_day =
+        query_.on == compensated_from(loan_, loan_.periods[paid.first_period - 1]);
+    if (!is_first_day && state_.ledger[paid.payer].available() < amount) return;
+    add(WorkKind::compensate_loan, paid.payer, paid.first_period, amount);
   }
 
   bool is_to_be_assessed() const {
@@ -143,24 +161,60 @@ void list_bounces(const State& state, std::vector<WorkItem>& items) {
   }
 }
 
+/// The parts of the agenda that a question is about, as far as something is due in them.
+struct Due {
+  Agenda::Place first;
+  Agenda::Place last;
+};
+
+std::vector<Due> due_parts(const State& state, const protocol::WorkQuery& query) {
+  constexpr auto ever = std::numeric_limits<std::int64_t>::min();
+  constexpr LoanId any{std::numeric_limits<std::uint64_t>::max()};
+  std::vector<Due> parts{{{Agenda::listing, ever, {}}, {Agenda::listing, state.time().ms, any}}};
+  if (query.any_hour) return parts;
+  const std::int64_t on = query.on.days;
+  const std::int64_t remind_days =
+      std::min<std::int64_t>(query.remind_days, limits::reminder_days_max);
+  parts.push_back({{Agenda::reminder, on + 1, {}}, {Agenda::reminder, on + remind_days, any}});
+  parts.push_back({{Agenda::period, ever, {}}, {Agenda::period, on, any}});
+  return parts;
+}
+
+/// Goes on after `query.after`; where it has to stop, `view.next` says so.
+void list_loans(const State& state, const protocol::WorkQuery& query, protocol::WorkView& view) {
+  const auto& places = state.loans.agenda().places();
+  std::uint32_t left = std::min(query.loans, limits::work_page_max);
+  Agenda::Place last = query.after;
+  for (const Due& part : due_parts(state, query)) {
+    auto at =
+        query.after < part.first ? places.lower_bound(part.first) : places.upper_bound(query.after);
+    for (; at != places.end() && *at <= part.last; ++at) {
+      if (left-- == 0) {
+        view.next = last;
+        return;
+      }
+      LoanWork(state, state.loans[at->loan], query, view.items).list();
+      last = *at;
+    }
+  }
+}
+
 }  // namespace
 
 protocol::WorkView work_due(const State& state, const protocol::WorkQuery& asked) {
   protocol::WorkQuery query = asked;
   if (query.on == Date{}) query.on = state.days.today();
   protocol::WorkView view{state.days.today(), state.now, {}, {}};
-  const auto& live = state.loans.live();
-  auto at = live.upper_bound(query.after);
-  const std::uint32_t loans = std::clamp(query.loans, 1U, limits::work_page_max);
-  LoanId last = query.after;
-  for (std::uint32_t looked = 0; looked < loans && at != live.end(); ++looked, ++at) {
-    LoanWork(state, state.loans[*at], query, view.items).list();
-    last = *at;
+  if (query.loans == 0) return view;
+  if (query.loan) {
+    const Loan* loan = state.loans.find(query.loan);
+    if (loan != nullptr && loan->live()) LoanWork(state, *loan, query, view.items).list();
+    return view;
   }
-  if (at != live.end()) view.next = last;
+  list_loans(state, query, view);
   if (!query.after) {
     list_bounces(state, view.items);
-    list_receivables(state, view.items);
+    if (!query.any_hour) list_receivables(state, view.items);
   }
   return view;
 }

@@ -30,9 +30,12 @@ class WorkTest : public testing::Test, protected TestMarket {
     settle(id, "2024-01-15");
     return id;
   }
-  protocol::WorkView work(std::string_view on, LoanId after = {}, std::uint32_t loans = 256) const {
-    const WorkQuery query{day(on), after, loans, 3};
+  protocol::WorkView work(const WorkQuery& query) const {
     return std::get<protocol::WorkView>(engine().answer(staff, query));
+  }
+  protocol::WorkView work(std::string_view on, protocol::WorkPlace after = {},
+                          std::uint32_t loans = 256) const {
+    return work(WorkQuery{day(on), after, loans, 3});
   }
   Kinds kinds(std::string_view on) const {
     Kinds all;
@@ -92,8 +95,10 @@ TEST_F(WorkTest, RemindsOnceAndCollectsWhenDue) {
   const LoanId id = lend();
   EXPECT_EQ(kinds("2024-02-11"), Kinds{});
   EXPECT_EQ(kinds("2024-02-12"), Kinds{WorkKind::remind_instalment});
+  EXPECT_EQ(state().loans.agenda().places().size(), 2U);
   must(protocol::RemindInstalment{id, 1, day("2024-02-12")});
   EXPECT_EQ(kinds("2024-02-12"), Kinds{});
+  EXPECT_EQ(state().loans.agenda().places().size(), 1U);
   const auto due = work("2024-02-15").items;
   ASSERT_EQ(due.size(), 1U);
   EXPECT_EQ(due[0].kind, WorkKind::collect_instalment);
@@ -139,7 +144,7 @@ TEST_F(WorkTest, CountsFromTheDayOnWhichAPaymentWasTakenBack) {
   EXPECT_EQ(kinds("2024-06-05"),
             (Kinds{WorkKind::assess_late_interest, WorkKind::collect_instalment}));
   EXPECT_EQ(kinds("2024-06-06").back(), WorkKind::compensate_loan);
-  EXPECT_EQ(kinds("2024-06-09").back(), WorkKind::compensate_loan);
+  EXPECT_EQ(kinds("2024-06-07").back(), WorkKind::collect_instalment) << "nobody has the money";
   EXPECT_EQ(kinds("2024-06-10").back(), WorkKind::write_off_loan);
 }
 
@@ -176,6 +181,78 @@ TEST_F(WorkTest, AsksAWrittenOffLoanForItsInstalmentsAlone) {
   EXPECT_EQ(kinds("2024-03-20"), Kinds{WorkKind::collect_instalment});
 }
 
+/// On its due date it is tried as it is; after that as soon as there is something to take, or may
+/// be before the day is over.
+TEST_F(WorkTest, ListsNoCollectionWhereNoMoneyCanBe) {
+  const LoanId id = lend();
+  must(protocol::TransferFunds{borrower, lender, balance(borrower), ""});
+  EXPECT_EQ(kinds("2024-02-15"), Kinds{WorkKind::collect_instalment});
+  must(protocol::AssessLateInterest{id, day("2024-02-16")});
+  EXPECT_EQ(kinds("2024-02-16"), Kinds{});
+  EXPECT_EQ(kinds("2024-03-15"), Kinds{});
+  deposit(borrower, amount("0.01"));
+  EXPECT_EQ(kinds("2024-02-16"), Kinds{WorkKind::collect_instalment});
+  protocol::CreateListing wish;
+  const LoanId other = listing(open(10), amount("100.00"), wish);
+  deposit(borrower, amount("99.99"));
+  bid(other, borrower, amount("100.00"));
+  EXPECT_EQ(kinds("2024-02-16"), Kinds{WorkKind::collect_instalment}) << "that loan may fail";
+  replace(loaded(saved(state())));
+  EXPECT_EQ(kinds("2024-02-16"), Kinds{WorkKind::collect_instalment});
+  must(protocol::CancelListing{other, ""});
+  must(protocol::TransferFunds{borrower, lender, balance(borrower), ""});
+  EXPECT_EQ(kinds("2024-02-16"), Kinds{});
+}
+
+TEST_F(WorkTest, ListsNoCompensationThatThePayerCannotPay) {
+  protocol::LateRules late;
+  late.compensator = protocol::Compensator::guarantor;
+  late.compensate_after_days = 5;
+  const LoanId id = lend(late);
+  must(protocol::TransferFunds{borrower, lender, balance(borrower), ""});
+  must(protocol::AssessLateInterest{id, day("2024-02-19")});
+  EXPECT_EQ(kinds("2024-02-19"), Kinds{});
+  EXPECT_EQ(kinds("2024-02-20"), Kinds{WorkKind::compensate_loan}) << "tried once as it is";
+  EXPECT_EQ(kinds("2024-02-21"), Kinds{});
+  deposit(guarantor, amount("509.99"));
+  EXPECT_EQ(kinds("2024-02-21"), Kinds{});
+  deposit(guarantor, amount("0.01"));
+  EXPECT_EQ(kinds("2024-02-21"), Kinds{WorkKind::compensate_loan});
+}
+
+TEST_F(WorkTest, CompensatesNothingWithinItsGraceDays) {
+  const protocol::LateRules late{
+      7, {}, {}, protocol::Compensator::guarantor, protocol::CompensationScope::instalment, 5, 0};
+  lend(late);
+  EXPECT_EQ(kinds("2024-02-22").back(), WorkKind::collect_instalment);
+  EXPECT_EQ(kinds("2024-02-23").back(), WorkKind::compensate_loan);
+}
+
+TEST_F(WorkTest, LooksAtOneLoanWhereOneIsNamed) {
+  lend();
+  const LoanId second = lend();
+  WorkQuery query{day("2024-02-15"), {}, 256, 3, second};
+  const auto view = work(query);
+  ASSERT_EQ(view.items.size(), 1U);
+  EXPECT_EQ(view.items[0].loan, second);
+  must(protocol::PrepayLoan{second, day("2024-01-15")});
+  EXPECT_TRUE(work(query).items.empty());
+  query.loan = {9};
+  EXPECT_TRUE(work(query).items.empty());
+}
+
+TEST_F(WorkTest, AtAnyHourLooksAtListingsAlone) {
+  lend();
+  const LoanId open_one = listing(borrower, amount("100.00"));
+  at({state().now.ms + 86'400'000});
+  WorkQuery query{day("2024-02-15"), {}, 256, 3, {}, true};
+  ASSERT_EQ(work(query).items.size(), 1U);
+  EXPECT_EQ(work(query).items[0].loan, open_one);
+  EXPECT_EQ(work("2024-02-15").items.size(), 2U);
+  query.loans = 0;
+  EXPECT_TRUE(work(query).items.empty());
+}
+
 TEST_F(WorkTest, ListsDebtsOnTheFirstPage) {
   deposit(borrower, amount("50.00"));
   const protocol::PostingId bounced{state().sequence};
@@ -188,7 +265,9 @@ TEST_F(WorkTest, ListsDebtsOnTheFirstPage) {
   EXPECT_EQ(items[0].kind, WorkKind::collect_receivable);
   EXPECT_EQ(items[0].account, borrower);
   EXPECT_EQ(items[0].amount, amount("20.00"));
-  EXPECT_TRUE(work("2024-01-15", {1}).items.empty());
+  EXPECT_TRUE(work("2024-01-15", {Agenda::listing, 0, {1}}).items.empty());
+  EXPECT_TRUE(work({day("2024-01-15"), {}, 256, 3, {}, true}).items.empty()) << "not at any hour";
+  EXPECT_TRUE(work({day("2024-01-15"), {}, 0}).items.empty()) << "only which day it is";
   // It is taken from all that its owner has.
   const std::uint64_t owner = state().parties[state().ledger[borrower].owner].id.value;
   const AccountId other = open(owner, AccountKind::guarantor_cash);
@@ -206,7 +285,7 @@ TEST_F(WorkTest, GoesThroughLiveLoansPageByPage) {
   must(protocol::PrepayLoan{loans[1], day("2024-01-15")});
   replace(loaded(saved(state())));
   std::vector<LoanId> seen;
-  LoanId after;
+  protocol::WorkPlace after;
   int pages = 0;
   do {
     const auto page = work("2024-02-15", after, 2);

@@ -39,7 +39,7 @@ struct ReceivablesQuery {
   std::uint32_t limit = 50;
 };
 
-/// What timers have to do, in the order of loans and, within one, of what depends on what.
+/// What timers have to do, of one loan in the order of what depends on what.
 enum class WorkKind : std::uint8_t {
   open_listing = 1,
   fail_listing = 2,
@@ -55,13 +55,26 @@ BOOST_DESCRIBE_ENUM(WorkKind, open_listing, fail_listing, remind_instalment, ass
                     collect_instalment, compensate_loan, write_off_loan, collect_receivable,
                     continue_bounce)
 
-/// A page of what is due on a day: looks at the next live loans after `after`, `loans` of them at
-/// most, so that asking never holds commands up.
+/// A place in the list of what is due: which part of it, when it is due there, which loan.
+struct WorkPlace {
+  std::uint8_t part = 0;
+  std::int64_t at = 0;  ///< a time or a day, as the part has it
+  LoanId loan;
+
+  explicit operator bool() const { return part != 0; }
+  friend auto operator<=>(const WorkPlace&, const WorkPlace&) = default;
+};
+BOOST_DESCRIBE_STRUCT(WorkPlace, (), (part, at, loan))
+
+/// A page of what is due on a day: the next loans after `after` with something to do, `loans` of
+/// them at most, so that asking never holds commands up.
 struct WorkQuery {
   Date on;  ///< day zero: the present business day
-  LoanId after;
-  std::uint32_t loans = 256;
+  WorkPlace after;
+  std::uint32_t loans = 256;      ///< 0: only which day it is, and what time
   std::uint16_t remind_days = 3;  ///< before the due date; 0: no reminders
+  LoanId loan{};                  ///< only what is due of this one; zero: of all
+  bool any_hour = false;          ///< only what may be done at any hour: listings and bounces
 };
 
 /// One thing to do. Only the first unpaid period of a loan is listed: the next follows when it is
@@ -85,7 +98,7 @@ BOOST_DESCRIBE_STRUCT(WorkItem, (),
 struct WorkView {
   Date business_day;  ///< the present one; day zero before the first began
   Time now;
-  LoanId next;  ///< ask again with `after` = this; zero: there is no more
+  WorkPlace next;  ///< ask again with `after` = this; no part: there is no more
   std::vector<WorkItem> items;
 };
 BOOST_DESCRIBE_STRUCT(WorkView, (), (business_day, now, next, items))

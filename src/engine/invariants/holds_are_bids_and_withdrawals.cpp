@@ -10,6 +10,7 @@ Broken holds_are_bids_and_withdrawals(const State& state) {
   const auto& accounts = state.ledger.accounts();
   std::vector<Amount> held(accounts.size() + 1);
   std::vector<std::uint32_t> loans_live(accounts.size() + 1);
+  std::vector<std::uint32_t> claims_live(accounts.size() + 1);
   for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
     const Loan& loan = state.loans[{number}];
     if (!loan.live()) continue;
@@ -18,6 +19,7 @@ Broken holds_are_bids_and_withdrawals(const State& state) {
     Amount from;
     for (const Claim& claim : loan.claims) {
       ++loans_live[claim.holder.value];
+      ++claims_live[claim.holder.value];
       if (loan.state <= LoanState::full) held[claim.holder.value] += claim.end - from;
       from = claim.end;
     }
@@ -29,7 +31,8 @@ Broken holds_are_bids_and_withdrawals(const State& state) {
   }
   for (std::uint64_t number = 1; number <= accounts.size(); ++number) {
     if (accounts[number].held != held[number] ||
-        accounts[number].loans_live != loans_live[number]) {
+        accounts[number].loans_live != loans_live[number] ||
+        accounts[number].claims_live != claims_live[number]) {
       return "account " + std::to_string(number);
     }
   }

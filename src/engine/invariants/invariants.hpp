@@ -22,6 +22,7 @@ Broken claims_tile_the_loan(const State&);
 Broken schedule_repays_the_loan(const State&);
 Broken states_follow_from_periods(const State&);
 Broken payments_reach_the_totals(const State&);
+Broken agenda_is_complete(const State&);
 Broken borrowing_is_what_loans_owe(const State&);
 Broken debts_are_of_people(const State&);
 Broken unbacked_money_is_in_the_gap(const State&);
@@ -41,6 +42,7 @@ inline constexpr std::array invariants{
     Invariant{"schedule_repays_the_loan", schedule_repays_the_loan},
     Invariant{"states_follow_from_periods", states_follow_from_periods},
     Invariant{"payments_reach_the_totals", payments_reach_the_totals},
+    Invariant{"agenda_is_complete", agenda_is_complete},
     Invariant{"borrowing_is_what_loans_owe", borrowing_is_what_loans_owe},
     Invariant{"debts_are_of_people", debts_are_of_people},
     Invariant{"unbacked_money_is_in_the_gap", unbacked_money_is_in_the_gap},

@@ -161,7 +161,7 @@ TEST_F(InvariantsTest, ALoanSoldTwice) {
 
 TEST_F(InvariantsTest, ALoanThatIsFullTooEarly) {
   loan(raising).state = LoanState::full;
-  expect_only_broken(claims_tile_the_loan);
+  expect_broken(claims_tile_the_loan);
 }
 
 TEST_F(InvariantsTest, AScheduleThatRepaysTooLittle) {
@@ -213,6 +213,27 @@ TEST_F(InvariantsTest, AStateThatThePeriodsDoNotTell) {
   loan(compensated).state = LoanState::compensated;
   loan(running).periods[1].overdue = true;
   expect_only_broken(states_follow_from_periods);
+}
+
+TEST_F(InvariantsTest, AListingThatNobodyWouldClose) {
+  loan(raising).closes_at.ms += 1;
+  expect_only_broken(agenda_is_complete);
+}
+
+TEST_F(InvariantsTest, AnInstalmentThatNobodyWouldCollect) {
+  loan(running).periods[1].due = loan(running).periods[1].due + 1;
+  expect_only_broken(agenda_is_complete);
+}
+
+TEST_F(InvariantsTest, AReminderOfWhatIsPaid) {
+  auto& places = const_cast<std::set<Agenda::Place>&>(state().loans.agenda().places());
+  places.insert({Agenda::reminder, 1, running});
+  expect_only_broken(agenda_is_complete);
+}
+
+TEST_F(InvariantsTest, AClaimThatNoAccountCounts) {
+  --account(lender).claims_live;
+  expect_only_broken(holds_are_bids_and_withdrawals);
 }
 
 TEST_F(InvariantsTest, APaymentThatLeadsElsewhere) {

@@ -39,6 +39,8 @@ std::optional<Step> DayRun::next() {
       state_ = State::done;
     } else if (!changed_.empty()) {
       list_changed_loans();
+    } else if (!waiting_.empty() && is_to_be_listed_anew()) {
+      list_everything();
     } else if (!waiting_.empty()) {
       group_ = group_of(waiting_.begin()->first);
     } else if (sent_since_list_) {
@@ -105,7 +107,9 @@ void DayRun::enter_list() {
 
 void DayRun::list_everything() {
   sent_since_list_ = false;
-  for (const auto& source : sources_) source->list(shift_);
+  Shift shift = shift_;
+  if (!planned_) shift.kinds = Kinds::all();  // the plan says all
+  for (const auto& source : sources_) source->list(shift);
   state_ = State::listing;
 }
 
@@ -151,9 +155,18 @@ bool DayRun::changes_what_follows(const TaskKey& key, Came came) const {
   return key.due < shift_.day || waiting_of_loan_.contains(key.loan.value);
 }
 
-/// Whether the command says how much: that follows from what the account has when all before it is
-/// decided, or two who run this round would not say the same.
+/// What is compensated, and what is written off because it is not, depends on what payers have when
+/// everything is collected that can be: some of it is theirs. So who begins there and who came here
+/// find the same.
+bool DayRun::is_to_be_listed_anew() const {
+  return sent_since_list_ && waiting_.begin()->first.kind >= WorkKind::compensate_loan;
+}
+
+/// Whether the command says how much, or is not sent where the payer lacks it: that follows from
+/// what the account has when all before it is decided, or two who run this round would not say the
+/// same.
 bool DayRun::depends_on_balance(const TaskKey& key) const {
+  if (key.kind == WorkKind::compensate_loan) return true;
   return shift_.part_payments == PartPayments::when_overdue &&
          key.kind == WorkKind::collect_instalment && key.due < shift_.day;
 }

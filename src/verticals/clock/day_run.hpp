@@ -17,9 +17,9 @@ using Step = std::variant<protocol::WorkQuery, Task>;
 ///
 /// Tasks go out in the order of their keys. Those of one kind and due date may be in flight
 /// together; what comes behind waits for all their answers, because it may depend on them. Part
-/// payments go one by one, each by a list made when the one before is decided. So everybody who
-/// runs this round, from whatever point on, sends the same commands in the same order, and what two
-/// send counts once. What was refused is not tried again in this round.
+/// payments and compensations go one by one, each by a list made when the one before is decided. So
+/// everybody who runs this round, from whatever point on, sends the same commands in the same
+/// order, and what two send counts once. What was refused is not tried again in this round.
 class DayRun {
  public:
   explicit DayRun(Shift shift) : DayRun(std::move(shift), engine_work()) {}
@@ -58,6 +58,7 @@ class DayRun {
   Task send_first();
   bool changes_what_follows(const TaskKey& key, Came came) const;
   bool depends_on_balance(const TaskKey& key) const;
+  bool is_to_be_listed_anew() const;
   bool has_room_for(const Task& task, bool alone) const;
 
   Shift shift_;

@@ -6,7 +6,7 @@ namespace tributary::clock {
 
 void EngineWork::list(const Shift& shift) {
   shift_ = shift;
-  next_page_ = LoanId{};
+  next_page_ = protocol::WorkPlace{};
 }
 
 void EngineWork::list(const Shift& shift, std::span<const LoanId> loans) {
@@ -15,11 +15,18 @@ void EngineWork::list(const Shift& shift, std::span<const LoanId> loans) {
 }
 
 std::optional<protocol::WorkQuery> EngineWork::question() const {
+  if (!next_page_ && next_loans_.empty()) return std::nullopt;
+  protocol::WorkQuery query;
+  query.on = shift_.day;
+  query.remind_days = shift_.remind_days;
   if (next_page_) {
-    return protocol::WorkQuery{shift_.day, *next_page_, shift_.loans_a_page, shift_.remind_days};
+    query.after = *next_page_;
+    query.loans = shift_.loans_a_page;
+    query.any_hour = shift_.kinds == Kinds::any_hour();
+  } else {
+    query.loan = next_loans_.front();
   }
-  if (next_loans_.empty()) return std::nullopt;
-  return protocol::WorkQuery{shift_.day, {next_loans_.front().value - 1}, 1, shift_.remind_days};
+  return query;
 }
 
 void EngineWork::answer(const protocol::WorkView& view) {
@@ -36,10 +43,7 @@ void EngineWork::answer(const protocol::WorkView& view) {
     }
     return;
   }
-  // A loan that ended meanwhile is passed over by the engine: the next one is not what was meant.
-  for (const WorkItem& item : view.items) {
-    if (item.loan == next_loans_.front()) keep(item);
-  }
+  for (const WorkItem& item : view.items) keep(item);
   next_loans_.pop_front();
 }
 

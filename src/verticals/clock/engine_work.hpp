@@ -19,7 +19,7 @@ class EngineWork final : public WorkSource {
 
  private:
   Shift shift_;
-  std::optional<LoanId> next_page_;  ///< after this loan
+  std::optional<protocol::WorkPlace> next_page_;  ///< after this place
   std::deque<LoanId> next_loans_;
   std::vector<Task> tasks_;
 };

@@ -41,7 +41,7 @@ bool names_its_thing(const RetryWish& wish) {
 }
 
 protocol::WorkView look(Office::Desk& desk) {
-  return ask_and_wait(*desk.world.ring, timers_agent, {{}, {}, 1, 0}, desk.stopping);
+  return ask_and_wait(*desk.world.ring, timers_agent, {{}, {}, 0, 0}, desk.stopping);
 }
 
 Date present_day(Office::Desk& desk) { return look(desk).business_day; }

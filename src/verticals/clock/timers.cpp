@@ -258,7 +258,7 @@ void Timers::begin(Date day, Date before, const Order* order) {
 Date Timers::business_day() { return look().business_day; }
 
 protocol::WorkView Timers::look() {
-  protocol::WorkView seen = ask_and_wait(*world_.ring, timers_agent, {{}, {}, 1, 0}, stopping_);
+  protocol::WorkView seen = ask_and_wait(*world_.ring, timers_agent, {{}, {}, 0, 0}, stopping_);
   change_view([&](TimersView& view) {
     view.business_day.reset();
     if (seen.business_day != Date{}) view.business_day = seen.business_day;

@@ -53,11 +53,14 @@ class ToyPlatform final : public Ring {
     view.now = state.now;
     const Date on = query.on == Date{} ? state.day : query.on;
     std::uint32_t looked_at = 0;
-    for (auto loan = state.loans.upper_bound(query.after); loan != state.loans.end(); ++loan) {
+    if (query.loans == 0) return view;
+    const LoanId after = query.loan ? LoanId{query.loan.value - 1} : query.after.loan;
+    for (auto loan = state.loans.upper_bound(after); loan != state.loans.end(); ++loan) {
       if (loan->second.paid == loan->second.periods.size()) continue;
+      if (query.loan && loan->first != query.loan) break;
       if (looked_at++ == query.loans) return view;
       list(loan->first, loan->second, on, query.remind_days, view.items);
-      view.next = loan->first;
+      view.next = {1, 0, loan->first};
     }
     view.next = {};
     return view;

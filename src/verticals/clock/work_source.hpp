@@ -13,7 +13,7 @@ namespace tributary::clock {
 struct Shift {
   Date day;
   std::string round;
-  Kinds kinds = Kinds::all();  ///< what is sent; all is listed
+  Kinds kinds = Kinds::all();  ///< what is sent
   PartPayments part_payments = PartPayments::when_overdue;
   std::uint16_t remind_days = 3;
   std::uint32_t loans_a_page = 256;
@@ -30,7 +30,7 @@ class WorkSource {
  public:
   virtual ~WorkSource() = default;
 
-  /// Begins to list all that is due.
+  /// Begins to list all that is due; of kinds that are not the shift's, what is cheap to find.
   virtual void list(const Shift&) = 0;
   /// Begins to list what is due of these loans, where something has changed.
   virtual void list(const Shift&, std::span<const LoanId>) = 0;

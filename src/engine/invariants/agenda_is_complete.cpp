@@ -1,0 +1,21 @@
+#include "engine/invariants/invariants.hpp"
+
+namespace tributary::engine {
+
+/// What timers are told of is what the loans say by themselves, counted anew: each at its place,
+/// and nothing else.
+Broken agenda_is_complete(const State& state) {
+  const auto& places = state.loans.agenda().places();
+  std::size_t count = 0;
+  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
+    for (const Agenda::Place& place : Agenda::places_of(state.loans[{number}])) {
+      if (!place) continue;
+      ++count;
+      if (!places.contains(place)) return "loan " + std::to_string(number) + " is not on it";
+    }
+  }
+  if (places.size() != count) return "it names what is not due";
+  return std::nullopt;
+}
+
+}  // namespace tributary::engine
