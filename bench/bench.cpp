@@ -140,6 +140,7 @@ std::span<const Run> all_runs() {
       Run{"calm", "a day with nothing due on 1,000,000 live loans", measure_calm},
       Run{"replay", "a journal folded into a new engine", measure_replay},
       Run{"projection", "read models with 10,000,000 events behind them", measure_projection},
+      Run{"statement", "pages of a statement with 100,000 bids", measure_statement},
       Run{"restart", "a platform with 10,000,000 commands started again", measure_restart},
       Run{"ids", "100,000,000 old request ids in files", measure_ids},
       Run{"flush", "durable and http with flushes 1, 5 and 20 ms slower", measure_flush},

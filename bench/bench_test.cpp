@@ -35,7 +35,7 @@ TEST(Bench, HelpNamesEveryRun) {
   const Ran help = run({"--help"});
   EXPECT_EQ(help.status, 0);
   for (const std::string_view name : {"engine", "durable", "http", "rush", "payout", "calm",
-                                      "replay", "projection", "restart", "flush"}) {
+                                      "replay", "projection", "statement", "restart", "flush"}) {
     EXPECT_TRUE(help.out.contains("\n  " + std::string(name) + ' ')) << name;
   }
 }

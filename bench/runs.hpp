@@ -48,6 +48,7 @@ void measure_day(Bench&);
 void measure_calm(Bench&);
 void measure_replay(Bench&);
 void measure_projection(Bench&);
+void measure_statement(Bench&);
 void measure_restart(Bench&);
 void measure_ids(Bench&);
 void measure_flush(Bench&);

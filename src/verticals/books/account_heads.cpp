@@ -19,13 +19,14 @@ void AccountHeads::catch_up() {
   const Sequence seen = seen_;
   for_each_after<AccountFact>(seen, [&](const AccountFact& fact) { apply(fact); });
   for_each_after<FurtherPost>(seen, [&](const FurtherPost& further) { apply(further); });
+  for_each_after<ClaimPosts>(seen, [&](const ClaimPosts& posts) { apply(posts); });
 }
 
 template <class Fact, class Visit>
 void AccountHeads::for_each_after(Sequence seen, Visit&& visit) {
   store::Statement& rows =
       database_->statement("SELECT " + columns_of<Fact>() + " FROM " + std::string(Fact::table) +
-                           " WHERE sequence > $1 ORDER BY sequence");
+                           " WHERE sequence > $1 ORDER BY " + std::string(Fact::key));
   rows.bind(seen);
   while (rows.step()) visit(read_row<Fact>(rows));
 }
@@ -54,12 +55,32 @@ void AccountHeads::apply(const FurtherPost& further) {
   move(further.sequence, FactKind{}, further.post);
 }
 
+void AccountHeads::apply(const ClaimPosts& posts) {
+  // A raise that failed has no other fact.
+  seen_ = std::max(seen_, posts.sequence);
+  for (const ClaimPost& post : decoded<std::vector<ClaimPost>>(posts.posts)) {
+    apply(posts.sequence, post);
+  }
+}
+
+/// The last one counts, of a fact with several posts for an account too.
+void AccountHeads::apply(Sequence to, const ClaimPost& post) {
+  AccountHead& head = slot(post.account);
+  if (head.followed_since == 0) head.followed_since = to;
+  head.last_claims = to;
+  head.claims_balance = post.balance;
+  head.claims_held = post.held;
+}
+
 /// Unless the head is further already: saved heads may be, and further posts come after all facts.
 void AccountHeads::move(Sequence to, FactKind kind, const Post& post) {
   AccountHead& head = slot(post.account);
   if (head.last_fact >= to) return;
   head.last_fact = to;
-  if (kind == FactKind::bid_placed) head.last_bid = to;
+  if (kind == FactKind::bid_placed) {
+    head.last_bid = to;
+    ++head.bids;
+  }
   head.balance = post.balance;
   head.held = post.held;
 }
@@ -78,7 +99,7 @@ void AccountHeads::save_block(std::uint64_t number) {
   const auto heads = std::span(heads_).subspan(number * block_heads);
   const auto block = heads.first(std::min(heads.size(), block_heads));
   const auto is_newer = [&](const AccountHead& head) {
-    return head.last_fact > sweep_.saved_up_to;
+    return std::max(head.last_fact, head.last_claims) > sweep_.saved_up_to;
   };
   if (std::ranges::none_of(block, is_newer)) return;
   saved_.save({number, encoded(std::vector(block.begin(), block.end()))});

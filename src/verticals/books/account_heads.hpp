@@ -13,10 +13,18 @@ struct AccountHead {
   Sequence last_bid = 0;
   Amount balance;
   Amount held;
+  std::uint32_t bids = 0;  ///< ever placed
+  // Of its claims, once they are followed:
+  Sequence followed_since = 0;  ///< a bid; 0: they are not
+  Sequence last_claims = 0;
+  Amount claims_balance;
+  Amount claims_held;
 
   friend bool operator==(const AccountHead&, const AccountHead&) = default;
 };
-BOOST_DESCRIBE_STRUCT(AccountHead, (), (last_fact, last_bid, balance, held))
+BOOST_DESCRIBE_STRUCT(AccountHead, (),
+                      (last_fact, last_bid, balance, held, bids, followed_since, last_claims,
+                       claims_balance, claims_held))
 
 /// The heads of accounts whose numbers follow each other, saved together: block 0 begins with that
 /// of number 0, which no account has.
@@ -56,6 +64,8 @@ class AccountHeads {
   // Of posts: account, balance, held. Facts in their order; further posts not before their facts.
   void apply(const AccountFact& fact);
   void apply(const FurtherPost& further);
+  void apply(const ClaimPosts& posts);
+  void apply(Sequence to, const ClaimPost& post);
 
   /// Saves the next `count` heads of the sweep, and the rest of the last one's block. Needs: the
   /// transaction that holds their facts.

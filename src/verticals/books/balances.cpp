@@ -152,6 +152,11 @@ void for_each_account_balance(
       throw BooksDamaged("the head of account " + std::to_string(account.value) +
                          " does not agree with its facts");
     }
+    if (head.followed_since != 0 &&
+        (claims.balance != head.claims_balance || claims.held != head.claims_held)) {
+      throw BooksDamaged("the posts of account " + std::to_string(account.value) +
+                         " do not agree with the facts of its loans");
+    }
     visit(account, sum.balance + claims.balance, sum.held + claims.held);
   }
 }

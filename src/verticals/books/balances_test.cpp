@@ -51,7 +51,7 @@ class BalancesTest : public testing::TestWithParam<Falsified> {
   }
 
   Life life_;
-  Bookshelf shelf_;
+  Bookshelf shelf_{1};
 };
 
 TEST_P(BalancesTest, SayWhenFactsWereChanged) {
@@ -84,6 +84,9 @@ INSTANTIATE_TEST_SUITE_P(
                   sql("UPDATE books_account_fact SET fact = CAST(fact || x'00' AS BLOB)")},
         Falsified{"paid",
                   sql("UPDATE books_loan_fact SET paid_after_interest = 7 WHERE period = 1")},
+        Falsified{"claim_posts_changed",
+                  sql("UPDATE books_claim_posts SET posts = (SELECT posts FROM books_claim_posts "
+                      "WHERE sequence = (SELECT MIN(sequence) FROM books_claim_posts))")},
         Falsified{"payment_lost", sql("DELETE FROM books_loan_fact WHERE period = 1")}),
     [](const auto& test) { return std::string(test.param.what); });
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "verticals/books/claim.hpp"
 #include "verticals/books/encoded.hpp"
 
 namespace tributary::books {
@@ -13,8 +14,8 @@ void Bookkeeper::create_tables(store::Database& database) {
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
         create_table<ScheduleRow>(), create_table<ServicingRow>(), create_table<HoldersRow>(),
-        create_table<VoidedBid>(), create_table<Totals>(), create_table<HeadBlock>(),
-        create_table<Sweep>()}) {
+        create_table<VoidedBid>(), create_table<ClaimPosts>(), create_table<Totals>(),
+        create_table<HeadBlock>(), create_table<Sweep>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
@@ -22,13 +23,15 @@ void Bookkeeper::create_tables(store::Database& database) {
   database.execute("CREATE INDEX books_loan_state ON books_loan (state, loan)");
 }
 
-Bookkeeper::Bookkeeper(store::Database& database)
+Bookkeeper::Bookkeeper(store::Database& database, std::uint32_t merged_max)
     : database_(&database),
+      claims_merged_max_(merged_max),
       heads_(database),
       participants_(database),
       account_facts_(database),
       further_posts_(database),
       loan_facts_(database),
+      claim_posts_(database),
       voided_bids_(database),
       loans_(database),
       listings_(database),
@@ -41,7 +44,7 @@ Bookkeeper::Bookkeeper(store::Database& database)
   live.bind(static_cast<int>(LoanState::repaid));
   while (live.step()) {
     LiveLoan loan{read_row<LoanRow>(live)};
-    if (!loan.row.was_settled()) loan.bidders = read_bidders(loan.row);
+    if (!loan.row.was_settled()) loan.bids = read_bids(loan.row);
     live_[loan.row.loan.value] = std::move(loan);
   }
   store::Statement totals =
@@ -120,7 +123,9 @@ void Bookkeeper::append(LoanRow& loan, LoanFact fact) {
   fact.loan = loan.loan;
   fact.previous = loan.last_fact;
   loan_facts_.insert(fact);
-  if (concerns_holders(fact)) loan.last_fact = fact.sequence;
+  if (!concerns_holders(fact)) return;
+  loan.last_fact = fact.sequence;
+  post_claims(loan, fact);
 }
 
 Totals& Bookkeeper::totals_of(AccountId account) {
@@ -157,21 +162,27 @@ PeriodServicing& Bookkeeper::change_servicing(LoanId id, std::uint32_t period) {
   return periods[period - 1];
 }
 
-std::vector<AccountId> Bookkeeper::read_bidders(const LoanRow& loan) {
-  std::vector<AccountId> bidders;
+std::vector<HeldClaim> Bookkeeper::read_bids(const LoanRow& loan) {
+  std::vector<HeldClaim> bids;
+  const std::vector<VoidedBid> voided = voided_bids(loan.loan);
   for (Sequence at = loan.last_bid; at != 0;) {
-    const AccountFact bid = account_facts_.get(at);
-    bidders.push_back(bid.own.account);
-    at = bid.loan_bid_previous;
+    const AccountFact fact = account_facts_.get(at);
+    const Claim bid = claim_of(fact, voided);
+    if (!bid.voided) bids.push_back({fact.own.account, bid.from, bid.amount, bid.bid});
+    at = fact.loan_bid_previous;
   }
-  store::Statement voided =
-      database_->prepare("SELECT account FROM books_voided_bid WHERE loan = $1");
-  voided.bind(loan.loan.value);
-  while (voided.step()) {
-    const AccountId account{static_cast<std::uint64_t>(voided.integer(0))};
-    bidders.erase(std::ranges::find(bidders, account));
-  }
-  return bidders;
+  std::ranges::reverse(bids);
+  return bids;
+}
+
+std::vector<VoidedBid> Bookkeeper::voided_bids(LoanId loan) {
+  store::Statement& rows = database_->statement("SELECT " + columns_of<VoidedBid>() +
+                                                " FROM books_voided_bid WHERE loan = $1 "
+                                                "ORDER BY sequence");
+  rows.bind(loan.value);
+  std::vector<VoidedBid> voided;
+  while (rows.step()) voided.push_back(read_row<VoidedBid>(rows));
+  return voided;
 }
 
 }  // namespace tributary::books

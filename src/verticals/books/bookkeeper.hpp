@@ -19,8 +19,12 @@ class Bookkeeper {
  public:
   static void create_tables(store::Database& database);
 
+  /// From so many bids on an account's claims are followed, post by post: fewer are merged when
+  /// somebody asks, in less than a millisecond.
+  static constexpr std::uint32_t claims_merged_max = 64;
+
   /// Reads what it must remember.
-  explicit Bookkeeper(store::Database& database);
+  explicit Bookkeeper(store::Database& database, std::uint32_t merged_max = claims_merged_max);
 
   /// Enters an event. Needs: an open transaction of the same database; places that grow.
   void enter(Place, const protocol::AccountOpened&);
@@ -75,7 +79,7 @@ class Bookkeeper {
  private:
   struct LiveLoan {
     LoanRow row;
-    std::vector<AccountId> bidders{};  ///< a place for each bid, until settlement
+    std::vector<HeldClaim> bids{};  ///< that stand, until settlement; in their order
     bool changed = false;
     std::optional<std::vector<PeriodServicing>> servicing{};  ///< as far as it was asked for
     bool servicing_changed = false;
@@ -96,7 +100,12 @@ class Bookkeeper {
   template <class Change>
   void change(LoanId id, Change&& change);
 
-  std::vector<AccountId> read_bidders(const LoanRow& loan);
+  std::vector<HeldClaim> read_bids(const LoanRow& loan);
+  std::vector<VoidedBid> voided_bids(LoanId loan);
+  /// No more bids will come: into the order of accounts and bids.
+  void sort_bids(LoanId id);
+  void follow(Place place, const protocol::BidPlaced& bid);
+  void post_claims(LoanRow& loan, const LoanFact& fact);
   void settle(LoanRow& loan, const protocol::LoanSettled& event, Totals& totals);
   Posting posting_of(const LoanRow& loan, const LoanFact& payment) const;
   void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
@@ -117,11 +126,13 @@ class Bookkeeper {
   void look_at(LoanRow& loan, Date day);
 
   store::Database* database_;
+  std::uint32_t claims_merged_max_;
   AccountHeads heads_;
   Participants participants_;
   Table<AccountFact> account_facts_;
   Table<FurtherPost> further_posts_;
   Table<LoanFact> loan_facts_;
+  Table<ClaimPosts> claim_posts_;
   Table<VoidedBid> voided_bids_;
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;

@@ -29,9 +29,10 @@ void expect_same(Bookshelf& one, Bookshelf& other) {
 
 RC_GTEST_PROP(Bookkeeper, WritesTheSameTablesWhateverTheTransactionsAndRestarts, ()) {
   const Life life = *random_life();
-  Bookshelf at_once;
+  const std::uint32_t merged_max = *rc::gen::inRange<std::uint32_t>(1, 12);
+  Bookshelf at_once(merged_max);
   at_once.follow(life);
-  Bookshelf piecemeal;
+  Bookshelf piecemeal(merged_max);
   while (piecemeal.cursor() < life.last_sequence()) {
     const Sequence left = life.last_sequence() - piecemeal.cursor();
     piecemeal.follow(life, piecemeal.cursor() + *rc::gen::inRange<Sequence>(1, left + 1));
@@ -40,6 +41,7 @@ RC_GTEST_PROP(Bookkeeper, WritesTheSameTablesWhateverTheTransactionsAndRestarts,
   expect_same<AccountFact>(at_once, piecemeal);
   expect_same<FurtherPost>(at_once, piecemeal);
   expect_same<LoanFact>(at_once, piecemeal);
+  expect_same<ClaimPosts>(at_once, piecemeal);
   expect_same<AccountRow>(at_once, piecemeal);
   expect_same<LoanRow>(at_once, piecemeal);
   expect_same<ListingRow>(at_once, piecemeal);
@@ -223,6 +225,52 @@ TEST(AccountHeads, ComeBackFromAnySweep) {
   const auto sweeps = shelf.rows<Sweep>();
   ASSERT_EQ(sweeps.size(), 1U);
   EXPECT_GT(sweeps[0].saved_up_to, life.last_sequence() / 2) << "a start folds few facts again";
+}
+
+// Nothing happens to the investor but what its claims bring, and to those saved with it nothing.
+TEST(AccountHeads, AreSavedWhenOnlyClaimsMovedThem) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  for (std::uint64_t n = 0; n < 64; ++n) life.open_member(100 + n);
+  const AccountId investor = life.open_member(11);
+  life.deposit(investor, {10'000});
+  life.deposit(borrower, {10'000});
+  const LoanId loan = life.list(borrower, {1'200}, {});
+  life.bid(loan, investor, {1'200});
+  std::vector<money::Instalment> schedule;
+  for (std::int32_t n = 1; n <= 12; ++n) schedule.push_back({{20'000 + 30 * n}, {100}, {10}});
+  life.settle(loan, schedule, {}, {}, {});
+  Bookshelf shelf(1);
+  for (std::size_t n = 0; n < schedule.size(); ++n) {
+    life.collect(loan);
+    shelf.follow(life);
+  }
+  const Sequence last_claims = life.last_sequence();
+  for (int n = 0; n < 10; ++n) {
+    life.deposit(borrower, {1});
+    shelf.follow(life);
+  }
+  const auto heads = heads_of(shelf.database(), life);
+  EXPECT_GT(shelf.rows<Sweep>().at(0).saved_up_to, last_claims) << "a start does not fold them";
+  shelf.database().execute("DELETE FROM books_account_heads; DELETE FROM books_sweep");
+  EXPECT_EQ(heads, heads_of(shelf.database(), life));
+}
+
+/// A raise that fails has no fact of an account: readers fold its posts once all the same.
+TEST(AccountHeads, KnowWhatTheyHaveSeenOfAFailedRaise) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  life.deposit(investor, {1'000});
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  life.bid(loan, investor, {500});
+  life.fail(loan);
+  Bookshelf shelf(1);
+  shelf.follow(life);
+  AccountHeads heads(shelf.database());
+  heads.catch_up();
+  EXPECT_EQ(heads[investor].last_claims, life.last_sequence());
+  EXPECT_EQ(heads.seen(), life.last_sequence());
 }
 
 TEST(AccountHeads, SayWhenTheyCannotBeRead) {

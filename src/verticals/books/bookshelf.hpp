@@ -13,7 +13,9 @@ namespace tributary::books {
 
 class Bookshelf {
  public:
-  Bookshelf() : writer_(folder_.url("read.db"), {.durability = store::Durability::off}) {
+  explicit Bookshelf(std::uint32_t claims_merged_max = Bookkeeper::claims_merged_max)
+      : claims_merged_max_(claims_merged_max),
+        writer_(folder_.url("read.db"), {.durability = store::Durability::off}) {
     store::Transaction transaction(writer_);
     writer_.execute("CREATE TABLE follow_state (cursor INTEGER NOT NULL)");
     writer_.execute("INSERT INTO follow_state (cursor) VALUES (0)");
@@ -40,7 +42,7 @@ class Bookshelf {
 
   /// As after a crash: a new follower goes on from the tables.
   void restart() {
-    books_ = std::make_unique<Books>();
+    books_ = std::make_unique<Books>(claims_merged_max_);
     books_->load(writer_);
   }
 
@@ -67,6 +69,7 @@ class Bookshelf {
     cursor_ = last;
   }
 
+  std::uint32_t claims_merged_max_;
   store::TemporaryFolder folder_;
   store::Database writer_;
   std::unique_ptr<Books> books_;

@@ -11,11 +11,11 @@ namespace tributary::books {
 /// An account's bid, and once the loan is settled its claim: [from, from + amount) of the loan.
 struct Claim {
   Sequence placed = 0;
-  Time time;
-  LoanId loan;
+  Time time{};
+  LoanId loan{};
   std::uint32_t bid = 0;
-  Amount from;
-  Amount amount;
+  Amount from{};
+  Amount amount{};
   Sequence previous = 0;  ///< the account's bid before
   bool voided = false;
 };
@@ -28,6 +28,19 @@ inline void move_down(Claim& claim, std::span<const VoidedBid> voided) {
     if (other.bid_from == claim.from) claim.voided = true;
     if (other.bid_from < claim.from) claim.from -= other.amount;
   }
+}
+
+/// The bid that an account fact says was placed. `voided`: as above.
+inline Claim claim_of(const AccountFact& fact, std::span<const VoidedBid> voided) {
+  Claim claim{fact.sequence,
+              fact.time,
+              fact.loan,
+              fact.bid,
+              fact.bid_from,
+              fact.held_change,
+              fact.account_bid_previous};
+  move_down(claim, voided);
+  return claim;
 }
 
 /// What a posting is made of. Money that came in is positive, as seen from the account.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/event.hpp"
+#include "verticals/books/encoded.hpp"
 
 /// What has happened, one row a fact, appended in the order of the journal and never changed. A
 /// fact points back at the fact before it in each list it belongs to, so a list is a chain that is
@@ -139,6 +140,37 @@ BOOST_DESCRIBE_STRUCT(LoanFact, (),
                       (sequence, time, kind, loan, previous, period, last_period, day, payer, parts,
                        paid_before, paid_after, service_fee, late_fee, guarantee_fee,
                        reserve_contribution, interest_fee))
+
+/// What one claim of an account that is followed got or gave by a fact of its loan, and where that
+/// left all claims of the account together.
+struct ClaimPost {
+  AccountId account;
+  std::uint32_t bid = 0;
+  Amount from{};
+  Amount amount{};
+  Amount balance{};       ///< what the account's claims brought it by then; the prices are in it
+  Amount held{};          ///< likewise of what is frozen: all that was released is in it
+  Sequence previous = 0;  ///< the fact before this loan's by which claims of the account changed
+
+  friend bool operator==(const ClaimPost&, const ClaimPost&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ClaimPost, (), (account, bid, from, amount, balance, held, previous))
+
+/// Some claims' posts of one fact of a loan, in the order of accounts and bids. Of accounts with
+/// few bids there are none: what their claims got follows from the loans' facts when somebody asks.
+/// The first one of an account stands at the bid with which following it began, and moves nothing.
+struct ClaimPosts {
+  static constexpr std::string_view table = "books_claim_posts";
+  static constexpr std::string_view key = "sequence, loan, first_account, first_bid";
+  Sequence sequence = 0;
+  LoanId loan;
+  AccountId first_account;
+  std::uint32_t first_bid = 0;
+  Bytes posts;  ///< a list of ClaimPost in the journal's form
+
+  friend bool operator==(const ClaimPosts&, const ClaimPosts&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ClaimPosts, (), (sequence, loan, first_account, first_bid, posts))
 
 /// A bid that was voided before settlement: the bids that begin behind it move down by its amount.
 struct VoidedBid {

@@ -56,6 +56,7 @@ void Bookkeeper::enter(Place, const protocol::ListingExtended& event) {
 }
 
 void Bookkeeper::enter(Place place, const protocol::ListingCancelled& event) {
+  sort_bids(event.loan);
   change(event.loan, [&](LoanRow& loan, Totals&) {
     loan.state = LoanState::cancelled;
     loan.ended_at = place.time;
@@ -65,6 +66,7 @@ void Bookkeeper::enter(Place place, const protocol::ListingCancelled& event) {
 }
 
 void Bookkeeper::enter(Place place, const protocol::ListingFailed& event) {
+  sort_bids(event.loan);
   change(event.loan, [&](LoanRow& loan, Totals&) {
     loan.state = LoanState::failed;
     loan.ended_at = place.time;
@@ -82,7 +84,7 @@ void Bookkeeper::enter(Place place, const protocol::PartialRaiseAccepted& event)
 
 void Bookkeeper::enter(Place place, const protocol::BidPlaced& event) {
   LiveLoan& live = loan(event.loan);
-  live.bidders.push_back(event.account);
+  live.bids.push_back({event.account, event.from, event.amount, event.bid});
   LoanRow& row = live.row;
   Posting posting(place, FactKind::bid_placed, event.account, {});
   AccountFact& fact = posting.fact;
@@ -95,7 +97,11 @@ void Bookkeeper::enter(Place place, const protocol::BidPlaced& event) {
   row.last_bid = place.sequence;
   row.raised = event.from + event.amount;
   ++row.bids;
-  if (row.raised < row.principal) return;
+  const bool is_full = row.raised == row.principal;
+  // After this, `row` may lie elsewhere.
+  const AccountHead head = heads_[event.account];
+  if (head.bids >= claims_merged_max_ && head.followed_since == 0) follow(place, event);
+  if (!is_full) return;
   change(event.loan, [&](LoanRow& loan, Totals&) {
     loan.state = LoanState::full;
     loan.full_at = place.time;
@@ -111,8 +117,9 @@ void Bookkeeper::enter(Place place, const protocol::BidVoided& event) {
   posting.fact.memo = event.reason;
   append(std::move(posting));
   voided_bids_.insert({place.sequence, event.loan, event.account, event.from, event.amount});
-  std::vector<AccountId>& bidders = loan(event.loan).bidders;
-  bidders.erase(std::ranges::find(bidders, event.account));
+  std::vector<HeldClaim>& bids = loan(event.loan).bids;
+  auto bid = bids.erase(std::ranges::find(bids, event.from, &HeldClaim::from));
+  for (; bid != bids.end(); ++bid) bid->from -= event.amount;
   change(event.loan, [&](LoanRow& loan, Totals&) {
     loan.state = LoanState::open;
     loan.full_at = {};
@@ -136,6 +143,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanSettled& event) {
   fact.guarantee_fee = event.guarantee_fee;
   fact.reserve_contribution = event.reserve_contribution;
   schedules_.insert({event.loan, encoded(planned(event.schedule, event.fee_per_period))});
+  sort_bids(event.loan);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     append(loan, fact);
     settle(loan, event, totals);
@@ -153,11 +161,7 @@ void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event, Totals
   totals.service_fees += event.service_fee;
   totals.guarantee_fees += event.guarantee_fee;
   totals.reserve_contributions += event.reserve_contribution;
-  std::vector<AccountId> holders = std::exchange(loan(event.loan).bidders, {});
-  std::ranges::sort(holders);
-  const auto again = std::ranges::unique(holders);
-  holders.erase(again.begin(), again.end());
-  participants_.loan_settled(row, holders, totals);
+  participants_.loan_settled(row, std::exchange(loan(event.loan).bids, {}), totals);
 }
 
 }  // namespace tributary::books

@@ -23,7 +23,7 @@ bool passes(const LoanFilter& filter, Currency currency, money::Method method, R
 }
 
 std::vector<Claim> claims_in(Snapshot& books, LoanId loan, AccountId holder) {
-  std::vector<Claim> claims = books.claims(holder);
+  std::vector<Claim> claims = books.claims(books.head(holder).last_bid);
   std::erase_if(claims, [&](const Claim& claim) { return claim.loan != loan || claim.voided; });
   return claims;
 }

@@ -74,6 +74,11 @@ std::pair<std::uint64_t, double> enter(File& file, Workload& workload, std::uint
   return {entered, us};
 }
 
+ReadTimes times_of(std::vector<double> us) {
+  std::ranges::sort(us);
+  return {us[us.size() / 2], us[us.size() * 99 / 100]};
+}
+
 template <class Read>
 ReadTimes measure_reads(const std::string& url, const Workload& workload, Read&& read) {
   Reader reader(url);
@@ -87,8 +92,7 @@ ReadTimes measure_reads(const std::string& url, const Workload& workload, Read&&
     read(books, workload.member(base::mix(n) % workload.members()));
     times.push_back(us_since(begin));
   }
-  std::ranges::sort(times);
-  return {times[times.size() / 2], times[times.size() * 99 / 100]};
+  return times_of(std::move(times));
 }
 
 }  // namespace
@@ -113,6 +117,35 @@ ProjectionFigures measure_projection(const std::filesystem::path& folder,
   figures.newest_statement = measure_reads(url, workload, [](Snapshot& books, AccountId account) {
     static_cast<void>(statement(books, account, std::nullopt, lines_per_read));
   });
+  return figures;
+}
+
+StatementFigures measure_statement(const std::filesystem::path& folder, std::uint64_t bids,
+                                   std::uint32_t bids_per_loan) {
+  constexpr std::size_t lines_per_page = 50;
+  const std::string url = "sqlite:" + (folder / "books.db").string();
+  File file(url);
+  Workload workload(1, 1'000, bids_per_loan);
+  const AccountId member = workload.member(0);
+  Reader reader(url);
+  while (Snapshot(reader).head(member).bids < bids) enter(file, workload, 1);
+
+  StatementFigures figures;
+  figures.newest = measure_reads(url, workload, [](Snapshot& books, AccountId account) {
+    static_cast<void>(statement(books, account, std::nullopt, lines_per_page));
+  });
+  std::vector<double> times;
+  std::optional<StatementCursor> after;
+  do {
+    const auto begin = Clock::now();
+    Snapshot books(reader);
+    const auto page = statement(books, member, after, lines_per_page);
+    times.push_back(us_since(begin));
+    if (!page) throw BooksDamaged("a page of the statement was refused");
+    figures.lines += page->lines.size();
+    after = page->next;
+  } while (after);
+  figures.any = times_of(std::move(times));
   return figures;
 }
 

@@ -26,4 +26,15 @@ ProjectionFigures measure_projection(const std::filesystem::path& folder,
                                      std::uint64_t events_behind, std::uint64_t events = 1'000'000,
                                      std::uint64_t members = 200'000);
 
+struct StatementFigures {
+  std::uint64_t lines = 0;  ///< of the whole statement
+  ReadTimes newest;         ///< its first page
+  ReadTimes any;            ///< any page, from the newest to the first
+};
+
+/// Fills books in `folder` with `bids` bids of one member and all that becomes of them, then turns
+/// the pages of the statement, 50 lines each.
+StatementFigures measure_statement(const std::filesystem::path& folder, std::uint64_t bids,
+                                   std::uint32_t bids_per_loan);
+
 }  // namespace tributary::books

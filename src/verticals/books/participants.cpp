@@ -2,40 +2,21 @@
 
 #include <utility>
 
-#include "base/byte_buffer.hpp"
-#include "protocol/codec.hpp"
-
 namespace tributary::books {
-
-namespace {
-
-Bytes write_accounts(std::span<const AccountId> accounts) {
-  base::ByteBuffer out;
-  for (const AccountId account : accounts) protocol::write_varint(out, account.value);
-  return {out.data(), out.data() + out.size()};
-}
-
-template <class Visit>
-void for_each_account(std::span<const std::byte> accounts, Visit&& visit) {
-  protocol::Reader in(accounts);
-  while (!in.done()) visit(AccountId{in.varint()});
-}
-
-}  // namespace
 
 Participants::Participants(store::Database& database) : accounts_(database), holders_(database) {
   store::Statement rows = database.prepare("SELECT " + columns_of<AccountRow>() +
                                            " FROM books_account ORDER BY account");
   while (rows.step()) enter(read_row<AccountRow>(rows));
   store::Statement settled = database.prepare(
-      "SELECT state, borrower_account, accounts FROM books_holders "
+      "SELECT state, borrower_account, claims FROM books_holders "
       "JOIN books_loan ON books_loan.loan = books_holders.loan");
   while (settled.step()) {
     const bool live = settled.integer(0) < static_cast<int>(LoanState::repaid);
     Entry& borrower = entry({static_cast<std::uint64_t>(settled.integer(1))});
     borrower.has_borrowed = true;
     if (live) ++borrower.loans_borrowed;
-    for_each_account(settled.blob(2), [&](AccountId account) {
+    for_each_holder(read_claims(settled.blob(2)), [&](AccountId account) {
       Entry& lender = entry(account);
       lender.has_lent = true;
       if (live) ++lender.loans_lent;
@@ -74,30 +55,28 @@ AccountId Participants::platform(AccountKind kind, Currency currency) const {
   return found == platform_.end() ? AccountId{} : found->second;
 }
 
-void Participants::loan_settled(const LoanRow& loan, std::span<const AccountId> holders,
+void Participants::loan_settled(const LoanRow& loan, std::span<const HeldClaim> claims,
                                 Totals& totals) {
-  holders_.insert({loan.loan, write_accounts(holders)});
-  for (const AccountId account : holders) {
+  holders_.insert({loan.loan, write_claims(claims)});
+  for_each_holder(claims, [&](AccountId account) {
     Entry& lender = entry(account);
     if (lender.loans_lent++ == 0) ++totals.lenders_current;
     if (!std::exchange(lender.has_lent, true)) ++totals.lenders;
-  }
+  });
   Entry& borrower = entry(loan.borrower_account);
   if (borrower.loans_borrowed++ == 0) ++totals.borrowers_current;
   if (!std::exchange(borrower.has_borrowed, true)) ++totals.borrowers;
 }
 
 void Participants::loan_ended(const LoanRow& loan, Totals& totals) {
-  const HoldersRow row = holders_.get(loan.loan.value);
-  for_each_account(row.accounts, [&](AccountId account) {
+  for_each_holder(claims(loan.loan), [&](AccountId account) {
     if (--entry(account).loans_lent == 0) --totals.lenders_current;
   });
   if (--entry(loan.borrower_account).loans_borrowed == 0) --totals.borrowers_current;
 }
 
 void Participants::loan_revived(const LoanRow& loan, Totals& totals) {
-  const HoldersRow row = holders_.get(loan.loan.value);
-  for_each_account(row.accounts, [&](AccountId account) {
+  for_each_holder(claims(loan.loan), [&](AccountId account) {
     if (entry(account).loans_lent++ == 0) ++totals.lenders_current;
   });
   if (entry(loan.borrower_account).loans_borrowed++ == 0) ++totals.borrowers_current;

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "verticals/books/held_claims.hpp"
 #include "verticals/books/rows.hpp"
 #include "verticals/books/totals.hpp"
 
@@ -25,10 +26,15 @@ class Participants {
   /// The platform's account of a kind and currency; none if it was not opened.
   AccountId platform(AccountKind kind, Currency currency) const;
 
-  /// A loan was settled out of the bids of `holders` (each once), or ended.
-  void loan_settled(const LoanRow& loan, std::span<const AccountId> holders, Totals& totals);
+  /// A loan was settled out of `claims`, in the order of accounts and bids, or ended.
+  void loan_settled(const LoanRow& loan, std::span<const HeldClaim> claims, Totals& totals);
   void loan_ended(const LoanRow& loan, Totals& totals);
   void loan_revived(const LoanRow& loan, Totals& totals);
+
+  /// What a settled loan was made of.
+  std::vector<HeldClaim> claims(LoanId loan) {
+    return read_claims(holders_.get(loan.value).claims);
+  }
 
  private:
   struct Entry {

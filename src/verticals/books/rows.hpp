@@ -78,6 +78,7 @@ struct LoanRow {
   Amount recovered;               ///< of that, from the borrower
   Date looked_at;   ///< the last day on which it was found overdue, or was dealt with so
   Overdue overdue;  ///< on that day; of a loan written off, all it owes
+  bool has_followed_holders = false;  ///< of whose claims there are posts
   Sequence last_bid = 0;
   Sequence last_fact = 0;
 
@@ -100,8 +101,8 @@ BOOST_DESCRIBE_STRUCT(LoanRow, (),
                        raised, bids, borrower_account, guarantor_account, interest_fee, grace_days,
                        created_at, opens_at, closes_at, full_at, ended_at, reason, settled_on, paid,
                        interest_fee_paid, service_fee_paid, late_fee_paid, collected, last_period,
-                       interest_expected, compensated, recovered, looked_at, overdue, last_bid,
-                       last_fact))
+                       interest_expected, compensated, recovered, looked_at, overdue,
+                       has_followed_holders, last_bid, last_fact))
 
 /// A loan as it was published: the fields of its ListingCreated in the journal's binary form.
 struct ListingRow {
@@ -148,15 +149,16 @@ struct ServicingRow {
 };
 BOOST_DESCRIBE_STRUCT(ServicingRow, (), (loan, periods))
 
-/// Whose bids a settled loan was made of: a list of account numbers, each once.
+/// What bids a settled loan was made of, in the order of accounts and bids: as `write_claims` has
+/// it.
 struct HoldersRow {
   static constexpr std::string_view table = "books_holders";
   static constexpr std::string_view key = "loan";
   LoanId loan;
-  Bytes accounts;
+  Bytes claims;
 
   friend bool operator==(const HoldersRow&, const HoldersRow&) = default;
 };
-BOOST_DESCRIBE_STRUCT(HoldersRow, (), (loan, accounts))
+BOOST_DESCRIBE_STRUCT(HoldersRow, (), (loan, claims))
 
 }  // namespace tributary::books

@@ -16,6 +16,13 @@ Reader::Reader(std::string_view url)
       further_post_(
           database_.prepare("SELECT " + columns_of<FurtherPost>() +
                             " FROM books_further_post WHERE sequence = $1 AND post_account = $2")),
+      posted_loan_(database_.prepare("SELECT loan FROM books_claim_posts WHERE sequence = $1 AND "
+                                     "loan < $2 ORDER BY loan DESC LIMIT 1")),
+      claim_posts_(
+          database_.prepare("SELECT " + columns_of<ClaimPosts>() +
+                            " FROM books_claim_posts WHERE sequence = $1 AND loan = $2 AND "
+                            "(first_account, first_bid) <= ($3, $4) "
+                            "ORDER BY first_account DESC, first_bid DESC LIMIT 1")),
       voided_bids_(database_.prepare("SELECT " + columns_of<VoidedBid>() +
                                      " FROM books_voided_bid WHERE loan = $1 ORDER BY sequence")) {}
 
@@ -76,15 +83,7 @@ std::optional<Post> Snapshot::post_of(const AccountFact& fact, AccountId account
 
 Claim Snapshot::claim(Sequence placed) {
   const AccountFact fact = account_fact(placed);
-  Claim claim{placed,
-              fact.time,
-              fact.loan,
-              fact.bid,
-              fact.bid_from,
-              fact.held_change,
-              fact.account_bid_previous};
-  move_down(claim, voided_bids(fact.loan));
-  return claim;
+  return claim_of(fact, voided_bids(fact.loan));
 }
 
 std::vector<VoidedBid> Snapshot::voided_bids(LoanId loan) {
@@ -95,12 +94,27 @@ std::vector<VoidedBid> Snapshot::voided_bids(LoanId loan) {
   return voided;
 }
 
-std::vector<Claim> Snapshot::claims(AccountId account) {
+std::vector<Claim> Snapshot::claims(Sequence placed) {
   std::vector<Claim> claims;
-  for (Sequence at = head(account).last_bid; at != 0; at = claims.back().previous) {
-    claims.push_back(claim(at));
-  }
+  for (Sequence at = placed; at != 0; at = claims.back().previous) claims.push_back(claim(at));
   return claims;
+}
+
+std::optional<LoanId> Snapshot::loan_with_posts(Sequence sequence, LoanId below) {
+  store::Statement& row = reader_.posted_loan_;
+  if (!row.bind(sequence, below.value).step()) return std::nullopt;
+  const LoanId loan{static_cast<std::uint64_t>(row.integer(0))};
+  row.reset();
+  return loan;
+}
+
+std::vector<ClaimPost> Snapshot::claim_posts(Sequence sequence, LoanId loan, AccountId account,
+                                             std::uint32_t bid) {
+  store::Statement& row = reader_.claim_posts_;
+  if (!row.bind(sequence, loan.value, account.value, bid).step()) return {};
+  auto posts = decoded<std::vector<ClaimPost>>(read_row<ClaimPosts>(row).posts);
+  row.reset();
+  return posts;
 }
 
 }  // namespace tributary::books

@@ -28,6 +28,8 @@ class Reader {
   Table<ServicingRow> servicing_;
   store::Statement cursor_;
   store::Statement further_post_;
+  store::Statement posted_loan_;
+  store::Statement claim_posts_;
   store::Statement voided_bids_;
 };
 
@@ -68,8 +70,15 @@ class Snapshot {
   /// What a fact posts to an account; nothing if it does not concern it.
   std::optional<Post> post_of(const AccountFact& fact, AccountId account);
 
-  /// All bids of an account, newest first.
-  std::vector<Claim> claims(AccountId account);
+  /// The bid that was placed by a fact and all before it of its account, newest first.
+  std::vector<Claim> claims(Sequence placed);
+
+  /// Of the loans with claim posts by one fact, the highest below `below`.
+  std::optional<LoanId> loan_with_posts(Sequence sequence, LoanId below);
+  /// Of the claim posts of a fact of a loan, those with which that of an account's bid stands if it
+  /// is there; if not, the ones before its place. None: there is nothing before it.
+  std::vector<ClaimPost> claim_posts(Sequence sequence, LoanId loan, AccountId account,
+                                     std::uint32_t bid);
 
   /// Of a loan, oldest first.
   std::vector<VoidedBid> voided_bids(LoanId loan);

@@ -1,9 +1,10 @@
 #include "verticals/books/statement.hpp"
 
+#include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
 #include <queue>
-#include <tuple>
+#include <utility>
 
 #include "verticals/books/named_parts.hpp"
 
@@ -11,21 +12,32 @@ namespace tributary::books {
 
 namespace {
 
-constexpr std::uint64_t own_facts = std::numeric_limits<std::uint64_t>::max();
-
-/// The next line of one of the lists that a statement is merged from: the account's own facts, or
-/// the facts of the loan of one of its claims. One command may concern several loans: its own fact
-/// comes first, then later loans, and of each the later bids.
-struct Source {
+/// Which of two lines of one fact is newer: an account's own before that of a claim, a later loan
+/// before an earlier one, a later bid before an earlier one.
+struct LinePlace {
   Sequence at = 0;
-  std::uint64_t loan = own_facts;
-  std::uint32_t rank = 0;
-  const Claim* claim = nullptr;
+  std::uint64_t loan = 0;
+  std::uint32_t bid = 0;
 
-  friend bool operator<(const Source& a, const Source& b) {
-    return std::tuple(a.at, a.loan, a.rank) < std::tuple(b.at, b.loan, b.rank);
-  }
+  static LinePlace own(Sequence at) { return {at, std::numeric_limits<std::uint64_t>::max()}; }
+  friend auto operator<=>(const LinePlace&, const LinePlace&) = default;
 };
+
+/// The next line of one of the lists that a statement is merged from: the account's own facts; the
+/// posts of its claims; the facts of the loan of one of the claims it had before there were posts.
+struct Source {
+  enum class List : std::uint8_t { own, posts, loan };
+  LinePlace place;
+  List list = List::own;
+  const Claim* claim = nullptr;  ///< of a loan
+
+  friend bool operator<(const Source& a, const Source& b) { return a.place < b.place; }
+};
+
+/// A fact that leads to one before it may be as far from it as this many facts came meanwhile.
+constexpr std::size_t facts_since_max = 65'536;
+constexpr LoanId any_loan{std::numeric_limits<std::int64_t>::max()};
+constexpr std::uint32_t any_bid = std::numeric_limits<std::uint32_t>::max();
 
 class Walk {
  public:
@@ -33,18 +45,31 @@ class Walk {
       : books_(books),
         account_(account),
         kind_(books.account(account).value_or(AccountRow{}).kind),
-        claims_(books.claims(account)) {}
+        head_(books.head(account)) {}
 
   /// To the newest line. Likewise `begin_behind` a line given before: false if it is none of this
   /// account's.
   void begin() {
-    begin_claims({~Sequence{0}});
-    begin_own(books_.head(account_).last_fact);
+    begin_own(head_.last_fact);
+    if (head_.followed_since == 0) return begin_loans(head_.last_bid, newest, Balances::unknown);
+    begin_posts(head_.last_claims);
   }
 
   bool begin_behind(const StatementCursor& cursor) {
-    begin_claims({cursor.sequence, cursor.loan, cursor.rank});
-    return cursor.next_own <= cursor.sequence && begin_own(cursor.next_own);
+    const bool is_own = !cursor.loan;
+    const LinePlace place = is_own ? LinePlace::own(cursor.sequence)
+                                   : LinePlace{cursor.sequence, cursor.loan.value, cursor.bid};
+    last_ = {place, is_own ? Source::List::own : Source::List::loan};
+    (is_own ? claims_after_ : own_after_) = cursor.other_after;
+    (is_own ? own_after_ : claims_after_) = cursor.sequence;
+    const auto own = next_own(cursor.sequence, is_own);
+    if (!own || !begin_own(*own)) return false;
+    if (head_.followed_since == 0 || cursor.sequence <= head_.followed_since) {
+      const Sequence newest_bid = head_.followed_since == 0 ? head_.last_bid : head_.followed_since;
+      begin_loans(newest_bid, place, Balances::unknown);
+      return is_own || is_line_of_a_loan(place);
+    }
+    return is_own ? begin_posts_before(cursor) : begin_posts_behind(place);
   }
 
   bool done() const { return sources_.empty(); }
@@ -53,55 +78,212 @@ class Walk {
   StatementLine take() {
     const Source source = sources_.top();
     sources_.pop();
-    StatementLine line = source.claim == nullptr ? own_line(source) : claim_line(source);
+    StatementLine line = line_of(source);
     line.balance = balance_;
     line.held = held_;
     balance_ -= line.posted;
     held_ -= line.held_change;
+    (source.list == Source::List::own ? own_after_ : claims_after_) = source.place.at;
     last_ = source;
     return line;
   }
 
   /// Behind the line taken last.
-  StatementCursor cursor() const { return {last_.at, last_.loan, last_.rank, next_own_}; }
+  StatementCursor cursor() const {
+    if (last_.list == Source::List::own) {
+      const bool is_known = last_.place.at > head_.followed_since && head_.followed_since != 0;
+      return {last_.place.at, {}, 0, is_known ? claims_after_ : 0};
+    }
+    return {last_.place.at, {last_.place.loan}, last_.place.bid, own_after_};
+  }
 
  private:
+  /// Whether what claims have brought is in the balances already.
+  enum class Balances : std::uint8_t { unknown, known };
+  static constexpr LinePlace newest{~Sequence{0}};
+
   bool begin_own(Sequence at) {
-    push({at});
+    push_own(at);
     if (at == 0) return true;
-    const auto fact = books_.find_account_fact(at);
-    if (!fact) return false;
-    const auto post = books_.post_of(*fact, account_);
+    const auto post = own_post(at);
     if (!post) return false;
     balance_ += post->balance;
     held_ += post->held;
     return true;
   }
 
+  std::optional<Post> own_post(Sequence at) {
+    const auto fact = books_.find_account_fact(at);
+    return fact ? books_.post_of(*fact, account_) : std::nullopt;
+  }
+
+  /// The account's newest own fact behind a line of `sequence`; nothing if `own_after_` does not
+  /// lead to it.
+  std::optional<Sequence> next_own(Sequence sequence, bool is_own) {
+    Sequence at = head_.last_fact;
+    if (own_after_ != 0) {
+      const auto post = own_post(own_after_);
+      if (!post || own_after_ < sequence) return std::nullopt;
+      at = post->previous;
+      if (at >= sequence) return std::nullopt;
+      return at;
+    }
+    if (is_own) return std::nullopt;
+    for (std::size_t steps = 0; at >= sequence; ++steps) {
+      if (steps == facts_since_max) return std::nullopt;
+      at = books_.post_of(books_.account_fact(at), account_).value_or(Post{}).previous;
+    }
+    return at;
+  }
+
   /// Of each claim's loan, to the newest fact before `end`, and what the claim had brought by then.
-  void begin_claims(const Source& end) {
+  void begin_loans(Sequence newest_bid, const LinePlace& end, Balances balances) {
+    claims_ = books_.claims(newest_bid);
     for (const Claim& claim : claims_) {
       if (claim.voided) continue;
       const LoanRow& row = loan(claim);
-      Source source{row.last_fact, claim.loan.value, claim.bid, &claim};
-      while (source.at != 0 && !(source < end)) source.at = fact(source.at, claim.loan).previous;
-      if (source.at == 0) continue;
-      push(source);
+      Source source{{row.last_fact, claim.loan.value, claim.bid}, Source::List::loan, &claim};
+      Sequence& at = source.place.at;
+      while (at != 0 && !(source.place < end)) at = fact(at, claim.loan).previous;
+      if (at == 0) continue;
+      sources_.push(source);
+      if (balances == Balances::known) continue;
       held_ -= claim.amount;
       if (!row.was_settled()) continue;
-      const bool is_newest = source.at == row.last_fact;
-      const PaidTotals& paid = is_newest ? row.paid : fact(source.at, claim.loan).paid_after;
+      const bool is_newest = at == row.last_fact;
+      const PaidTotals& paid = is_newest ? row.paid : fact(at, claim.loan).paid_after;
       balance_ += received(claim, paid, row).sum() - claim.amount;
     }
   }
 
-  void push(const Source& source) {
-    if (source.claim == nullptr) next_own_ = source.at;
-    if (source.at != 0) sources_.push(source);
+  bool is_line_of_a_loan(const LinePlace& place) {
+    const bool has_claim = std::ranges::any_of(claims_, [&](const Claim& claim) {
+      return !claim.voided && claim.loan.value == place.loan && claim.bid == place.bid;
+    });
+    if (!has_claim) return false;
+    const auto fact = books_.find_loan_fact(place.at, {place.loan});
+    return fact && concerns_holders(*fact);
   }
 
-  StatementLine own_line(const Source& source) {
-    const AccountFact fact = books_.account_fact(source.at);
+  // A post of the account's claims is the newest before a place, and so on backwards: in one loan's
+  // fact by bids, then in that of another loan by the same event, then in an older one.
+
+  struct PlacedPost {
+    Sequence at = 0;
+    LoanId loan;
+    ClaimPost post;
+  };
+
+  std::optional<PlacedPost> post_in_loan(Sequence at, LoanId loan, std::uint32_t bid_max) {
+    const bool is_known =
+        !posts_.empty() && posts_at_ == std::pair(at, loan) &&
+        std::pair(posts_.front().account, posts_.front().bid) <= std::pair(account_, bid_max) &&
+        std::pair(account_, bid_max) <= std::pair(posts_.back().account, posts_.back().bid);
+    if (!is_known) posts_ = books_.claim_posts(at, loan, account_, bid_max);
+    posts_at_ = {at, loan};
+    for (auto post = posts_.rbegin(); post != posts_.rend(); ++post) {
+      if (post->account == account_ && post->bid <= bid_max) return PlacedPost{at, loan, *post};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<PlacedPost> newest_post(Sequence at, LoanId below = any_loan) {
+    for (auto loan = books_.loan_with_posts(at, below); loan;
+         loan = books_.loan_with_posts(at, *loan)) {
+      if (auto post = post_in_loan(at, *loan, any_bid)) return post;
+    }
+    return std::nullopt;
+  }
+
+  PlacedPost post_before(const PlacedPost& later) {
+    if (later.post.bid != 0) {
+      if (auto post = post_in_loan(later.at, later.loan, later.post.bid - 1)) return *post;
+    }
+    const Sequence at = later.post.previous;
+    auto post = newest_post(at, at == later.at ? later.loan : any_loan);
+    if (!post) throw BooksDamaged("a chain leads to no post of the account's claims");
+    return *post;
+  }
+
+  void begin_posts(Sequence at) {
+    const auto post = newest_post(at);
+    if (!post) throw BooksDamaged("a head leads to no post of the account's claims");
+    begin_at(*post);
+  }
+
+  void begin_at(const PlacedPost& post) {
+    balance_ += post.post.balance;
+    held_ += post.post.held;
+    push_post(post);
+  }
+
+  /// Behind a line of a claim.
+  bool begin_posts_behind(const LinePlace& place) {
+    const auto post = post_in_loan(place.at, {place.loan}, place.bid);
+    if (!post || post->post.bid != place.bid) return false;
+    last_.list = Source::List::posts;
+    begin_at(post_before(*post));
+    return true;
+  }
+
+  /// Behind a line of the account's own: `claims_after_` leads there.
+  bool begin_posts_before(const StatementCursor& cursor) {
+    Sequence at = head_.last_claims;
+    if (claims_after_ != 0) {
+      if (claims_after_ <= cursor.sequence || claims_after_ <= head_.followed_since) return false;
+      at = claims_after_;
+    }
+    auto post = newest_post(at);
+    for (std::size_t steps = 0; post && post->at > cursor.sequence; ++steps) {
+      if (steps == facts_since_max) return false;
+      post =
+          newest_post(post->post.previous, post->post.previous == post->at ? post->loan : any_loan);
+    }
+    if (!post) return false;
+    begin_at(*post);
+    return true;
+  }
+
+  /// Where following the account's claims began, those it had by then take over.
+  void push_post(const PlacedPost& post) {
+    if (post.at == head_.followed_since) {
+      return begin_loans(post.at, LinePlace{post.at}, Balances::known);
+    }
+    post_ = post;
+    sources_.push({{post.at, post.loan.value, post.post.bid}, Source::List::posts});
+  }
+
+  void push_own(Sequence at) {
+    if (at != 0) sources_.push({LinePlace::own(at)});
+  }
+
+  StatementLine line_of(const Source& source) {
+    switch (source.list) {
+      case Source::List::own:
+        return own_line(source.place.at);
+      case Source::List::posts: {
+        const PlacedPost post = post_;
+        const Claim claim{.loan = post.loan,
+                          .bid = post.post.bid,
+                          .from = post.post.from,
+                          .amount = post.post.amount};
+        StatementLine line = claim_line(claim, fact(post.at, post.loan));
+        push_post(post_before(post));
+        return line;
+      }
+      case Source::List::loan: {
+        const LoanFact& fact = this->fact(source.place.at, source.claim->loan);
+        Source next = source;
+        next.place.at = fact.previous;
+        if (fact.previous != 0) sources_.push(next);
+        return claim_line(*source.claim, fact);
+      }
+    }
+    std::unreachable();
+  }
+
+  StatementLine own_line(Sequence at) {
+    const AccountFact fact = books_.account_fact(at);
     StatementLine line;
     line.sequence = fact.sequence;
     line.time = fact.time;
@@ -125,7 +307,7 @@ class Walk {
                             ? line.posted
                             : post->lacking;
     if (owed != Amount{}) line.receivable = owed;
-    push({post->previous});
+    push_own(post->previous);
     return line;
   }
 
@@ -142,9 +324,7 @@ class Walk {
     if (fact.last_period > fact.period) line.last_period = fact.last_period;
   }
 
-  StatementLine claim_line(const Source& source) {
-    const Claim& claim = *source.claim;
-    const LoanFact& fact = this->fact(source.at, claim.loan);
+  StatementLine claim_line(const Claim& claim, const LoanFact& fact) {
     StatementLine line;
     line.sequence = fact.sequence;
     line.time = fact.time;
@@ -166,7 +346,6 @@ class Walk {
         line.parts = received(claim, fact.paid_after, row) - received(claim, fact.paid_before, row);
     }
     if (line.parts) line.posted = line.parts->sum();
-    push({fact.previous, source.loan, source.rank, source.claim});
     return line;
   }
 
@@ -185,14 +364,19 @@ class Walk {
   Snapshot& books_;
   AccountId account_;
   AccountKind kind_;
-  std::vector<Claim> claims_;
+  AccountHead head_;
   std::priority_queue<Source> sources_;
+  std::vector<Claim> claims_;  ///< whose loans are sources
+  PlacedPost post_;            ///< of the source of posts
+  std::vector<ClaimPost> posts_;
+  std::pair<Sequence, LoanId> posts_at_;
   boost::unordered_flat_map<std::uint64_t, std::unique_ptr<LoanRow>> loans_;
   boost::unordered_flat_map<std::pair<Sequence, std::uint64_t>, std::unique_ptr<LoanFact>> facts_;
-  Sequence next_own_ = 0;
   Amount balance_;
   Amount held_;
   Source last_;
+  Sequence own_after_ = 0;     ///< the last fact of its own that was told
+  Sequence claims_after_ = 0;  ///< likewise of its claims
 };
 
 }  // namespace

@@ -32,18 +32,23 @@ BOOST_DESCRIBE_STRUCT(StatementLine, (),
                       (sequence, time, kind, loan, bid, period, last_period, withdrawal, posting,
                        posted, held_change, parts, receivable, balance, held, memo))
 
-/// Behind a line: its place, and the account's own fact that comes next.
+/// Behind a line. It says nothing of what the account has, and all it says is held against the
+/// facts.
 struct StatementCursor {
   Sequence sequence = 0;
-  std::uint64_t loan = 0;
-  std::uint32_t rank = 0;
-  Sequence next_own = 0;
+  LoanId loan;            ///< of a claim's line; zero: the account's own
+  std::uint32_t bid = 0;  ///< of a claim's line
+  /// The newer fact of the other kind that was told last; 0: none. It leads to the next of its
+  /// kind.
+  Sequence other_after = 0;
 };
-BOOST_DESCRIBE_STRUCT(StatementCursor, (), (sequence, loan, rank, next_own))
+BOOST_DESCRIBE_STRUCT(StatementCursor, (), (sequence, loan, bid, other_after))
 
 /// The lines of an account's statement, newest first: its own facts, and what the facts of the
 /// loans in which it holds claims brought it, a line a claim.
-/// Costs a row for each bid the account ever placed, and for each loan fact newer than the cursor.
+/// Costs some rows a line, however many bids the account has placed. The claims of its first bids
+/// (`Bookkeeper::claims_merged_max`) are merged: one row each, and one for each fact of their loans
+/// that is newer than where merging begins.
 /// Errors: malformed_request for a cursor that is none of this account's.
 std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> statement(
     Snapshot& books, AccountId account, const std::optional<StatementCursor>& after,

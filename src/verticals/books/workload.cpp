@@ -11,11 +11,8 @@ using protocol::AccountId;
 using protocol::AccountKind;
 using protocol::Amount;
 
-constexpr std::uint32_t bids_per_loan = 100;
 constexpr std::uint32_t periods = 12;
 constexpr Amount bid_amount{120'000};
-constexpr Amount principal{bid_amount.minor * bids_per_loan};
-constexpr Amount principal_per_period{principal.minor / periods};
 constexpr Amount interest_per_period{96'000};
 constexpr AccountId custodian{1};
 constexpr AccountId service_fee{2};
@@ -23,7 +20,10 @@ constexpr AccountId borrower{4};
 
 }  // namespace
 
-Workload::Workload(std::uint64_t members, std::uint64_t loans_open) : members_(members) {
+Workload::Workload(std::uint64_t members, std::uint64_t loans_open, std::uint32_t bids_per_loan)
+    : members_(members),
+      bids_per_loan_(bids_per_loan),
+      principal_{bid_amount.minor * bids_per_loan} {
   open_accounts();
   for (std::uint64_t n = 0; n < loans_open; ++n) open_.push_back(list());
 }
@@ -38,7 +38,7 @@ journal::Group Workload::next_group(std::uint64_t records) {
             protocol::DepositRecorded{account, custodian, bid_amount, "7100123456"});
     }
     if (random() % 100 < periods) collect();
-    if (loan.bids < bids_per_loan) continue;
+    if (loan.bids < bids_per_loan_) continue;
     settle(loan);
     loan = list();
   }
@@ -84,7 +84,7 @@ Workload::Loan Workload::list() {
   event.loan = id;
   event.borrower_account = borrower;
   event.title = "Working capital for a shop, loan " + std::to_string(id.value);
-  event.principal = principal;
+  event.principal = principal_;
   event.terms.annual_rate = {60'000 + static_cast<std::int64_t>(random() % 80) * 1'000};
   event.fees.interest = {100'000};
   protocol::CreateListing command;
@@ -110,8 +110,9 @@ void Workload::settle(const Loan& loan) {
   event.on = {20'000};
   event.borrower_account = borrower;
   event.fee_account = service_fee;
-  event.principal = principal;
+  event.principal = principal_;
   event.service_fee = {5'000};
+  const Amount principal_per_period{principal_.minor / periods};
   for (std::uint32_t n = 1; n <= periods; ++n) {
     event.schedule.push_back(
         {event.on + static_cast<std::int32_t>(30 * n), principal_per_period, interest_per_period});
@@ -125,7 +126,8 @@ void Workload::collect() {
   if (running_.empty()) return;
   Running loan = running_.front();
   running_.pop_front();
-  const auto paid = [](std::uint32_t count) {
+  const Amount principal_per_period{principal_.minor / periods};
+  const auto paid = [&](std::uint32_t count) {
     return protocol::PaidTotals{
         {principal_per_period.minor * count}, {interest_per_period.minor * count}, {}, {}};
   };

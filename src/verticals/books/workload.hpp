@@ -10,11 +10,13 @@
 namespace tributary::books {
 
 /// The journal of a platform that never was, for measurements: members deposit and bid on many
-/// loans at once; each loan is filled by 100 bids, settled, and repaid in 12 instalments while
-/// others are raised. About 84 of 100 events are bids. Always the same.
+/// loans at once; each loan is filled by 100 bids, unless another number is wanted, settled, and
+/// repaid in 12 instalments while others are raised. About 84 of 100 events are bids then. Always
+/// the same.
 class Workload {
  public:
-  explicit Workload(std::uint64_t members, std::uint64_t loans_open = 1000);
+  explicit Workload(std::uint64_t members, std::uint64_t loans_open = 1000,
+                    std::uint32_t bids_per_loan = 100);
 
   /// The next group, of at least `records` records.
   journal::Group next_group(std::uint64_t records);
@@ -43,6 +45,8 @@ class Workload {
   std::uint64_t random();
 
   std::uint64_t members_;
+  std::uint32_t bids_per_loan_;
+  protocol::Amount principal_;
   std::uint64_t first_member_ = 0;
   std::uint64_t accounts_ = 0;
   std::uint64_t loans_ = 0;
