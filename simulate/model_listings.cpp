@@ -52,6 +52,19 @@ bool fits(const BidRules& rules, Amount rest, std::size_t bids) {
 
 constexpr std::size_t most_bids = 65'536;
 
+bool is_amount(Amount amount) { return amount.minor > 0 && amount <= money::amount_max; }
+
+bool can_be_kept(const BidRules& rules, Amount principal) {
+  for (const Amount limit : {rules.bid_amount_max, rules.investor_amount_max}) {
+    if (limit != Amount{} && (limit < rules.bid_amount_min || limit > money::amount_max)) {
+      return false;
+    }
+  }
+  if (rules.settle_within_days < 1 || rules.settle_within_days > 365) return false;
+  if (!is_amount(rules.bid_amount_min) || !is_amount(rules.bid_amount_step)) return false;
+  return !is_amount(principal) || fits(rules, principal, most_bids);
+}
+
 }  // namespace
 
 const ModelLoan* Model::loan_of(LoanId id) const { return loans.find(id.value); }
@@ -113,21 +126,7 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
     against.insert(borrowing_exceeds_cap);
   }
   const BidRules& rules = command.rules;
-  for (const Amount limit : {rules.bid_amount_max, rules.investor_amount_max}) {
-    if (limit != Amount{} && (limit < rules.bid_amount_min || limit > money::amount_max)) {
-      against.insert(bid_rules_inconsistent);
-    }
-  }
-  const auto is_amount = [](Amount amount) {
-    return amount.minor > 0 && amount <= money::amount_max;
-  };
-  against.insert_if(rules.settle_within_days < 1 || rules.settle_within_days > 365,
-                    bid_rules_inconsistent);
-  against.insert_if(!is_amount(rules.bid_amount_min) || !is_amount(rules.bid_amount_step),
-                    bid_rules_inconsistent);
-  if (against.empty() && !fits(rules, command.principal, most_bids)) {
-    against.insert(bid_rules_inconsistent);
-  }
+  against.insert_if(!can_be_kept(rules, command.principal), bid_rules_inconsistent);
   const auto lines = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
                                           money::Calendar{});
   const bool shares = std::ranges::all_of(
