@@ -1,6 +1,7 @@
 #include "follow/runner.hpp"
 
 #include <algorithm>
+#include <future>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -18,7 +19,26 @@ Runner::~Runner() { stop(); }
 void Runner::start() {
   ASSERT(!thread_.joinable());
   stopping_ = false;
-  thread_ = std::thread([this] { run(); });
+  std::promise<void> tried;
+  const std::future<void> has_tried = tried.get_future();
+  thread_ = std::thread([this, tried = std::move(tried)]() mutable {
+    base::name_thread("follower");
+    open_at_first();
+    tried.set_value();
+    run();
+  });
+  has_tried.wait();
+}
+
+void Runner::open_at_first() {
+  pause_ = options_.back_off_min;
+  try {
+    open_served();
+  } catch (const std::exception&) {
+    // Tried again by whoever says so.
+    served_.reset();
+    building_.reset();
+  }
 }
 
 void Runner::stop() {
@@ -32,11 +52,9 @@ void Runner::stop() {
 }
 
 void Runner::run() {
-  base::name_thread("follower");
-  pause_ = options_.back_off_min;
   while (!stopping()) {
     try {
-      open_served();
+      if (!served_) open_served();
       follow();
     } catch (const std::exception& fault) {
       served_.reset();

@@ -60,6 +60,8 @@ class Runner {
   explicit Runner(RunnerOptions options);
   ~Runner();  ///< Stops.
 
+  /// Returns when the file that is served is open, or could not be opened: whoever reads it from
+  /// now on finds one, if it is there. Following goes on on a thread of its own.
   void start();
   /// Follows what it was notified of before, unless that takes long or faults.
   void stop();
@@ -81,6 +83,7 @@ class Runner {
   void rebuild();
 
  private:
+  void open_at_first();
   void run();
   void follow();
   bool step_served();

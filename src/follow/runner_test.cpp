@@ -107,6 +107,16 @@ TEST_F(RunnerTest, FollowsFromTheBeginningAndAsItGrows) {
   EXPECT_EQ(runner.status().lag(), 0U);
 }
 
+TEST_F(RunnerTest, HasAFileToReadAsSoonAsItHasStarted) {
+  for (int i = 0; i < 20; ++i) {
+    RunnerOptions fresh = options();
+    fresh.folder = folder_.path() / std::to_string(i);
+    Runner runner(std::move(fresh));
+    runner.start();
+    EXPECT_NE(runner.read_url(), "");
+  }
+}
+
 TEST_F(RunnerTest, WaitingEndsWithItsTimeout) {
   Runner runner(options());
   runner.start();
