@@ -105,8 +105,12 @@ void DayRun::enter_list() {
   state_ = State::working;
 }
 
+/// What waits gives way to what is due now: a bounce may go on from another payment.
 void DayRun::list_everything() {
   sent_since_list_ = false;
+  listed_ -= waiting_.size();
+  waiting_.clear();
+  waiting_of_loan_.clear();
   Shift shift = shift_;
   if (!planned_) shift.kinds = Kinds::all();  // the plan says all
   for (const auto& source : sources_) source->list(shift);

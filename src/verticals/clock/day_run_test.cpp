@@ -169,6 +169,43 @@ TEST(DayRun, PlansWithoutSending) {
   EXPECT_EQ(rows[1].amount_lacking, (Amount{50}));
 }
 
+/// One loan whose instalment moves the payment from which a bounce goes on.
+struct BouncePlatform {
+  bool collected = false;
+  bool finished = false;
+  std::vector<std::string> ids = {};
+
+  protocol::WorkView view(const protocol::WorkQuery& query) const {
+    protocol::WorkView view{query.on, {}, {}, {}};
+    if (!collected) {
+      protocol::WorkItem& instalment = view.items.emplace_back();
+      instalment.kind = WorkKind::collect_instalment;
+      instalment.loan = {1};
+      instalment.period = 1;
+      instalment.due = query.on;
+    }
+    if (!query.loan && !finished) {
+      protocol::WorkItem& bounce = view.items.emplace_back();
+      bounce.kind = WorkKind::continue_bounce;
+      bounce.posting = {9};
+      bounce.payment = {collected ? 5U : 4U};
+    }
+    return view;
+  }
+  Ring::Outcome execute(const std::string& id, std::span<const std::byte>) {
+    ids.push_back(id);
+    (collected ? finished : collected) = true;
+    return {};
+  }
+};
+
+TEST(DayRun, WhatWaitedGivesWayToWhatIsListedAnew) {
+  BouncePlatform platform;
+  TestDriver<BouncePlatform>(platform, shift_of(day("2026-03-10"), "r1")).finish();
+  ASSERT_EQ(platform.ids.size(), 2U);
+  EXPECT_NE(platform.ids[1].find("payment-5"), std::string::npos) << platform.ids[1];
+}
+
 TEST(DayRun, EndsWhenAnotherDayHasBegun) {
   ToyPlatform platform;
   platform.state.accounts = {{{1}, 150}, {{2}, 0}};
