@@ -114,5 +114,30 @@ TEST_F(PagesTest, WhoOwesIsListedInEachCurrency) {
   EXPECT_EQ(of_dollars.lines[1].currency, Currency::USD);
 }
 
+/// The last row that a page looks at is a debt in yuan of somebody who owes dollars too: those are
+/// on that page, for the next one begins behind the whole party.
+TEST(Pages, EndBetweenPartiesAndNotWithinOne) {
+  State state;
+  for (std::uint64_t party = 100; party < 100 + limits::rows_looked_at_max; ++party) {
+    const PartyNumber owner = state.parties.enter({party});
+    state.ledger.owe(state.ledger.open(owner, AccountKind::member_cash, Currency::CNY), {1});
+  }
+  const PartyNumber last = state.parties.find({99 + limits::rows_looked_at_max});
+  const AccountId dollars = state.ledger.open(last, AccountKind::member_cash, Currency::USD);
+  state.ledger.owe(dollars, {2});
+  const AccountId after =
+      state.ledger.open(state.parties.enter({7}), AccountKind::member_cash, Currency::USD);
+  state.ledger.owe(after, {3});
+  const auto first = page_of(state, protocol::ReceivablesQuery{Currency::USD, {}, 50});
+  ASSERT_EQ(first.lines.size(), 1U);
+  EXPECT_EQ(first.lines[0].account, dollars);
+  ASSERT_TRUE(first.next_cursor);
+  const auto second =
+      page_of(state, protocol::ReceivablesQuery{Currency::USD, *first.next_cursor, 50});
+  ASSERT_EQ(second.lines.size(), 1U);
+  EXPECT_EQ(second.lines[0].account, after);
+  EXPECT_EQ(second.next_cursor, std::nullopt);
+}
+
 }  // namespace
 }  // namespace tributary::engine
