@@ -42,6 +42,14 @@ struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse
 };
 
 template <>
+struct JsonText<money::WideAmount> : api::SpelledByMoney<money::WideAmount, money::parse_wide_amount> {
+  static constexpr std::string_view schema =
+      R"({"type":"string","title":"sum","pattern":"^-?(0|[1-9][0-9]*)[.][0-9]{2}$",)"
+      R"("description":"a sum of money over history, such as 1000.00: exact, and larger than 64 )"
+      R"(bits where history is","examples":["1000.00"]})";
+};
+
+template <>
 struct JsonText<money::Rate> : api::SpelledByMoney<money::Rate, money::parse_rate> {
   static constexpr std::string_view schema =
       R"({"type":"string","title":"percent","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,4})?$",)"

@@ -12,9 +12,15 @@ namespace {
 
 constexpr std::int64_t rate_ppm_max = 1'000'000'000'000;
 
+constexpr __int128 wide_minor_max = [] {
+  __int128 power = 1;
+  for (int zeros = 0; zeros < 36; ++zeros) power *= 10;
+  return power;
+}();
+
 /// Reads a decimal as a whole number of its smallest places.
-std::optional<std::int64_t> parse_decimal(std::string_view text, std::size_t places_max,
-                                          std::int64_t bound) {
+template <class Integer>
+std::optional<Integer> parse_decimal(std::string_view text, std::size_t places_max, Integer bound) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   const std::size_t point = std::min(text.find('.'), text.size());
@@ -28,7 +34,7 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, std::size_t pla
   } else {
     digits.append(places_max, '0');
   }
-  std::int64_t value = 0;
+  Integer value = 0;
   for (const char c : digits) {
     if (c < '0' || c > '9') return std::nullopt;
     value = value * 10 + (c - '0');
@@ -37,8 +43,23 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, std::size_t pla
   return negative ? -value : value;
 }
 
-std::string print_decimal(std::int64_t value, std::size_t places) {
-  std::string digits = std::to_string(value);
+/// What the library has for no more than 64 bits.
+std::string digits_of(std::int64_t value) { return std::to_string(value); }
+std::string digits_of(__int128 value) {
+  std::string digits;
+  const int step = value < 0 ? -1 : 1;
+  do {
+    digits.push_back(static_cast<char>('0' + static_cast<int>(value % 10) * step));
+    value /= 10;
+  } while (value != 0);
+  if (step < 0) digits.push_back('-');
+  std::ranges::reverse(digits);
+  return digits;
+}
+
+template <class Integer>
+std::string print_decimal(Integer value, std::size_t places) {
+  std::string digits = digits_of(value);
   const std::size_t sign = value < 0 ? 1 : 0;
   if (digits.size() < sign + places + 1)
     digits.insert(sign, sign + places + 1 - digits.size(), '0');
@@ -87,6 +108,16 @@ std::optional<Amount> parse_amount(std::string_view text) {
 
 std::string to_string(Amount amount) { return print_decimal(amount.minor, 2); }
 
+std::optional<WideAmount> parse_wide_amount(std::string_view text) {
+  const auto minor = parse_decimal(text, 2, wide_minor_max);
+  if (!minor) return std::nullopt;
+  WideAmount amount;
+  amount.minor = *minor;
+  return amount;
+}
+
+std::string to_string(WideAmount amount) { return print_decimal(amount.minor, 2); }
+
 std::optional<Rate> parse_rate(std::string_view text) {
   const auto ppm = parse_decimal(text, 4, rate_ppm_max);
   return ppm ? std::optional(Rate{*ppm}) : std::nullopt;
@@ -103,7 +134,7 @@ std::optional<Period> parse_period(std::string_view text) {
   if (text.empty()) return std::nullopt;
   const auto unit =
       std::ranges::find(unit_letters, text.back(), [](auto& pair) { return pair.second; });
-  const auto count = parse_decimal(text.substr(0, text.size() - 1), 0, 9999);
+  const auto count = parse_decimal(text.substr(0, text.size() - 1), 0, std::int64_t{9999});
   if (unit == unit_letters.end() || !count || *count < 1) return std::nullopt;
   return Period{static_cast<std::int32_t>(*count), unit->first};
 }

@@ -6,6 +6,7 @@
 
 #include "money/amount.hpp"
 #include "money/terms.hpp"
+#include "money/wide_amount.hpp"
 
 namespace tributary::money {
 
@@ -16,6 +17,10 @@ namespace tributary::money {
 /// Bound: 10,000,000,000,000.00 (`amount_max`) either way.
 std::optional<Amount> parse_amount(std::string_view);
 std::string to_string(Amount);  ///< always with two places
+
+/// Spelt as an amount. Bound: 10^34 either way, which no sum comes near.
+std::optional<WideAmount> parse_wide_amount(std::string_view);
+std::string to_string(WideAmount);
 
 /// Percent: `9.6` is 96,000 ppm. Up to four places; spelt as an amount.
 /// Bound: 100,000,000 % either way.

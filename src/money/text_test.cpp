@@ -55,6 +55,21 @@ TEST(Text, ReadsAmounts) {
   }
 }
 
+TEST(Text, ReadsSumsThatLeaveSixtyFourBits) {
+  WideAmount sum;
+  for (int n = 0; n < 100'000; ++n) sum += amount_max;
+  EXPECT_EQ(to_string(sum), "1000000000000000000.00");
+  EXPECT_EQ(parse_wide_amount("1000000000000000000.00"), sum);
+  EXPECT_EQ(to_string(WideAmount() - sum - Amount{5}), "-1000000000000000000.05");
+  EXPECT_EQ(parse_wide_amount("-1000000000000000000.05"), WideAmount() - sum - Amount{5});
+  EXPECT_EQ(to_string(WideAmount()), "0.00");
+  EXPECT_EQ(to_string(WideAmount() - Amount{5}), "-0.05");
+  EXPECT_EQ(parse_wide_amount("1" + std::string(34, '0')).has_value(), true);
+  EXPECT_EQ(parse_wide_amount("1" + std::string(34, '0') + ".01"), std::nullopt);
+  EXPECT_EQ(parse_wide_amount("1" + std::string(40, '0')), std::nullopt);
+  EXPECT_EQ(parse_wide_amount("1.234"), std::nullopt);
+}
+
 TEST(Text, ReadsRatesAsPercent) {
   const struct {
     std::string_view text;

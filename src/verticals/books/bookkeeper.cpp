@@ -75,7 +75,7 @@ void Bookkeeper::flush() {
   facts_unflushed_ = 0;
 }
 
-/// These follow from balances. Coverage is rounded down.
+/// These follow from balances. Coverage is rounded down, and has an end: a fund may cover a cent.
 void Bookkeeper::tell_funds(Totals& totals) const {
   const auto balance = [&](AccountKind kind) {
     return heads_[participants_.platform(kind, totals.currency)].balance;
@@ -84,12 +84,12 @@ void Bookkeeper::tell_funds(Totals& totals) const {
   totals.own_money = balance(AccountKind::own_money);
   totals.custodian_cash = -balance(AccountKind::custodian);
   totals.gap = -balance(AccountKind::gap);
-  const std::int64_t outstanding = totals.principal_outstanding.minor;
-  totals.reserve_coverage_ppm =
+  const __int128 outstanding = totals.principal_outstanding.minor;
+  const __int128 millionths = static_cast<__int128>(totals.reserve_fund.minor) * 1'000'000;
+  totals.reserve_coverage_ppm = static_cast<std::uint64_t>(
       outstanding == 0
           ? 0
-          : static_cast<std::uint64_t>(static_cast<__int128>(totals.reserve_fund.minor) *
-                                       1'000'000 / outstanding);
+          : std::min<__int128>(millionths / outstanding, reserve_coverage_ppm_max));
 }
 
 void Bookkeeper::append(Posting posting) {

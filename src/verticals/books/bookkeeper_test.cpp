@@ -7,8 +7,11 @@
 #include <boost/mp11/algorithm.hpp>
 #include <set>
 
+#include "api/binding.hpp"
 #include "base/hash.hpp"
+#include "http/json.hpp"
 #include "verticals/books/bookshelf.hpp"
+#include "verticals/books/pages.hpp"
 #include "verticals/books/random_life.hpp"
 
 namespace tributary::books {
@@ -168,6 +171,50 @@ TEST(Bookkeeper, ABouncedReturnOfAWithdrawalIsCountedAsPaid) {
   EXPECT_EQ(totals.deposits, 1U);
   EXPECT_EQ(totals.withdrawn, Amount{50});
   EXPECT_EQ(totals.withdrawals, 1U);
+}
+
+// Ten times the largest deposit is far from what accounts may have; ten thousand of them, each
+// withdrawn again, are more than 64 bits hold.
+TEST(Bookkeeper, AddsUpHistoryBeyondSixtyFourBits) {
+  Life life;
+  const AccountId member = life.open_member(10);
+  Bookshelf shelf;
+  money::WideAmount sum;
+  for (int n = 0; n < 9'300; ++n) {
+    life.deposit(member, money::amount_max);
+    life.complete_withdrawal(life.request_withdrawal(member, money::amount_max, {}), member,
+                             money::amount_max, {});
+    sum += money::amount_max;
+    if (n % 3'000 == 0) shelf.follow(life, life.last_sequence(), 1'000);
+  }
+  shelf.follow(life, life.last_sequence(), 1'000);
+  shelf.restart();
+  life.deposit(member, {1});
+  shelf.follow(life);
+  const Totals totals = shelf.rows<Totals>().at(0);
+  EXPECT_EQ(to_string(totals.withdrawn), to_string(sum));
+  EXPECT_EQ(to_string(totals.deposited), to_string(sum + Amount{1}));
+  std::string json;
+  http::write_json(json, TotalsView{1, {totals}});
+  EXPECT_NE(json.find(R"("deposited":"93000000000000000.01")"), json.npos) << json;
+}
+
+TEST(Bookkeeper, CoverageOfACentHasAnEnd) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  life.deposit(investor, {1'000});
+  const LoanId loan = life.list(borrower, {10}, {});
+  life.bid(loan, investor, {10});
+  life.settle(loan, {{{20'030}, {10}, {1}}}, {}, {}, {});
+  for (int n = 0; n < 20; ++n) {
+    life.deposit(investor, money::amount_max);
+    life.transfer(investor, life.reserve, money::amount_max);
+  }
+  Bookshelf shelf;
+  shelf.follow(life);
+  EXPECT_EQ(shelf.rows<Totals>().at(0).reserve_coverage_ppm,
+            static_cast<std::uint64_t>(reserve_coverage_ppm_max));
 }
 
 TEST(Bookkeeper, CountsRefusedRecordsAndGroupsOfAnySize) {

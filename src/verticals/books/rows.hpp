@@ -43,6 +43,9 @@ struct Overdue {
 };
 BOOST_DESCRIBE_STRUCT(Overdue, (), (principal, interest, late_interest, fees))
 
+/// The sums of one loan fit into an amount: its principal, interest of no more than that a year
+/// over the longest term, and late charges, of which `late_charges` of the engine refuses more than
+/// the largest amount in each of at most 600 periods.
 struct LoanRow {
   static constexpr std::string_view table = "books_loan";
   static constexpr std::string_view key = "loan";

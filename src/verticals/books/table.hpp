@@ -10,6 +10,7 @@
 #include "base/strong_id.hpp"
 #include "money/amount.hpp"
 #include "money/date.hpp"
+#include "money/text.hpp"
 #include "protocol/types.hpp"
 #include "store/database.hpp"
 #include "verticals/books/encoded.hpp"
@@ -47,8 +48,13 @@ T& stored(T& value) {
   return value;
 }
 
+/// Databases have no integer this wide; as text it is exact in all of them.
+inline money::WideAmount& stored(money::WideAmount& amount) { return amount; }
+
 template <class T>
 using Stored = std::remove_cvref_t<decltype(stored(std::declval<T&>()))>;
+
+inline std::string value_of(const money::WideAmount& amount) { return to_string(amount); }
 
 template <class T>
 store::Value value_of(const T& member) {
@@ -70,6 +76,10 @@ void read_value(const store::Statement& row, int at, T& member) {
   if constexpr (std::is_same_v<Stored<T>, Bytes>) {
     const auto bytes = row.blob(at);
     raw.assign(bytes.begin(), bytes.end());
+  } else if constexpr (std::is_same_v<T, money::WideAmount>) {
+    const auto amount = money::parse_wide_amount(row.text(at));
+    if (!amount) throw BooksDamaged("the books hold a sum that nobody wrote");
+    raw = *amount;
   } else if constexpr (std::is_same_v<Stored<T>, std::string>) {
     raw = row.text(at);
   } else {
@@ -81,6 +91,7 @@ template <class T>
 constexpr std::string_view type_of() {
   if constexpr (std::is_same_v<Stored<T>, Bytes>) return "BLOB";
   if constexpr (std::is_same_v<Stored<T>, std::string>) return "TEXT";
+  if constexpr (std::is_same_v<Stored<T>, money::WideAmount>) return "TEXT";
   return "INTEGER";
 }
 

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "money/wide_amount.hpp"
 #include "protocol/types.hpp"
 
 namespace tributary::books {
@@ -31,40 +32,46 @@ BOOST_DESCRIBE_STRUCT(LoanCounts, (),
                       (review, approved, scheduled, open, full, repaying, overdue, compensated,
                        written_off, repaid, prepaid, rejected, cancelled, failed))
 
-/// The platform's figures in one currency, since its beginning unless they say otherwise.
+/// A thousand million times what is outstanding: above it nobody looks, and JSON is exact.
+inline constexpr std::int64_t reserve_coverage_ppm_max = 1'000'000'000'000'000;
+
+/// The platform's figures in one currency, since its beginning unless they say otherwise. What
+/// follows from balances is an amount, bounded by `limits::currency_fact_max` of the engine. Sums
+/// over history are wide, and so are those over all loans: money that is lent may be lent on.
 struct Totals {
   static constexpr std::string_view table = "books_totals";
   static constexpr std::string_view key = "currency";
   protocol::Currency currency = protocol::Currency::CNY;
-  protocol::Amount deposited;  ///< less what was reversed
+  money::WideAmount deposited;  ///< less what was reversed
   std::uint64_t deposits = 0;
-  protocol::Amount withdrawn;  ///< less what was reversed
+  money::WideAmount withdrawn;  ///< less what was reversed
   std::uint64_t withdrawals = 0;
   LoanCounts loans;  ///< now
   std::uint64_t loans_settled = 0;
-  protocol::Amount lent;
-  protocol::Amount principal_repaid;       ///< to the holders, by whomever
-  protocol::Amount principal_outstanding;  ///< now: to the holders, but of loans written off
-  protocol::Amount principal_overdue;      ///< now: by borrowers, to holders and who compensated
-  protocol::Amount interest_paid;
-  protocol::Amount interest_outstanding;  ///< now: what the schedules still bring the holders
-  protocol::Amount late_interest_paid;
-  protocol::Amount compensation_paid;
-  protocol::Amount compensated;            ///< to the holders in the place of borrowers
-  protocol::Amount recovered;              ///< of that, from the borrowers
-  protocol::Amount written_off;            ///< principal that borrowers owed then
-  protocol::Amount reserve_contributions;  ///< of borrowers, at settlement
-  protocol::Amount reserve_fund;           ///< now
-  std::uint64_t reserve_coverage_ppm = 0;  ///< that, of the principal outstanding; 0 of nothing
+  money::WideAmount lent;
+  money::WideAmount principal_repaid;       ///< to the holders, by whomever
+  money::WideAmount principal_outstanding;  ///< now: to the holders, but of loans written off
+  money::WideAmount principal_overdue;      ///< now: by borrowers, to holders and who compensated
+  money::WideAmount interest_paid;
+  money::WideAmount interest_outstanding;  ///< now: what the schedules still bring the holders
+  money::WideAmount late_interest_paid;
+  money::WideAmount compensation_paid;
+  money::WideAmount compensated;            ///< to the holders in the place of borrowers
+  money::WideAmount recovered;              ///< of that, from the borrowers
+  money::WideAmount written_off;            ///< principal that borrowers owed then
+  money::WideAmount reserve_contributions;  ///< of borrowers, at settlement
+  protocol::Amount reserve_fund;            ///< now
+  std::uint64_t reserve_coverage_ppm = 0;   ///< that, of the principal outstanding; 0 of nothing;
+                                            ///< at most `reserve_coverage_ppm_max`
   protocol::Amount receivables;     ///< now: owed by people who had not enough left to give back
   protocol::Amount own_money;       ///< now: the platform's own at the custodian
   protocol::Amount custodian_cash;  ///< now: what the bank's statement has to say
   protocol::Amount gap;             ///< now: owed to people, and held by no bank
-  protocol::Amount service_fees;
-  protocol::Amount late_fees;
-  protocol::Amount interest_fees;
-  protocol::Amount guarantee_fees;
-  protocol::Amount withdrawal_fees;
+  money::WideAmount service_fees;
+  money::WideAmount late_fees;
+  money::WideAmount interest_fees;
+  money::WideAmount guarantee_fees;
+  money::WideAmount withdrawal_fees;
   std::uint64_t lenders = 0;
   std::uint64_t lenders_current = 0;  ///< hold a claim that is being repaid
   std::uint64_t borrowers = 0;

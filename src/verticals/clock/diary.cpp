@@ -2,6 +2,7 @@
 
 #include "protocol/request_key.hpp"
 #include "verticals/clock/holidays.hpp"
+#include "verticals/clock/sum_column.hpp"
 
 namespace tributary::clock {
 
@@ -92,7 +93,7 @@ void Diary::create(store::Database& database) {
       "account INTEGER NOT NULL, period INTEGER NOT NULL, amount INTEGER NOT NULL, "
       "refusal INTEGER NOT NULL, round TEXT NOT NULL);"
       "CREATE TABLE clock_tally (day INTEGER NOT NULL, kind INTEGER NOT NULL, "
-      "refusal INTEGER NOT NULL, items INTEGER NOT NULL, amount INTEGER NOT NULL, "
+      "refusal INTEGER NOT NULL, items INTEGER NOT NULL, amount TEXT NOT NULL, "
       "PRIMARY KEY (day, kind, refusal));"
       "CREATE TABLE clock_calendar (id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, "
       "digest TEXT NOT NULL, source TEXT NOT NULL, by_timers INTEGER NOT NULL)");
@@ -146,7 +147,7 @@ void Diary::enter_item(DiaryItem item, const protocol::Record& record) {
   item.round = round_of(item, record.key);
   Tally& tally = tallies_[{item.day, item.kind, item.refusal}];
   ++tally.items;
-  tally.amount = tally.amount + item.amount;
+  tally.amount += item.amount;
   items_.push_back(std::move(item));
 }
 
@@ -182,13 +183,22 @@ void Diary::flush(store::Database& database) {
   }
   items_.clear();
 
-  store::Statement& add = database.statement(
+  // Added up here: a database would make an inexact number of what leaves 64 bits.
+  store::Statement& kept = database.statement(
+      "SELECT items, amount FROM clock_tally WHERE day = $1 AND kind = $2 AND refusal = $3");
+  store::Statement& keep = database.statement(
       "INSERT INTO clock_tally (day, kind, refusal, items, amount) VALUES ($1, $2, $3, $4, $5) "
-      "ON CONFLICT (day, kind, refusal) DO UPDATE SET items = items + excluded.items, "
-      "amount = amount + excluded.amount");
-  for (const auto& [key, tally] : tallies_) {
-    add.run(key.day.days, static_cast<int>(key.kind), protocol::number_of(key.refusal), tally.items,
-            tally.amount.minor);
+      "ON CONFLICT (day, kind, refusal) DO UPDATE SET items = excluded.items, "
+      "amount = excluded.amount");
+  for (auto& [key, tally] : tallies_) {
+    kept.bind(key.day.days, static_cast<int>(key.kind), protocol::number_of(key.refusal));
+    if (kept.step()) {
+      tally.items += kept.integer(0);
+      tally.amount += read_sum(kept, 1);
+    }
+    kept.reset();
+    keep.run(key.day.days, static_cast<int>(key.kind), protocol::number_of(key.refusal),
+             tally.items, to_string(tally.amount));
   }
   tallies_.clear();
 

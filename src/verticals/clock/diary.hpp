@@ -27,7 +27,7 @@ struct DiaryItem {
 class Diary final : public follow::Follower {
  public:
   std::string_view name() const override { return "clock"; }
-  int version() const override { return 3; }
+  int version() const override { return 4; }
   void create(store::Database& database) override;
   void load(store::Database& database) override;
   /// Errors: CodecError for a group that no engine wrote.
@@ -43,7 +43,7 @@ class Diary final : public follow::Follower {
   };
   struct Tally {
     std::int64_t items = 0;
-    Amount amount;
+    WideAmount amount{};
   };
   struct BegunDay {
     Date day;

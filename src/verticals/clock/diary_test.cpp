@@ -159,6 +159,25 @@ TEST_F(DiaryTest, KnowsWhatWasOrderedByHand) {
   EXPECT_EQ(page.lines[1].round, "retry");
 }
 
+TEST_F(DiaryTest, AddsUpBeyondSixtyFourBits) {
+  begin("2026-03-10");
+  WideAmount sum;
+  for (std::uint64_t loan = 1; loan <= 40; ++loan) {
+    const Amount large{900'000'000'000'000'000};
+    sum += large;
+    protocol::InstalmentReminded event;
+    event.amount = large;
+    record(timers_agent, std::to_string(loan),
+           protocol::RemindInstalment{{loan}, 1, day("2026-03-10")}, event);
+    if (loan % 3 == 0) flush();
+  }
+  flush();
+  const auto view = read_day(database_, day("2026-03-10"));
+  ASSERT_TRUE(view && view->done.size() == 1);
+  EXPECT_EQ(view->done[0].accepted, 40U);
+  EXPECT_EQ(to_string(view->done[0].amount), to_string(sum));
+}
+
 TEST_F(DiaryTest, LeavesOutWhatOthersSend) {
   begin("2026-03-10");
   protocol::InstalmentCollected event;
@@ -182,10 +201,10 @@ TEST_F(DiaryTest, KnowsTheCalendarAndWhoSetIt) {
 
 TEST(Difference, IsWhatWasPlannedAndNotDone) {
   const auto rows = difference_of(
-      {{WorkKind::remind_instalment, 2, {20}, 0, {}},
-       {WorkKind::collect_instalment, 3, {300}, 1, {50}}},
-      {{.kind = WorkKind::remind_instalment, .accepted = 2, .amount = {20}},
-       {.kind = WorkKind::collect_instalment, .accepted = 2, .amount = {205}, .refused = 1}});
+      {{WorkKind::remind_instalment, 2, Amount{20}, 0, {}},
+       {WorkKind::collect_instalment, 3, Amount{300}, 1, Amount{50}}},
+      {{.kind = WorkKind::remind_instalment, .accepted = 2, .amount = Amount{20}},
+       {.kind = WorkKind::collect_instalment, .accepted = 2, .amount = Amount{205}, .refused = 1}});
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].items, 1);
   EXPECT_EQ(rows[0].amount, (Amount{95}));

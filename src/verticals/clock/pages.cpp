@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "protocol/refusal.hpp"
+#include "verticals/clock/sum_column.hpp"
 
 namespace tributary::clock {
 
@@ -29,7 +30,7 @@ std::vector<DoneKind> read_done(store::Database& database, Date day) {
     if (done.empty() || done.back().kind != kind) done.push_back({.kind = kind});
     if (refusal == Refusal::none) {
       done.back().accepted = items;
-      done.back().amount = {rows.integer(3)};
+      done.back().amount = read_sum(rows, 3);
     } else {
       done.back().refused += items;
       done.back().refusals.push_back({std::string(protocol::text_of(refusal).name), items});
@@ -137,13 +138,14 @@ std::vector<Difference> difference_of(const std::vector<PlannedKind>& planned,
   ByKind<Difference> rows;
   for (const PlannedKind& row : planned) {
     rows[row.kind].items += static_cast<std::int64_t>(row.items);
-    rows[row.kind].amount = rows[row.kind].amount + row.amount;
+    rows[row.kind].amount += row.amount;
   }
   for (const DoneKind& row : done) {
     rows[row.kind].items -= static_cast<std::int64_t>(row.accepted);
-    rows[row.kind].amount = rows[row.kind].amount - row.amount;
+    rows[row.kind].amount -= row.amount;
   }
-  return rows.where([](const Difference& row) { return row.items != 0 || row.amount != Amount{}; });
+  return rows.where(
+      [](const Difference& row) { return row.items != 0 || row.amount != WideAmount{}; });
 }
 
 }  // namespace tributary::clock

@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(RefusedFor, (), (refusal, items))
 struct DoneKind {
   WorkKind kind = WorkKind::open_listing;
   std::uint64_t accepted = 0;
-  Amount amount{};  ///< of those accepted
+  WideAmount amount{};  ///< of those accepted
   std::uint64_t refused = 0;
   std::vector<RefusedFor> refusals{};
 };
@@ -67,7 +67,7 @@ BOOST_DESCRIBE_STRUCT(ItemsPage, (), (sequence, lines, next_cursor))
 struct Difference {
   WorkKind kind = WorkKind::open_listing;
   std::int64_t items = 0;
-  Amount amount;
+  WideAmount amount;
 };
 BOOST_DESCRIBE_STRUCT(Difference, (), (kind, items, amount))
 

@@ -12,9 +12,9 @@ namespace tributary::clock {
 struct PlannedKind {
   WorkKind kind = WorkKind::open_listing;
   std::uint64_t items = 0;
-  Amount amount;
+  WideAmount amount;
   std::uint64_t lacking = 0;  ///< items whose payer does not have enough now
-  Amount amount_lacking;      ///< that they miss, each by itself
+  WideAmount amount_lacking;      ///< that they miss, each by itself
 };
 BOOST_DESCRIBE_STRUCT(PlannedKind, (), (kind, items, amount, lacking, amount_lacking))
 
@@ -66,10 +66,10 @@ class Plan {
   void add(const Task& task) {
     PlannedKind& row = rows_[task.key.kind];
     ++row.items;
-    row.amount = row.amount + task.amount;
+    row.amount += task.amount;
     if (!task.lacks_funds()) return;
     ++row.lacking;
-    row.amount_lacking = row.amount_lacking + (task.amount - task.available);
+    row.amount_lacking += task.amount - task.available;
   }
   std::vector<PlannedKind> rows() const {
     return rows_.where([](const PlannedKind& row) { return row.items != 0; });

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <variant>
 
+#include "money/wide_amount.hpp"
 #include "protocol/command.hpp"
 #include "protocol/query.hpp"
 
@@ -11,6 +12,7 @@ namespace tributary::clock {
 
 using money::Amount;
 using money::Date;
+using money::WideAmount;
 using protocol::AccountId;
 using protocol::LoanId;
 using protocol::WorkItem;
