@@ -140,7 +140,10 @@ void Crowd::let_others_send(const Model& model, Wish& wish) {
 void Crowd::let_approve(Wish& wish) {
   const auto* const begin = std::get_if<BeginBusinessDay>(&wish.command);
   const bool confirms = begin != nullptr && begin->confirmed_on;
-  if (!confirms && !std::holds_alternative<WriteOffLoan>(wish.command)) return;
+  if (!confirms && !std::holds_alternative<WriteOffLoan>(wish.command) &&
+      !std::holds_alternative<CompleteWithdrawal>(wish.command)) {
+    return;
+  }
   if (dice_.one_in(6)) return;
   wish.sender.approver = dice_.one_in(6) ? wish.sender.actor : Sender::staff(2).actor;
 }

@@ -18,7 +18,7 @@ TEST(Crowd, DoesEverythingThereIsToDo) {
   std::array<int, std::variant_size_v<AnyCommand>> accepted{};
   std::set<Refusal> refused;
   int repaid = 0;
-  for (std::uint64_t seed = 100; seed < 118; ++seed) {
+  for (std::uint64_t seed = 100; seed < 136; ++seed) {
     CrowdLife life(seed);
     life.run(8'000);
     for (std::size_t i = 0; i < accepted.size(); ++i) accepted[i] += life.accepted()[i];

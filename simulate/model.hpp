@@ -151,6 +151,7 @@ struct ModelWithdrawal {
   Amount amount;
   Amount fee;
   State state = State::requested;
+  bool bank_knew = false;  ///< it was submitted once
 
   bool open() const { return state == State::requested || state == State::submitted; }
 };
@@ -370,6 +371,9 @@ class Model {
     }
     if constexpr (std::is_same_v<Command, BeginBusinessDay>)
       needed = command.confirmed_on.has_value();
+    ask_two_people(against, sender, needed);
+  }
+  static void ask_two_people(Reasons& against, Sender sender, bool needed) {
     against.insert_if(needed && !sender.approver, Refusal::approval_missing);
     against.insert_if(needed && sender.approver == sender.actor, Refusal::approved_by_oneself);
   }

@@ -91,11 +91,12 @@ Reasons Model::reasons_against(Sender, const SubmitWithdrawal& command) const {
 void Model::effect(const SubmitWithdrawal& command) {
   ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
   withdrawal.state = ModelWithdrawal::State::submitted;
+  withdrawal.bank_knew = true;
   const Currency currency = accounts.at(withdrawal.account.value).currency;
   submitted_[static_cast<std::size_t>(currency)] += withdrawal.amount;
 }
 
-Reasons Model::reasons_against(Sender, const CompleteWithdrawal& command) const {
+Reasons Model::reasons_against(Sender sender, const CompleteWithdrawal& command) const {
   const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
   if (found == nullptr) return {withdrawal_not_found};
   using State = ModelWithdrawal::State;
@@ -103,7 +104,9 @@ Reasons Model::reasons_against(Sender, const CompleteWithdrawal& command) const 
   if (state == State::requested) return {withdrawal_not_submitted};
   if (state == State::completed) return {withdrawal_already_completed};
   if (state == State::returned) return {withdrawal_already_returned};
-  return {};
+  Reasons against;
+  ask_two_people(against, sender, !found->bank_knew);
+  return against;
 }
 
 void Model::effect(const CompleteWithdrawal& command) {

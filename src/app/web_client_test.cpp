@@ -89,7 +89,7 @@ TEST_F(WebClientTest, TellsOfFlagsAndNotOfHeaders) {
     return words_of(
         [&] { client.get("/problem/" + std::string(protocol::text_of(refusal).name)); });
   };
-  EXPECT_THAT(told(Refusal::approval_missing), HasSubstr("it needs --approval with"));
+  EXPECT_THAT(told(Refusal::approval_missing), HasSubstr("add --approval with"));
   EXPECT_THAT(told(Refusal::business_day_not_confirmed), HasSubstr("again as --confirm"));
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
     const std::string words = told(text.refusal);

@@ -5,14 +5,19 @@
 
 namespace tributary::engine {
 
+/// Whether another person has approved than who asks. The first reason against, or none.
+inline Refusal check_second_person(const Context& context) {
+  const protocol::Sender& sender = context.sender;
+  if (!sender.approver) return Refusal::approval_missing;
+  return sender.approver == sender.actor ? Refusal::approved_by_oneself : Refusal::none;
+}
+
 /// Four eyes: what cannot be undone is asked by one person and approved by another. The first
 /// reason against, or none.
 template <class Command>
 Refusal check_approval(const Context& context, const Command& command) {
-  const protocol::Sender& sender = context.sender;
-  if (!protocol::needs_approval(sender, command)) return Refusal::none;
-  if (!sender.approver) return Refusal::approval_missing;
-  return sender.approver == sender.actor ? Refusal::approved_by_oneself : Refusal::none;
+  return protocol::needs_approval(context.sender, command) ? check_second_person(context)
+                                                           : Refusal::none;
 }
 
 /// What has no endpoint is sent by the platform's own agents alone: whoever else could, would

@@ -22,6 +22,9 @@ struct Withdrawal {
   WithdrawalState state = WithdrawalState::requested;
 
   bool open() const { return state <= WithdrawalState::submitted; }
+  bool released() const {
+    return state == WithdrawalState::released || state == WithdrawalState::called_off;
+  }
 };
 
 /// And the rules by which people may ask for one.
@@ -60,13 +63,15 @@ class WithdrawalBook {
   }
   /// Also after it was released: the bank has paid all the same.
   void set_completed(protocol::WithdrawalId id) {
-    const WithdrawalState before = withdrawals_[id.value].state;
-    ASSERT(before == WithdrawalState::submitted || before == WithdrawalState::released);
+    const Withdrawal& before = withdrawals_[id.value];
+    ASSERT(before.state == WithdrawalState::submitted || before.released());
     set_state(id, WithdrawalState::completed);
   }
   void set_released(protocol::WithdrawalId id) {
+    const WithdrawalState before = withdrawals_[id.value].state;
     ASSERT(withdrawals_[id.value].open());
-    set_state(id, WithdrawalState::released);
+    set_state(id, before == WithdrawalState::submitted ? WithdrawalState::released
+                                                       : WithdrawalState::called_off);
   }
   void set_returned(protocol::WithdrawalId id) {
     ASSERT(withdrawals_[id.value].state == WithdrawalState::completed);

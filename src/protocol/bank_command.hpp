@@ -8,6 +8,7 @@
 #include "protocol/subject.hpp"
 #include "protocol/text.hpp"
 #include "protocol/types.hpp"
+#include "protocol/undo.hpp"
 
 /// What goes through the bank: deposits, withdrawals, the platform's own money, and what the bank
 /// takes or sends back later.
@@ -49,8 +50,11 @@ struct SubmitWithdrawal {
 };
 BOOST_DESCRIBE_STRUCT(SubmitWithdrawal, (), (withdrawal))
 
+/// One that was released is paid all the same, if the bank says so; two people have to say it of
+/// one that was released before the bank was told of it.
 struct CompleteWithdrawal {
   static constexpr std::uint16_t number = 7;
+  static constexpr Undo undo = Undo::impossible_in_some_states;
   static constexpr Subject subject = Subject::withdrawal;
   static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/complete", Permission::move_cash,
                                      "Say that the bank has paid"};

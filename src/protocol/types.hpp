@@ -151,9 +151,11 @@ enum class WithdrawalState : std::uint8_t {
   submitted = 2,
   completed = 3,
   released = 4,
-  returned = 5,  ///< completed, and sent back by the bank
+  returned = 5,    ///< completed, and sent back by the bank
+  called_off = 6,  ///< released before the bank was told of it
 };
-BOOST_DESCRIBE_ENUM(WithdrawalState, requested, submitted, completed, released, returned)
+BOOST_DESCRIBE_ENUM(WithdrawalState, requested, submitted, completed, released, returned,
+                    called_off)
 
 /// In which order a payment smaller than what is due is used up. Fees are the period's and the
 /// overdue one's, in this order; the penalty is late interest.

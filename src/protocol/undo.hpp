@@ -19,6 +19,8 @@ enum class Undo : std::uint8_t {
   impossible,
   /// Of a day that it confirms in `confirmed_on`; of others it is, or comes by itself.
   impossible_if_confirmed,
+  /// Of some states: `decide` sees which, and asks for the approval there.
+  impossible_in_some_states,
 };
 
 template <class Command>

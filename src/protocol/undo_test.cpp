@@ -46,8 +46,11 @@ TEST(Undo, IsImpossibleOfThese) {
     constexpr Undo undo = undo_of<Command>();
     if (undo == Undo::impossible) names += std::to_string(Command::number) + " ";
     if (undo == Undo::impossible_if_confirmed) names += std::to_string(Command::number) + "? ";
+    if (undo == Undo::impossible_in_some_states) names += std::to_string(Command::number) + "! ";
   });
-  EXPECT_EQ(names, "13? 46 ") << "begin_business_day, if it confirms a day, and write_off_loan";
+  EXPECT_EQ(names, "7! 13? 46 ")
+      << "complete_withdrawal of what the bank was never told, begin_business_day, if it confirms "
+         "a day, and write_off_loan";
 }
 
 TEST(Undo, NeedsASecondPersonButForWhatThePlatformsAgentsDoAsAgreed) {

@@ -1,3 +1,4 @@
+#include "engine/approval.hpp"
 #include "engine/commands/checks.hpp"
 #include "engine/movement.hpp"
 
@@ -27,7 +28,7 @@ std::expected<protocol::WithdrawalCompleted, Refused> complete_released(
 
 template <>
 std::expected<protocol::WithdrawalCompleted, Refused> decide(
-    const State& state, const Context&, const protocol::CompleteWithdrawal& command) {
+    const State& state, const Context& context, const protocol::CompleteWithdrawal& command) {
   const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
   if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
   if (withdrawal->state == WithdrawalState::completed) {
@@ -38,6 +39,13 @@ std::expected<protocol::WithdrawalCompleted, Refused> decide(
   }
   if (withdrawal->state == WithdrawalState::requested) {
     return refuse(Refusal::withdrawal_not_submitted);
+  }
+  // What the bank was never told, it hardly pays: one person alone would get around the block, the
+  // fee and the cash at the bank.
+  if (withdrawal->state == WithdrawalState::called_off) {
+    if (auto against = check_second_person(context); against != Refusal::none) {
+      return refuse(against);
+    }
   }
   const auto currency = state.ledger[withdrawal->account].currency;
   const AccountId fee_account = state.ledger.platform(AccountKind::withdrawal_fee, currency);
@@ -50,7 +58,7 @@ std::expected<protocol::WithdrawalCompleted, Refused> decide(
                                       false,
                                       {},
                                       {}};
-  if (withdrawal->state == WithdrawalState::released) return complete_released(state, event);
+  if (withdrawal->released()) return complete_released(state, event);
   return event;
 }
 

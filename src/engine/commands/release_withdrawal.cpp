@@ -10,7 +10,7 @@ std::expected<protocol::WithdrawalReleased, Refused> decide(
   if (withdrawal->state == WithdrawalState::completed) {
     return refuse(Refusal::withdrawal_already_completed);
   }
-  if (withdrawal->state == WithdrawalState::released) {
+  if (withdrawal->released()) {
     return refuse(Refusal::withdrawal_already_released);
   }
   if (withdrawal->state == WithdrawalState::returned) {

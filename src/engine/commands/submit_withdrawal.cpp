@@ -27,6 +27,7 @@ std::expected<protocol::WithdrawalSubmitted, Refused> decide(
     case WithdrawalState::completed:
       return refuse(Refusal::withdrawal_already_completed);
     case WithdrawalState::released:
+    case WithdrawalState::called_off:
       return refuse(Refusal::withdrawal_already_released);
     case WithdrawalState::returned:
       return refuse(Refusal::withdrawal_already_returned);

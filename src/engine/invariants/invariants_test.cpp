@@ -416,10 +416,11 @@ TEST_F(TwiceDeathTest, AStepOfAWithdrawal) {
 }
 
 TEST_F(TwiceDeathTest, AWithdrawalPaidAfterItsRelease) {
+  must(protocol::SubmitWithdrawal{{1}});
   must(protocol::ReleaseWithdrawal{{1}, ""});
   expect_death("ASSERT failed");
   must(protocol::CompleteWithdrawal{{1}});
-  expect_death("before == WithdrawalState::submitted");
+  expect_death("before.state == WithdrawalState::submitted");
 }
 
 TEST_F(TwiceDeathTest, AReversal) {
