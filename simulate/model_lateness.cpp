@@ -149,27 +149,36 @@ bool Model::is_fair_part(const ModelLoan& loan, const ModelPeriod& period, Amoun
   return !somebody_gets_less(loan, then, later, least);
 }
 
-/// As much as is named, or less by as little as doubling and halving find.
+/// As much as is named, or the most below it that is fair. Of what holders get where it is little,
+/// or leaves little, only multiples of a grain count, which is a cent unless bids are tiny.
 std::optional<Amount> Model::part_taken(const ModelLoan& loan, const ModelPeriod& period,
                                         const CollectInstalment& command) {
   const Amount named = command.amount.value_or(period.left());
   if (period.payer || (named == period.left() && loan.running())) return named;
-  std::int64_t less = 0;
-  std::int64_t refused = -1;
-  while (!is_fair_part(loan, period, {named.minor - less})) {
-    refused = less;
-    less = std::max<std::int64_t>(1, 2 * less);
-    if (less >= named.minor) return std::nullopt;
+  const std::int64_t all = period.rest().to_holders().minor;
+  // Seven cents for the smallest bid after fees are more than rounding can take.
+  const __int128 kept =
+      static_cast<__int128>(smallest_bid(loan).minor) * (1'000'000 - loan.fees.interest.ppm);
+  const __int128 needed = static_cast<__int128>(loan.principal.minor) * 7'000'000;
+  const __int128 plenty =
+      kept == 0 ? all + 1 : std::min<__int128>(all + 1, (needed + kept - 1) / kept);
+  std::int64_t grain = 1;
+  while (plenty * 3 * static_cast<std::int64_t>(loan.bids.size()) / grain > 1 << 22) grain *= 10;
+
+  Amount tried{-1};
+  for (Amount part = named; part > Amount{}; part -= Amount{1}) {
+    const Owed now = parts_of(loan, period, part);
+    // Of those that differ by the platform's fees alone, one.
+    if (now.to_holders() == tried) continue;
+    tried = now.to_holders();
+    const Owed later = period.rest() - now;
+    const Amount scheduled = later.principal + later.interest;
+    const Amount counted = scheduled == Amount{} ? later.late_interest : scheduled;
+    if (tried.minor >= plenty && counted.minor >= plenty) return part;
+    const bool is_tried = tried.minor % grain == 0 || tried.minor == all;
+    if (is_tried && is_fair_part(loan, period, part)) return part;
   }
-  while (less - refused > 1) {
-    const std::int64_t between = (less + refused) / 2;
-    if (is_fair_part(loan, period, {named.minor - between})) {
-      less = between;
-    } else {
-      refused = between;
-    }
-  }
-  return Amount{named.minor - less};
+  return std::nullopt;
 }
 
 Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) const {

@@ -34,6 +34,8 @@ inline constexpr std::size_t claims_per_bounce_max = 65'536;
 inline constexpr std::size_t payments_per_bounce_max = 16;
 /// Each part prepayment keeps the schedule before it; more of one loan are refused.
 inline constexpr std::size_t schedules_kept_max = 256;
+/// Looks at claims to find how much of a part payment can be shared.
+inline constexpr std::int64_t looks_per_part_max = 1 << 22;
 /// Of loans that leave memory, so that no day's beginning takes long; more follow the next day.
 inline constexpr std::size_t claims_forgotten_a_day_max = 1U << 22;
 

@@ -26,9 +26,10 @@ Allocated allocate(const LoanPeriod& period, Amount amount, protocol::Allocation
 PaidTotals paid_with(const Loan& loan, const protocol::InstalmentParts& parts);
 
 /// The largest part of `amount` that every holder can be paid of, and that leaves what they can be
-/// paid of too, whatever late interest comes to it; nothing if there is none. It is looked for at
-/// `amount`, then at twice the distance below it each time, then by halving: a few dozen looks at
-/// the claims, though between two amounts that can be taken one may lie that cannot.
+/// paid of too, whatever late interest comes to it; nothing if there is none. Who names more never
+/// gets less taken: whether a part is taken depends on the part alone. Where claims are so small
+/// that not every cent can be tried (`limits::looks_per_part_max`), parts that are not surely large
+/// enough are taken in steps of ten cents, a unit, ten units and so on of what the holders get.
 /// Needs: a period that the holders are paid of; an amount above zero and within what is left.
 std::optional<Amount> largest_part(const Loan& loan, const LoanPeriod& period, Amount amount);
 

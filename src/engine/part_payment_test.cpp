@@ -1,12 +1,136 @@
 #include "engine/part_payment.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
 
 #include "base/test_dice.hpp"
 #include "engine/payout.hpp"
 
 namespace tributary::engine {
 namespace {
+
+using protocol::Allocation;
+
+std::int64_t between(std::int64_t least, std::int64_t most) {
+  return *rc::gen::inRange<std::int64_t>(least, most + 1);
+}
+
+/// Cut at `claims` - 1 places that differ.
+std::vector<Claim> claims_of(Amount principal, std::size_t claims) {
+  std::set<std::int64_t> cuts{principal.minor};
+  while (cuts.size() < claims) cuts.insert(between(1, principal.minor - 1));
+  std::vector<Claim> list;
+  for (const std::int64_t cut : cuts) list.push_back({{cut}, {1}});
+  return list;
+}
+
+/// A loan somewhere in its life with a period that owes something.
+struct Scene {
+  Loan loan;
+  LoanPeriod period;
+};
+
+Scene any_scene(std::int64_t principal_max, std::int64_t claims_max) {
+  Scene scene;
+  Loan& loan = scene.loan;
+  loan.principal = {between(2, principal_max)};
+  const auto claims = std::min(loan.principal.minor, claims_max);
+  loan.claims = claims_of(loan.principal, static_cast<std::size_t>(between(1, claims)));
+  loan.allocation = between(0, 1) == 0 ? Allocation::fee_penalty_interest_principal
+                                       : Allocation::principal_interest_penalty_fee;
+  loan.fees.interest = {*rc::gen::element<std::int64_t>(0, 0, 100'000, 999'999, 1'000'000)};
+  loan.late.interest = {between(0, 1) * 500};
+  loan.paid = {{between(0, loan.principal.minor / 2)},
+               {between(0, loan.principal.minor)},
+               {between(0, 20)},
+               {between(0, 50)}};
+  const auto part = [&](std::int64_t most) {
+    return Amount{between(0, 2) == 0 ? 0 : between(0, most)};
+  };
+  LoanPeriod& period = scene.period;
+  period.principal = part(loan.principal.minor / 2);
+  period.interest = part(loan.principal.minor / 10 + 20);
+  period.late_interest = part(loan.principal.minor / 50 + 20);
+  period.fee = part(60);
+  period.late_fee = part(60);
+  return scene;
+}
+
+/// By the law alone: no claim gets less than nothing of the part, nor of what it leaves.
+bool is_fair(const Scene& scene, Amount amount) {
+  const Loan& loan = scene.loan;
+  const LoanPeriod& period = scene.period;
+  const auto parts = allocate(period, amount, loan.allocation).parts;
+  const PaidTotals paid = paid_with(loan, parts);
+  PaidTotals all = paid;
+  all.principal += period.principal_left() - parts.principal;
+  all.interest += period.interest_left() - parts.interest;
+  const bool grows = all != paid && loan.late.interest != Rate{};
+  if (all == paid) all.late_interest += period.late_interest_left() - parts.late_interest;
+  Amount from;
+  const auto payout = [&](Amount to, const PaidTotals& before, const PaidTotals& after) {
+    const auto total = [&](const PaidTotals& at) {
+      const auto share = [&](Amount sum) { return money::share(sum, from, to, loan.principal); };
+      const Amount interest = share(at.interest);
+      return share(at.principal) + interest + share(at.compensation) + share(at.late_interest) -
+             money::fee(interest, loan.fees.interest);
+    };
+    return total(after) - total(before);
+  };
+  for (const Claim& claim : loan.claims) {
+    if (payout(claim.end, loan.paid, paid) < Amount{}) return false;
+    if (all != paid && payout(claim.end, paid, all) < Amount{grows ? 1 : 0}) return false;
+    from = claim.end;
+  }
+  return true;
+}
+
+RC_GTEST_PROP(PartPayment, TakesTheLargestPartThereIs, ()) {
+  const Scene scene = any_scene(*rc::gen::element<std::int64_t>(30, 300, 3'000), 40);
+  std::optional<Amount> largest;
+  for (Amount named{1}; named < scene.period.left(); named += Amount{1}) {
+    if (is_fair(scene, named)) largest = named;
+    const auto taken = largest_part(scene.loan, scene.period, named);
+    RC_ASSERT(taken == largest);
+  }
+}
+
+RC_GTEST_PROP(PartPayment, TakesNoLessOfWhoNamesMore, ()) {
+  const Scene scene = any_scene(*rc::gen::element<std::int64_t>(100'000, 1'000'000'000'000), 300);
+  const std::int64_t left = scene.period.left().minor;
+  RC_PRE(left > 1);
+  std::set<std::int64_t> named;
+  for (int n = 0; n < 10; ++n) named.insert(between(1, left));
+  for (int n = 0; n < 10; ++n)
+    named.insert(left - between(0, std::min<std::int64_t>(500, left - 1)));
+  std::optional<Amount> before;
+  for (const std::int64_t amount : named) {
+    const auto taken = largest_part(scene.loan, scene.period, {amount});
+    RC_ASSERT(!taken || (*taken > Amount{} && *taken <= Amount{amount}));
+    RC_ASSERT(!taken || is_fair(scene, *taken));
+    RC_ASSERT(!before || (taken && *taken >= *before));
+    before = taken;
+  }
+}
+
+// Tiny claims of a large loan: not every cent can be tried, and none of these takes long.
+TEST(PartPayment, HasAnEndWhereClaimsAreTiny) {
+  Scene scene;
+  scene.loan.principal = {1'000'000'000'000'000};
+  for (std::int64_t end = 1; end <= 65'535; ++end) scene.loan.claims.push_back({{end}, {1}});
+  scene.loan.claims.push_back({scene.loan.principal, {1}});
+  scene.loan.paid.principal = {123'456'789'012'345};
+  scene.period.principal = {70'000'000'000'001};
+  scene.period.interest = {8'000'000'000'001};
+  Amount before;
+  for (const std::int64_t named : {1LL, 1'000'003LL, 6'999'999'999'999LL, 77'999'999'999'999LL}) {
+    const auto taken = largest_part(scene.loan, scene.period, {named});
+    EXPECT_GE(taken.value_or(before), before) << named;
+    before = taken.value_or(before);
+  }
+}
 
 /// Whether each claim gets `least` or more, as its payout is computed.
 bool each_gets(const Loan& loan, const PaidTotals& before, const PaidTotals& after, Amount least) {
