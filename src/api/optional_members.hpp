@@ -37,9 +37,6 @@ inline constexpr auto optional_members<protocol::SetWithdrawalRules> =
     std::to_array<std::string_view>({"currency"});
 
 template <>
-inline constexpr auto optional_members<protocol::WithdrawalRules> = every_member;
-
-template <>
 inline constexpr auto optional_members<protocol::ReleaseWithdrawal> =
     std::to_array<std::string_view>({"reason"});
 

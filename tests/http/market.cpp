@@ -48,7 +48,8 @@ void Market::deposit(const Member& member, std::int64_t amount) {
 }
 
 void Market::free_withdrawals(std::string_view fee) {
-  event_of(admin_.send("/v1/withdrawals/rules", {{"rules", {{"fee", fee}, {"open_max", 65'535}}}}));
+  event_of(admin_.send("/v1/withdrawals/rules",
+                       {{"rules", {{"fee", fee}, {"amount_min", "0.01"}, {"open_max", 65'535}}}}));
 }
 
 std::string Market::open_loan(const Member& borrower, std::int64_t principal,

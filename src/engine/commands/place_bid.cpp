@@ -97,7 +97,7 @@ Refused check_size(const Loan& loan, AccountId investor, Amount amount) {
     return {Refusal::bid_leaves_too_little, RefusalDetail::of(rules.bid_amount_min, rest)};
   }
   if (!can_be_filled(rules, rest, limits::claims_per_loan_max)) {
-    return Refusal::bid_leaves_too_little;
+    return {Refusal::bid_leaves_too_little, RefusalDetail::of(rules.bid_amount_min, rest)};
   }
   return can_be_filled(rules, rest, bids_left(loan) - 1) ? Refusal::none
                                                          : Refusal::bid_count_reached;

@@ -85,6 +85,61 @@ std::optional<Rest> reschedule(const Loan& loan, Amount principal, Date start,
   return with_periods(terms.periods);
 }
 
+/// What prepaying an amount comes to.
+struct Plan {
+  std::optional<Rest> rest;  ///< nothing where the terms give no schedule
+  PaidTotals after;
+};
+
+/// Prepayments of a loan that differ by their amounts alone.
+class Plans {
+ public:
+  Plans(const State& state, const Loan& loan, const protocol::PrepayPrincipal& command,
+        const Elapsed& passed)
+      : state_(state), loan_(loan), command_(command), passed_(passed) {}
+
+  Date start() const { return std::max(command_.on, passed_.last_end); }
+
+  Plan of(Amount amount) const {
+    const bool skips = command_.after == protocol::AfterPrepayment::skip_next_dues &&
+                       repays_along(loan_.terms.method);
+    return {skips ? skip_dues(loan_, amount, start(), passed_)
+                  : reschedule(loan_, loan_.principal_outstanding() - amount, start(), passed_,
+                               command_.after, state_.days.calendar()),
+            after_prepayment(loan_, amount, command_.on)};
+  }
+
+  bool can_be_shared(const Plan& plan) const {
+    return plan.rest && reaches_all(loan_, loan_.paid, plan.after) &&
+           engine::can_be_shared(plan.rest->schedule, smallest_claim(loan_), loan_.principal,
+                                 loan_.fees.interest, loan_.late.interest);
+  }
+
+  /// An amount below the one named that can be shared, to be told: found at twice the distance each
+  /// time and then by halving, so what lies between it and the one named mostly cannot.
+  std::optional<Amount> largest_below(Amount amount) const {
+    const auto fits = [&](Amount below) { return can_be_shared(of(amount - below)); };
+    Amount too_near;
+    Amount below{1};
+    while (below < amount && !fits(below)) {
+      too_near = below;
+      below = below + below;
+    }
+    if (below >= amount) return std::nullopt;
+    while (below - too_near > Amount{1}) {
+      const Amount middle{(below + too_near).minor / 2};
+      (fits(middle) ? below : too_near) = middle;
+    }
+    return amount - below;
+  }
+
+ private:
+  const State& state_;
+  const Loan& loan_;
+  const protocol::PrepayPrincipal& command_;
+  const Elapsed& passed_;
+};
+
 }  // namespace
 
 template <>
@@ -112,33 +167,35 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
     return refuse(Refusal::amount_exceeds_outstanding, loan.principal_outstanding(),
                   command.amount);
   }
-  const Date start = std::max(command.on, passed.last_end);
-  const bool skips =
-      command.after == protocol::AfterPrepayment::skip_next_dues && repays_along(loan.terms.method);
-  auto rest = skips ? skip_dues(loan, command.amount, start, passed)
-                    : reschedule(loan, loan.principal_outstanding() - command.amount, start, passed,
-                                 command.after, state.days.calendar());
-  if (!rest) return refuse(Refusal::loan_terms_invalid);
-  const PaidTotals after = after_prepayment(loan, command.amount, command.on);
-  if (!reaches_all(loan, loan.paid, after) ||
-      !can_be_shared(rest->schedule, smallest_claim(loan), loan.principal, loan.fees.interest,
-                     loan.late.interest)) {
-    return refuse(Refusal::payment_too_small_to_share);
+  const Plans plans(state, loan, command, passed);
+  Plan plan = plans.of(command.amount);
+  if (!plan.rest) return refuse(Refusal::loan_terms_invalid);
+  if (!plans.can_be_shared(plan)) {
+    // It changes what the borrower owes from then on: another amount is the borrower's to name.
+    const auto largest = plans.largest_below(command.amount);
+    return largest ? refuse(Refusal::payment_too_small_to_share, *largest, command.amount)
+                   : refuse(Refusal::payment_too_small_to_share);
   }
-  const Amount interest_fee = interest_fees(loan, loan.paid, after);
-  if (!can_be_paid(state, loan, loan.borrower, after, Amount{}, interest_fee)) {
+  const Amount interest_fee = interest_fees(loan, loan.paid, plan.after);
+  if (!can_be_paid(state, loan, loan.borrower, plan.after, Amount{}, interest_fee)) {
     return refuse(Refusal::insufficient_funds);
   }
   if (loan.schedules_before.size() >= limits::schedules_kept_max) {
     return refuse(Refusal::capacity_reached);
   }
   return protocol::PrincipalPrepaid{
-      command.loan,    command.on,
-      loan.borrower,   loan.paid,
-      after,           interest_fee,
-      first_period,    rest->terms,
-      passed.next_end, std::move(rest->schedule),
-      start,           fee_half_up(loan.principal - after.principal, loan.fees.service_per_period)};
+      command.loan,
+      command.on,
+      loan.borrower,
+      loan.paid,
+      plan.after,
+      interest_fee,
+      first_period,
+      plan.rest->terms,
+      passed.next_end,
+      std::move(plan.rest->schedule),
+      plans.start(),
+      fee_half_up(loan.principal - plan.after.principal, loan.fees.service_per_period)};
 }
 
 }  // namespace tributary::engine

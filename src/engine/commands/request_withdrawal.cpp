@@ -19,10 +19,11 @@ Refused check_rules(const State& state, const Context& context,
     if (fee != rules.fee) {
       return {Refusal::withdrawal_fee_differs, protocol::RefusalDetail::of(rules.fee, fee)};
     }
-    const bool takes_all = command.amount + fee == state.ledger.spendable(command.account);
-    if (command.amount < rules.amount_min && !takes_all) {
+    const Amount all = state.ledger.spendable(command.account) - fee;
+    if (command.amount < rules.amount_min && command.amount != all) {
+      const Amount least = all > Amount{} ? std::min(all, rules.amount_min) : rules.amount_min;
       return {Refusal::withdrawal_below_minimum,
-              protocol::RefusalDetail::of(rules.amount_min, command.amount)};
+              protocol::RefusalDetail::of(least, command.amount)};
     }
   }
   const std::uint32_t open = state.withdrawals.open_of(command.account);
