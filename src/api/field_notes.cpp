@@ -46,6 +46,10 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"amount", "How much", "1000.00"},
     {"fee", "What the platform keeps when the withdrawal completes, also if it is returned",
      "2.00"},
+    {"WithdrawalView.fee",
+     "What the platform keeps when it completes; of one that is completed, what was paid: nothing "
+     "where it had been released",
+     "2.00"},
     {"CollectInstalment.amount", "A part; as much of it is taken as every holder can be paid of",
      "1000.00"},
     {"RequestWithdrawal.fee",

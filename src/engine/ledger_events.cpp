@@ -63,7 +63,7 @@ void apply(State& state, const Context& context, const protocol::WithdrawalCompl
     state.ledger.move_held(event.account, event.custodian, event.amount);
     if (event.fee != Amount{}) state.ledger.move_held(event.account, event.fee_account, event.fee);
   }
-  state.withdrawals.set_completed(event.withdrawal);
+  state.withdrawals.set_completed(event.withdrawal, event.fee);
   state.ledger.remember({{context.sequence}, event.account, event.custodian, event.amount});
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot.hpp"
 #include "engine/test_market.hpp"
 
 namespace tributary::engine {
@@ -79,6 +80,28 @@ TEST_F(PagesTest, FewWithdrawalsAreLookedAt) {
   ASSERT_EQ(last.lines.size(), 1U);
   EXPECT_EQ(last.lines[0].withdrawal, oldest);
   EXPECT_EQ(last.next_cursor, std::nullopt);
+}
+
+/// A withdrawal says the fee that its account has paid: none where the bank paid what was released.
+TEST_F(PagesTest, AWithdrawalSaysTheFeeThatWasPaid) {
+  const auto ask = [&] {
+    return must(protocol::RequestWithdrawal{account, amount("10.00"), amount("2.00")}).withdrawal;
+  };
+  const protocol::WithdrawalId usual = ask();
+  const protocol::WithdrawalId released = ask();
+  must(protocol::SubmitWithdrawal{usual});
+  must(protocol::SubmitWithdrawal{released});
+  must(protocol::ReleaseWithdrawal{released, ""});
+  EXPECT_EQ(view_of(state(), released).fee, amount("2.00"));
+  must(protocol::CompleteWithdrawal{usual});
+  must(protocol::CompleteWithdrawal{released});
+  EXPECT_EQ(view_of(state(), usual).fee, amount("2.00"));
+  EXPECT_EQ(view_of(state(), released).fee, Amount{});
+  EXPECT_EQ(view_of(state(), released).state, protocol::WithdrawalState::completed);
+  EXPECT_EQ(state().ledger[account].posted, amount("978.00"));
+  EXPECT_EQ(state().hash.value(), full_hash(state()));
+  must(protocol::ReturnWithdrawal{released, ""});
+  EXPECT_EQ(view_of(state(), released).fee, Amount{});
 }
 
 TEST_F(PagesTest, WhoOwesIsListedInEachCurrency) {

@@ -18,7 +18,7 @@ using protocol::WithdrawalState;
 struct Withdrawal {
   protocol::AccountId account;
   protocol::Amount amount;
-  protocol::Amount fee;
+  protocol::Amount fee;  ///< asked for; of one that is completed, paid
   WithdrawalState state = WithdrawalState::requested;
 
   bool open() const { return state <= WithdrawalState::submitted; }
@@ -61,10 +61,13 @@ class WithdrawalBook {
     ASSERT(withdrawals_[id.value].state == WithdrawalState::requested);
     set_state(id, WithdrawalState::submitted);
   }
-  /// Also after it was released: the bank has paid all the same.
-  void set_completed(protocol::WithdrawalId id) {
-    const Withdrawal& before = withdrawals_[id.value];
-    ASSERT(before.state == WithdrawalState::submitted || before.released());
+  /// Also after it was released: the bank has paid all the same, and `fee` is nothing then.
+  void set_completed(protocol::WithdrawalId id, protocol::Amount fee) {
+    Withdrawal& withdrawal = withdrawals_[id.value];
+    ASSERT(withdrawal.state == WithdrawalState::submitted || withdrawal.released());
+    hash_->remove(hash_of(id.value, withdrawal));
+    withdrawal.fee = fee;
+    hash_->add(hash_of(id.value, withdrawal));
     set_state(id, WithdrawalState::completed);
   }
   void set_released(protocol::WithdrawalId id) {

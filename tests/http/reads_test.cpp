@@ -61,7 +61,7 @@ TEST_F(Reads, WhatIsNotThereYetIsSaidToBeSo) {
 
 /// For the bank's side by their state, a page at a time; for the owner one by one.
 TEST_F(Reads, WithdrawalsAreFoundByTheirState) {
-  market_->free_withdrawals("0.00");
+  market_->free_withdrawals("0.50");
   market_->deposit(member_, 1'000);
   for (int number = 1; number <= 3; ++number) {
     event_of(member_.caller->send(member_.path("/withdrawals"), {{"amount", "1.00"}}));
@@ -91,6 +91,12 @@ TEST_F(Reads, WithdrawalsAreFoundByTheirState) {
   EXPECT_EQ(mine.at("state").as_string(), "submitted");
   EXPECT_EQ(mine.at("account").as_string(), member_.account);
   EXPECT_EQ(minor_of(mine, "amount"), 100);
+  EXPECT_EQ(minor_of(mine, "fee"), 50);
+  event_of(market_->admin().send("/v1/withdrawals/3/release", {}));
+  event_of(market_->admin().send("/v1/withdrawals/3/complete", {}));
+  const auto paid = owner.get("/v1/withdrawals/3").json();
+  EXPECT_EQ(paid.at("state").as_string(), "completed");
+  EXPECT_EQ(minor_of(paid, "fee"), 0) << "the bank paid what was released";
   expect_problem(owner.get("/v1/withdrawals"), 403, "forbidden");
   const Member other = market_->member("investor");
   expect_problem(other.caller->client().get("/v1/withdrawals/3"), 403, "account_not_yours");
