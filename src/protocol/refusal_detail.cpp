@@ -49,15 +49,26 @@ constexpr auto sentences = std::to_array<Sentence>({
     {Refusal::withdrawal_fee_differs, "The fee is {limit}, the request names {actual}",
      "手续费为 {limit}，请求中为 {actual}"},
     {Refusal::withdrawal_below_minimum,
-     "The smallest withdrawal, or all that is there after the fee, is {limit}, this one is "
-     "{actual}",
-     "最低提现金额（或扣除手续费后的全部余额）为 {limit}，本次为 {actual}"},
+     "The smallest that would do is {limit}, and the fee comes on top; this one is {actual}",
+     "本次可提现的最低金额为 {limit}，手续费另计；本次为 {actual}"},
     {Refusal::withdrawals_open_reached,
      "An account may have {limit} withdrawals under way, with this one it would be {actual}",
      "每个账户最多可有 {limit} 笔在途提现，加上本次将为 {actual} 笔"},
     {Refusal::insufficient_funds, "What may be spent is {limit}, what is needed {actual}",
      "可动用金额为 {limit}，所需金额为 {actual}"},
 });
+
+/// Of a withdrawal below the minimum where the fee leaves nothing: no amount would do.
+constexpr Sentence fee_leaves_nothing{
+    Refusal::withdrawal_below_minimum,
+    "The fee comes on top and leaves nothing of what is there: staff can pay it out without one",
+    "手续费另计，扣除后已无余额可提：可由工作人员免手续费办理"};
+
+const Sentence* sentence_of(Refusal refusal, const RefusalDetail& detail) {
+  if (refusal == fee_leaves_nothing.refusal && detail.limit == 0) return &fee_leaves_nothing;
+  const auto* const found = std::ranges::find(sentences, refusal, &Sentence::refusal);
+  return found != sentences.end() ? found : nullptr;
+}
 
 std::string value_text(Measure measure, std::int64_t value) {
   switch (measure) {
@@ -94,8 +105,8 @@ DetailText detail_text(Refusal refusal, const RefusalDetail& detail) {
   text.limit = value_text(detail.measure, of_funds ? std::max<std::int64_t>(detail.limit, 0)
                                                    : std::int64_t{detail.limit});
   text.actual = value_text(detail.measure, detail.actual);
-  const auto sentence = std::ranges::find(sentences, refusal, &Sentence::refusal);
-  if (sentence == sentences.end()) return text;
+  const Sentence* const sentence = sentence_of(refusal, detail);
+  if (sentence == nullptr) return text;
   text.english = filled_in(sentence->english, text);
   text.chinese = filled_in(sentence->chinese, text);
   return text;

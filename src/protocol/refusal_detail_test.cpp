@@ -16,6 +16,20 @@ TEST(RefusalDetail, IsToldInItsOwnUnits) {
   EXPECT_EQ(levels.actual, "1");
 }
 
+/// An amount that would do, or that none would.
+TEST(RefusalDetail, OfAWithdrawalBelowTheMinimumNamesWhatWouldDo) {
+  const auto told = [](Amount least) {
+    return detail_text(Refusal::withdrawal_below_minimum, RefusalDetail::of(least, Amount{500}));
+  };
+  EXPECT_EQ(told({300}).english,
+            "The smallest that would do is 3.00, and the fee comes on top; this one is 5.00");
+  EXPECT_EQ(told({300}).chinese, "本次可提现的最低金额为 3.00，手续费另计；本次为 5.00");
+  EXPECT_EQ(told({}).english,
+            "The fee comes on top and leaves nothing of what is there: staff can pay it out "
+            "without one");
+  EXPECT_EQ(told({}).limit, "0.00");
+}
+
 TEST(RefusalDetail, HasFiguresAloneWhereNoSentenceIsWritten) {
   const auto text =
       detail_text(Refusal::date_not_reached, RefusalDetail::of(Date{20'000}, Date{20'001}));

@@ -21,7 +21,8 @@ Refused check_rules(const State& state, const Context& context,
     }
     const Amount all = state.ledger.spendable(command.account) - fee;
     if (command.amount < rules.amount_min && command.amount != all) {
-      const Amount least = all > Amount{} ? std::min(all, rules.amount_min) : rules.amount_min;
+      // No amount would do where the fee leaves nothing.
+      const Amount least = std::clamp(all, Amount{}, rules.amount_min);
       return {Refusal::withdrawal_below_minimum,
               protocol::RefusalDetail::of(least, command.amount)};
     }
