@@ -55,9 +55,10 @@ class WebClientTest : public testing::Test {
                  const auto text =
                      std::ranges::find(protocol::refusal_texts(), request.parameter("code"),
                                        &protocol::RefusalText::name);
-                 server.respond(
-                     request.ticket,
-                     http::Problem(409, text->name).title(text->english, text->chinese).response());
+                 server.respond(request.ticket, http::Problem(409, text->name)
+                                                    .title(text->english, text->chinese)
+                                                    .detail("name it as confirmed_on", "")
+                                                    .response());
                });
     server_.emplace(std::move(options), std::move(router));
     server_->start();
@@ -90,7 +91,7 @@ TEST_F(WebClientTest, TellsOfFlagsAndNotOfHeaders) {
         [&] { client.get("/problem/" + std::string(protocol::text_of(refusal).name)); });
   };
   EXPECT_THAT(told(Refusal::approval_missing), HasSubstr("add --approval with"));
-  EXPECT_THAT(told(Refusal::business_day_not_confirmed), HasSubstr("again as --confirm"));
+  EXPECT_THAT(told(Refusal::business_day_not_confirmed), HasSubstr("name it as --confirm"));
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
     const std::string words = told(text.refusal);
     for (const char* of_http : {"header", "Idempotency-Key", "confirmed_on"}) {
