@@ -1,6 +1,7 @@
 #include "http/bind_error.hpp"
 
 #include <array>
+#include <boost/algorithm/string/replace.hpp>
 
 namespace tributary::http {
 
@@ -24,11 +25,17 @@ constexpr std::array<Text, 15> texts{{
     {"out of range", "超出范围"},
     {"not one of the known values", "不是已知的取值"},
     {"not in the expected format", "格式不符"},
-    {"no such member", "没有这个成员"},
-    {"is missing", "缺少该成员"},
+    {"no such member", "未知字段"},
+    {"is missing", "缺少该字段"},
     {"given twice", "重复出现"},
     {"is given by the path and must not appear in the body", "已由路径给出，不得在正文中出现"},
 }};
+
+/// The known values stand in a list; a format is a sentence with commas of its own.
+std::string listed_in_chinese(const BindError& error) {
+  if (error.reason != BindReason::unknown_value) return error.expected;
+  return boost::algorithm::replace_all_copy(error.expected, ", ", "、");
+}
 
 }  // namespace
 
@@ -52,10 +59,8 @@ std::string to_chinese(const BindError& error) {
   std::string text = error.path;
   if (!text.empty()) text += "：";
   text.append(chinese(error.reason));
-  // Ranges and names are the same in all languages; what a format is like is said in English.
-  const bool is_for_all =
-      error.reason == BindReason::out_of_range || error.reason == BindReason::unknown_value;
-  if (!error.expected.empty() && is_for_all) text.append("（").append(error.expected).append("）");
+  // What a format is like is said in English: better than not at all.
+  if (!error.expected.empty()) text.append("（").append(listed_in_chinese(error)).append("）");
   return text;
 }
 

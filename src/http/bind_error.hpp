@@ -40,7 +40,7 @@ std::string_view chinese(BindReason);
 
 /// "bids[0].amount: out of range (1..100)"
 std::string to_string(const BindError&);
-/// "bids[0].amount：超出范围"
+/// "bids[0].amount：超出范围（1..100）"
 std::string to_chinese(const BindError&);
 
 }  // namespace tributary::http

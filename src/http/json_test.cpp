@@ -352,7 +352,7 @@ TEST(Json, SaysWhatWouldHaveDone) {
   EXPECT_EQ(to_string(read_json<std::uint8_t>("256").error()), "out of range (0..255)");
   EXPECT_EQ(to_string(read_json<Filter>(R"({"grade":"best"})").error()),
             "grade: not one of the known values (low, middle, high)");
-  EXPECT_EQ(chinese(read_json<Bid>("{}").error().reason), "缺少该成员");
+  EXPECT_EQ(chinese(read_json<Bid>("{}").error().reason), "缺少该字段");
 }
 
 TEST(Json, DepthAndLengthAreBounded) {

@@ -40,7 +40,10 @@ TEST(BindError, NamesTheMemberInBothLanguages) {
   const BindError error{BindReason::out_of_range, "bids[0].share", "0..255"};
   EXPECT_EQ(to_string(error), "bids[0].share: out of range (0..255)");
   EXPECT_EQ(to_chinese(error), "bids[0].share：超出范围（0..255）");
-  EXPECT_EQ(to_chinese({BindReason::wrong_format, "day", "a day"}), "day：格式不符");
+  EXPECT_EQ(to_chinese({BindReason::wrong_format, "day", "a day"}), "day：格式不符（a day）");
+  EXPECT_EQ(to_chinese({BindReason::unknown_value, "method", "annuity, flat"}),
+            "method：不是已知的取值（annuity、flat）");
+  EXPECT_EQ(to_chinese({BindReason::unknown_member, "colour", ""}), "colour：未知字段");
   EXPECT_EQ(to_chinese({BindReason::not_json, "", ""}), "不是格式正确的 JSON");
 }
 
