@@ -42,7 +42,8 @@ struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse
 };
 
 template <>
-struct JsonText<money::WideAmount> : api::SpelledByMoney<money::WideAmount, money::parse_wide_amount> {
+struct JsonText<money::WideAmount>
+    : api::SpelledByMoney<money::WideAmount, money::parse_wide_amount> {
   static constexpr std::string_view schema =
       R"({"type":"string","title":"sum","pattern":"^-?(0|[1-9][0-9]*)[.][0-9]{2}$",)"
       R"("description":"a sum of money over history, such as 1000.00: exact, and larger than 64 )"

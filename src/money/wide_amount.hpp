@@ -7,7 +7,8 @@
 namespace tributary::money {
 
 /// A sum over history, or over all loans there are: what has no bound as an amount has one. In 128
-/// bits it takes as many of the largest amounts as there are sequences in 64, so it never overflows.
+/// bits it takes as many of the largest amounts as there are sequences in 64, so it never
+/// overflows.
 struct WideAmount {
   __int128 minor = 0;
 

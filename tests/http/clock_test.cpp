@@ -125,8 +125,7 @@ TEST_F(ClockTest, AWrongClockThatWasConfirmedHasAWayBack) {
   EXPECT_EQ(clock_command({"confirm", "--time", "2026-03-10T04:00:00Z"}).code, 1);
   const Ending alone = clock_command({"confirm", "--time", "2026-03-18T04:00:00Z"});
   EXPECT_EQ(alone.code, 1);
-  EXPECT_NE(alone.errors.find("add --approval with a second person's token"),
-            std::string::npos)
+  EXPECT_NE(alone.errors.find("add --approval with a second person's token"), std::string::npos)
       << alone.errors;
   const Ending confirmed = clock_command(
       {"confirm", "--time", "2026-03-18T04:00:00Z", "--approval", approval_file().string()});

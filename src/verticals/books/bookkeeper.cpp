@@ -87,9 +87,8 @@ void Bookkeeper::tell_funds(Totals& totals) const {
   const __int128 outstanding = totals.principal_outstanding.minor;
   const __int128 millionths = static_cast<__int128>(totals.reserve_fund.minor) * 1'000'000;
   totals.reserve_coverage_ppm = static_cast<std::uint64_t>(
-      outstanding == 0
-          ? 0
-          : std::min<__int128>(millionths / outstanding, reserve_coverage_ppm_max));
+      outstanding == 0 ? 0
+                       : std::min<__int128>(millionths / outstanding, reserve_coverage_ppm_max));
 }
 
 void Bookkeeper::append(Posting posting) {

@@ -14,7 +14,7 @@ struct PlannedKind {
   std::uint64_t items = 0;
   WideAmount amount;
   std::uint64_t lacking = 0;  ///< items whose payer does not have enough now
-  WideAmount amount_lacking;      ///< that they miss, each by itself
+  WideAmount amount_lacking;  ///< that they miss, each by itself
 };
 BOOST_DESCRIBE_STRUCT(PlannedKind, (), (kind, items, amount, lacking, amount_lacking))
 
