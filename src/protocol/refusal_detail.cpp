@@ -41,6 +41,10 @@ constexpr auto sentences = std::to_array<Sentence>({
      "A part is less than the principal outstanding, {limit}, the amount is {actual}: all of it is "
      "paid by prepaying the loan",
      "部分提前还款须小于剩余本金 {limit}，本次金额为 {actual}：全部还清请使用提前结清"},
+    {Refusal::loan_terms_invalid,
+     "The rest would be too little for its instalments: the largest amount up to this one that can "
+     "be prepaid is {limit}, the amount is {actual}",
+     "剩余部分不足以分期：不超过本次金额且可提前偿还的最大金额为 {limit}，本次金额为 {actual}"},
     {Refusal::payment_too_small_to_share,
      "The largest amount up to this one that can be shared is {limit}, the amount is {actual}",
      "不超过本次金额且可分给每位出借人的最大金额为 {limit}，本次金额为 {actual}"},

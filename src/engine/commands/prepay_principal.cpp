@@ -169,12 +169,12 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
   }
   const Plans plans(state, loan, command, passed);
   Plan plan = plans.of(command.amount);
-  if (!plan.rest) return refuse(Refusal::loan_terms_invalid);
   if (!plans.can_be_shared(plan)) {
+    const Refusal against =
+        plan.rest ? Refusal::payment_too_small_to_share : Refusal::loan_terms_invalid;
     // It changes what the borrower owes from then on: another amount is the borrower's to name.
     const auto largest = plans.largest_below(command.amount);
-    return largest ? refuse(Refusal::payment_too_small_to_share, *largest, command.amount)
-                   : refuse(Refusal::payment_too_small_to_share);
+    return largest ? refuse(against, *largest, command.amount) : refuse(against);
   }
   const Amount interest_fee = interest_fees(loan, loan.paid, plan.after);
   if (!can_be_paid(state, loan, loan.borrower, plan.after, Amount{}, interest_fee)) {
