@@ -420,7 +420,7 @@ TEST_F(TwiceDeathTest, AWithdrawalPaidAfterItsRelease) {
   must(protocol::ReleaseWithdrawal{{1}, ""});
   expect_death("ASSERT failed");
   must(protocol::CompleteWithdrawal{{1}});
-  expect_death("before.state == WithdrawalState::submitted");
+  expect_death("withdrawal.state == WithdrawalState::submitted");
 }
 
 TEST_F(TwiceDeathTest, AReversal) {
