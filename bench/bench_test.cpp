@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "store/temporary_folder.hpp"
+
 namespace tributary::bench {
 namespace {
 
@@ -48,25 +50,24 @@ TEST(Bench, WordsItDoesNotKnowAreRefused) {
 }
 
 TEST(Bench, ARunThatFailsIsSaidAndLeavesNothing) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "bench-failing";
-  std::filesystem::create_directories(folder);
-  const std::string name = folder.string();
+  const store::TemporaryFolder folder;
+  const std::string name = folder.path().string();
   const Ran ran =
       run({"--quick", "--only", "rush", "--program", "/no/such/program", "--folder", name});
   EXPECT_EQ(ran.status, 1);
   EXPECT_TRUE(ran.err.contains("the run 'rush' failed"));
-  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
 TEST(Bench, SmallSizesGiveEveryKey) {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "bench-quick";
-  std::filesystem::create_directories(folder);
-  const std::string name = folder.string();
-  const std::string file = testing::TempDir() + "bench-quick.json";
+  const store::TemporaryFolder folder;
+  const store::TemporaryFolder report;
+  const std::string name = folder.path().string();
+  const std::string file = report.path() / "bench.json";
   const Ran ran =
       run({"--quick", "--json", file, "--program", TRIBUTARY_PROGRAM, "--folder", name});
   ASSERT_EQ(ran.status, 0) << ran.err;
-  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   const auto json = boost::json::parse(text_of_file(file)).as_object();
   for (const std::string_view key :
        {"engine_bids_per_s", "durable_bids_per_s", "http_echo_per_s", "http_bids_per_s",
