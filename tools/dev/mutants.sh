@@ -4,7 +4,7 @@
 readonly mutant_rooms=(money engine journal verticals/books app)
 readonly mutant_tools=build/mutants/venv
 readonly mutant_tree=build/mutants/tree
-readonly mutant_patience=120   # seconds; a test program that takes longer is a loop without an end
+readonly mutant_patience=10    # times as long as without a fault, and some seconds: a loop without an end
 readonly mutant_memory_kb=6000000
 readonly mutant_share=95       # percent that have to be caught
 
@@ -73,6 +73,8 @@ mutate_room() {
   local room=$1 each=$2 seed=$3 caught=0 excused=0 lived=0 made=0 fault
   local target=tributary_${room/verticals\//vertical_}_test
   make_faults "$room" "$seed"
+  local patience
+  patience=$(patience_with "$target") || fail "$target fails without a fault" "build/log/mutants-test.log says why"
   step_begin "faults in $room"
   while IFS= read -r fault && ((made < each)); do
     local source=${fault%%|*} mutant=${fault#*|}
@@ -80,7 +82,7 @@ mutate_room() {
     if build_copy "$target"; then
       step_progress "$made" "$each" "$source"
       made=$((made + 1))
-      if is_caught "$target"; then
+      if is_caught "$target" "$patience"; then
         caught=$((caught + 1))
       elif is_excused "$source" "$mutant"; then
         excused=$((excused + 1))
@@ -116,21 +118,32 @@ make_faults() {
 # Bytes without an end that follow from a seed.
 chance() { openssl enc -aes-256-ctr -pass "pass:$1" -nosalt </dev/zero 2>/dev/null; }
 
-# The room's own tests first, because they are quick; then all others but the longest.
+# is_caught TARGET PATIENCE: the room's own tests first, because they are quick; then all others but the longest.
 is_caught() {
-  ! bounded "$mutant_tree/build/release/$1" --gtest_brief=1 || return 0
+  ! bounded "$2" "$mutant_tree/build/release/$1" --gtest_brief=1 || return 0
   build_copy all || return 0
   ! bounded_suite
 }
 
+# How many seconds a room's tests get: patience_with TARGET.
+patience_with() {
+  build_copy "$1" || return 1
+  local begun=$SECONDS
+  bounded 600 "$mutant_tree/build/release/$1" --gtest_brief=1 || return 1
+  echo $(((SECONDS - begun + 1) * mutant_patience))
+}
+
+# bounded SECONDS COMMAND…
 bounded() {
-  (ulimit -v "$mutant_memory_kb" && timeout --kill-after=5 "$mutant_patience" "$@") >build/log/mutants-test.log 2>&1
+  local seconds=$1
+  shift
+  (ulimit -v "$mutant_memory_kb" && timeout --kill-after=5 "$seconds" "$@") >build/log/mutants-test.log 2>&1
 }
 
 bounded_suite() {
   (cd "$mutant_tree" && ulimit -v "$mutant_memory_kb" &&
-    timeout --kill-after=5 $((mutant_patience * 10)) ctest --test-dir build/release -j "$(nproc)" \
-      --stop-on-failure --timeout "$mutant_patience" -LE 'long|contract' -E '^(tidy|tributary_bench|peers)/') \
+    timeout --kill-after=5 1200 ctest --test-dir build/release -j "$(nproc)" \
+      --stop-on-failure --timeout 120 -LE 'long|contract' -E '^(tidy|tributary_bench|peers)/') \
     >build/log/mutants-test.log 2>&1
 }
 
