@@ -138,6 +138,7 @@ std::span<const Run> all_runs() {
       Run{"payout", "one period paid to 1,000,000 claims", measure_payout},
       Run{"day", "a due day of 10,000,000 claims while bids go on", measure_day},
       Run{"calm", "a day with nothing due on 1,000,000 live loans", measure_calm},
+      Run{"ends", "memory after 2,000 days of what is over on the next one", measure_ends},
       Run{"replay", "a journal folded into a new engine", measure_replay},
       Run{"projection", "read models with 10,000,000 events behind them", measure_projection},
       Run{"statement", "pages of a statement with 100,000 bids", measure_statement},

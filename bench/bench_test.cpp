@@ -36,7 +36,7 @@ std::string text_of_file(const std::filesystem::path& path) {
 TEST(Bench, HelpNamesEveryRun) {
   const Ran help = run({"--help"});
   EXPECT_EQ(help.status, 0);
-  for (const std::string_view name : {"engine", "durable", "http", "rush", "payout", "calm",
+  for (const std::string_view name : {"engine", "durable", "http", "rush", "payout", "calm", "ends",
                                       "replay", "projection", "statement", "restart", "flush"}) {
     EXPECT_TRUE(help.out.contains("\n  " + std::string(name) + ' ')) << name;
   }

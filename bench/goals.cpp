@@ -21,6 +21,7 @@ constexpr std::array goals{
     Goal{"due_day_s", 60, 10, less_is_better},
     Goal{"due_day_bid_p99_ratio", 3, 1.5, less_is_better},
     Goal{"calm_day_cpu_ms", 50, 10, less_is_better},
+    Goal{"ends_memory_growth_percent", 5, 1, less_is_better},
     Goal{"projection_events_per_s", 50e3, 150e3},
     Goal{"statement_page_newest_p99_us", 1'000, 500, less_is_better},
     Goal{"statement_page_any_p99_us", 1'000, 500, less_is_better},

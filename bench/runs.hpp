@@ -46,6 +46,7 @@ void measure_edge(Bench&);
 void measure_payout(Bench&);
 void measure_day(Bench&);
 void measure_calm(Bench&);
+void measure_ends(Bench&);
 void measure_replay(Bench&);
 void measure_projection(Bench&);
 void measure_statement(Bench&);

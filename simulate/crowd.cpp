@@ -141,7 +141,8 @@ void Crowd::let_approve(Wish& wish) {
   const auto* const begin = std::get_if<BeginBusinessDay>(&wish.command);
   const bool confirms = begin != nullptr && begin->confirmed_on;
   if (!confirms && !std::holds_alternative<WriteOffLoan>(wish.command) &&
-      !std::holds_alternative<CompleteWithdrawal>(wish.command)) {
+      !std::holds_alternative<CompleteWithdrawal>(wish.command) &&
+      !std::holds_alternative<RecordDebit>(wish.command)) {
     return;
   }
   if (dice_.one_in(6)) return;
@@ -192,6 +193,7 @@ AnyCommand Crowd::about_parties() {
 
 AnyCommand Crowd::about_cash(const Model& model) {
   const WithdrawalId withdrawal{model.withdrawals.size() - dice_.below(4)};
+  if (dice_.one_in(24)) return about_what_has_left(model);
   switch (dice_.below(20)) {
     case 0:
       if (dice_.one_in(4)) return withdrawal_rules();
@@ -226,7 +228,7 @@ AnyCommand Crowd::about_cash(const Model& model) {
                            "no cover"};
     case 15:
       if (!model.unfinished_bounces.empty()) {
-        return ContinueBounce{{*model.unfinished_bounces.begin()}};
+        return ContinueBounce{{model.unfinished_bounces.begin()->first}};
       }
       if (dice_.one_in(4)) return ContinueBounce{posting(model)};
       return TransferFunds{account_of(model, AccountKind::service_fee),

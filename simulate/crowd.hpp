@@ -44,6 +44,7 @@ class Crowd {
   AccountId account(const Model&);
   AccountId account_of(const Model&, AccountKind);
   PostingId posting(const Model& model);
+  AnyCommand about_what_has_left(const Model& model);
   PostingId deposit_of_bidder(const Model& model);
   PostingId old_deposit_of_borrower(const Model& model);
   PostingId transfer(const Model& model);

@@ -102,6 +102,32 @@ AnyCommand Crowd::about_unbacked(const Model& model) {
   }
 }
 
+/// The bank remembers longer than the platform, and people name what was theirs.
+AnyCommand Crowd::about_what_has_left(const Model& model) {
+  const PostingId old{model.posting_order.empty()
+                          ? 0
+                          : model.posting_order[dice_.below(model.posting_order.size())] +
+                                dice_.below(2)};
+  const WithdrawalId withdrawal{1 + dice_.below(model.withdrawals.size() + 1)};
+  switch (dice_.below(7)) {
+    case 0:
+      return BounceDeposit{old, "no cover"};
+    case 1:
+      return dice_.one_in(2) ? AnyCommand{ReversePosting{old, "wrong"}} : ContinueBounce{old};
+    case 2:
+      return ReturnWithdrawal{withdrawal, "back"};
+    case 3:
+      return CompleteWithdrawal{withdrawal};
+    case 4:
+      return CancelListing{{1 + dice_.below(model.loans.size() + 1)}, ""};
+    default: {
+      const AccountId from = dice_.one_in(4) ? account(model) : debtor(model);
+      const AccountId usual = account_of(model, AccountKind::member_cash);
+      return RecordDebit{dice_.one_in(2) ? from : usual, some_amount(), reference(), {}, "late"};
+    }
+  }
+}
+
 /// The last deposit of somebody whose bid is about to be settled.
 PostingId Crowd::deposit_of_bidder(const Model& model) {
   const ModelLoan* loan = model.loans.find(loan_in(model, LoanState::full).value);

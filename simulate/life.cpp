@@ -193,7 +193,7 @@ void Life::disturb(const Send& send) {
   const bool of_bank = send.sender.actor.kind() == ActorKind::partner;
   if (of_bank && happens(Fault::bank_doubled, 20)) deliver({send.sender, ++ids_, send.command});
   if (std::holds_alternative<RequestWithdrawal>(send.command) && happens(Fault::bank_early, 8)) {
-    const WithdrawalId newest{world_.state().withdrawals.withdrawals().size()};
+    const WithdrawalId newest{world_.state().withdrawals.next_id().value - 1};
     deliver({Sender::partner(1), ++ids_, CompleteWithdrawal{newest}});
   }
   if (happens(Fault::other_body, 300)) {

@@ -98,7 +98,13 @@ void Model::move(AccountId from, AccountId to, Amount amount) {
 }
 
 void Model::remember(AccountId from, AccountId to, Amount amount) {
-  postings[sequence_] = {from, to, amount, false};
+  // What was posted while the clock ran ahead is of the day that it turned out to be.
+  for (auto at = posting_order.rbegin(); at != posting_order.rend(); ++at) {
+    ModelPosting& earlier = postings.at(*at);
+    if (earlier.on <= day()) break;
+    earlier.on = day();
+  }
+  postings[sequence_] = {from, to, amount, false, day()};
   posting_order.push_back(sequence_);
 }
 
@@ -261,10 +267,10 @@ void Model::effect(const TransferFunds& command) {
 }
 
 Reasons Model::reasons_against(Sender, const ReversePosting& command) const {
-  const auto found = postings.find(command.posting.value);
-  if (found == postings.end()) return {posting_not_found};
+  const ModelPosting* found = posting_of(command.posting);
+  if (found == nullptr) return {missing(command.posting)};
   Reasons against;
-  const ModelPosting& posting = found->second;
+  const ModelPosting& posting = *found;
   const ModelAccount& from = accounts.at(posting.from.value);
   const ModelAccount& to = accounts.at(posting.to.value);
   if (posting.reversed) against.insert(posting_already_reversed);
@@ -361,9 +367,11 @@ Reasons Model::reasons_against(Sender sender, const BeginBusinessDay& command) c
 void Model::effect(const BeginBusinessDay& command) {
   business_day = command.on;
   loans_kept_days = command.loans_kept_days.value_or(loans_kept_days);
+  kept_from = std::max(kept_from.value_or(Date{}), command.on + -std::int32_t{loans_kept_days});
   for (std::uint64_t number = 1; number <= loans.size(); ++number) {
     ModelLoan& loan = loans.at(number);
-    if (!loan.ended_on || *loan.ended_on + loans_kept_days >= command.on) continue;
+    if (loan.live() || !loan.ended_on || !is_over(*loan.ended_on)) continue;
+    loan.left = true;
     loan.ended_on.reset();
     loan.payments.clear();
   }

@@ -156,6 +156,13 @@ std::optional<std::string> Model::disagrees(const BounceContinued& event) const 
 }
 
 template <>
+std::optional<std::string> Model::disagrees(const DebitRecorded& event) const {
+  return Facts()
+      .are("cover", is_named(event.cover, accounts.at(event.account.value).currency), true)
+      .wrong;
+}
+
+template <>
 std::optional<std::string> Model::disagrees(const BusinessDayBegan& event) const {
   return Facts().are("on", event.on, *business_day).wrong;
 }

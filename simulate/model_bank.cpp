@@ -203,8 +203,8 @@ void Model::effect(const TakeOutOwnMoney& command) {
 }
 
 Reasons Model::reasons_against(Sender, const ReturnWithdrawal& command) const {
-  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
-  if (found == nullptr) return {withdrawal_not_found};
+  const ModelWithdrawal* found = withdrawal_of(command.withdrawal);
+  if (found == nullptr) return {missing(command.withdrawal)};
   using State = ModelWithdrawal::State;
   if (found->state == State::released) return {withdrawal_already_released};
   if (found->state == State::returned) return {withdrawal_already_returned};
@@ -216,6 +216,7 @@ void Model::effect(const ReturnWithdrawal& command) {
   ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
   ModelAccount& account = accounts.at(withdrawal.account.value);
   withdrawal.state = ModelWithdrawal::State::returned;
+  withdrawal.ended_on = day();
   if (account.closed) account.reopened = true;
   account.closed = false;
   const AccountId custodian = *platform_account(AccountKind::custodian, account.currency);
@@ -254,11 +255,11 @@ bool Model::take_payments(AccountId payer, std::uint64_t since, Amount needed) {
 }
 
 Reasons Model::reasons_against(Sender, const BounceDeposit& command) const {
-  const auto found = postings.find(command.posting.value);
-  if (found == postings.end()) return {posting_not_found};
+  const ModelPosting* found = posting_of(command.posting);
+  if (found == nullptr) return {missing(command.posting)};
   Reasons against;
-  if (found->second.reversed) against.insert(posting_already_reversed);
-  if (accounts.at(found->second.from.value).kind != AccountKind::custodian) {
+  if (found->reversed) against.insert(posting_already_reversed);
+  if (accounts.at(found->from.value).kind != AccountKind::custodian) {
     against.insert(posting_kind_unsuitable);
   }
   return against;
@@ -273,19 +274,18 @@ void Model::effect(const BounceDeposit& command) {
   accounts.at(posting.from.value).balance += posting.amount;
   at_bank[static_cast<std::size_t>(currency)] -= posting.amount;
   if (take_payments(posting.to, command.posting.value, lacks)) {
-    unfinished_bounces.insert(command.posting.value);
+    unfinished_bounces.emplace(command.posting.value, posting.to);
   }
   settle_lacking(currency, posting.to);
 }
 
 Reasons Model::reasons_against(Sender, const ContinueBounce& command) const {
-  if (!postings.contains(command.posting.value)) return {posting_not_found};
-  if (!unfinished_bounces.contains(command.posting.value)) return {nothing_owed};
-  return {};
+  if (unfinished_bounces.contains(command.posting.value)) return {};
+  return {posting_of(command.posting) == nullptr ? missing(command.posting) : nothing_owed};
 }
 
 void Model::effect(const ContinueBounce& command) {
-  const AccountId account = postings.at(command.posting.value).to;
+  const AccountId account = unfinished_bounces.at(command.posting.value);
   const Currency currency = accounts.at(account.value).currency;
   const bool more = take_payments(account, command.posting.value, owed(account) - free_of(account));
   if (!more) unfinished_bounces.erase(command.posting.value);
@@ -293,6 +293,34 @@ void Model::effect(const ContinueBounce& command) {
   owed_[debtor(account)] -= paid;
   move(account, *platform_account(AccountKind::own_money, currency), paid);
   settle_lacking(currency, account, paid);
+}
+
+Reasons Model::reasons_against(Sender sender, const RecordDebit& command) const {
+  Reasons against = against_channel(sender, command.channel);
+  ask_amount(against, command.amount);
+  const ModelAccount* account = accounts.find(command.account.value);
+  if (account == nullptr) {
+    against.insert(account_not_found);
+    return against;
+  }
+  against.insert_if(sender.party && sender.party != account->owner, account_not_yours);
+  const bool mirrors = account->kind == AccountKind::custodian || account->kind == AccountKind::gap;
+  against.insert_if(mirrors, account_kind_unsuitable);
+  ask_custody(against, account->currency);
+  return against;
+}
+
+/// As what was called off long ago and paid all the same.
+void Model::effect(const RecordDebit& command) {
+  const Currency currency = accounts.at(command.account.value).currency;
+  const AccountId custodian = *platform_account(AccountKind::custodian, currency);
+  at_bank[static_cast<std::size_t>(currency)] -= command.amount;
+  const Amount had_unbacked = frozen(command.account);
+  leave_to_nobody(currency, command.amount - available(command.account));
+  take_from(command.account, command.amount);
+  accounts.at(custodian.value).balance += command.amount;
+  settle_lacking(currency);
+  leave_to_nobody(currency, had_unbacked - accounts.at(command.account.value).balance);
 }
 
 }  // namespace tributary::simulation

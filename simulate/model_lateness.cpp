@@ -241,7 +241,7 @@ void Model::effect(const CollectInstalment& command) {
   period.paid = period.paid + parts;
   loan.last_date = command.on;
   loan.state = state_of(loan);
-  if (loan.state == LoanState::repaid) loan.ended_on = command.on;
+  if (loan.state == LoanState::repaid) loan.ended_on = std::max(command.on, day());
 }
 
 Reasons Model::reasons_against(Sender sender, const RemindInstalment& command) const {

@@ -67,8 +67,6 @@ bool can_be_kept(const BidRules& rules, Amount principal) {
 
 }  // namespace
 
-const ModelLoan* Model::loan_of(LoanId id) const { return loans.find(id.value); }
-
 Amount Model::smallest_bid(const ModelLoan& loan) {
   Amount smallest = loan.principal;
   for (const ModelBid& bid : loan.bids) smallest = std::min(smallest, bid.to - bid.from);
@@ -160,7 +158,7 @@ void Model::effect(const CreateListing& command) {
 
 Reasons Model::reasons_against(Sender, const ApproveListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   if (loan->state != LoanState::review) return {loan_not_in_review};
   return has_frozen_side(*loan) ? Reasons{party_blocked} : Reasons{};
 }
@@ -170,16 +168,18 @@ void Model::effect(const ApproveListing& command) {
 
 Reasons Model::reasons_against(Sender, const RejectListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   return loan->state == LoanState::review ? Reasons{} : Reasons{loan_not_in_review};
 }
 void Model::effect(const RejectListing& command) {
-  loans.at(command.loan.value).state = LoanState::rejected;
+  ModelLoan& loan = loans.at(command.loan.value);
+  loan.state = LoanState::rejected;
+  loan.ended_on = day();
 }
 
 Reasons Model::reasons_against(Sender, const ScheduleListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   Reasons against;
   if (loan->state != LoanState::approved) against.insert(loan_not_approved);
   if (command.closes_at <= command.opens_at || command.closes_at <= time()) {
@@ -196,7 +196,7 @@ void Model::effect(const ScheduleListing& command) {
 
 Reasons Model::reasons_against(Sender, const OpenListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   Reasons against;
   if (loan->state != LoanState::scheduled) against.insert(loan_not_scheduled);
   if (time() < loan->opens_at) against.insert(listing_opens_later);
@@ -209,7 +209,7 @@ void Model::effect(const OpenListing& command) {
 
 Reasons Model::reasons_against(Sender, const ExtendListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   Reasons against;
   if (loan->state == LoanState::full) against.insert(loan_full);
   const bool goes_on = loan->state == LoanState::open || loan->state == LoanState::scheduled;
@@ -225,19 +225,20 @@ void Model::effect(const ExtendListing& command) {
 
 Reasons Model::reasons_against(Sender, const CancelListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   if (loan->serviced()) return {loan_already_settled};
   return loan->live() ? Reasons{} : Reasons{listing_ended};
 }
 void Model::effect(const CancelListing& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   loan.state = LoanState::cancelled;
+  loan.ended_on = day();
   release_bids(loan);
 }
 
 Reasons Model::reasons_against(Sender, const FailListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   if (loan->state == LoanState::full) {
     return time() < *loan->settles_by ? Reasons{settlement_still_open} : Reasons{};
   }
@@ -249,12 +250,13 @@ Reasons Model::reasons_against(Sender, const FailListing& command) const {
 void Model::effect(const FailListing& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   loan.state = LoanState::failed;
+  loan.ended_on = day();
   release_bids(loan);
 }
 
 Reasons Model::reasons_against(Sender, const AcceptPartialRaise& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   Reasons against;
   if (loan->state == LoanState::full) against.insert(loan_full);
   if (loan->state != LoanState::open) against.insert(loan_not_open);
@@ -284,7 +286,7 @@ Reasons Model::reasons_against(Sender sender, const PlaceBid& command) const {
   ask_account(against, sender, command.account);
   ask_amount(against, command.amount);
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) against.insert(loan_not_found);
+  if (loan == nullptr) against.insert(missing(command.loan));
   if (!accounts.contains(command.account.value)) return against;
   const ModelAccount& account = accounts.at(command.account.value);
   if (account.kind != AccountKind::member_cash) against.insert(account_kind_unsuitable);
@@ -367,7 +369,7 @@ void Model::become_full(ModelLoan& loan) {
 
 Reasons Model::reasons_against(Sender, const VoidBid& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   if (loan->state >= LoanState::repaying && loan->state <= LoanState::prepaid) {
     return {loan_already_settled};
   }

@@ -114,7 +114,7 @@ std::size_t Model::next_period(const ModelLoan& loan) {
 void Model::ask_borrower_of(Reasons& against, Sender sender, LoanId id) const {
   const ModelLoan* loan = loan_of(id);
   if (loan == nullptr) {
-    against.insert(loan_not_found);
+    against.insert(missing(id));
   } else if (sender.party && sender.party != owner(loan->borrower)) {
     against.insert(account_not_yours);
   }
@@ -206,7 +206,7 @@ void Model::pay_fees(const ModelLoan& loan, Amount fees) {
 
 Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return {loan_not_found};
+  if (loan == nullptr) return {missing(command.loan)};
   if (loan->state >= LoanState::repaying && loan->state <= LoanState::prepaid) {
     return {loan_already_settled};
   }
@@ -399,7 +399,7 @@ void Model::effect(const PrepayLoan& command) {
   pay_fees(loan, fee);
   loan.last_date = command.on;
   loan.state = LoanState::prepaid;
-  loan.ended_on = command.on;
+  loan.ended_on = std::max(command.on, day());
 }
 
 Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) const {

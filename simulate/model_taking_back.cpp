@@ -10,9 +10,7 @@ using enum Refusal;
 namespace {
 
 /// Nothing of an ended loan that is no longer kept can be taken back.
-bool is_kept(const ModelLoan& loan) {
-  return loan.serviced() || (!loan.live() && loan.ended_on.has_value());
-}
+bool is_kept(const ModelLoan& loan) { return loan.serviced() || (!loan.live() && !loan.left); }
 
 bool was_settled(const ModelLoan& loan) {
   return loan.serviced() || loan.state == LoanState::repaid || loan.state == LoanState::prepaid;

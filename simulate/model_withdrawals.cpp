@@ -70,8 +70,8 @@ void Model::effect(const RequestWithdrawal& command) {
 }
 
 Reasons Model::reasons_against(Sender, const SubmitWithdrawal& command) const {
-  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
-  if (found == nullptr) return {withdrawal_not_found};
+  const ModelWithdrawal* found = withdrawal_of(command.withdrawal);
+  if (found == nullptr) return {missing(command.withdrawal)};
   using State = ModelWithdrawal::State;
   const State state = found->state;
   if (state == State::submitted) return {withdrawal_already_submitted};
@@ -97,8 +97,8 @@ void Model::effect(const SubmitWithdrawal& command) {
 }
 
 Reasons Model::reasons_against(Sender sender, const CompleteWithdrawal& command) const {
-  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
-  if (found == nullptr) return {withdrawal_not_found};
+  const ModelWithdrawal* found = withdrawal_of(command.withdrawal);
+  if (found == nullptr) return {missing(command.withdrawal)};
   using State = ModelWithdrawal::State;
   const State state = found->state;
   if (state == State::requested) return {withdrawal_not_submitted};
@@ -132,11 +132,12 @@ void Model::effect(const CompleteWithdrawal& command) {
   }
   leave_to_nobody(currency, had_unbacked - accounts.at(withdrawal.account.value).balance);
   withdrawal.state = ModelWithdrawal::State::completed;
+  withdrawal.ended_on = day();
 }
 
 Reasons Model::reasons_against(Sender, const ReleaseWithdrawal& command) const {
-  const ModelWithdrawal* found = withdrawals.find(command.withdrawal.value);
-  if (found == nullptr) return {withdrawal_not_found};
+  const ModelWithdrawal* found = withdrawal_of(command.withdrawal);
+  if (found == nullptr) return {missing(command.withdrawal)};
   using State = ModelWithdrawal::State;
   if (found->state == State::completed) return {withdrawal_already_completed};
   if (found->state == State::released) return {withdrawal_already_released};
@@ -151,6 +152,7 @@ void Model::effect(const ReleaseWithdrawal& command) {
     submitted_[static_cast<std::size_t>(currency)] -= withdrawal.amount;
   }
   withdrawal.state = ModelWithdrawal::State::released;
+  withdrawal.ended_on = day();
   accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
 }
 

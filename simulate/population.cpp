@@ -205,7 +205,7 @@ void Population::save_and_withdraw(money::Date day, Counter& platform) {
 void Population::withdraw(AccountId account, Amount amount, Sender sender, money::Date day,
                           Counter& platform) {
   if (!platform.send(sender, RequestWithdrawal{account, amount, {}})) return;
-  const WithdrawalId withdrawal{platform.state().withdrawals.withdrawals().size()};
+  const WithdrawalId withdrawal{platform.state().withdrawals.next_id().value - 1};
   if (dice_.one_in(50)) {
     platform.send(staff, ReleaseWithdrawal{withdrawal, "taken back"});
     return;

@@ -18,7 +18,9 @@ std::string payment_of(const Sender& sender, const AnyCommand& command) {
       [&](const auto& one) -> std::string {
         if constexpr (requires { one.channel; }) {
           if (one.reference.text.empty()) return {};
-          const bool goes_out = std::is_same_v<std::remove_cvref_t<decltype(one)>, TakeOutOwnMoney>;
+          using Command = std::remove_cvref_t<decltype(one)>;
+          const bool goes_out =
+              std::is_same_v<Command, TakeOutOwnMoney> || std::is_same_v<Command, RecordDebit>;
           const bool is_partner = sender.actor.kind() == ActorKind::partner;
           const auto channel = is_partner ? sender.actor.number() : one.channel.value;
           return std::to_string(channel) + (goes_out ? "<" : ">") + one.reference.text;

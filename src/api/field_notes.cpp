@@ -95,7 +95,9 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"restored", "Instalments as they were before the payment"},
     {"revived", "The loan had ended, and runs again"},
     {"loans_kept_days",
-     "So long after its end a loan's payments can be taken back; left out, as before", "400"},
+     "So long after its end a loan's payments can be taken back, and postings and withdrawals "
+     "are kept; left out, as before",
+     "400"},
     {"memo", "Why, for whoever looks later", "Booked to the wrong account"},
     {"reason", "Why, for whoever looks later", "The borrower asked for it"},
 

@@ -61,6 +61,10 @@ inline constexpr auto optional_members<protocol::BounceDeposit> =
     std::to_array<std::string_view>({"memo"});
 
 template <>
+inline constexpr auto optional_members<protocol::RecordDebit> =
+    std::to_array<std::string_view>({"reference", "channel", "memo"});
+
+template <>
 inline constexpr auto optional_members<protocol::ReturnWithdrawal> =
     std::to_array<std::string_view>({"memo"});
 

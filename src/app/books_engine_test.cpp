@@ -163,7 +163,12 @@ class Lives final : public engine::TestMarket {
   void bounce() {
     if (deposits_.empty()) return;
     const auto at = deposits_.begin() + static_cast<std::ptrdiff_t>(dice_.below(deposits_.size()));
-    attempt(BounceDeposit{*at, {}});
+    const auto& posting = state().ledger.postings()[state().ledger.find_posting(*at)];
+    if (dice_.one_in(3)) {
+      attempt(RecordDebit{posting.to, posting.amount, {}, {}, {"late"}}, engine::approved_staff);
+    } else {
+      attempt(BounceDeposit{*at, {}});
+    }
     deposits_.erase(at);
   }
   void withdraw(AccountId account) {
@@ -418,7 +423,8 @@ TEST(LivesOnEngine, PayAndTakeBackInEveryWay) {
   }
   for (const std::string_view path :
        {WriteOffLoan::endpoint.path, BounceDeposit::endpoint.path, ReturnWithdrawal::endpoint.path,
-        PayInOwnMoney::endpoint.path, CollectReceivable::endpoint.path}) {
+        PayInOwnMoney::endpoint.path, CollectReceivable::endpoint.path,
+        RecordDebit::endpoint.path}) {
     EXPECT_GT(done[path], 2) << path;
   }
 }

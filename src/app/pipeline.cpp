@@ -269,8 +269,10 @@ void Pipeline::close(GroupInFlight& group) {
   const auto repeated = std::ranges::unique(loans_changed_);
   loans_changed_.erase(repeated.begin(), repeated.end());
   for (const protocol::LoanId loan : loans_changed_) {
-    group.progress.push_back(std::get<protocol::LoanView>(
-        engine_.answer(protocol::setup_agent, protocol::LoanQuery{loan})));
+    const auto answer = engine_.answer(protocol::setup_agent, protocol::LoanQuery{loan});
+    // None where it ended and left memory within the group.
+    const auto* const view = std::get_if<protocol::LoanView>(&answer);
+    if (view != nullptr) group.progress.push_back(*view);
   }
   loans_changed_.clear();
   tell_figures();

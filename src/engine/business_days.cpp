@@ -1,5 +1,6 @@
 #include "engine/business_days.hpp"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -15,6 +16,7 @@ void BusinessDays::begin(Date on, std::uint16_t loans_kept_days) {
   hash_->remove(full_hash());
   today_ = on;
   loans_kept_days_ = loans_kept_days;
+  kept_from_ = std::max(kept_from_, on + -static_cast<std::int32_t>(loans_kept_days));
   hash_->add(full_hash());
 }
 
@@ -28,6 +30,7 @@ void BusinessDays::set_calendar(std::vector<Date> holidays, std::vector<Date> wo
 
 std::uint64_t BusinessDays::full_hash() const {
   return row_hash(9, static_cast<std::uint64_t>(today_.days), loans_kept_days_,
+                  static_cast<std::uint64_t>(kept_from_.days),
                   base::hash_bytes(std::as_bytes(std::span(holidays_))),
                   base::hash_bytes(std::as_bytes(std::span(working_weekends_))));
 }

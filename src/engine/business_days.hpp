@@ -16,8 +16,10 @@ class BusinessDays {
   /// The present business day; day zero before the first.
   money::Date today() const { return today_; }
   bool begun() const { return today_ != money::Date{}; }
-  /// After their end, loans are kept so long.
+  /// After its end, everything is kept so long.
   std::uint16_t loans_kept_days() const { return loans_kept_days_; }
+  /// What was over before that day has left. It never goes back: what has left cannot return.
+  money::Date kept_from() const { return kept_from_; }
   /// Weekends alone until a calendar was set.
   const money::Calendar& calendar() const { return calendar_; }
 
@@ -30,14 +32,17 @@ class BusinessDays {
   template <class Archive>
   void exchange(Archive& archive) {
     // As rows of their own: archives take lists of rows.
-    std::vector<money::Date> today{today_};
+    std::vector<money::Date> today{today_, kept_from_};
     std::vector<std::uint16_t> loans_kept_days{loans_kept_days_};
     archive.list(today);
     archive.list(loans_kept_days);
     archive.list(holidays_);
     archive.list(working_weekends_);
     if constexpr (Archive::loading) {
-      today_ = today.empty() ? money::Date{} : today.front();
+      if (today.size() == 2) {
+        today_ = today[0];
+        kept_from_ = today[1];
+      }
       if (!loans_kept_days.empty()) loans_kept_days_ = loans_kept_days.front();
       calendar_ = {money::saturday_and_sunday, holidays_, working_weekends_};
     }
@@ -46,6 +51,7 @@ class BusinessDays {
  private:
   StateHash* hash_;
   money::Date today_;
+  money::Date kept_from_;
   std::uint16_t loans_kept_days_ = 400;
   std::vector<money::Date> holidays_;          // sorted
   std::vector<money::Date> working_weekends_;  // sorted

@@ -43,7 +43,7 @@ TEST(DenseTable, IsTakenAndGivenByChunks) {
     DenseTable<Row> copy;
     copy.append({99});
     std::size_t at = 0;
-    copy.fill(rows, [&](std::span<Row> chunk) {
+    copy.fill(1, rows, [&](std::span<Row> chunk) {
       for (Row& row : chunk) row = flat[at++];
     });
     ASSERT_EQ(copy.size(), rows);
@@ -51,6 +51,44 @@ TEST(DenseTable, IsTakenAndGivenByChunks) {
     copy.append({rows + 1});
     EXPECT_EQ(copy[rows + 1].value, rows + 1);
   }
+}
+
+TEST(DenseTable, LetsItsFirstRowsGo) {
+  DenseTable<Row> table;
+  for (std::uint64_t number = 1; number <= 10'000; ++number) table.append({number});
+  for (std::uint64_t number = 1; number <= 10'000; ++number) {
+    ASSERT_EQ(table.first_number(), number);
+    ASSERT_EQ(table[number].value, number);
+    if (number % 1'000 == 0) {
+      DenseTable<Row> copy;
+      std::vector<Row> flat;
+      table.for_each_chunk(
+          [&](std::span<const Row> chunk) { flat.insert(flat.end(), chunk.begin(), chunk.end()); });
+      std::size_t at = 0;
+      copy.fill(number, flat.size(), [&](std::span<Row> chunk) {
+        for (Row& row : chunk) row = flat[at++];
+      });
+      ASSERT_EQ(copy.size(), 10'001 - number);
+      ASSERT_EQ(copy[number].value, number);
+      ASSERT_EQ(copy[10'000].value, 10'000U);
+      copy.append({10'001});
+      ASSERT_EQ(copy[10'001].value, 10'001U);
+      copy.drop_first();
+      ASSERT_FALSE(copy.contains(number));
+    }
+    table.drop_first();
+    ASSERT_FALSE(table.contains(number));
+    ASSERT_EQ(table.size(), 10'000 - number);
+  }
+  EXPECT_EQ(table.next_number(), 10'001U);
+  for (const std::uint64_t first : {4'096U, 4'097U, 10'001U}) {
+    DenseTable<Row> empty;
+    empty.fill(first, 0, [](std::span<Row>) {});
+    empty.append({first});
+    EXPECT_EQ(empty[first].value, first);
+  }
+  table.append({10'001});
+  EXPECT_EQ(table[10'001].value, 10'001U);
 }
 
 TEST(DenseTable, PrefetchesOnlyWhatIsThere) {
@@ -66,6 +104,9 @@ TEST(DenseTableDeathTest, HasNoOtherRows) {
   table.append({1});
   EXPECT_DEATH(table[0], "ASSERT failed");
   EXPECT_DEATH(table[2], "ASSERT failed");
+  table.drop_first();
+  EXPECT_DEATH(table[1], "ASSERT failed");
+  EXPECT_DEATH(table.drop_first(), "ASSERT failed");
 }
 
 }  // namespace

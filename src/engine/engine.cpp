@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/language.hpp"
+#include "engine/missing.hpp"
 #include "engine/pages.hpp"
 #include "engine/work.hpp"
 
@@ -118,7 +119,7 @@ protocol::Answer view(const State& state, const Context& context,
 
 protocol::Answer view(const State& state, const Context&, const protocol::LoanQuery& query) {
   const Loan* loan = state.loans.find(query.loan);
-  if (loan == nullptr) return Refusal::loan_not_found;
+  if (loan == nullptr) return missing(state, query.loan);
   return protocol::LoanView{loan->id,     loan->state,       loan->currency, loan->principal,
                             loan->raised, loan->remaining(), loan->bids,     loan->paid};
 }
@@ -126,7 +127,7 @@ protocol::Answer view(const State& state, const Context&, const protocol::LoanQu
 protocol::Answer view(const State& state, const Context& context,
                       const protocol::WithdrawalQuery& query) {
   const Withdrawal* withdrawal = state.withdrawals.find(query.withdrawal);
-  if (withdrawal == nullptr) return Refusal::withdrawal_not_found;
+  if (withdrawal == nullptr) return missing(state, query.withdrawal);
   const protocol::PartyId owner = state.parties[state.ledger[withdrawal->account].owner].id;
   if (!context.may_act_for(owner)) return Refusal::account_not_yours;
   return view_of(state, query.withdrawal);

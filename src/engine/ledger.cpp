@@ -297,7 +297,7 @@ void Ledger::claim_ended(AccountId id) {
 
 std::uint64_t Ledger::find_posting(protocol::PostingId id) const {
   // Postings are appended in the order of their sequences.
-  std::uint64_t low = 1;
+  std::uint64_t low = first_kept_posting();
   std::uint64_t high = postings_.next_number();
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
@@ -310,10 +310,55 @@ std::uint64_t Ledger::find_posting(protocol::PostingId id) const {
   return postings_.contains(low) && postings_[low].id == id ? low : 0;
 }
 
-void Ledger::remember(const Posting& posting) {
-  ASSERT(postings_.size() == 0 || postings_[postings_.size()].id < posting.id);
+void Ledger::remember(const Posting& posting, protocol::Date day) {
+  ASSERT(postings_.size() == 0 || postings_[postings_.next_number() - 1].id < posting.id);
+  give_postings_back(limits::rows_given_back_a_row);
+  note_day(day);
   postings_.append(posting);
   hash_->add(hash_of(posting));
+}
+
+/// A day that goes back is one after a wrong clock: what was posted meanwhile is of the right day,
+/// so that it does not keep what comes after it.
+void Ledger::note_day(protocol::Date day) {
+  PostingDay next{day.days, postings_.next_number()};
+  while (!posting_days_.empty() && posting_days_.back().day > next.day) {
+    next.first = posting_days_.back().first;
+    hash_->remove(hash_of_day(posting_days_.back()));
+    posting_days_.pop_back();
+  }
+  if (!posting_days_.empty() && posting_days_.back().day == next.day) return;
+  posting_days_.push_back(next);
+  hash_->add(hash_of_day(next));
+}
+
+void Ledger::let_postings_go_before(protocol::Date day) {
+  const std::uint64_t first = first_kept_posting();
+  const auto kept = std::ranges::find_if(
+      posting_days_, [&](const PostingDay& noted) { return noted.day >= day.days; });
+  for (auto gone = posting_days_.begin(); gone != kept; ++gone) hash_->remove(hash_of_day(*gone));
+  posting_days_.erase(posting_days_.begin(), kept);
+  if (first_kept_posting() != first) {
+    hash_->remove(hash_of_left(left_through_));
+    left_through_ = postings_[first_kept_posting() - 1].id;
+    hash_->add(hash_of_left(left_through_));
+  }
+  give_postings_back(limits::rows_given_back_a_day);
+}
+
+void Ledger::give_postings_back(std::size_t rows) {
+  for (; rows > 0 && postings_.first_number() < first_kept_posting(); --rows) {
+    hash_->remove(hash_of(postings_[postings_.first_number()]));
+    postings_.drop_first();
+  }
+}
+
+std::uint64_t Ledger::hash_of_day(const PostingDay& day) {
+  return row_hash(18, static_cast<std::uint64_t>(day.day), day.first);
+}
+
+std::uint64_t Ledger::hash_of_left(protocol::PostingId through) {
+  return through ? row_hash(19, through.value) : 0;
 }
 
 void Ledger::mark_reversed(std::uint64_t number) {
@@ -324,9 +369,9 @@ void Ledger::mark_reversed(std::uint64_t number) {
   hash_->add(hash_of(posting));
 }
 
-void Ledger::set_unfinished(protocol::PostingId deposit, bool unfinished) {
-  const std::uint64_t row = row_hash(14, deposit.value);
-  if (unfinished && unfinished_bounces_.insert(deposit).second) hash_->add(row);
+void Ledger::set_unfinished(protocol::PostingId deposit, AccountId account, bool unfinished) {
+  const std::uint64_t row = row_hash(14, deposit.value, account.value);
+  if (unfinished && unfinished_bounces_.emplace(deposit, account).second) hash_->add(row);
   if (!unfinished && unfinished_bounces_.erase(deposit) != 0) hash_->remove(row);
 }
 
@@ -335,13 +380,16 @@ std::uint64_t Ledger::full_hash() const {
   for (std::uint64_t number = 1; number <= accounts_.size(); ++number) {
     sum += hash_of(AccountId{number}, accounts_[number]);
   }
-  for (std::uint64_t number = 1; number <= postings_.size(); ++number) {
+  for (std::uint64_t number = postings_.first_number(); number < postings_.next_number();
+       ++number) {
     sum += hash_of(postings_[number]);
   }
+  for (const PostingDay& day : posting_days_) sum += hash_of_day(day);
+  sum += hash_of_left(left_through_);
   for (const auto& [debtor, amount] : owed_) sum += hash_of_debt(debtor, amount);
   for (const auto& [account, amount] : unbacked_) sum += hash_of_unbacked(account, amount);
-  for (const protocol::PostingId deposit : unfinished_bounces_) {
-    sum += row_hash(14, deposit.value);
+  for (const auto& [deposit, account] : unfinished_bounces_) {
+    sum += row_hash(14, deposit.value, account.value);
   }
   return sum;
 }

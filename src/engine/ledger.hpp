@@ -40,7 +40,7 @@ struct Account {
 };
 static_assert(sizeof(Account) == 32);
 
-/// A posting that a later command may reverse, once.
+/// A posting that a later command may reverse, once. Some time later it leaves memory.
 struct Posting {
   protocol::PostingId id;
   AccountId from;
@@ -161,11 +161,19 @@ class Ledger {
   const DenseTable<Posting>& postings() const { return postings_; }
   /// The number in `postings` of a posting, or 0.
   std::uint64_t find_posting(protocol::PostingId id) const;
-  void remember(const Posting& posting);
+  void remember(const Posting& posting, protocol::Date day);
   void mark_reversed(std::uint64_t number);
-  /// Deposits that bounced and of whose payments more are to be taken back, in their order.
-  const std::set<protocol::PostingId>& unfinished_bounces() const { return unfinished_bounces_; }
-  void set_unfinished(protocol::PostingId deposit, bool unfinished);
+  /// Those of before `day` have left from here: nobody finds them any more, and what they take in
+  /// memory is given back a part at a time.
+  void let_postings_go_before(protocol::Date day);
+  /// Whether there can have been such a posting, and it has left.
+  bool has_left(protocol::PostingId id) const { return id && id <= left_through_; }
+  /// Deposits that bounced and of whose payments more are to be taken back, in their order, with
+  /// the account of each: a deposit may have left by then.
+  const std::map<protocol::PostingId, AccountId>& unfinished_bounces() const {
+    return unfinished_bounces_;
+  }
+  void set_unfinished(protocol::PostingId deposit, AccountId account, bool unfinished);
 
   std::uint64_t full_hash() const;
   /// The standings anew from the rows, which are known to be sound: after a snapshot was loaded.
@@ -186,15 +194,21 @@ class Ledger {
     std::vector<protocol::Shortfall> unbacked;
     for (const auto& [account, amount] : unbacked_) unbacked.push_back({account, amount});
     archive.list(unbacked);
-    std::vector<protocol::PostingId> unfinished(unfinished_bounces_.begin(),
-                                                unfinished_bounces_.end());
+    std::vector<Unfinished> unfinished;
+    for (const auto& [deposit, account] : unfinished_bounces_) {
+      unfinished.push_back({deposit, account});
+    }
     archive.list(unfinished);
+    archive.list(posting_days_);
+    std::vector<protocol::PostingId> left_through{left_through_};
+    archive.list(left_through);
     if constexpr (Archive::loading) {
       for (const Debt& debt : debts) {
         owed_[{debt.owner, static_cast<Currency>(debt.currency)}] = debt.amount;
       }
       for (const protocol::Shortfall& one : unbacked) unbacked_[one.account] = one.amount;
-      unfinished_bounces_ = {unfinished.begin(), unfinished.end()};
+      for (const Unfinished& one : unfinished) unfinished_bounces_[one.deposit] = one.account;
+      if (!left_through.empty()) left_through_ = left_through.front();
       index_all();
     }
   }
@@ -206,6 +220,23 @@ class Ledger {
     std::uint32_t currency = 0;
     Amount amount;
   };
+  struct Unfinished {
+    protocol::PostingId deposit;
+    AccountId account;
+  };
+  /// From this number on, postings are of that day.
+  struct PostingDay {
+    std::int64_t day = 0;
+    std::uint64_t first = 0;
+  };
+
+  std::uint64_t first_kept_posting() const {
+    return posting_days_.empty() ? postings_.next_number() : posting_days_.front().first;
+  }
+  void note_day(protocol::Date day);
+  void give_postings_back(std::size_t rows);
+  static std::uint64_t hash_of_day(const PostingDay& day);
+  static std::uint64_t hash_of_left(protocol::PostingId through);
 
   Debtor debtor(AccountId id) const {
     const Account& account = accounts_[id.value];
@@ -227,10 +258,12 @@ class Ledger {
   StateHash* hash_;
   DenseTable<Account> accounts_;
   DenseTable<Posting> postings_;
+  std::vector<PostingDay> posting_days_;  // of those that are kept, in their order
+  protocol::PostingId left_through_;      // the last that has left
   std::map<Debtor, Amount> owed_;
   std::map<AccountId, Amount> unbacked_;
   std::set<AccountId> reopened_;
-  std::set<protocol::PostingId> unfinished_bounces_;
+  std::map<protocol::PostingId, AccountId> unfinished_bounces_;
   std::array<Standing, currencies.size() + 1> standings_{};  // by currency
   boost::unordered_flat_map<std::uint64_t, AccountId> index_;
 };

@@ -8,7 +8,7 @@ namespace {
 /// Money that moves as one posting, which can be taken back later by its sequence.
 void post(State& state, const Context& context, AccountId from, AccountId to, Amount amount) {
   state.ledger.move(from, to, amount);
-  state.ledger.remember({{context.sequence}, from, to, amount});
+  state.ledger.remember({{context.sequence}, from, to, amount}, state.day());
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ template <>
 void apply(State& state, const Context&, const protocol::WithdrawalRequested& event) {
   ASSERT(state.withdrawals.next_id() == event.withdrawal);
   state.ledger.hold(event.account, event.amount + event.fee);
-  state.withdrawals.add({event.account, event.amount, event.fee});
+  state.withdrawals.add({event.account, event.amount, event.fee}, state.day());
 }
 
 template <>
@@ -63,8 +63,9 @@ void apply(State& state, const Context& context, const protocol::WithdrawalCompl
     state.ledger.move_held(event.account, event.custodian, event.amount);
     if (event.fee != Amount{}) state.ledger.move_held(event.account, event.fee_account, event.fee);
   }
-  state.withdrawals.set_completed(event.withdrawal, event.fee);
-  state.ledger.remember({{context.sequence}, event.account, event.custodian, event.amount});
+  state.withdrawals.set_completed(event.withdrawal, event.fee, state.day());
+  state.ledger.remember({{context.sequence}, event.account, event.custodian, event.amount},
+                        state.day());
 }
 
 template <>
@@ -74,7 +75,7 @@ void apply(State& state, const Context&, const protocol::WithdrawalReleased& eve
     state.ledger.submit(event.account, -event.amount);
   }
   state.ledger.release(event.account, event.amount + event.fee);
-  state.withdrawals.set_released(event.withdrawal);
+  state.withdrawals.set_released(event.withdrawal, state.day());
 }
 
 template <>
@@ -121,7 +122,7 @@ void apply_taken(State& state, const Event& event, Movement movement, Amount pai
   for (const auto& taken : event.taken) apply_taken_back(state, taken);
   give_back(state.ledger, movement, event.cover, event.account, event.shortfalls, paid);
   owe_shortfalls(state.ledger, event.shortfalls);
-  state.ledger.set_unfinished(event.posting, event.unfinished);
+  state.ledger.set_unfinished(event.posting, event.account, event.unfinished);
 }
 
 }  // namespace
@@ -133,6 +134,15 @@ void apply(State& state, const Context&, const protocol::DepositBounced& event) 
   movement.add(event.account, -event.amount);
   movement.add(event.custodian, event.amount);
   apply_taken(state, event, std::move(movement), {});
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::DebitRecorded& event) {
+  Movement movement;
+  movement.add(event.account, event.lacking - event.amount);
+  movement.add(event.custodian, event.amount);
+  movement.apply_to(state.ledger, event.cover);
+  owe_shortfall(state.ledger, {event.account, event.lacking});
 }
 
 template <>
@@ -148,7 +158,7 @@ template <>
 void apply(State& state, const Context& context, const protocol::WithdrawalReturned& event) {
   if (event.reopened) state.ledger.reopen(event.account);
   post(state, context, event.custodian, event.account, event.amount);
-  state.withdrawals.set_returned(event.withdrawal);
+  state.withdrawals.set_returned(event.withdrawal, state.day());
 }
 
 template <>
@@ -164,7 +174,9 @@ void apply(State& state, const Context&, const protocol::TimeSetBack& event) {
 template <>
 void apply(State& state, const Context&, const protocol::BusinessDayBegan& event) {
   state.days.begin(event.on, event.loans_kept_days);
-  state.loans.forget_ended_before(event.on + -static_cast<std::int32_t>(event.loans_kept_days));
+  state.loans.let_go_before(state.days.kept_from());
+  state.ledger.let_postings_go_before(state.days.kept_from());
+  state.withdrawals.let_go_before(state.days.kept_from());
 }
 
 }  // namespace tributary::engine

@@ -108,7 +108,7 @@ TEST_F(LedgerTest, CoversFromTheOwnMoneyFirstAndClosesTheGapFirst) {
 
 TEST_F(LedgerTest, FindsAPostingByItsSequence) {
   for (const std::uint64_t sequence : {3, 5, 8, 13}) {
-    ledger.remember({{sequence}, custodian, alice, {100}});
+    ledger.remember({{sequence}, custodian, alice, {100}}, {});
   }
   EXPECT_EQ(ledger.find_posting({3}), 1U);
   EXPECT_EQ(ledger.find_posting({13}), 4U);
@@ -119,12 +119,71 @@ TEST_F(LedgerTest, FindsAPostingByItsSequence) {
   EXPECT_TRUE(ledger.postings()[2].reversed);
 }
 
+TEST_F(LedgerTest, LetsPostingsGoByTheirDay) {
+  for (const std::int32_t day : {1, 2, 3, 3, 5}) {
+    const protocol::PostingId id{10 * ledger.postings().next_number()};
+    ledger.remember({id, custodian, alice, {100}}, {day});
+  }
+  ledger.let_postings_go_before({1});
+  EXPECT_EQ(ledger.find_posting({10}), 1U) << "kept on the very day";
+  EXPECT_FALSE(ledger.has_left({10}));
+  ledger.let_postings_go_before({3});
+  EXPECT_EQ(ledger.find_posting({20}), 0U);
+  EXPECT_EQ(ledger.find_posting({30}), 3U);
+  EXPECT_EQ(ledger.postings().size(), 3U);
+  for (const std::uint64_t left : {1, 10, 15, 20}) EXPECT_TRUE(ledger.has_left({left})) << left;
+  for (const std::uint64_t other : {0, 21, 30, 60}) EXPECT_FALSE(ledger.has_left({other})) << other;
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  ledger.let_postings_go_before({6});
+  EXPECT_EQ(ledger.postings().size(), 0U);
+  EXPECT_TRUE(ledger.has_left({50}));
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  ledger.remember({{60}, custodian, alice, {100}}, {6});
+  EXPECT_EQ(ledger.find_posting({60}), 6U);
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+}
+
+TEST_F(LedgerTest, GivesBackAFewPostingsAtATime) {
+  const std::uint64_t many = limits::rows_given_back_a_day + 100;
+  for (std::uint64_t id = 1; id <= many; ++id) {
+    ledger.remember({{id}, custodian, alice, {100}}, {1});
+  }
+  ledger.let_postings_go_before({2});
+  EXPECT_EQ(ledger.postings().size(), 100U);
+  EXPECT_EQ(ledger.find_posting({many}), 0U) << "it has left, although it is in memory";
+  EXPECT_TRUE(ledger.has_left({many}));
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  ledger.remember({{many + 1}, custodian, alice, {100}}, {2});
+  EXPECT_EQ(ledger.postings().size(), 99U) << "two have left for one that came";
+  EXPECT_EQ(ledger.find_posting({many + 1}), many + 1);
+  for (std::uint64_t more = 2; more <= 200; ++more) {
+    ledger.remember({{many + more}, custodian, alice, {100}}, {2});
+  }
+  EXPECT_EQ(ledger.postings().size(), 200U);
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+}
+
+/// A clock that ran ahead must not keep what was posted meanwhile, nor all that comes after it.
+TEST_F(LedgerTest, SetsTheDaysOfPostingsRightWithTheClock) {
+  ledger.remember({{1}, custodian, alice, {100}}, {10});
+  ledger.remember({{2}, custodian, alice, {100}}, {4'000});
+  ledger.remember({{3}, custodian, alice, {100}}, {5'000});
+  ledger.remember({{4}, custodian, alice, {100}}, {11});
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+  ledger.let_postings_go_before({11});
+  EXPECT_EQ(ledger.find_posting({1}), 0U);
+  EXPECT_EQ(ledger.find_posting({2}), 2U);
+  ledger.let_postings_go_before({12});
+  for (const std::uint64_t id : {2, 3, 4}) EXPECT_TRUE(ledger.has_left({id})) << id;
+  EXPECT_EQ(hash.value(), ledger.full_hash());
+}
+
 TEST_F(LedgerTest, KeepsItsHashByDifference) {
   const std::uint64_t before = hash.value();
   EXPECT_EQ(before, ledger.full_hash());
   pay_in(alice, {500});
   ledger.hold(alice, {400});
-  ledger.remember({{1}, custodian, alice, {500}});
+  ledger.remember({{1}, custodian, alice, {500}}, {});
   ledger.mark_reversed(1);
   ledger.close(bob);
   EXPECT_EQ(hash.value(), ledger.full_hash());
@@ -216,12 +275,12 @@ TEST_F(LedgerTest, HashesWhoOwesAndWhatIsUnfinished) {
   ledger.owe(bob, {200});
   EXPECT_NE(hash.value(), alice_owes);
   ledger.forgive(bob, {200});
-  ledger.set_unfinished({3}, true);
-  ledger.set_unfinished({3}, true);
+  ledger.set_unfinished({3}, alice, true);
+  ledger.set_unfinished({3}, alice, true);
   EXPECT_NE(hash.value(), before);
   EXPECT_EQ(hash.value(), ledger.full_hash());
-  ledger.set_unfinished({3}, false);
-  ledger.set_unfinished({3}, false);
+  ledger.set_unfinished({3}, alice, false);
+  ledger.set_unfinished({3}, alice, false);
   EXPECT_EQ(hash.value(), before);
 }
 
@@ -294,10 +353,10 @@ TEST_F(LedgerDeathTest, NeverOwesNothingOrItself) {
 }
 
 TEST_F(LedgerDeathTest, NeverReversesAPostingTwice) {
-  ledger.remember({{1}, custodian, alice, {500}});
+  ledger.remember({{1}, custodian, alice, {500}}, {});
   ledger.mark_reversed(1);
   EXPECT_DEATH(ledger.mark_reversed(1), "!posting.reversed");
-  EXPECT_DEATH(ledger.remember({{1}, custodian, alice, {500}}), "ASSERT failed");
+  EXPECT_DEATH(ledger.remember({{1}, custodian, alice, {500}}, {}), "ASSERT failed");
 }
 
 TEST_F(LedgerDeathTest, NeverClosesAnAccountInUse) {

@@ -36,7 +36,11 @@ inline constexpr std::size_t payments_per_bounce_max = 16;
 inline constexpr std::size_t schedules_kept_max = 256;
 /// Looks at claims to find how much of a part payment can be shared.
 inline constexpr std::int64_t looks_per_part_max = 1 << 22;
-/// Of loans that leave memory, so that no day's beginning takes long; more follow the next day.
-inline constexpr std::size_t claims_forgotten_a_day_max = 1U << 22;
+/// What has left is given back to memory so many rows at a time, that no day's beginning takes
+/// long.
+inline constexpr std::size_t rows_given_back_a_day = 1U << 16;
+/// And so many whenever one is added, of the same kind: two for one, or a loan or two.
+inline constexpr std::size_t rows_given_back_a_row = 2;
+inline constexpr std::size_t rows_given_back_a_command = 64;
 
 }  // namespace tributary::engine::limits

@@ -97,7 +97,7 @@ std::uint64_t LoanBook::hash_of(const Loan& loan, std::uint64_t contract) {
                   loan.opens_at.ms, loan.closes_at.ms, loan.last_date.days, hash_of_servicing(loan),
                   loan.schedule_first_due ? loan.schedule_first_due->days : 0,
                   loan.schedule_first_period, contract, loan.bids_placed, loan.written_off_on.days,
-                  loan.settles_by.ms);
+                  loan.settles_by.ms, loan.ended_on.days);
 }
 
 /// A claim is named by where it begins: cutting another one changes nothing here.
@@ -130,24 +130,31 @@ std::uint64_t LoanBook::hash_of_details(const Loan& loan) {
 }
 
 void LoanBook::add(Loan loan) {
+  ASSERT(loan.id == next_id());
+  give_back(limits::rows_given_back_a_command);
   restore(std::move(loan));
-  const Loan& added = *loans_.back();
+  const Loan& added = at({next_id().value - 1});
   hash_->add(hash_of(added, added.contract_hash) + hash_of_details(added));
 }
 
 void LoanBook::restore(Loan loan) {
-  ASSERT(loan.id == next_id());
+  loans_.skip_to(loan.id.value);
   loan.contract_hash = hash_of_contract(loan);
   agenda_.move({}, Agenda::places_of(loan));
-  if (!loan.live() && !loan.claims.empty()) ended_.emplace(loan.last_date, loan.id);
+  if (!loan.live()) ended_.emplace(loan.ended_on, loan.id);
   for (const Payment& payment : loan.payments) note_payer(loan.id, payment.payer);
-  loans_.push_back(std::make_unique<Loan>(std::move(loan)));
+  loans_.append(std::make_unique<Loan>(std::move(loan)));
+}
+
+void LoanBook::restore_ends(LoanId next, Date kept_from) {
+  loans_.skip_to(next.value);
+  kept_from_ = kept_from;
 }
 
 std::uint64_t LoanBook::full_hash() const {
   std::uint64_t sum = 0;
-  for (const auto& loan : loans_) {
-    sum += hash_of(*loan, hash_of_contract(*loan)) + hash_of_details(*loan);
+  for (const Loan& loan : all()) {
+    sum += hash_of(loan, hash_of_contract(loan)) + hash_of_details(loan);
   }
   return sum;
 }
@@ -170,7 +177,7 @@ void LoanBook::append_claim(LoanId id, Claim claim, Amount amount) {
 }
 
 void LoanBook::remove_claim(LoanId id, std::uint32_t bid) {
-  hash_->remove(hash_of_details(*loans_[id.value - 1]));
+  hash_->remove(hash_of_details(at(id)));
   change(id, [&](Loan& loan) {
     ASSERT(loan.state == LoanState::open || loan.state == LoanState::full);
     const auto place = loan.place_of_bid(bid);
@@ -185,7 +192,7 @@ void LoanBook::remove_claim(LoanId id, std::uint32_t bid) {
     loan.state = LoanState::open;
     loan.bid_totals = bid_totals_of(loan);
   });
-  hash_->add(hash_of_details(*loans_[id.value - 1]));
+  hash_->add(hash_of_details(at(id)));
 }
 
 void LoanBook::note_payer(LoanId id, AccountId payer) { paid_by_[payer.value].insert(id); }
@@ -197,13 +204,13 @@ const std::set<LoanId>& LoanBook::paid_by(AccountId payer) const {
 }
 
 void LoanBook::remember(LoanId id, const Payment& payment) {
-  loans_[id.value - 1]->payments.push_back(payment);
+  at(id).payments.push_back(payment);
   note_payer(id, payment.payer);
   hash_->add(hash_of(id, payment));
 }
 
 void LoanBook::remember(LoanId id, ScheduleBefore before, std::span<const LoanPeriod> replaced) {
-  Loan& loan = *loans_[id.value - 1];
+  Loan& loan = at(id);
   before.periods_replaced = static_cast<std::uint32_t>(replaced.size());
   hash_->add(tributary::engine::hash_of(id, before, replaced));
   loan.schedules_before.push_back(before);
@@ -211,11 +218,11 @@ void LoanBook::remember(LoanId id, ScheduleBefore before, std::span<const LoanPe
 }
 
 std::uint64_t LoanBook::hash_of_schedules_of(LoanId id) const {
-  return hash_of_schedules(*loans_[id.value - 1]);
+  return hash_of_schedules((*this)[id]);
 }
 
 void LoanBook::forget_last_payment(LoanId id) {
-  Loan& loan = *loans_[id.value - 1];
+  Loan& loan = at(id);
   const auto last = std::find_if(loan.payments.rbegin(), loan.payments.rend(),
                                  [](const Payment& payment) { return !payment.reversed; });
   ASSERT(last != loan.payments.rend());
@@ -224,17 +231,20 @@ void LoanBook::forget_last_payment(LoanId id) {
   hash_->add(hash_of(id, *last));
 }
 
-void LoanBook::end(LoanId id) {
-  ASSERT(loans_[id.value - 1]->settled());
-  ended_.emplace(loans_[id.value - 1]->last_date, id);
+/// A date may lie long ago: what was told of lately is needed lately.
+void LoanBook::end(LoanId id, Date day) {
+  ASSERT(at(id).settled());
+  change(id, [&](Loan& loan) { loan.ended_on = std::max(loan.last_date, day); });
+  ended_.emplace(at(id).ended_on, id);
 }
 
 void LoanBook::revive(LoanId id) {
-  ASSERT(ended_.erase({loans_[id.value - 1]->last_date, id}) == 1);
+  ASSERT(ended_.erase({at(id).ended_on, id}) == 1);
+  change(id, [](Loan& loan) { loan.ended_on = {}; });
 }
 
 void LoanBook::forget_details(LoanId id) {
-  Loan& forgotten = *loans_[id.value - 1];
+  Loan& forgotten = at(id);
   hash_->remove(hash_of_details(forgotten));
   for (const Payment& payment : forgotten.payments) {
     const auto at = paid_by_.find(payment.payer.value);
@@ -252,14 +262,31 @@ void LoanBook::forget_details(LoanId id) {
   });
 }
 
-void LoanBook::forget_ended_before(Date day) {
-  std::size_t claims = 0;
-  while (!ended_.empty() && ended_.begin()->first < day &&
-         claims < limits::claims_forgotten_a_day_max) {
+void LoanBook::end_unsettled(LoanId id, Date day) {
+  ASSERT(!at(id).live());
+  change(id, [&](Loan& loan) { loan.ended_on = day; });
+  ended_.emplace(day, id);
+  forget_details(id);
+}
+
+void LoanBook::let_go_before(Date day) {
+  kept_from_ = day;
+  give_back(limits::rows_given_back_a_day);
+}
+
+void LoanBook::give_back(std::size_t rows) {
+  // Its contract, its places in the indexes and its memory take as long as some rows.
+  constexpr std::size_t rows_of_a_shell = 32;
+  std::size_t given = 0;
+  while (!ended_.empty() && ended_.begin()->first < kept_from_ && given < rows) {
     const LoanId id = ended_.begin()->second;
     ended_.erase(ended_.begin());
-    claims += loans_[id.value - 1]->claims.size();
+    const Loan& over = at(id);
+    given += rows_of_a_shell + over.claims.size() + over.periods.size() + over.payments.size() +
+             over.periods_replaced.size();
     forget_details(id);
+    hash_->remove(hash_of(over, over.contract_hash));
+    loans_.erase(id.value);
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "engine/agenda.hpp"
 #include "engine/bid_totals.hpp"
+#include "engine/sparse_table.hpp"
 #include "engine/state_hash.hpp"
 #include "money/terms.hpp"
 #include "protocol/event.hpp"
@@ -92,7 +93,7 @@ struct ScheduleBefore {
 };
 
 /// One loan from its listing to its last repayment. Some time after its end, when nothing of it can
-/// be taken back any more, its claims and schedule leave memory; the read models keep them.
+/// be taken back any more, it leaves memory; the read models keep it.
 struct Loan {
   LoanId id;
   LoanState state = LoanState::review;
@@ -119,6 +120,7 @@ struct Loan {
   Date taken_back_on;               ///< a payment, the last time; day zero: none was
   std::uint32_t bids_placed = 0;    ///< also those that were voided
   Date last_date;                   ///< of its last dated event, the first that of a full raise
+  Date ended_on;                    ///< not by the date it was given; day zero: it has not
   PaidTotals paid;                  ///< to the holders, by the borrower or in the borrower's place
   std::uint64_t contract_hash = 0;  ///< `hash_of_contract`, kept because bids come in floods
   std::vector<Claim> claims;
@@ -164,7 +166,7 @@ BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, state, borrower, guarantor, currency, allocation, principal, raised,
                        terms, schedule_principal, schedule_start, schedule_first_due,
                        schedule_first_period, rules, fees, late, opens_at, closes_at, settles_by,
-                       written_off_on, bids_placed, last_date, paid, bids, taken_back_on))
+                       written_off_on, bids_placed, last_date, paid, bids, taken_back_on, ended_on))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.
@@ -173,23 +175,32 @@ std::uint64_t hash_of_contract(const Loan& loan);
 /// What each investor has bid on an open loan that has a maximum for it; nothing of any other.
 BidTotals bid_totals_of(const Loan& loan);
 
-/// All loans, numbered from 1.
+/// The loans, numbered from 1. Those that ended long ago have left: nobody finds them any more, and
+/// what they take in memory is given back a part at a time.
 class LoanBook {
  public:
   explicit LoanBook(StateHash& hash) : hash_(&hash) {}
 
-  std::size_t size() const { return loans_.size(); }
-  LoanId next_id() const { return {loans_.size() + 1}; }
+  /// How many were listed ever, and how many of them are in memory.
+  std::size_t size() const { return loans_.next_number() - 1; }
+  std::size_t in_memory() const { return loans_.size(); }
+  LoanId next_id() const { return {loans_.next_number()}; }
   const Loan* find(LoanId id) const {
-    return id.value - 1 < loans_.size() ? loans_[id.value - 1].get() : nullptr;
+    const Loan* loan = loans_.find(id.value);
+    return loan == nullptr || is_over(*loan) ? nullptr : loan;
   }
-  const Loan& operator[](LoanId id) const { return *loans_[id.value - 1]; }
+  /// Needs: it is there.
+  const Loan& operator[](LoanId id) const { return *loans_.find(id.value); }
+  /// Whether there was such a loan, and it has left.
+  bool has_left(LoanId id) const { return id && id < next_id() && find(id) == nullptr; }
+  /// All that are in memory, in the order of their numbers: also those that nobody finds any more.
+  auto all() const { return loans_.rows(); }
   const Agenda& agenda() const { return agenda_; }
 
   void add(Loan loan);
   template <class Change>
   void change(LoanId id, Change&& change) {
-    Loan& loan = *loans_[id.value - 1];
+    Loan& loan = at(id);
     hash_->remove(hash_of(loan, loan.contract_hash));
     const Agenda::Places before = Agenda::places_of(loan);
     change(loan);
@@ -213,17 +224,27 @@ class LoanBook {
   /// The loans of which `payer` has paid something, in order.
   const std::set<LoanId>& paid_by(AccountId payer) const;
   /// An ended loan that was settled stays for a while; `revive` takes its end back.
-  void end(LoanId id);
+  void end(LoanId id, Date day);
   void revive(LoanId id);
-  /// Drops what an ended loan no longer needs.
-  void forget_details(LoanId id);
-  void forget_ended_before(Date day);
+  /// A listing ended without a loan: nothing of it can be taken back.
+  void end_unsettled(LoanId id, Date day);
+  /// Those that ended before `day` have left from here.
+  void let_go_before(Date day);
 
   std::uint64_t full_hash() const;
-  /// A loan as a snapshot kept it; its hash is part of the restored sum already.
+  /// A loan as a snapshot kept it; its hash is part of the restored sum already. Those between it
+  /// and the one before it have left.
   void restore(Loan loan);
+  /// Likewise all others before `next`; those that ended before `kept_from`, too.
+  void restore_ends(LoanId next, Date kept_from);
 
  private:
+  Loan& at(LoanId id) { return *loans_.find(id.value); }
+  bool is_over(const Loan& loan) const { return !loan.live() && loan.ended_on < kept_from_; }
+  /// Of loans that have left, the oldest: until `rows` are given back.
+  void give_back(std::size_t rows);
+  void forget_details(LoanId id);
+
   static std::uint64_t hash_of(const Loan& loan, std::uint64_t contract);
   static std::uint64_t hash_of(LoanId id, Amount from, const Claim& claim);
   static std::uint64_t hash_of(LoanId id, const Payment& payment);
@@ -233,9 +254,10 @@ class LoanBook {
   void note_payer(LoanId id, AccountId payer);
 
   StateHash* hash_;
-  std::vector<std::unique_ptr<Loan>> loans_;
+  SparseTable<Loan> loans_;
+  Date kept_from_;  // what ended before has left
   Agenda agenda_;
-  std::set<std::pair<Date, LoanId>> ended_;  // and not yet forgotten, by the day of their end
+  std::set<std::pair<Date, LoanId>> ended_;  // and still in memory, by the day of their end
   boost::unordered_flat_map<std::uint64_t, std::set<LoanId>> paid_by_;  // by account
 };
 

@@ -29,7 +29,7 @@ void end_listing(State& state, LoanId id, Amount released, LoanState end) {
   state.ledger.loan_ended(loan.borrower);
   if (loan.guarantor) state.ledger.loan_ended(loan.guarantor);
   state.loans.change(id, [&](Loan& ended) { ended.state = end; });
-  state.loans.forget_details(id);
+  state.loans.end_unsettled(id, state.day());
 }
 
 /// The first date of a loan: earlier than this it cannot be settled. And how long it waits for

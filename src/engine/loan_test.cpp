@@ -4,6 +4,8 @@
 
 #include <functional>
 
+#include "engine/limits.hpp"
+
 namespace tributary::engine {
 namespace {
 
@@ -63,6 +65,7 @@ TEST(LoanHash, CoversEveryFact) {
       {"closes", [](Loan& loan) { ++loan.closes_at.ms; }},
       {"settled by", [](Loan& loan) { ++loan.settles_by.ms; }},
       {"last date", [](Loan& loan) { ++loan.last_date.days; }},
+      {"end", [](Loan& loan) { ++loan.ended_on.days; }},
       {"principal paid", [](Loan& loan) { ++loan.paid.principal.minor; }},
       {"interest paid", [](Loan& loan) { ++loan.paid.interest.minor; }},
       {"compensation paid", [](Loan& loan) { ++loan.paid.compensation.minor; }},
@@ -112,10 +115,93 @@ TEST(LoanBook, KeepsItsHashByDifference) {
   EXPECT_EQ(book[{1}].state, LoanState::full);
   EXPECT_TRUE(book[{1}].bid_totals.empty());
   book.change({1}, [](Loan& ended) { ended.state = LoanState::cancelled; });
-  book.forget_details({1});
+  book.end_unsettled({1}, {3});
   EXPECT_EQ(hash.value(), book.full_hash());
   EXPECT_TRUE(book[{1}].claims.empty());
   EXPECT_EQ(book[{1}].bids, 2U) << "people still ask how many there were";
+}
+
+TEST(LoanBook, LetsLoansGoThatEndedLongAgo) {
+  StateHash hash;
+  LoanBook book{hash};
+  const auto add = [&](std::uint64_t number, LoanState state, Date last) {
+    Loan loan = sample();
+    loan.id = {number};
+    loan.state = state;
+    loan.ended_on = last;
+    loan.periods[0].principal = {1};
+    book.add(loan);
+  };
+  for (const std::uint64_t number : {1, 2, 4, 5}) {
+    if (number == 4) add(3, LoanState::repaying, {5});
+    add(number, LoanState::repaid, {10 + static_cast<std::int32_t>(number)});
+  }
+  const auto numbers = [&] {
+    std::vector<std::uint64_t> found;
+    for (const Loan& loan : book.all()) found.push_back(loan.id.value);
+    return found;
+  };
+  book.let_go_before({11});
+  EXPECT_EQ(numbers(), (std::vector<std::uint64_t>{1, 2, 3, 4, 5})) << "kept on the very day";
+  book.let_go_before({15});
+  EXPECT_EQ(numbers(), (std::vector<std::uint64_t>{3, 5}));
+  EXPECT_EQ(hash.value(), book.full_hash());
+  EXPECT_EQ(book.size(), 5U);
+  EXPECT_EQ(book.in_memory(), 2U);
+  for (const std::uint64_t left : {1, 2, 4}) {
+    EXPECT_EQ(book.find({left}), nullptr);
+    EXPECT_TRUE(book.has_left({left}));
+  }
+  for (const std::uint64_t other : {0, 3, 5, 6, 7}) EXPECT_FALSE(book.has_left({other})) << other;
+  EXPECT_EQ(book.next_id(), LoanId{6});
+  add(6, LoanState::repaying, {1});
+  book.let_go_before({99});
+  EXPECT_EQ(numbers(), (std::vector<std::uint64_t>{3, 6}));
+  EXPECT_EQ(hash.value(), book.full_hash());
+}
+
+/// Its last payment may be dated long ago; it was told of today.
+TEST(LoanBook, KeepsALoanFromTheDayOnWhichItsEndWasTold) {
+  StateHash hash;
+  LoanBook book{hash};
+  Loan loan = sample();
+  loan.id = {1};
+  loan.state = LoanState::repaid;
+  loan.last_date = {10};
+  loan.ended_on = {10};
+  book.add(loan);
+  book.revive({1});
+  EXPECT_EQ(book[{1}].ended_on, Date{});
+  book.end({1}, {500});
+  EXPECT_EQ(book[{1}].ended_on, Date{500});
+  book.let_go_before({500});
+  EXPECT_NE(book.find({1}), nullptr);
+  EXPECT_EQ(hash.value(), book.full_hash());
+  book.let_go_before({501});
+  EXPECT_EQ(book.find({1}), nullptr);
+  EXPECT_EQ(hash.value(), book.full_hash());
+}
+
+TEST(LoanBook, GivesBackAFewLoansAtATime) {
+  StateHash hash;
+  LoanBook book{hash};
+  const auto add = [&](LoanState state) {
+    Loan loan = sample();
+    loan.id = book.next_id();
+    loan.state = state;
+    loan.ended_on = {10};
+    book.add(loan);
+  };
+  constexpr std::uint64_t many = limits::rows_given_back_a_day / 32;
+  for (std::uint64_t number = 1; number <= many; ++number) add(LoanState::repaid);
+  book.let_go_before({11});
+  const std::uint64_t there = book.in_memory();
+  EXPECT_GT(there, 0U);
+  EXPECT_EQ(book.find({many}), nullptr) << "it has left, although it is in memory";
+  EXPECT_TRUE(book.has_left({many}));
+  for (std::uint64_t more = 1; more <= there; ++more) add(LoanState::review);
+  EXPECT_EQ(book.in_memory(), there) << "at least one has left for one that came";
+  EXPECT_EQ(hash.value(), book.full_hash());
 }
 
 TEST(LoanBook, TakesAClaimOutFromBetweenOthers) {
@@ -204,7 +290,7 @@ TEST(LoanBookDeathTest, NeverSellsALoanTwice) {
   EXPECT_DEATH(book.append_claim({1}, {{100'001}, {5}}, {100'001}), "claim.end <= loan.principal");
   book.append_claim({1}, {{40'000}, {5}}, {40'000});
   EXPECT_DEATH(book.append_claim({1}, {{40'000}, {5}}, {0}), "claim.end > loan.raised");
-  EXPECT_DEATH(book.forget_details({1}), "!loan.live");
+  EXPECT_DEATH(book.end_unsettled({1}, {3}), "live");
   EXPECT_DEATH(book.add(sample()), "loan.id == next_id");
 }
 

@@ -30,13 +30,14 @@ protocol::WithdrawalPage page_of(const State& state, const protocol::Withdrawals
   const protocol::WithdrawalId end = state.withdrawals.next_id();
   protocol::WithdrawalId at = query.before && query.before < end ? query.before : end;
   std::uint64_t looked_at = 0;
-  while (--at.value > 0) {
+  while ((at = state.withdrawals.before(at))) {
     if (page.lines.size() == query.limit || looked_at == limits::rows_looked_at_max) {
       page.next_cursor = protocol::WithdrawalId{at.value + 1};
       break;
     }
     ++looked_at;
-    if (query.state && state.withdrawals.find(at)->state != *query.state) continue;
+    const Withdrawal* withdrawal = state.withdrawals.find(at);
+    if (withdrawal == nullptr || (query.state && withdrawal->state != *query.state)) continue;
     page.lines.push_back(view_of(state, at));
   }
   return page;

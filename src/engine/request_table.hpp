@@ -59,7 +59,7 @@ class RequestTable {
   template <class Fill>
   void restore(std::size_t count, Fill&& fill) {
     ASSERT(size() == 0 && count * 4 <= mask_ * 3);
-    requests_.fill(count, fill);
+    requests_.fill(1, count, fill);
     for (std::uint64_t number = 1; number <= count; ++number) enter(requests_[number].key, number);
   }
 

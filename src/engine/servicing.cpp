@@ -81,7 +81,7 @@ void end_settled_loan(State& state, LoanId id, LoanState end) {
   if (loan.guarantor) state.ledger.loan_ended(loan.guarantor);
   state.loans.change(id, [&](Loan& ended) { ended.state = end; });
   for (const Claim& claim : loan.claims) state.ledger.claim_ended(claim.holder);
-  state.loans.end(id);
+  state.loans.end(id, state.day());
 }
 
 }  // namespace tributary::engine

@@ -20,6 +20,7 @@ struct Saver {
   void number(std::uint64_t value) { write(std::as_bytes(std::span(&value, 1))); }
   template <class Row>
   void table(const DenseTable<Row>& rows) {
+    number(rows.first_number());
     number(rows.size());
     rows.for_each_chunk([&](std::span<const Row> chunk) { write(bytes_of(chunk)); });
   }
@@ -41,7 +42,9 @@ struct Loader {
   }
   template <class Row>
   void table(DenseTable<Row>& rows) {
-    rows.fill(number(), [&](std::span<Row> chunk) { read(std::as_writable_bytes(chunk)); });
+    const std::uint64_t first = number();
+    if (first == 0) throw protocol::CodecError("the snapshot has a table without a first row");
+    rows.fill(first, number(), [&](std::span<Row> chunk) { read(std::as_writable_bytes(chunk)); });
   }
   template <class Row>
   void list(std::vector<Row>& rows) {
@@ -105,6 +108,7 @@ void load_requests(Loader& loader, RequestWindow& window) {
   for (std::uint64_t left = loader.number(); left > 0; --left) {
     const protocol::Sequence first = loader.number();
     const protocol::Sequence last = loader.number();
+    if (loader.number() != 1) throw protocol::CodecError("the snapshot lacks first requests");
     const std::uint64_t count = loader.number();
     if (count > RequestTable::room_max) {
       throw protocol::CodecError("the snapshot has requests that no table holds");
@@ -137,9 +141,8 @@ void save(const State& state, const WriteBytes& write) {
   nouns.ledger.exchange(saver);
   nouns.withdrawals.exchange(saver);
   saver.number(state.loans.size());
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    save_loan(saver, state.loans[{number}]);
-  }
+  saver.number(state.loans.in_memory());
+  for (const Loan& loan : state.loans.all()) save_loan(saver, loan);
   save_requests(saver, state.requests);
 }
 
@@ -155,25 +158,26 @@ void load(State& state, const ReadBytes& read) {
   state.ledger.exchange(loader);
   state.withdrawals.exchange(loader);
   const std::uint64_t loans = loader.number();
-  for (std::uint64_t number = 1; number <= loans; ++number) {
+  for (std::uint64_t left = loader.number(); left > 0; --left) {
     Loan loan = load_loan(loader);
-    if (loan.id != LoanId{number}) throw protocol::CodecError("a loan is not in its place");
+    if (loan.id < state.loans.next_id() || loan.id.value > loans) {
+      throw protocol::CodecError("a loan is not in its place");
+    }
     state.loans.restore(std::move(loan));
   }
+  state.loans.restore_ends({loans + 1}, state.days.kept_from());
+  state.withdrawals.restore_ends(state.days.kept_from());
   load_requests(loader, state.requests);
   state.hash.restore(hash);
   if (full_hash(state) != hash) {
     throw protocol::CodecError("the snapshot's rows do not give its state hash");
   }
   state.ledger.recount();
-  const auto& withdrawals = state.withdrawals.withdrawals();
-  for (std::uint64_t number = 1; number <= withdrawals.size(); ++number) {
-    const Withdrawal& withdrawal = withdrawals[number];
-    if (withdrawal.state != WithdrawalState::submitted) continue;
+  state.withdrawals.for_each([&](std::uint64_t, const Withdrawal& withdrawal) {
+    if (withdrawal.state != WithdrawalState::submitted) return;
     state.ledger.submit(withdrawal.account, withdrawal.amount);
-  }
-  for (std::uint64_t number = 1; number <= loans; ++number) {
-    const Loan& loan = state.loans[{number}];
+  });
+  for (const Loan& loan : state.loans.all()) {
     if (!loan.live()) continue;
     for (const Claim& claim : loan.claims) state.ledger.count_claim(claim.holder);
   }

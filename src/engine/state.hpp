@@ -1,11 +1,14 @@
 #pragma once
 
+#include <algorithm>
+
 #include "engine/borrowing_book.hpp"
 #include "engine/business_days.hpp"
 #include "engine/confirmed_time.hpp"
 #include "engine/ledger.hpp"
 #include "engine/loan.hpp"
 #include "engine/party_book.hpp"
+#include "engine/present_days.hpp"
 #include "engine/request_window.hpp"
 #include "engine/state_hash.hpp"
 #include "engine/withdrawal.hpp"
@@ -34,6 +37,9 @@ struct State {
 
   /// What listings and days are held against: `now`, but after a wrong clock was set right.
   protocol::Time time() const { return confirmed.at(now); }
+  /// The day of what has no date of its own: the business day, or the first day that it can be,
+  /// where that is later.
+  protocol::Date day() const { return std::max(days.today(), present_days(time()).first); }
 };
 
 }  // namespace tributary::engine

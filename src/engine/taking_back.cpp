@@ -77,6 +77,7 @@ std::pair<const Loan*, const Payment*> newest_payment(const State& state, Accoun
                                                       protocol::PostingId since, LoanOf&& loan_of) {
   std::pair<const Loan*, const Payment*> found{nullptr, nullptr};
   for (const LoanId id : state.loans.paid_by(payer)) {
+    if (state.loans.find(id) == nullptr) continue;
     const Loan& loan = loan_of(id);
     const Payment* last = last_standing(loan);
     if (last == nullptr || last->payer != payer || last->payment <= since) continue;

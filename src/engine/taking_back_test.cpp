@@ -133,5 +133,69 @@ TEST(TakingBack, LeadsBackToTheSettlement) {
   }
 }
 
+/// Everything that is over leaves with its day; the bank's word counts all the same.
+TEST(TakingBack, IsWrittenDownOfWhatHasLeft) {
+  TestMarket market;
+  market.at({day("2024-01-30").days * std::int64_t{86'400'000}});
+  const AccountId lender = market.investor(9, amount("1000.00"));
+  const AccountId borrower = market.investor(8, amount("700.00"));
+  const protocol::PostingId deposit{market.state().sequence};
+  const LoanId loan = lend(market, borrower, lender, 1);
+  market.must(protocol::CancelListing{market.listing(borrower, amount("100.00")), ""});
+  market.must(protocol::PrepayLoan{loan, day("2024-02-01")});
+  const auto ask = [&] {
+    return market.must(protocol::RequestWithdrawal{lender, amount("10.00"), {}}).withdrawal;
+  };
+  const protocol::WithdrawalId ended = ask();
+  market.must(protocol::ReleaseWithdrawal{ended, ""});
+  const protocol::WithdrawalId open = ask();
+  const auto begin = [&](Date on, std::uint16_t kept) {
+    market.must(protocol::BeginBusinessDay{on, std::nullopt, kept}, protocol::setup_agent);
+  };
+  begin(day("2024-02-02"), 400);
+  EXPECT_NE(market.state().ledger.find_posting(deposit), 0U);
+  EXPECT_NE(market.state().loans.find(loan), nullptr);
+  begin(day("2024-02-03"), 0);
+  EXPECT_EQ(market.state().loans.in_memory(), 0U);
+  EXPECT_EQ(market.state().ledger.postings().size(), 0U);
+  EXPECT_EQ(market.state().withdrawals.in_memory(), 1U);
+  EXPECT_EQ(first_broken(market.state()), std::nullopt);
+  market.replace(loaded(saved(market.state())));
+
+  const auto expect = [&](const auto& command, Refusal refusal) {
+    EXPECT_EQ(market.send(staff, command), refusal);
+  };
+  expect(protocol::ReversePayment{loan, deposit, day("2024-02-03"), ""},
+         Refusal::loan_no_longer_kept);
+  expect(protocol::CancelListing{{2}, ""}, Refusal::loan_no_longer_kept);
+  expect(protocol::CancelListing{{3}, ""}, Refusal::loan_not_found);
+  expect(protocol::ContinueBounce{deposit}, Refusal::posting_no_longer_kept);
+  expect(protocol::BounceDeposit{deposit, ""}, Refusal::posting_no_longer_kept);
+  expect(protocol::BounceDeposit{{market.state().sequence + 9}, ""}, Refusal::posting_not_found);
+  expect(protocol::CompleteWithdrawal{ended}, Refusal::withdrawal_no_longer_kept);
+  expect(protocol::CompleteWithdrawal{{9}}, Refusal::withdrawal_not_found);
+  const auto answer = [&](const protocol::Query& query) {
+    return market.engine().answer(staff, query);
+  };
+  EXPECT_EQ(std::get<Refusal>(answer(protocol::LoanQuery{loan})), Refusal::loan_no_longer_kept);
+  EXPECT_EQ(std::get<Refusal>(answer(protocol::WithdrawalQuery{ended})),
+            Refusal::withdrawal_no_longer_kept);
+  protocol::WithdrawalsQuery all;
+  all.limit = 10;
+  const auto page = std::get<protocol::WithdrawalPage>(answer(all));
+  ASSERT_EQ(page.lines.size(), 1U);
+  EXPECT_EQ(page.lines[0].withdrawal, open);
+
+  const Amount free = market.state().ledger[borrower].available();
+  const auto debit =
+      market.must(protocol::RecordDebit{borrower, amount("700.00"), "late"}, approved_staff);
+  EXPECT_EQ(debit.lacking, amount("700.00") - std::min(free, amount("700.00")));
+  EXPECT_EQ(market.state().ledger.owed(borrower), debit.lacking);
+  EXPECT_EQ(market.listing(borrower, amount("100.00")), LoanId{3}) << "numbers go on";
+  EXPECT_EQ(first_broken(market.state()), std::nullopt);
+  EXPECT_EQ(audited(market.journal()), std::nullopt);
+  EXPECT_EQ(replayed(market.journal())->state().hash.value(), market.state().hash.value());
+}
+
 }  // namespace
 }  // namespace tributary::engine

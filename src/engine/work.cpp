@@ -146,8 +146,7 @@ void list_receivables(const State& state, std::vector<WorkItem>& items) {
 }
 
 void list_bounces(const State& state, std::vector<WorkItem>& items) {
-  for (const protocol::PostingId deposit : state.ledger.unfinished_bounces()) {
-    const AccountId account = state.ledger.postings()[state.ledger.find_posting(deposit)].to;
+  for (const auto& [deposit, account] : state.ledger.unfinished_bounces()) {
     items.push_back({WorkKind::continue_bounce,
                      {},
                      account,

@@ -142,6 +142,26 @@ struct ContinueBounce {
 };
 BOOST_DESCRIBE_STRUCT(ContinueBounce, (), (posting))
 
+/// Of a deposit, a pay-in or a withdrawal of so long ago that it is no longer kept: the bank took
+/// it back, or paid it after all. A fact, whatever became of the money: takes what the account has
+/// free, and no payment of a loan. What lacks the account owes. Two people have to say it: nothing
+/// that is kept could be held against whose it was and how much.
+struct RecordDebit {
+  static constexpr std::uint16_t number = 55;
+  static constexpr Undo undo = Undo::impossible;
+  static constexpr Subject subject = Subject::account;
+  static constexpr Endpoint endpoint{"/v1/accounts/{account}/debits", Permission::adjust,
+                                     "Record money of long ago that the bank took back or paid"};
+  static constexpr Flow flow = Flow::out;
+  using Accepted = DebitRecorded;
+  AccountId account;
+  Amount amount;
+  Reference reference;  ///< the channel's own number, of this and not of what it takes back
+  ChannelId channel{};
+  Note memo{};
+};
+BOOST_DESCRIBE_STRUCT(RecordDebit, (), (account, amount, reference, channel, memo))
+
 /// For whoever asks from then on, in each currency by itself.
 struct SetWithdrawalRules {
   static constexpr std::uint16_t number = 61;

@@ -138,6 +138,21 @@ struct BounceContinued {
 BOOST_DESCRIBE_STRUCT(BounceContinued, (),
                       (posting, account, own_account, amount, taken, shortfalls, cover, unfinished))
 
+/// Posting: account → custodian. What the account lacks of it `cover` pays, and the account owes
+/// it, unless it is the platform's.
+struct DebitRecorded {
+  static constexpr std::uint16_t number = 55;
+  AccountId account;
+  AccountId custodian;
+  Amount amount;
+  std::string reference;
+  Amount lacking;
+  Cover cover;
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(DebitRecorded, (),
+                      (account, custodian, amount, reference, lacking, cover, memo))
+
 struct WithdrawalRulesSet {
   static constexpr std::uint16_t number = 61;
   Currency currency = Currency::CNY;

@@ -20,7 +20,7 @@ BOOST_DESCRIBE_STRUCT(CalendarSet, (), (source, holidays, working_weekends))
 struct BusinessDayBegan {
   static constexpr std::uint16_t number = 13;
   Date on;
-  std::uint16_t loans_kept_days = 400;  ///< loans that ended before that many days leave memory
+  std::uint16_t loans_kept_days = 400;  ///< what was over before that many days leaves memory
 };
 BOOST_DESCRIBE_STRUCT(BusinessDayBegan, (), (on, loans_kept_days))
 

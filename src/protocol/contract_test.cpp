@@ -68,6 +68,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {52, "BounceDeposit", "posting memo"},
     {53, "ReturnWithdrawal", "withdrawal memo"},
     {54, "ContinueBounce", "posting"},
+    {55, "RecordDebit", "account amount reference channel memo"},
     {60, "SetTimeBack", "to"},
     {61, "SetWithdrawalRules", "currency rules"},
 });
@@ -127,6 +128,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
      "posting account custodian amount taken shortfalls cover unfinished memo"},
     {53, "WithdrawalReturned", "withdrawal account custodian amount reopened memo"},
     {54, "BounceContinued", "posting account own_account amount taken shortfalls cover unfinished"},
+    {55, "DebitRecorded", "account custodian amount reference lacking cover memo"},
     {60, "TimeSetBack", "to"},
     {61, "WithdrawalRulesSet", "currency rules"},
 });

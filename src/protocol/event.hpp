@@ -24,6 +24,6 @@ using Events =
                BidVoided, LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
                LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
                InstalmentReminded, OwnMoneyPaidIn, OwnMoneyTakenOut, DepositBounced,
-               WithdrawalReturned, BounceContinued, TimeSetBack, WithdrawalRulesSet>;
+               WithdrawalReturned, BounceContinued, DebitRecorded, TimeSetBack, WithdrawalRulesSet>;
 
 }  // namespace tributary::protocol

@@ -225,6 +225,16 @@ CollectReceivable read_receivable(const World& world, Words& words) {
   return command;
 }
 
+/// `500.00 on bob's account`, and perhaps under a reference.
+RecordDebit read_debit(World& world, Words& words) {
+  RecordDebit command;
+  command.amount = words.amount();
+  words.need("on");
+  command.account = world.account(words);
+  read_reference(words, command);
+  return command;
+}
+
 /// `5.00 of own money`, and perhaps `in USD`.
 template <class Command>
 Command read_own_money(Words& words) {
@@ -274,6 +284,7 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("blocks")) return BlockParty{read_party(world, words), {}};
   if (words.take("unblocks")) return UnblockParty{read_party(world, words), {}};
   if (words.take("records a deposit of")) return read_deposit(world, words);
+  if (words.take("records a debit of")) return read_debit(world, words);
   if (words.take("asks to withdraw")) return read_withdrawal(world, words);
   if (words.take("submits")) return SubmitWithdrawal{world.withdrawal(words)};
   if (words.take("completes")) return CompleteWithdrawal{world.withdrawal(words)};

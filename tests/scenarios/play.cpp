@@ -23,7 +23,7 @@ void name_result(World& world, Words& words, const AnyCommand& command,
   if (!words.take("as")) return;
   const std::string name = words.word("a name");
   if (std::holds_alternative<RequestWithdrawal>(command)) {
-    world.name(name, world.state().withdrawals.withdrawals().size());
+    world.name(name, world.state().withdrawals.next_id().value - 1);
   } else if (std::holds_alternative<OpenAccount>(command)) {
     world.name(name, world.state().ledger.accounts().size());
   } else {

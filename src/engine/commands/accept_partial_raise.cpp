@@ -8,7 +8,7 @@ template <>
 std::expected<protocol::PartialRaiseAccepted, Refused> decide(
     const State& state, const Context&, const protocol::AcceptPartialRaise& command) {
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   if (loan->state == LoanState::full) return refuse(Refusal::loan_full);
   if (loan->state != LoanState::open) return refuse(Refusal::loan_not_open);
   if (loan->raised == Amount{}) return refuse(Refusal::nothing_raised);

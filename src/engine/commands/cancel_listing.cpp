@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::ListingCancelled, Refused> decide(const State& state, const Context&,
                                                           const protocol::CancelListing& command) {
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   if (!loan->live()) return refuse(Refusal::listing_ended);
   if (loan->state >= LoanState::repaying) return refuse(Refusal::loan_already_settled);
   return protocol::ListingCancelled{command.loan, loan->raised, command.reason.text};

@@ -5,6 +5,7 @@
 #include "engine/commands/blocks.hpp"
 #include "engine/commands/dates.hpp"
 #include "engine/limits.hpp"
+#include "engine/missing.hpp"
 
 /// Questions that several commands ask in the same words. Each gives the first reason against, or
 /// none.
@@ -65,7 +66,7 @@ inline auto lacks_funds(Amount spendable, Amount needed) {
 /// The loan exists and the sender may act for its borrower.
 inline Refusal check_loan(const State& state, const Context& context, LoanId id) {
   const Loan* loan = state.loans.find(id);
-  if (loan == nullptr) return Refusal::loan_not_found;
+  if (loan == nullptr) return missing(state, id);
   const Account& borrower = state.ledger[loan->borrower];
   if (!context.may_act_for(state.parties[borrower.owner].id)) return Refusal::account_not_yours;
   return Refusal::none;

@@ -8,12 +8,12 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::BounceContinued, Refused> decide(const State& state, const Context&,
                                                          const protocol::ContinueBounce& command) {
-  const std::uint64_t number = state.ledger.find_posting(command.posting);
-  if (number == 0) return refuse(Refusal::posting_not_found);
-  if (!state.ledger.unfinished_bounces().contains(command.posting)) {
-    return refuse(Refusal::nothing_owed);
+  const auto bounce = state.ledger.unfinished_bounces().find(command.posting);
+  if (bounce == state.ledger.unfinished_bounces().end()) {
+    const bool is_there = state.ledger.find_posting(command.posting) != 0;
+    return refuse(is_there ? Refusal::nothing_owed : missing(state, command.posting));
   }
-  const AccountId account = state.ledger.postings()[number].to;
+  const AccountId account = bounce->second;
   const Currency currency = state.ledger[account].currency;
   const Amount owed = state.ledger.owed(account);
   const Amount free = state.ledger[account].available();

@@ -124,7 +124,7 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
   if (borrowing.owed + command.principal > cap) {
     return refuse(Refusal::borrowing_exceeds_cap, cap, borrowing.owed + command.principal);
   }
-  if (state.loans.size() >= limits::loans_max) return refuse(Refusal::capacity_reached);
+  if (state.loans.in_memory() >= limits::loans_max) return refuse(Refusal::capacity_reached);
   if (auto against = check_late_rules(command.late, command.guarantor_account.has_value());
       against != Refusal::none) {
     return refuse(against);

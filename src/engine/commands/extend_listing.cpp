@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::ListingExtended, Refused> decide(const State& state, const Context& context,
                                                          const protocol::ExtendListing& command) {
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   if (loan->state == LoanState::full) return refuse(Refusal::loan_full);
   if (loan->state != LoanState::open && loan->state != LoanState::scheduled) {
     return refuse(Refusal::loan_not_open);

@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::ListingFailed, Refused> decide(const State& state, const Context& context,
                                                        const protocol::FailListing& command) {
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   switch (loan->state) {
     case LoanState::scheduled:  // nobody has opened it in time
     case LoanState::open:

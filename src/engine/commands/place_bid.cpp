@@ -114,7 +114,7 @@ std::expected<protocol::BidPlaced, Refused> decide(const State& state, const Con
   const Account& account = state.ledger[command.account];
   if (account.kind != AccountKind::member_cash) return refuse(Refusal::account_kind_unsuitable);
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   if (loan->currency != account.currency) return refuse(Refusal::currency_differs);
   if (auto against = check_listing(*loan, context); against != Refusal::none) {
     return refuse(against);

@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::ListingRejected, Refused> decide(const State& state, const Context&,
                                                          const protocol::RejectListing& command) {
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   if (loan->state != LoanState::review) return refuse(Refusal::loan_not_in_review);
   return protocol::ListingRejected{command.loan, command.reason.text};
 }

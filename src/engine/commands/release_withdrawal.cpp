@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::WithdrawalReleased, Refused> decide(
     const State& state, const Context&, const protocol::ReleaseWithdrawal& command) {
   const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
-  if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
+  if (withdrawal == nullptr) return refuse(missing(state, command.withdrawal));
   if (withdrawal->state == WithdrawalState::completed) {
     return refuse(Refusal::withdrawal_already_completed);
   }

@@ -66,7 +66,7 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
   }
   const Amount spendable = state.ledger.spendable(command.account);
   if (spendable < command.amount + fee) return lacks_funds(spendable, command.amount + fee);
-  if (state.withdrawals.withdrawals().size() >= limits::withdrawals_max) {
+  if (state.withdrawals.in_memory() >= limits::withdrawals_max) {
     return refuse(Refusal::capacity_reached);
   }
   return protocol::WithdrawalRequested{state.withdrawals.next_id(), command.account, command.amount,

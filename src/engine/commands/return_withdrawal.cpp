@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::WithdrawalReturned, Refused> decide(
     const State& state, const Context&, const protocol::ReturnWithdrawal& command) {
   const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
-  if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
+  if (withdrawal == nullptr) return refuse(missing(state, command.withdrawal));
   if (withdrawal->released()) {
     return refuse(Refusal::withdrawal_already_released);
   }

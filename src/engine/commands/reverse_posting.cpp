@@ -7,7 +7,7 @@ template <>
 std::expected<protocol::PostingReversed, Refused> decide(const State& state, const Context&,
                                                          const protocol::ReversePosting& command) {
   const std::uint64_t number = state.ledger.find_posting(command.posting);
-  if (number == 0) return refuse(Refusal::posting_not_found);
+  if (number == 0) return refuse(missing(state, command.posting));
   const Posting& posting = state.ledger.postings()[number];
   if (posting.reversed) return refuse(Refusal::posting_already_reversed);
   const Account& from = state.ledger[posting.from];

@@ -10,7 +10,7 @@ template <>
 std::expected<protocol::LoanSettled, Refused> decide(const State& state, const Context& context,
                                                      const protocol::SettleLoan& command) {
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   if (loan->state >= LoanState::repaying && loan->state <= LoanState::prepaid) {
     return refuse(Refusal::loan_already_settled);
   }

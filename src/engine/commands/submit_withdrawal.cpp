@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::WithdrawalSubmitted, Refused> decide(
     const State& state, const Context&, const protocol::SubmitWithdrawal& command) {
   const Withdrawal* withdrawal = state.withdrawals.find(command.withdrawal);
-  if (withdrawal == nullptr) return refuse(Refusal::withdrawal_not_found);
+  if (withdrawal == nullptr) return refuse(missing(state, command.withdrawal));
   switch (withdrawal->state) {
     case WithdrawalState::requested:
       if (auto against = check_blocks(state, {withdrawal->account}); against != Refusal::none) {

@@ -6,7 +6,7 @@ template <>
 std::expected<protocol::BidVoided, Refused> decide(const State& state, const Context&,
                                                    const protocol::VoidBid& command) {
   const Loan* loan = state.loans.find(command.loan);
-  if (loan == nullptr) return refuse(Refusal::loan_not_found);
+  if (loan == nullptr) return refuse(missing(state, command.loan));
   if (loan->settled()) return refuse(Refusal::loan_already_settled);
   if (!loan->live()) return refuse(Refusal::listing_ended);
   const auto place = loan->place_of_bid(command.bid);

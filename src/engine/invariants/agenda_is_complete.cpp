@@ -7,11 +7,11 @@ namespace tributary::engine {
 Broken agenda_is_complete(const State& state) {
   const auto& places = state.loans.agenda().places();
   std::size_t count = 0;
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    for (const Agenda::Place& place : Agenda::places_of(state.loans[{number}])) {
+  for (const Loan& loan : state.loans.all()) {
+    for (const Agenda::Place& place : Agenda::places_of(loan)) {
       if (!place) continue;
       ++count;
-      if (!places.contains(place)) return "loan " + std::to_string(number) + " is not on it";
+      if (!places.contains(place)) return "loan " + std::to_string(loan.id.value) + " is not on it";
     }
   }
   if (places.size() != count) return "it names what is not due";

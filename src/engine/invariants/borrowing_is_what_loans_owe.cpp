@@ -8,8 +8,7 @@ namespace tributary::engine {
 /// still owes of its loans, to holders or to whoever paid them in its place.
 Broken borrowing_is_what_loans_owe(const State& state) {
   std::map<BorrowingBook::Key, Amount> owed;
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    const Loan& loan = state.loans[{number}];
+  for (const Loan& loan : state.loans.all()) {
     if (!loan.live()) continue;
     // Counted anew from the periods: what was paid in the borrower's place is still owed.
     Amount& sum = owed[{state.ledger[loan.borrower].owner, loan.currency}];

@@ -5,10 +5,9 @@ namespace tributary::engine {
 /// A loan's claims are neighbours from 0 to what was raised, which is never above the principal,
 /// and is the principal from full on.
 Broken claims_tile_the_loan(const State& state) {
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    const Loan& loan = state.loans[{number}];
+  for (const Loan& loan : state.loans.all()) {
     if (!loan.live()) continue;
-    const std::string name = "loan " + std::to_string(number);
+    const std::string name = "loan " + std::to_string(loan.id.value);
     Amount end;
     for (const Claim& claim : loan.claims) {
       if (claim.end <= end || state.ledger.find(claim.holder) == nullptr) return name;

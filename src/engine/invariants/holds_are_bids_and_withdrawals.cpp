@@ -11,8 +11,7 @@ Broken holds_are_bids_and_withdrawals(const State& state) {
   std::vector<Amount> held(accounts.size() + 1);
   std::vector<std::uint32_t> loans_live(accounts.size() + 1);
   std::vector<std::uint32_t> claims_live(accounts.size() + 1);
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    const Loan& loan = state.loans[{number}];
+  for (const Loan& loan : state.loans.all()) {
     if (!loan.live()) continue;
     ++loans_live[loan.borrower.value];
     if (loan.guarantor) ++loans_live[loan.guarantor.value];
@@ -24,11 +23,9 @@ Broken holds_are_bids_and_withdrawals(const State& state) {
       from = claim.end;
     }
   }
-  const auto& withdrawals = state.withdrawals.withdrawals();
-  for (std::uint64_t number = 1; number <= withdrawals.size(); ++number) {
-    const Withdrawal& withdrawal = withdrawals[number];
+  state.withdrawals.for_each([&](std::uint64_t, const Withdrawal& withdrawal) {
     if (withdrawal.open()) held[withdrawal.account.value] += withdrawal.amount + withdrawal.fee;
-  }
+  });
   for (std::uint64_t number = 1; number <= accounts.size(); ++number) {
     if (accounts[number].held != held[number] ||
         accounts[number].loans_live != loans_live[number] ||

@@ -26,6 +26,7 @@ Broken agenda_is_complete(const State&);
 Broken borrowing_is_what_loans_owe(const State&);
 Broken debts_are_of_people(const State&);
 Broken unbacked_money_is_in_the_gap(const State&);
+Broken what_is_kept_is_found(const State&);
 Broken state_hash_is_that_of_the_rows(const State&);
 
 struct Invariant {
@@ -46,6 +47,7 @@ inline constexpr std::array invariants{
     Invariant{"borrowing_is_what_loans_owe", borrowing_is_what_loans_owe},
     Invariant{"debts_are_of_people", debts_are_of_people},
     Invariant{"unbacked_money_is_in_the_gap", unbacked_money_is_in_the_gap},
+    Invariant{"what_is_kept_is_found", what_is_kept_is_found},
     Invariant{"state_hash_is_that_of_the_rows", state_hash_is_that_of_the_rows},
 };
 

@@ -134,8 +134,22 @@ TEST_F(InvariantsTest, AnAccountTiedToNoLoan) {
   expect_only_broken(holds_are_bids_and_withdrawals);
 }
 
+TEST_F(InvariantsTest, AWithdrawalThatLeftTooEarly) {
+  state_to_break().withdrawals.let_go_before(state().day() + 1);
+  EXPECT_EQ(first_broken(state()), std::nullopt) << "an open one stays";
+  must(protocol::ReleaseWithdrawal{{1}, ""});
+  expect_only_broken(what_is_kept_is_found);
+}
+
+TEST_F(InvariantsTest, ALoanThatLeftTooEarly) {
+  state_to_break().loans.let_go_before(state().day() + 1);
+  EXPECT_EQ(first_broken(state()), std::nullopt) << "a live one stays";
+  must(protocol::CancelListing{listing(borrower, amount("100.00")), ""});
+  expect_only_broken(what_is_kept_is_found);
+}
+
 TEST_F(InvariantsTest, AWithdrawalThatEndedWithoutItsHold) {
-  state_to_break().withdrawals.set_released({1});
+  state_to_break().withdrawals.set_released({1}, {});
   expect_only_broken(holds_are_bids_and_withdrawals);
 }
 

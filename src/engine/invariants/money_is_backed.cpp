@@ -25,13 +25,11 @@ Broken money_is_backed(const State& state) {
       own[static_cast<std::size_t>(account.currency)] = account.available();
     }
   }
-  const auto& withdrawals = state.withdrawals.withdrawals();
-  for (std::uint64_t number = 1; number <= withdrawals.size(); ++number) {
-    const Withdrawal& withdrawal = withdrawals[number];
-    if (withdrawal.state != WithdrawalState::submitted) continue;
+  state.withdrawals.for_each([&](std::uint64_t, const Withdrawal& withdrawal) {
+    if (withdrawal.state != WithdrawalState::submitted) return;
     const Currency currency = state.ledger[withdrawal.account].currency;
     counted[static_cast<std::size_t>(currency)].submitted += withdrawal.amount;
-  }
+  });
   for (const Currency currency : currencies) {
     const auto at = static_cast<std::size_t>(currency);
     Standing& now = counted[at];

@@ -5,10 +5,9 @@ namespace tributary::engine {
 /// The payments of a loan that were not taken back go on from one another, from nothing to what the
 /// holders have been paid; each schedule that is kept belongs to one of them.
 Broken payments_reach_the_totals(const State& state) {
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    const Loan& loan = state.loans[{number}];
+  for (const Loan& loan : state.loans.all()) {
     if (loan.claims.empty()) continue;
-    const std::string name = "loan " + std::to_string(number);
+    const std::string name = "loan " + std::to_string(loan.id.value);
     PaidTotals reached;
     auto schedule = loan.schedules_before.begin();
     std::size_t replaced = 0;

@@ -15,10 +15,9 @@ bool is_paid_within_what_is_due(const LoanPeriod& period) {
 /// what is scheduled for somebody who paid in the borrower's place, the holders have received.
 /// Nothing is paid beyond what is due, and the holders got no less interest than the periods tell.
 Broken schedule_repays_the_loan(const State& state) {
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    const Loan& loan = state.loans[{number}];
+  for (const Loan& loan : state.loans.all()) {
     if (!loan.live() || loan.state < LoanState::repaying) continue;
-    const std::string name = "loan " + std::to_string(number);
+    const std::string name = "loan " + std::to_string(loan.id.value);
     Amount principal_left;
     Amount interest_received;
     Amount late_interest_received;

@@ -5,10 +5,9 @@ namespace tributary::engine {
 
 /// A running loan is repaying, overdue or compensated by what its unpaid periods say.
 Broken states_follow_from_periods(const State& state) {
-  for (std::uint64_t number = 1; number <= state.loans.size(); ++number) {
-    const Loan& loan = state.loans[{number}];
+  for (const Loan& loan : state.loans.all()) {
     if (!loan.live() || loan.state < LoanState::repaying) continue;
-    if (loan.state != state_by_periods(loan)) return "loan " + std::to_string(number);
+    if (loan.state != state_by_periods(loan)) return "loan " + std::to_string(loan.id.value);
   }
   return std::nullopt;
 }

@@ -159,6 +159,19 @@ void Bookkeeper::enter(Place place, const protocol::DepositBounced& event) {
   }
 }
 
+void Bookkeeper::enter(Place place, const protocol::DebitRecorded& event) {
+  Posting posting(place, FactKind::debit_recorded, event.account, -event.amount);
+  Posts posts;
+  posts.add(event.custodian, event.amount);
+  if (event.lacking != Amount{}) {
+    add_shortfalls(posts, std::array{protocol::Shortfall{event.account, event.lacking}});
+  }
+  add_cover(posts, event.cover);
+  posts.add_to(posting);
+  posting.fact.memo = event.memo.empty() ? event.reference : event.memo;
+  append(std::move(posting));
+}
+
 void Bookkeeper::enter(Place place, const protocol::BounceContinued& event) {
   Posting posting(place, FactKind::bounce_continued, event.account, -event.amount);
   Posts posts;

@@ -46,6 +46,7 @@ class Bookkeeper {
   void enter(Place, const protocol::OwnMoneyPaidIn&);
   void enter(Place, const protocol::OwnMoneyTakenOut&);
   void enter(Place, const protocol::DepositBounced&);
+  void enter(Place, const protocol::DebitRecorded&);
   void enter(Place, const protocol::WithdrawalReturned&);
   void enter(Place, const protocol::BounceContinued&);
   void enter(Place, const protocol::CalendarSet&) {}

@@ -116,7 +116,8 @@ Totals totals_of(const Life& life, const Totals& counted) {
   }
   // Only their difference follows from the balances; the counts are tested by hand below.
   totals.withdrawn = counted.withdrawn;
-  totals.deposited = counted.withdrawn - life.balance(life.custodian) - life.own_money_paid_in;
+  totals.deposited =
+      counted.withdrawn + life.debited - life.balance(life.custodian) - life.own_money_paid_in;
   totals.deposits = counted.deposits;
   totals.withdrawals = counted.withdrawals;
   return totals;
@@ -215,6 +216,21 @@ TEST(Bookkeeper, CoverageOfACentHasAnEnd) {
   shelf.follow(life);
   EXPECT_EQ(shelf.rows<Totals>().at(0).reserve_coverage_ppm,
             static_cast<std::uint64_t>(reserve_coverage_ppm_max));
+}
+
+TEST(Bookkeeper, ADebitOfLongAgoIsNeitherADepositNorAWithdrawal) {
+  Life life;
+  const AccountId member = life.open_member(10);
+  life.deposit(member, {500});
+  life.debit(member, {600});
+  Bookshelf shelf;
+  shelf.follow(life);
+  const Totals totals = shelf.rows<Totals>().at(0);
+  EXPECT_EQ(totals.deposited, Amount{500});
+  EXPECT_EQ(totals.deposits, 1U);
+  EXPECT_EQ(totals.withdrawals, 0U);
+  EXPECT_EQ(totals.custodian_cash, Amount{-100});
+  EXPECT_EQ(totals.receivables, Amount{100});
 }
 
 TEST(Bookkeeper, CountsRefusedRecordsAndGroupsOfAnySize) {

@@ -37,6 +37,7 @@ enum class FactKind : std::uint16_t {
   deposit_bounced = protocol::DepositBounced::number,
   withdrawal_returned = protocol::WithdrawalReturned::number,
   bounce_continued = protocol::BounceContinued::number,
+  debit_recorded = protocol::DebitRecorded::number,
   listing_cancelled = protocol::ListingCancelled::number,
   listing_failed = protocol::ListingFailed::number,
   bid_placed = protocol::BidPlaced::number,
@@ -51,8 +52,8 @@ enum class FactKind : std::uint16_t {
 BOOST_DESCRIBE_ENUM(FactKind, deposit_recorded, withdrawal_requested, withdrawal_completed,
                     withdrawal_released, funds_transferred, posting_reversed, receivable_collected,
                     own_money_paid_in, own_money_taken_out, deposit_bounced, withdrawal_returned,
-                    bounce_continued, listing_cancelled, listing_failed, bid_placed, bid_voided,
-                    loan_settled, instalment_collected, loan_prepaid, principal_prepaid,
+                    bounce_continued, debit_recorded, listing_cancelled, listing_failed, bid_placed,
+                    bid_voided, loan_settled, instalment_collected, loan_prepaid, principal_prepaid,
                     loan_compensated, payment_reversed)
 
 /// What a fact posts to one account, the sum of such posts and of what is frozen, and the account's

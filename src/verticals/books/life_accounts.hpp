@@ -60,6 +60,7 @@ class LifeAccounts {
   std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
   std::map<AccountId, std::vector<ExpectedLine>> lines;
   Amount own_money_paid_in;
+  Amount debited;
   std::map<AccountId, Amount> owed;  ///< to the platform
 
   Sequence last_sequence() const { return events.size(); }
@@ -149,6 +150,18 @@ class LifeAccounts {
     line(custodian, kind, amount, {});
     stand_in(kind, cover);
     owed[account] += lacks;
+  }
+  /// Of so long ago that it is nobody's posting any more.
+  void debit(AccountId account, Amount amount) {
+    constexpr FactKind kind = FactKind::debit_recorded;
+    const Amount lacks = lacking(account, amount);
+    const protocol::Cover cover = cover_of(lacks);
+    add(protocol::DebitRecorded{account, custodian, amount, "late", lacks, cover, ""});
+    line(account, kind, lacks - amount, {});
+    line(custodian, kind, amount, {});
+    stand_in(kind, cover);
+    owed[account] += lacks;
+    debited += amount;
   }
   Sequence return_withdrawal(protocol::WithdrawalId id, AccountId account, Amount amount) {
     add(protocol::WithdrawalReturned{id, account, custodian, amount, false, "sent back"});

@@ -117,7 +117,9 @@ class LifeDrawer {
     if (postings_.empty()) return;
     const Posting posting = postings_.back();
     postings_.pop_back();
-    if (posting.from == life_.custodian) {
+    if (posting.from == life_.custodian && number(0, 3) == 0) {
+      life_.debit(posting.to, posting.amount);
+    } else if (posting.from == life_.custodian) {
       life_.bounce(posting.sequence, posting.to, posting.amount);
     } else {
       life_.reverse(posting.sequence, posting.to, posting.from, posting.amount);
