@@ -216,7 +216,8 @@ class Model {
   /// Somebody frozen enters no contract and moves no money.
   bool is_frozen(AccountId account) const { return profile(owner(account)).blocked; }
   bool has_frozen_side(const ModelLoan&) const;
-  std::optional<AccountId> platform_account(AccountKind, Currency) const;
+  /// None: number 0.
+  AccountId platform_account(AccountKind, Currency) const;
   PartyId owner(AccountId account) const { return accounts.at(account.value).owner; }
   bool in_use(AccountId) const;
   /// Whether a cover names the platform's accounts, or none where nobody pays.

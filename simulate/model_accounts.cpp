@@ -47,10 +47,10 @@ ModelProfile Model::profile(PartyId party) const {
   return found == profiles.end() ? ModelProfile{} : found->second;
 }
 
-std::optional<AccountId> Model::platform_account(AccountKind kind, Currency currency) const {
+AccountId Model::platform_account(AccountKind kind, Currency currency) const {
   const std::uint64_t number =
       platform_accounts_[static_cast<std::size_t>(kind)][static_cast<std::size_t>(currency)];
-  return number == 0 ? std::nullopt : std::optional(AccountId{number});
+  return {number};
 }
 
 std::vector<Amount> Model::recount_held() const {
@@ -232,7 +232,7 @@ void Model::effect(const RecordDeposit& command) {
   if (account.closed) account.reopened = true;
   account.closed = false;
   const Currency currency = account.currency;
-  const AccountId custodian = *platform_account(AccountKind::custodian, currency);
+  const AccountId custodian = platform_account(AccountKind::custodian, currency);
   move(custodian, command.account, command.amount);
   at_bank[static_cast<std::size_t>(currency)] += command.amount;
   remember(custodian, command.account, command.amount);
@@ -301,7 +301,7 @@ void Model::effect(const CollectReceivable& command) {
   ModelAccount& account = accounts.at(command.account.value);
   const Amount amount = std::min(owed(command.account), available(command.account));
   owed_[debtor(command.account)] -= amount;
-  move(command.account, *platform_account(AccountKind::own_money, account.currency), amount);
+  move(command.account, platform_account(AccountKind::own_money, account.currency), amount);
   close_gap(account.currency);
 }
 

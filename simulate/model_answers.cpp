@@ -215,7 +215,6 @@ template std::optional<std::string> Model::disagrees(const CalendarSet&) const;
 template std::optional<std::string> Model::disagrees(const OwnMoneyTakenOut&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalReturned&) const;
 template std::optional<std::string> Model::disagrees(const BidVoided&) const;
-template std::optional<std::string> Model::disagrees(const BusinessDayBegan&) const;
 template std::optional<std::string> Model::disagrees(const TimeSetBack&) const;
 template std::optional<std::string> Model::disagrees(const WithdrawalRulesSet&) const;
 template std::optional<std::string> Model::disagrees(const ListingApproved&) const;

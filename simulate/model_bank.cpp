@@ -41,7 +41,7 @@ void Model::settle_lacking(Currency currency) {
   }
   lacking_.clear();
   if (all != Amount{}) {
-    accounts.at(platform_account(AccountKind::gap, currency)->value).balance -= all;
+    accounts.at(platform_account(AccountKind::gap, currency).value).balance -= all;
   }
   close_gap(currency);
 }
@@ -64,7 +64,7 @@ void Model::settle_lacking(Currency currency, AccountId back, Amount paid) {
     frozen_[number] -= over;
     moved += over;
   }
-  const AccountId own = *platform_account(AccountKind::own_money, currency);
+  const AccountId own = platform_account(AccountKind::own_money, currency);
   const Amount stands_in = std::max(accounts.at(own.value).balance - paid, Amount{});
   settle_lacking(currency);
   Amount& frozen_back = frozen_[back.value];
@@ -108,8 +108,8 @@ void Model::thaw() {
 }
 
 Amount Model::gap(Currency currency) const {
-  const auto account = platform_account(AccountKind::gap, currency);
-  return account ? -accounts.at(account->value).balance : Amount{};
+  const AccountId account = platform_account(AccountKind::gap, currency);
+  return account ? -accounts.at(account.value).balance : Amount{};
 }
 
 Amount Model::spendable(AccountId id) const {
@@ -121,18 +121,18 @@ Amount Model::spendable(AccountId id) const {
 
 /// While there is a gap, the platform's own money goes into it.
 void Model::close_gap(Currency currency) {
-  const auto gap = platform_account(AccountKind::gap, currency);
-  const auto own = platform_account(AccountKind::own_money, currency);
+  const AccountId gap = platform_account(AccountKind::gap, currency);
+  const AccountId own = platform_account(AccountKind::own_money, currency);
   if (!gap || !own) return;
-  const Amount open = -accounts.at(gap->value).balance;
-  const Amount there = accounts.at(own->value).balance;
-  if (open > Amount{} && there > Amount{}) move(*own, *gap, std::min(open, there));
+  const Amount open = -accounts.at(gap.value).balance;
+  const Amount there = accounts.at(own.value).balance;
+  if (open > Amount{} && there > Amount{}) move(own, gap, std::min(open, there));
 }
 
 bool Model::is_named(const Cover& cover, Currency currency) const {
   const bool nobody = cover.own == Amount{} && cover.gap == Amount{};
   const auto account = [&](AccountKind kind) {
-    return nobody ? AccountId{} : platform_account(kind, currency).value_or(AccountId{});
+    return nobody ? AccountId{} : platform_account(kind, currency);
   };
   return cover.own_account == account(AccountKind::own_money) &&
          cover.gap_account == account(AccountKind::gap);
@@ -178,8 +178,8 @@ Reasons Model::reasons_against(Sender sender, const PayInOwnMoney& command) cons
 }
 
 void Model::effect(const PayInOwnMoney& command) {
-  const AccountId custodian = *platform_account(AccountKind::custodian, command.currency);
-  const AccountId own = *platform_account(AccountKind::own_money, command.currency);
+  const AccountId custodian = platform_account(AccountKind::custodian, command.currency);
+  const AccountId own = platform_account(AccountKind::own_money, command.currency);
   move(custodian, own, command.amount);
   at_bank[static_cast<std::size_t>(command.currency)] += command.amount;
   remember(custodian, own, command.amount);
@@ -191,14 +191,14 @@ Reasons Model::reasons_against(Sender sender, const TakeOutOwnMoney& command) co
   ask_custody(against, command.currency);
   ask_amount(against, command.amount);
   if (!against.empty()) return against;
-  const AccountId own = *platform_account(AccountKind::own_money, command.currency);
+  const AccountId own = platform_account(AccountKind::own_money, command.currency);
   against.insert_if(command.amount > accounts.at(own.value).balance, insufficient_funds);
   return against;
 }
 
 void Model::effect(const TakeOutOwnMoney& command) {
-  move(*platform_account(AccountKind::own_money, command.currency),
-       *platform_account(AccountKind::custodian, command.currency), command.amount);
+  move(platform_account(AccountKind::own_money, command.currency),
+       platform_account(AccountKind::custodian, command.currency), command.amount);
   at_bank[static_cast<std::size_t>(command.currency)] -= command.amount;
 }
 
@@ -219,7 +219,7 @@ void Model::effect(const ReturnWithdrawal& command) {
   withdrawal.ended_on = day();
   if (account.closed) account.reopened = true;
   account.closed = false;
-  const AccountId custodian = *platform_account(AccountKind::custodian, account.currency);
+  const AccountId custodian = platform_account(AccountKind::custodian, account.currency);
   move(custodian, withdrawal.account, withdrawal.amount);
   remember(custodian, withdrawal.account, withdrawal.amount);
   at_bank[static_cast<std::size_t>(account.currency)] += withdrawal.amount;
@@ -291,7 +291,7 @@ void Model::effect(const ContinueBounce& command) {
   if (!more) unfinished_bounces.erase(command.posting.value);
   const Amount paid = std::min(owed(account), free_of(account));
   owed_[debtor(account)] -= paid;
-  move(account, *platform_account(AccountKind::own_money, currency), paid);
+  move(account, platform_account(AccountKind::own_money, currency), paid);
   settle_lacking(currency, account, paid);
 }
 
@@ -313,7 +313,7 @@ Reasons Model::reasons_against(Sender sender, const RecordDebit& command) const 
 /// As what was called off long ago and paid all the same.
 void Model::effect(const RecordDebit& command) {
   const Currency currency = accounts.at(command.account.value).currency;
-  const AccountId custodian = *platform_account(AccountKind::custodian, currency);
+  const AccountId custodian = platform_account(AccountKind::custodian, currency);
   at_bank[static_cast<std::size_t>(currency)] -= command.amount;
   const Amount had_unbacked = frozen(command.account);
   leave_to_nobody(currency, command.amount - available(command.account));

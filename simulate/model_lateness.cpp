@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "simulate/model.hpp"
 
 /// Instalments, and what becomes of those that are not paid.
@@ -221,7 +222,9 @@ Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) 
 void Model::effect(const CollectInstalment& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   ModelPeriod& period = loan.periods[command.period - 1];
-  const Owed parts = parts_of(loan, period, part_taken(loan, period, command).value());
+  const auto taken = part_taken(loan, period, command);
+  ASSERT(taken);
+  const Owed parts = parts_of(loan, period, *taken);
   ModelPayment payment({sequence_}, PaymentKind::instalment);
   payment.period = command.period - 1;
   payment.parts = parts;
@@ -325,8 +328,8 @@ std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan,
   if (all.periods.empty()) return std::nullopt;
   all.first = all.periods.front();
   all.payer = loan.late.compensator == Compensator::guarantor
-                  ? *loan.guarantor
-                  : *platform_account(AccountKind::reserve_fund, loan.currency);
+                  ? loan.guarantor.value_or(AccountId{})
+                  : platform_account(AccountKind::reserve_fund, loan.currency);
   if (whole) all.everything = everything_after(loan, on);
   if (all.everything) {
     all.payment.principal += all.everything->principal;
@@ -356,7 +359,9 @@ Reasons Model::reasons_against(Sender sender, const CompensateLoan& command) con
 
 void Model::effect(const CompensateLoan& command) {
   ModelLoan& loan = loans.at(command.loan.value);
-  const Compensation due = compensation_on(loan, command.on).value();
+  const auto ripe = compensation_on(loan, command.on);
+  ASSERT(ripe);
+  const Compensation& due = *ripe;
   ModelPayment payment({sequence_}, PaymentKind::compensation);
   payment.payer = due.payer;
   payment.before = loan.paid;

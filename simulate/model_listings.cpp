@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "money/schedule.hpp"
 #include "simulate/model.hpp"
 
@@ -240,6 +241,7 @@ Reasons Model::reasons_against(Sender, const FailListing& command) const {
   const ModelLoan* loan = loan_of(command.loan);
   if (loan == nullptr) return {missing(command.loan)};
   if (loan->state == LoanState::full) {
+    ASSERT(loan->settles_by);
     return time() < *loan->settles_by ? Reasons{settlement_still_open} : Reasons{};
   }
   if (loan->state != LoanState::open && loan->state != LoanState::scheduled) {

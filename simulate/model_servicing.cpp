@@ -181,7 +181,7 @@ bool Model::cannot_pay(const ModelLoan& loan, AccountId payer, const PaidTotals&
                        Amount fee) const {
   if (sum(payment) + fee > spendable(payer)) return true;
   const Amount given_back = -interest_fees(loan, loan.paid, added(loan.paid, payment));
-  return given_back > available(*platform_account(AccountKind::interest_fee, loan.currency));
+  return given_back > available(platform_account(AccountKind::interest_fee, loan.currency));
 }
 
 void Model::pay(ModelLoan& loan, AccountId payer, const PaidTotals& payment) {
@@ -192,14 +192,14 @@ void Model::pay(ModelLoan& loan, AccountId payer, const PaidTotals& payment) {
     accounts.at(account.value).balance += amount;
     fees -= amount;
   }
-  const AccountId interest_fee = *platform_account(AccountKind::interest_fee, loan.currency);
+  const AccountId interest_fee = platform_account(AccountKind::interest_fee, loan.currency);
   accounts.at(interest_fee.value).balance += fees;
   paid_before_ = loan.paid;
   loan.paid = after;
 }
 
 void Model::pay_fees(const ModelLoan& loan, Amount fees) {
-  move(loan.borrower, *platform_account(AccountKind::service_fee, loan.currency), fees);
+  move(loan.borrower, platform_account(AccountKind::service_fee, loan.currency), fees);
 }
 
 // Settlement.
@@ -244,10 +244,10 @@ void Model::effect(const SettleLoan& command) {
   const Amount reserve = half_up(loan.principal, loan.fees.reserve);
   accounts.at(loan.borrower.value).balance += loan.principal - service - guarantee - reserve;
   if (reserve != Amount{}) {
-    accounts.at(platform_account(AccountKind::reserve_fund, loan.currency)->value).balance +=
+    accounts.at(platform_account(AccountKind::reserve_fund, loan.currency).value).balance +=
         reserve;
   }
-  accounts.at(platform_account(AccountKind::service_fee, loan.currency)->value).balance += service;
+  accounts.at(platform_account(AccountKind::service_fee, loan.currency).value).balance += service;
   if (loan.guarantor) accounts.at(loan.guarantor->value).balance += guarantee;
   loan.state = LoanState::repaying;
   loan.last_date = command.on;

@@ -90,14 +90,14 @@ void Model::take_back_last(ModelLoan& loan, Date on) {
     back += payment.parts.to_holders();
   } else {
     const Amount fees = interest_fees(loan, payment.before, payment.after);
-    take_from(*platform_account(AccountKind::interest_fee, loan.currency), fees);
+    take_from(platform_account(AccountKind::interest_fee, loan.currency), fees);
     back += fees;
     for (const auto& [account, amount] : payouts(loan, payment.before, payment.after)) {
       take_from(account, amount);
       back += amount;
     }
   }
-  take_from(*platform_account(AccountKind::service_fee, loan.currency), payment.fees);
+  take_from(platform_account(AccountKind::service_fee, loan.currency), payment.fees);
   accounts.at(payment.payer.value).balance += back;
   undo_last(loan, on);
   if (ended) revive(loan);

@@ -112,7 +112,7 @@ Reasons Model::reasons_against(Sender sender, const CompleteWithdrawal& command)
 void Model::effect(const CompleteWithdrawal& command) {
   ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
   const Currency currency = accounts.at(withdrawal.account.value).currency;
-  const AccountId custodian = *platform_account(AccountKind::custodian, currency);
+  const AccountId custodian = platform_account(AccountKind::custodian, currency);
   at_bank[static_cast<std::size_t>(currency)] -= withdrawal.amount;
   remember(withdrawal.account, custodian, withdrawal.amount);
   const Amount had_unbacked = frozen(withdrawal.account);
@@ -125,7 +125,7 @@ void Model::effect(const CompleteWithdrawal& command) {
     settle_lacking(currency);
   } else {
     move(withdrawal.account, custodian, withdrawal.amount);
-    move(withdrawal.account, *platform_account(AccountKind::withdrawal_fee, currency),
+    move(withdrawal.account, platform_account(AccountKind::withdrawal_fee, currency),
          withdrawal.fee);
     accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
     submitted_[static_cast<std::size_t>(currency)] -= withdrawal.amount;

@@ -44,7 +44,7 @@ std::expected<Caller, http::Response> who_may(const Authenticate& authenticate,
   if ((caller->permissions & one_of) == 0) {
     return std::unexpected(render(forbid(request, authenticate, *caller, one_of)));
   }
-  return std::move(*caller);
+  return *caller;
 }
 
 constexpr Permissions read_any = bit_of(Permission::read_own) | bit_of(Permission::read_all);

@@ -42,8 +42,8 @@ struct Refused {
   Refused(Refusal reason) : refusal(reason) {}
   Refused(Refusal reason, const protocol::RefusalDetail& decided_by)
       : refusal(reason), detail(decided_by) {}
-  friend bool operator==(const Refused& refused, Refusal refusal) {
-    return refused.refusal == refusal;
+  friend bool operator==(const Refused& refused, Refusal reason) {
+    return refused.refusal == reason;
   }
 };
 
