@@ -56,7 +56,8 @@ install_mutant_tools() {
 copy_tree() {
   step_begin "building the copy"
   mkdir -p "$mutant_tree"
-  rsync --archive --delete --exclude=/build --exclude=/data --exclude=.git ./ "$mutant_tree/"
+  # What differs gets a new time, so that no object stays of a fault in a run that was stopped.
+  rsync --recursive --links --perms --checksum --delete --exclude=/build --exclude=/data --exclude=.git ./ "$mutant_tree/"
   if ! in_copy cmake --preset release >build/log/mutants.log 2>&1 || ! build_copy all; then
     step_failed
     fail "the copy in $mutant_tree does not build" "build/log/mutants.log says why"
@@ -118,11 +119,14 @@ make_faults() {
 # Bytes without an end that follow from a seed.
 chance() { openssl enc -aes-256-ctr -pass "pass:$1" -nosalt </dev/zero 2>/dev/null; }
 
-# is_caught TARGET PATIENCE: the room's own tests first, because they are quick; then all others but the longest.
+# is_caught TARGET PATIENCE: the room's own tests first, because they are quick; then those of rooms that find the
+# most and are built soon; then all but the longest.
 is_caught() {
   ! bounded "$2" "$mutant_tree/build/release/$1" --gtest_brief=1 || return 0
+  build_copy tributary_engine_test tributary_simulate_test tributary_scenario || return 0
+  ! bounded_suite -R '^(tributary_engine|tributary_simulate|scenario|golden)/' || return 0
   build_copy all || return 0
-  ! bounded_suite
+  ! bounded_suite -E '^(tidy|tributary_bench|peers|tributary_engine|tributary_simulate|scenario|golden)/'
 }
 
 # How many seconds a room's tests get: patience_with TARGET.
@@ -133,18 +137,17 @@ patience_with() {
   echo $(((SECONDS - begun + 1) * mutant_patience))
 }
 
-# bounded SECONDS COMMAND…
+# bounded SECONDS COMMAND…: without what the shell says of a program that died.
 bounded() {
   local seconds=$1
   shift
-  (ulimit -v "$mutant_memory_kb" && timeout --kill-after=5 "$seconds" "$@") >build/log/mutants-test.log 2>&1
+  { (ulimit -v "$mutant_memory_kb" && timeout --kill-after=5 "$seconds" "$@") >build/log/mutants-test.log 2>&1; } 2>/dev/null
 }
 
+# bounded_suite WHICH…: the tests that ctest is told of.
 bounded_suite() {
-  (cd "$mutant_tree" && ulimit -v "$mutant_memory_kb" &&
-    timeout --kill-after=5 1200 ctest --test-dir build/release -j "$(nproc)" \
-      --stop-on-failure --timeout 120 -LE 'long|contract' -E '^(tidy|tributary_bench|peers)/') \
-    >build/log/mutants-test.log 2>&1
+  bounded 1200 ctest --test-dir "$mutant_tree/build/release" -j "$(nproc)" \
+    --stop-on-failure --timeout 120 -LE 'long|contract' "$@"
 }
 
 # The changed line, before and after, without the blanks around.
