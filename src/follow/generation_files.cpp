@@ -38,6 +38,15 @@ std::vector<std::uint64_t> list_generations(const fs::path& folder) {
   return numbers;
 }
 
+std::vector<fs::path> parts_of_generation(const fs::path& folder, std::uint64_t number) {
+  std::vector<fs::path> there;
+  for (const std::string_view part : parts) {
+    fs::path path = generation_file(folder, number).string().append(part);
+    if (fs::exists(path)) there.push_back(std::move(path));
+  }
+  return there;
+}
+
 void remove_generation(const fs::path& folder, std::uint64_t number) {
   std::error_code ignored;
   for (const std::string_view part : parts) {

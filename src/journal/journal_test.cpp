@@ -177,6 +177,50 @@ TEST_F(JournalTest, TendCopiesWhenBusyLongOrIdle) {
   EXPECT_LT(greatest, 2U << 20);
 }
 
+/// Followers and snapshots are made of what a reader sees: it must not see more than the disk has.
+TEST_F(JournalTest, AGroupIsSeenOnlyOnceItIsOnTheDisk) {
+  std::uint64_t flushes = 0;
+  std::uint64_t durable = 0;
+  std::uint64_t seen_too_early = 0;
+  bool armed = false;
+  store::FaultDisk disk([&](const store::FaultDisk::Request& request) {
+    if (armed && request.file.ends_with("-wal")) {
+      if (request.operation == store::FaultDisk::Operation::sync) ++flushes;
+      Reader reader(url_);
+      if (reader.end().last_sequence > durable) ++seen_too_early;
+    }
+    return store::FaultDisk::Outcome::good;
+  });
+  Journal journal(url_ + disk.url_suffix());
+  const std::uint64_t epoch = journal.begin_epoch();
+  durable = append_sample(journal, epoch);
+  armed = true;
+  for (int i = 0; i < 20; ++i) {
+    durable = append_sample(journal, epoch);
+    EXPECT_EQ(Reader(url_).end().last_sequence, durable);
+  }
+  armed = false;  // Nobody reads while the last connection closes.
+  EXPECT_EQ(flushes, 20U);
+  EXPECT_EQ(seen_too_early, 0U);
+}
+
+/// What a killed leader has written is in the file and may not be on the disk. Whoever leads next
+/// makes an epoch durable first, and all before it by that.
+TEST_F(JournalTest, AnEpochMakesDurableWhatAKilledLeaderWrote) {
+  std::uint64_t flushes = 0;
+  store::FaultDisk disk([&](const store::FaultDisk::Request& request) {
+    const bool of_log =
+        request.operation == store::FaultDisk::Operation::sync && request.file.ends_with("-wal");
+    if (of_log) ++flushes;
+    return store::FaultDisk::Outcome::good;
+  });
+  make_sample_journal(url_, 3);
+  Journal journal(url_ + disk.url_suffix());
+  flushes = 0;
+  journal.begin_epoch();
+  EXPECT_GE(flushes, 1U);
+}
+
 /// What a disk that fails does to an append: the group is there as a whole or not at all, nothing
 /// acknowledged is lost, and the journal takes no more.
 class JournalDiskTest : public JournalTest,

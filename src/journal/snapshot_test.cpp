@@ -11,6 +11,7 @@
 #include <random>
 
 #include "journal/sample_groups.hpp"
+#include "journal/stray_snapshots.hpp"
 #include "store/temporary_folder.hpp"
 
 namespace tributary::journal {
@@ -176,6 +177,30 @@ TEST_F(SnapshotTest, OfAnotherJournalIsRefused) {
   header.journal_hash[5] ^= std::byte{1};
   write(header);
   EXPECT_THROW(find(), JournalFault);
+}
+
+TEST_F(SnapshotTest, OnesThatTheJournalDoesNotKnowAreNamedUnlessTheyAreDamaged) {
+  const SnapshotHeader behind = grow();
+  write(behind);
+  SnapshotHeader ahead = grow();
+  ahead.sequence += 1'000;
+  ahead.format = format + 1;
+  write(ahead);
+  Reader journal(folder_.url("journal.db"));
+  const auto strays = [&] {
+    return stray_snapshots(snapshots_, [&](const SnapshotHeader& header) {
+      const auto group = journal.group_holding(header.sequence);
+      return group && group->hash == header.journal_hash;
+    });
+  };
+  ASSERT_EQ(strays().size(), 1U);
+  const NamedSnapshot stray = strays().front();
+  EXPECT_EQ(stray.header.sequence, ahead.sequence);
+
+  std::fstream file(stray.file, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(1'000);
+  file.put('x').put('y').put('z').flush();
+  EXPECT_TRUE(strays().empty()) << "damage speaks against no journal";
 }
 
 TEST_F(SnapshotTest, AbandonedOneLeavesNothing) {

@@ -17,4 +17,10 @@ class IndexFault : public std::runtime_error {
   int code_;
 };
 
+/// A whole file of another platform.
+class ForeignIndex : public IndexFault {
+ public:
+  using IndexFault::IndexFault;
+};
+
 }  // namespace tributary::request_index

@@ -47,6 +47,8 @@ FolderContent read_folder(const fs::path& folder, const PlatformId& platform) {
     try {
       content.files.push_back(std::make_shared<IndexFile>(named.path, platform));
       covered = named.range.last;
+    } catch (const ForeignIndex& fault) {
+      content.unusable.push_back({named.path, fault.what(), fault.code(), true});
     } catch (const IndexFault& fault) {
       content.unusable.push_back({named.path, fault.what(), fault.code()});
     }

@@ -18,7 +18,8 @@ struct FolderContent {
   struct Unusable {
     std::filesystem::path path;
     std::string why;
-    int code = 0;  ///< the system's error number; 0: its content is not what was written
+    int code = 0;             ///< the system's error number; 0: its content is not what was written
+    bool is_foreign = false;  ///< whole, of another platform
   };
   std::vector<Unusable> unusable;
 };

@@ -36,11 +36,11 @@ IndexFile::IndexFile(const fs::path& path, const PlatformId& platform) : path_(p
       throw IndexFault(path.string() + " is damaged: its header is not what was written");
     header_ = *header;
     mark_ = header_.mark();
-    if (header_.platform != platform) throw IndexFault(path.string() + " is of another platform");
     const auto named = range_of_name(path.filename().string());
     if (named != SequenceRange{header_.first, header_.last}) {
       throw IndexFault(path.string() + " has the name of another range");
     }
+    if (header_.platform != platform) throw ForeignIndex(path.string() + " is of another platform");
   } catch (...) {
     ::close(descriptor_);
     throw;

@@ -20,7 +20,8 @@ namespace tributary::request_index {
 /// otherwise.
 class IndexFile {
  public:
-  /// Errors: IndexFault if it is not a whole file of this platform with the range of its name.
+  /// Errors: IndexFault if it is no whole file with the range of its name; ForeignIndex if it is
+  /// one, of another platform.
   IndexFile(const std::filesystem::path& path, const PlatformId& platform);
   ~IndexFile();
   IndexFile(const IndexFile&) = delete;

@@ -30,9 +30,9 @@ RequestIndex::RequestIndex(fs::path folder, const PlatformId& platform, Options 
 void RequestIndex::open_files() {
   FolderContent content = read_folder(folder_, platform_);
   for (const fs::path& path : content.leftovers) ::unlink(path.c_str());
-  for (const auto& [path, why, code] : content.unusable) {
-    unusable_.push_back(why);
-    if (code == 0) ::unlink(path.c_str());
+  for (const FolderContent::Unusable& file : content.unusable) {
+    unusable_.push_back(file.why);
+    if (file.code == 0) ::unlink(file.path.c_str());
   }
   std::erase_if(content.files, [this](const auto& file) {
     const IndexHeader& header = file->header();
