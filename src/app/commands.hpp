@@ -19,5 +19,6 @@ int day_end_command(Words words, std::ostream& out, std::ostream& err);
 int day_items_command(Words words, std::ostream& out, std::ostream& err);
 int clock_command(Words words, std::ostream& out, std::ostream& err);
 int snapshot_command(Words words, std::ostream& out, std::ostream& err);
+int accept_loss_command(Words words, std::ostream& out, std::ostream& err);
 
 }  // namespace tributary::app

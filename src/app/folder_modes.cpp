@@ -87,7 +87,7 @@ class Closer {
   static bool is_ours(std::string_view name) {
     return is_database(name, "journal.db") || is_database(name, "platform.db") || name == "LOCK" ||
            name == "snapshots" || name == "request-index" || name == "read-models" ||
-           name == "making";
+           name == "put-aside" || name == "making";
   }
 
   void close_inside(const fs::path& folder) {

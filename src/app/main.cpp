@@ -42,6 +42,8 @@ constexpr std::array subcommands{
     Subcommand{"journal", "show what happened, as JSON lines", tributary::app::journal_command},
     Subcommand{"snapshot", "write a snapshot of a stopped platform",
                tributary::app::snapshot_command, true},
+    Subcommand{"accept-loss", "go on with a journal that has lost commands",
+               tributary::app::accept_loss_command, true},
     Subcommand{"demo", "fill an empty folder with years of a growing platform",
                tributary::simulation::demo_command, true},
     Subcommand{"simulate", "lives from seeds, with faults, against a second model",
@@ -54,7 +56,7 @@ void print_usage(std::ostream& out) {
       << ": many small bids become one loan; every cent finds its way back.\n\n"
          "usage: tributary COMMAND [OPTIONS]\n\n";
   for (const Subcommand& command : subcommands) {
-    out << "  " << command.name << std::string(11 - command.name.size(), ' ') << command.summary
+    out << "  " << command.name << std::string(13 - command.name.size(), ' ') << command.summary
         << '\n';
   }
   out << "\n`tributary COMMAND --help` tells the options of each.\n";

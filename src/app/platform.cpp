@@ -20,6 +20,7 @@
 #include "app/folder_modes.hpp"
 #include "app/http_outlet.hpp"
 #include "app/local_outlet.hpp"
+#include "app/loss.hpp"
 #include "app/memory_return.hpp"
 #include "app/metrics.hpp"
 #include "app/old_requests.hpp"
@@ -83,6 +84,19 @@ void log_ended_streams(std::uint64_t token, std::size_t streams) {
 engine::Engine& bounded(engine::Engine& engine, const ServeOptions& options) {
   engine.bound_requests(options.remembered);
   return engine;
+}
+
+/// Opening a journal that is missing would make an empty one.
+std::string url_of_journal(const DataFolder& folder) {
+  if (!folder.holds_a_platform()) require_whole_journal(folder);
+  return folder.journal_url();
+}
+
+/// Who leads first and reads then, reads all that any leader before has written; and what it reads
+/// is on the disk, so that nothing is made of more.
+std::uint64_t lead(journal::Journal& journal, const DataFolder& folder) {
+  require_whole_journal(folder);
+  return journal.begin_epoch();
 }
 
 DataFolder made(const std::filesystem::path& path) {
@@ -158,9 +172,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       lock(folder),
       open_files(raise_open_file_limit()),
       guard({.quotas = options.quotas, .write = base::log_warning}),
-      journal(folder.journal_url(), {.flush_delay = options.flush_delay}),
-      // Who leads first and reads then, reads all that any leader before has written.
-      epoch(journal.begin_epoch()),
+      journal(url_of_journal(folder), {.flush_delay = options.flush_delay}),
+      epoch(lead(journal, folder)),
       archive(folder, progress),
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,

@@ -3,8 +3,10 @@
 
 #include "app/commands.hpp"
 #include "app/flags.hpp"
+#include "app/loss.hpp"
 #include "app/progress_bar.hpp"
 #include "app/request_archive.hpp"
+#include "journal/journal.hpp"
 
 namespace tributary::app {
 
@@ -23,6 +25,11 @@ int snapshot_command(Words words, std::ostream& out, std::ostream& err) {
   }
   const FolderLock lock(folder);
   folder.create();
+  require_whole_journal(folder);
+  journal::Journal journal(folder.journal_url());
+  // What a killed process has written may not be on the disk yet. An epoch is, and all before it:
+  // no snapshot may be of more.
+  journal.begin_epoch();
   engine::Engine engine;
   ProgressBar progress(err, "replaying the journal");
   const Progress show = [&](std::uint64_t sequence, std::uint64_t) { progress.show(sequence); };

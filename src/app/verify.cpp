@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
 #include "app/flags.hpp"
+#include "app/loss.hpp"
 #include "app/progress_bar.hpp"
 #include "app/recovery.hpp"
 #include "app/verify_read_models.hpp"
@@ -101,6 +102,19 @@ void tell(const Audit& audit, Findings& findings) {
   }
 }
 
+/// Whether files that were made of the journal know more than it.
+bool tell_loss(const Loss& loss, Findings& findings) {
+  for (const Witness& witness : loss.witnesses) {
+    findings.bad("whole journal", words_of(witness, loss));
+  }
+  if (loss.witnesses.empty()) {
+    findings.good("whole journal", "nothing that was made of it knows more");
+  } else {
+    findings.partly("what was made of the journal", "not compared: commands may be lost");
+  }
+  return !loss.witnesses.empty();
+}
+
 /// Returns up to which sequence the snapshot has left request ids to files.
 protocol::Sequence check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t hash,
                                   Findings& findings) {
@@ -178,6 +192,7 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
       findings.good(invariant.name, "holds");
     }
   }
+  if (tell_loss(find_loss(folder), findings)) return findings.end();
   const protocol::Sequence forgotten_through =
       check_snapshot(folder, audit.state().sequence, audit.state().hash.value(), findings);
   const RequestIndexCheck::Report ids = requests.compare(forgotten_through);

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -11,6 +12,7 @@ namespace tributary::http_test {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::HasSubstr;
 
 /// The files of a folder whose name begins with `prefix`.
 std::vector<fs::path> files_of(const fs::path& folder, std::string_view prefix) {
@@ -280,20 +282,61 @@ TEST_F(Faults, WithoutAnySnapshotTheJournalAloneIsEnough) {
   market_->admin().ask_again();
 }
 
-TEST_F(Faults, AJournalShorterThanItsSnapshotIsNotServed) {
+/// An older copy of journal.db is put back alone.
+TEST_F(Faults, AJournalThatHasLostCommandsIsNotServedUntilSomebodyAcceptsIt) {
   Platform platform;
   begin(platform);
+  deposit_some(5);
   platform.stop();
+  const fs::path journal = platform.data() / "journal.db";
   const fs::path backup = platform.data() / "journal.backup";
-  fs::copy_file(platform.data() / "journal.db", backup);
+  fs::copy_file(journal, backup);
   platform.start();
   deposit_some(10);
+  EXPECT_EQ(balance_in_statement(1'500), 1'500);
   platform.stop();
-  fs::rename(backup, platform.data() / "journal.db");
-  platform.launch();
-  EXPECT_EQ(platform.wait_for_end(), 1);
-  EXPECT_NE(platform.errors().find("is newer than the journal"), std::string::npos)
-      << platform.errors();
+  const fs::path whole = platform.data() / "journal.whole";
+  fs::rename(journal, whole);
+  const auto refused = [&] {
+    platform.launch();
+    EXPECT_EQ(platform.wait_for_end(), 1);
+    EXPECT_THAT(platform.errors(), HasSubstr("commands that were answered may be lost"));
+    EXPECT_THAT(platform.errors(), HasSubstr("read-models/read-1.db"));
+    EXPECT_THAT(platform.errors(), HasSubstr("snapshots/snapshot-"));
+    EXPECT_THAT(platform.errors(), HasSubstr("accept-loss"));
+  };
+  refused();
+  EXPECT_FALSE(fs::exists(journal)) << "no empty one is made in the place of one that is missing";
+  fs::copy_file(backup, journal);
+  refused();
+  EXPECT_THAT(platform.errors(), HasSubstr("10 commands beyond the journal's end"));
+  EXPECT_THAT(platform.tool({"verify"}).output, HasSubstr("WRONG whole journal"));
+  EXPECT_EQ(platform.tool({"snapshot"}).code, 1);
+
+  // The whole journal comes back, and nothing has suffered.
+  fs::copy_file(whole, journal, fs::copy_options::overwrite_existing);
+  platform.verify();
+  platform.start();
+  EXPECT_EQ(balance_in_statement(1'500), 1'500);
+  platform.stop();
+
+  fs::copy_file(backup, journal, fs::copy_options::overwrite_existing);
+  const Ending asked = platform.tool({"accept-loss"});
+  EXPECT_EQ(asked.code, 1) << asked.output << asked.errors;
+  const std::size_t at = asked.output.find("ends at sequence ") + 17;
+  const std::string end = asked.output.substr(at, asked.output.find('.', at) - at);
+  EXPECT_EQ(platform.tool({"accept-loss", "--confirm", "1"}).code, 2);
+  refused();
+  EXPECT_EQ(platform.tool({"accept-loss", "--confirm", end}).code, 0);
+  EXPECT_FALSE(files_of(platform.data() / "put-aside", "behind-" + end).empty());
+  platform.start();
+  EXPECT_EQ(balance(), 500);
+  EXPECT_EQ(balance_in_statement(500), 500);
+  deposits_ = 100;  // references that were not used before
+  deposit("behind-it");
+  EXPECT_EQ(balance_in_statement(600), 600);
+  platform.stop();
+  platform.verify();
 }
 
 TEST_F(Faults, APortThatIsTakenIsToldAtOnce) {
