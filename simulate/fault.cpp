@@ -21,9 +21,10 @@ constexpr std::array faults{
     FaultInfo{Fault::sync_error, "sync-error", "EIO when a group is flushed", true},
     FaultInfo{Fault::disk_full, "disk-full", "ENOSPC on one of a group's writes", true},
     FaultInfo{Fault::bit_flip, "bit-flip", "a bit of a written group turns: found and named"},
-    FaultInfo{Fault::lost_write, "lost-write",
-              "the disk says it has written and has not: found, or the tail alone is missing",
-              true},
+    FaultInfo{
+        Fault::lost_write, "lost-write",
+        "the disk says it has written and has not: found, or what nothing was made of is missing",
+        true},
     FaultInfo{Fault::group_missing, "group-missing", "a written group is gone: found and named"},
     FaultInfo{Fault::group_doubled, "group-doubled", "a group stands twice: found and named"},
     FaultInfo{Fault::group_reordered, "group-reordered",
