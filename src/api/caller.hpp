@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/by_enum.hpp"
 #include "protocol/endpoint.hpp"
 #include "protocol/types.hpp"
 
@@ -63,7 +64,7 @@ enum class AuthFailure : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(AuthFailure, missing_token, unknown_token, expired_token, revoked_token,
                     unknown_stream_ticket)
-inline constexpr std::size_t auth_failures_count = 5;
+inline constexpr std::size_t auth_failures_count = base::places_of<AuthFailure>;
 
 /// Who sends a request that has no caller, as far as that is known: of a token that opens nothing
 /// any more whose it was, and its number.

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "http/message.hpp"
+#include "base/by_enum.hpp"
 #include "protocol/refusal.hpp"
 
 namespace tributary::api {
@@ -12,7 +13,7 @@ namespace tributary::api {
 /// A bound of one caller, or of one address.
 enum class Limit : std::uint8_t { requests, in_flight, streams, refusals, address, password };
 BOOST_DESCRIBE_ENUM(Limit, requests, in_flight, streams, refusals, address, password)
-inline constexpr std::size_t limits_count = 6;
+inline constexpr std::size_t limits_count = base::places_of<Limit>;
 
 /// Why a request goes no further than the edge.
 struct Denial {

@@ -221,6 +221,46 @@ TEST(LivesOnEngine, EveryKindOfWorkIsDone) {
   }
 }
 
+/// A bounce that takes more than one step is finished by the timers, and is told of.
+TEST(TimersOnMarket, FinishABounce) {
+  SmallMarket market(1, 0);
+  const AccountId lender = market.investor(7'000, {3'000'00});
+  const AccountId borrower = market.open(8'000);
+  market.deposit(borrower, {5'000'00});
+  const PostingId deposit{market.state().sequence};
+  constexpr int loans = 30;  // of each the prepayment is taken back, 16 in a step
+  for (int i = 0; i < loans; ++i) {
+    const LoanId loan = market.listing(borrower, {100'00}, {});
+    market.bid(loan, lender, {100'00});
+    market.settle(loan, to_string(first_day + -1));
+    market.must(PrepayLoan{loan, first_day + -1});
+  }
+  market.must(RequestWithdrawal{borrower, market.state().ledger[borrower].available(), {}});
+  EXPECT_TRUE(market.must(BounceDeposit{deposit, "no cover"}).unfinished);
+
+  Time now = noon(first_day);
+  clock::Timers::World world;
+  world.ring = &market;
+  world.clock = [&] {
+    market.at(now);
+    return now;
+  };
+  world.calendar = [] { return std::nullopt; };
+  world.keep_plan = [](Date, const auto&) {};
+  clock::Timers::Options options;
+  options.timetable.offset = {0};
+  clock::Timers timers(std::move(world), options);
+  timers.tick();
+  timers.tick();
+  EXPECT_TRUE(market.state().ledger.unfinished_bounces().empty());
+  EXPECT_EQ(engine::first_broken(market.state()), std::nullopt);
+  std::uint64_t continued = 0;
+  for (const clock::WorkedKind& row : timers.view().worked) {
+    if (row.kind == WorkKind::continue_bounce) continued += row.accepted;
+  }
+  EXPECT_GT(continued, 0U);
+}
+
 /// Loans that nobody pays: a year of them adds to the journal that days begin and that periods
 /// become overdue, and nothing else, until there is money again.
 TEST(LivesOnEngine, DeadLoansAddNothing) {

@@ -81,7 +81,7 @@ void Ledger::check(const Account& account) const {
 }
 
 void Ledger::count(const Account& account, Amount more) {
-  Standing& standing = standings_[static_cast<std::size_t>(account.currency)];
+  Standing& standing = standings_[account.currency];
   if (account.kind == AccountKind::custodian) {
     standing.cash -= more;
   } else if (account.kind == AccountKind::gap) {
@@ -210,7 +210,7 @@ void Ledger::set_owed(Debtor debtor, Amount amount) {
     owed_[debtor] = amount;
     hash_->add(hash_of_debt(debtor, amount));
   }
-  standings_[static_cast<std::size_t>(debtor.second)].debts += amount - before;
+  standings_[debtor.second].debts += amount - before;
 }
 
 void Ledger::set_unbacked(AccountId id, Amount amount) {
@@ -248,7 +248,7 @@ void Ledger::leave_unbacked(AccountId account, Amount amount) {
 
 void Ledger::submit(AccountId account, Amount amount) {
   const Currency currency = accounts_[account.value].currency;
-  Amount& submitted = standings_[static_cast<std::size_t>(currency)].submitted;
+  Amount& submitted = standings_[currency].submitted;
   submitted += amount;
   ASSERT(submitted >= Amount{});
 }
@@ -412,7 +412,7 @@ void Ledger::recount() {
     accounts_[number].claims_live = 0;
   }
   for (const auto& [debtor, amount] : owed_) {
-    standings_[static_cast<std::size_t>(debtor.second)].debts += amount;
+    standings_[debtor.second].debts += amount;
   }
 }
 

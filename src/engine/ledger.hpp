@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/by_enum.hpp"
 #include "engine/dense_table.hpp"
 #include "engine/party_book.hpp"
 #include "engine/state_hash.hpp"
@@ -107,9 +108,7 @@ class Ledger {
       return account.available() - standing(account.currency).gap;
     return account.available() - owed(id) - unbacked(id);
   }
-  const Standing& standing(Currency currency) const {
-    return standings_[static_cast<std::size_t>(currency)];
-  }
+  const Standing& standing(Currency currency) const { return standings_[currency]; }
   /// What the bank holds and has no orders to pay out. Below zero after a bounce.
   Amount cash_left(Currency currency) const {
     return standing(currency).cash - standing(currency).submitted;
@@ -264,7 +263,7 @@ class Ledger {
   std::map<AccountId, Amount> unbacked_;
   std::set<AccountId> reopened_;
   std::map<protocol::PostingId, AccountId> unfinished_bounces_;
-  std::array<Standing, currencies.size() + 1> standings_{};  // by currency
+  base::ByEnum<Currency, Standing> standings_;
   boost::unordered_flat_map<std::uint64_t, AccountId> index_;
 };
 

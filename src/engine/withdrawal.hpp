@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/by_enum.hpp"
 #include "engine/dense_table.hpp"
 #include "engine/state_hash.hpp"
 #include "protocol/types.hpp"
@@ -177,7 +178,8 @@ class WithdrawalBook {
   std::map<std::uint64_t, Withdrawal> old_;                       // by number
   std::set<std::pair<protocol::Date, std::uint64_t>> old_ended_;  // of these
   protocol::Date kept_from_;                                      // what ended before has left
-  std::array<protocol::WithdrawalRules, 5> rules_{};              // by currency
+  std::array<protocol::WithdrawalRules, base::places_of<protocol::Currency>>
+      rules_{};                                                   // by currency
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> open_;  // by account
 };
 

@@ -45,6 +45,9 @@ std::optional<DiaryItem> item_of(const protocol::WriteOffLoan& sent) {
 std::optional<DiaryItem> item_of(const protocol::CollectReceivable& sent) {
   return DiaryItem{.kind = WorkKind::collect_receivable, .account = sent.account};
 }
+std::optional<DiaryItem> item_of(const protocol::ContinueBounce& sent) {
+  return DiaryItem{.kind = WorkKind::continue_bounce, .posting = sent.posting};
+}
 template <class Command>
 std::optional<DiaryItem> item_of(const Command&) {
   return std::nullopt;
@@ -77,6 +80,7 @@ Amount amount_of(const protocol::LoanWrittenOff& event) {
   return sum_of(event.owed) + event.fees_owed;
 }
 Amount amount_of(const protocol::ReceivableCollected& event) { return event.amount; }
+Amount amount_of(const protocol::BounceContinued& event) { return event.amount; }
 template <class Event>
 Amount amount_of(const Event&) {
   return {};
@@ -90,8 +94,8 @@ void Diary::create(store::Database& database) {
       "time INTEGER NOT NULL);"
       "CREATE TABLE clock_item (sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL, "
       "day INTEGER NOT NULL, kind INTEGER NOT NULL, loan INTEGER NOT NULL, "
-      "account INTEGER NOT NULL, period INTEGER NOT NULL, amount INTEGER NOT NULL, "
-      "refusal INTEGER NOT NULL, round TEXT NOT NULL);"
+      "account INTEGER NOT NULL, posting INTEGER NOT NULL, period INTEGER NOT NULL, "
+      "amount INTEGER NOT NULL, refusal INTEGER NOT NULL, round TEXT NOT NULL);"
       "CREATE TABLE clock_tally (day INTEGER NOT NULL, kind INTEGER NOT NULL, "
       "refusal INTEGER NOT NULL, items INTEGER NOT NULL, amount TEXT NOT NULL, "
       "PRIMARY KEY (day, kind, refusal));"
@@ -156,7 +160,8 @@ std::string Diary::round_of(const DiaryItem& item, protocol::RequestKey key) {
   const auto is = [&](const std::string& round) {
     return protocol::request_key(timers_agent.actor, task_id(task, item.day, round)) == key;
   };
-  if (item.kind == WorkKind::remind_instalment) return {};
+  // Of these, no id names a round.
+  if (item.kind == WorkKind::remind_instalment || item.kind == WorkKind::continue_bounce) return {};
   if (is(last_round_)) return last_round_;
   for (int i = 0; i < rounds_tried; ++i) {
     for (const char* prefix : {"r", "m"}) {
@@ -174,12 +179,12 @@ void Diary::flush(store::Database& database) {
   days_.clear();
 
   store::Statement& insert = database.statement(
-      "INSERT INTO clock_item (sequence, time, day, kind, loan, account, period, amount, refusal, "
-      "round) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+      "INSERT INTO clock_item (sequence, time, day, kind, loan, account, posting, period, amount, "
+      "refusal, round) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
   for (const DiaryItem& item : items_) {
     insert.run(item.sequence, item.time.ms, item.day.days, static_cast<int>(item.kind),
-               item.loan.value, item.account.value, item.period, item.amount.minor,
-               protocol::number_of(item.refusal), std::string_view(item.round));
+               item.loan.value, item.account.value, item.posting.value, item.period,
+               item.amount.minor, protocol::number_of(item.refusal), std::string_view(item.round));
   }
   items_.clear();
 

@@ -16,6 +16,7 @@ struct DiaryItem {
   WorkKind kind = WorkKind::open_listing;
   LoanId loan{};
   AccountId account{};
+  protocol::PostingId posting{};
   std::uint32_t period = 0;
   Amount amount{};  ///< that moved or was charged; of a refused one, that it asked for by itself
   protocol::Refusal refusal = protocol::Refusal::none;
@@ -27,7 +28,7 @@ struct DiaryItem {
 class Diary final : public follow::Follower {
  public:
   std::string_view name() const override { return "clock"; }
-  int version() const override { return 4; }
+  int version() const override { return 5; }
   void create(store::Database& database) override;
   void load(store::Database& database) override;
   /// Errors: CodecError for a group that no engine wrote.

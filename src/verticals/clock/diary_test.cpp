@@ -199,6 +199,25 @@ TEST_F(DiaryTest, KnowsTheCalendarAndWhoSetIt) {
   EXPECT_FALSE(read_calendar(database_).by_timers);
 }
 
+TEST_F(DiaryTest, TellsOfBouncesThatWentOn) {
+  begin("2026-03-10");
+  protocol::BounceContinued event;
+  event.posting = {17};
+  event.amount = {500};
+  record(timers_agent, "bounce:17", protocol::ContinueBounce{{17}}, event);
+  diary_.flush(database_);
+  const ItemsPage page = read_items(database_, day("2026-03-10"), {});
+  ASSERT_EQ(page.lines.size(), 1U);
+  EXPECT_EQ(page.lines[0].kind, WorkKind::continue_bounce);
+  EXPECT_EQ(page.lines[0].posting, protocol::PostingId{17});
+  EXPECT_EQ(page.lines[0].amount, Amount{500});
+  EXPECT_EQ(page.lines[0].round, "");
+  const auto view = read_day(database_, day("2026-03-10"));
+  ASSERT_TRUE(view.has_value());
+  ASSERT_EQ(view->done.size(), 1U);
+  EXPECT_TRUE(difference_of({}, view->done).empty()) << "no day is begun for a bounce";
+}
+
 TEST(Difference, IsWhatWasPlannedAndNotDone) {
   const auto rows = difference_of(
       {{WorkKind::remind_instalment, 2, Amount{20}, 0, {}},

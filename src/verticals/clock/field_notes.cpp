@@ -40,6 +40,7 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"PlanView.done", "What was done"},
     {"PlanView.difference", "What was planned and not done"},
     {"ItemLine.kind", "The kind of work", "collect_instalment"},
+    {"ItemLine.posting", "The deposit whose bounce goes on"},
     {"ItemLine.round", "The run that did it", "1"},
     {"ItemLine.refusal", "The code of the refusal, if it was refused"},
     {"ItemLine.reason", "The refusal in words"},

@@ -65,17 +65,20 @@ std::pair<protocol::Sequence, protocol::Sequence> range_of(store::Database& data
 }
 
 ItemLine line_of(const store::Statement& row) {
-  const Refusal refusal = refusal_in(row, 7);
+  const Refusal refusal = refusal_in(row, 8);
   ItemLine line;
   line.sequence = static_cast<protocol::Sequence>(row.integer(0));
   line.time = {row.integer(1)};
   line.kind = static_cast<WorkKind>(row.integer(2));
   if (row.integer(3) != 0) line.loan = LoanId{static_cast<std::uint64_t>(row.integer(3))};
   if (row.integer(4) != 0) line.account = AccountId{static_cast<std::uint64_t>(row.integer(4))};
-  if (row.integer(5) != 0) line.period = static_cast<std::uint32_t>(row.integer(5));
-  const Amount amount{row.integer(6)};
+  if (row.integer(5) != 0) {
+    line.posting = protocol::PostingId{static_cast<std::uint64_t>(row.integer(5))};
+  }
+  if (row.integer(6) != 0) line.period = static_cast<std::uint32_t>(row.integer(6));
+  const Amount amount{row.integer(7)};
   if (refusal == Refusal::none || amount != Amount{}) line.amount = amount;
-  line.round = row.text(8);
+  line.round = row.text(9);
   if (refusal != Refusal::none) {
     line.refusal = protocol::text_of(refusal).name;
     line.reason = protocol::text_of(refusal).english;
@@ -104,8 +107,8 @@ std::vector<DayView> read_days(store::Database& database, Date before, std::size
 ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filter) {
   const auto [first, end] = range_of(database, day);
   store::Statement& rows = database.statement(
-      "SELECT sequence, time, kind, loan, account, period, amount, refusal, round FROM clock_item "
-      "WHERE sequence > $1 AND sequence < $2 AND day = $3 "
+      "SELECT sequence, time, kind, loan, account, posting, period, amount, refusal, round "
+      "FROM clock_item WHERE sequence > $1 AND sequence < $2 AND day = $3 "
       "AND ($4 = 0 OR kind = $4) AND ($5 = 0 OR ($5 = 1) = (refusal = 0)) "
       "ORDER BY sequence LIMIT $6");
   rows.bind(std::max(first, filter.after), end, day.days,
@@ -141,6 +144,7 @@ std::vector<Difference> difference_of(const std::vector<PlannedKind>& planned,
     rows[row.kind].amount += row.amount;
   }
   for (const DoneKind& row : done) {
+    if (row.kind == WorkKind::continue_bounce) continue;  // no day is begun for them
     rows[row.kind].items -= static_cast<std::int64_t>(row.accepted);
     rows[row.kind].amount -= row.amount;
   }

@@ -47,6 +47,7 @@ struct ItemLine {
   WorkKind kind = WorkKind::open_listing;
   std::optional<LoanId> loan;
   std::optional<AccountId> account;
+  std::optional<protocol::PostingId> posting;  ///< the deposit of a bounce
   std::optional<std::uint32_t> period;
   std::optional<Amount> amount;  ///< none of what was refused and named none
   std::string round;
@@ -54,7 +55,8 @@ struct ItemLine {
   std::optional<std::string> reason;  ///< the refusal in words
 };
 BOOST_DESCRIBE_STRUCT(ItemLine, (),
-                      (sequence, time, kind, loan, account, period, amount, round, refusal, reason))
+                      (sequence, time, kind, loan, account, posting, period, amount, round, refusal,
+                       reason))
 
 struct ItemsPage {
   protocol::Sequence sequence = 0;

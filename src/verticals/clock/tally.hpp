@@ -1,9 +1,9 @@
 #pragma once
 
-#include <array>
 #include <boost/describe/class.hpp>
 #include <vector>
 
+#include "base/by_enum.hpp"
 #include "verticals/clock/task.hpp"
 
 namespace tributary::clock {
@@ -34,30 +34,29 @@ enum class Came : std::uint8_t {
   repeated,  ///< it was sent before and has its first answer: nothing happened now
 };
 
-inline constexpr std::size_t kinds_count = 9;  ///< one beyond the last WorkKind
-
 /// A row for each kind, found by it.
 template <class Row>
 class ByKind {
  public:
   ByKind() {
-    for (std::size_t i = 0; i < kinds_count; ++i) rows_[i].kind = static_cast<WorkKind>(i);
+    std::size_t number = 0;
+    for (Row& row : rows_) row.kind = static_cast<WorkKind>(number++);
   }
-  Row& operator[](WorkKind kind) { return rows_[static_cast<std::size_t>(kind)]; }
-  const Row& operator[](WorkKind kind) const { return rows_[static_cast<std::size_t>(kind)]; }
+  Row& operator[](WorkKind kind) { return rows_[kind]; }
+  const Row& operator[](WorkKind kind) const { return rows_[kind]; }
 
   /// The rows of which `something` holds, in the order of kinds.
   template <class Predicate>
   std::vector<Row> where(Predicate&& something) const {
     std::vector<Row> rows;
-    for (std::size_t i = 1; i < kinds_count; ++i) {
-      if (something(rows_[i])) rows.push_back(rows_[i]);
+    for (const Row& row : rows_) {
+      if (something(row)) rows.push_back(row);
     }
     return rows;
   }
 
  private:
-  std::array<Row, kinds_count> rows_;
+  base::ByEnum<WorkKind, Row> rows_;
 };
 
 /// What a run of the day would do.

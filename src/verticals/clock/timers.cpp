@@ -14,8 +14,9 @@ using protocol::Refusal;
 
 namespace {
 
-constexpr std::size_t orders_max = 16;        ///< that wait, and that are shown
-constexpr std::size_t order_keys_max = 4096;  ///< that are known when they come again
+constexpr std::size_t plans_waiting_max = 400;  ///< of days whose plans could not be kept
+constexpr std::size_t orders_max = 16;          ///< that wait, and that are shown
+constexpr std::size_t order_keys_max = 4096;    ///< that are known when they come again
 constexpr int late_after_intervals = 3;
 constexpr std::int64_t minute_ms = 60'000;
 
@@ -115,6 +116,7 @@ void Timers::run() {
 
 void Timers::tick() {
   if (!world_.clock()) return stop_until_confirmed("the machine's clock is in doubt");
+  keep_plans();
   set_calendar();
   while (const auto order = take_order()) fulfil(*order);
   follow_clock();
@@ -300,14 +302,25 @@ void Timers::perform(const Step& step, DayRun& day_run, const std::shared_ptr<Ma
                     });
 }
 
-/// For a comparison later: that it cannot be kept is no reason not to pay people.
 void Timers::keep_plan(Date day, const Plan& plan) {
-  if (day == plan_kept_) return;
+  if (planned_ < day) {
+    planned_ = day;
+    plans_to_keep_[day] = plan.rows();
+    if (plans_to_keep_.size() > plans_waiting_max) plans_to_keep_.erase(plans_to_keep_.begin());
+  }
+  keep_plans();
+}
+
+/// For a comparison later: that it cannot be kept now is no reason not to pay people.
+void Timers::keep_plans() {
   try {
-    world_.keep_plan(day, plan.rows());
-    plan_kept_ = day;
+    while (!plans_to_keep_.empty()) {
+      const auto oldest = plans_to_keep_.begin();
+      world_.keep_plan(oldest->first, oldest->second);
+      plans_to_keep_.erase(oldest);
+    }
   } catch (const std::exception& fault) {
-    base::log_warning("plan_not_kept", fault.what());
+    base::log_warning("plan_not_kept", std::string("it is tried again: ") + fault.what());
   }
 }
 

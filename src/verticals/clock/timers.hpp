@@ -100,6 +100,7 @@ class Timers {
   void drive(DayRun& day_run, std::uint64_t order);
   void perform(const Step& step, DayRun& day_run, const std::shared_ptr<Mailbox>& mailbox);
   void keep_plan(Date day, const Plan& plan);
+  void keep_plans();
   Ring::Outcome call(std::string_view id, const base::ByteBuffer& command,
                      protocol::ActorId approver = {});
   Shift shift_of(Date day, std::string round, Kinds kinds) const;
@@ -120,7 +121,8 @@ class Timers {
   std::chrono::steady_clock::time_point listed_at_;
   bool calendar_is_set_ = false;
   bool has_caught_up_ = false;  ///< since the start, with the clock's day
-  Date plan_kept_;
+  Date planned_;                ///< the last day whose plan was taken
+  std::map<Date, std::vector<PlannedKind>> plans_to_keep_;
   Worked worked_;         ///< since the start
   Worked worked_of_run_;  ///< by the present one
 

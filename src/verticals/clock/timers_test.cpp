@@ -29,6 +29,7 @@ class TimersTest : public testing::Test {
     world.clock = [this] { return now_; };
     world.calendar = [this] { return calendar_; };
     world.keep_plan = [this](Date date, const std::vector<PlannedKind>&) {
+      if (plans_cannot_be_kept_) throw std::runtime_error("somebody else writes the file");
       plans_.push_back(date);
     };
     return Timers(std::move(world), options_);
@@ -42,7 +43,24 @@ class TimersTest : public testing::Test {
   std::optional<Time> now_ = Time{};
   std::optional<CalendarInForce> calendar_;
   std::vector<Date> plans_;
+  bool plans_cannot_be_kept_ = false;
 };
+
+TEST_F(TimersTest, KeepAPlanAsSoonAsItCanBe) {
+  set_clock("2026-03-10", 1);
+  Timers timers = this->timers(platform_);
+  plans_cannot_be_kept_ = true;
+  timers.tick();
+  EXPECT_EQ(platform_.ids.back(), "collect:loan-1:period-1:2026-03-10:r1") << "people are paid";
+  set_clock("2026-03-11", 1);
+  timers.tick();
+  EXPECT_TRUE(plans_.empty());
+  plans_cannot_be_kept_ = false;
+  timers.tick();
+  EXPECT_EQ(plans_, (std::vector{day("2026-03-10"), day("2026-03-11")}));
+  timers.tick();
+  EXPECT_EQ(plans_.size(), 2U);
+}
 
 TEST_F(TimersTest, BeginTodayAndCollectWhenItsHourHasCome) {
   set_clock("2026-03-10", 0);
