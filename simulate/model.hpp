@@ -211,7 +211,7 @@ class Model {
   ModelTariff tariff(AccountId) const;
   Amount fee_of(const RequestWithdrawal&) const;
   Reasons against_party(PartyId) const;
-  static Reasons against_channel(Sender, ChannelId);
+  static Reasons against_reference(Sender, ChannelId, const protocol::Reference&);
   bool has_ever_had_account(PartyId) const;
   /// Somebody frozen enters no contract and moves no money.
   bool is_frozen(AccountId account) const { return profile(owner(account)).blocked; }

@@ -204,14 +204,17 @@ void Model::effect(const UnblockParty& command) { profiles[command.party.value].
 
 // Cash.
 
-Reasons Model::against_channel(Sender sender, ChannelId channel) {
-  const bool is_partner = sender.actor.kind() == ActorKind::partner;
-  const bool is_own = !channel || channel.value == sender.actor.number();
-  return is_partner && !is_own ? Reasons{channel_not_yours} : Reasons{};
+Reasons Model::against_reference(Sender sender, ChannelId channel,
+                                 const protocol::Reference& reference) {
+  Reasons against;
+  if (sender.actor.kind() != ActorKind::partner) return against;
+  against.insert_if(channel && channel.value != sender.actor.number(), channel_not_yours);
+  against.insert_if(reference.text.empty(), reference_missing);
+  return against;
 }
 
 Reasons Model::reasons_against(Sender sender, const RecordDeposit& command) const {
-  Reasons against = against_channel(sender, command.channel);
+  Reasons against = against_reference(sender, command.channel, command.reference);
   ask_amount(against, command.amount);
   const ModelAccount* known = accounts.find(command.account.value);
   if (known == nullptr) {

@@ -171,7 +171,7 @@ std::optional<std::string> Model::money_is_not_backed() const {
 }
 
 Reasons Model::reasons_against(Sender sender, const PayInOwnMoney& command) const {
-  Reasons against = against_channel(sender, command.channel);
+  Reasons against = against_reference(sender, command.channel, command.reference);
   ask_custody(against, command.currency);
   ask_amount(against, command.amount);
   return against;
@@ -187,7 +187,7 @@ void Model::effect(const PayInOwnMoney& command) {
 }
 
 Reasons Model::reasons_against(Sender sender, const TakeOutOwnMoney& command) const {
-  Reasons against = against_channel(sender, command.channel);
+  Reasons against = against_reference(sender, command.channel, command.reference);
   ask_custody(against, command.currency);
   ask_amount(against, command.amount);
   if (!against.empty()) return against;
@@ -296,7 +296,7 @@ void Model::effect(const ContinueBounce& command) {
 }
 
 Reasons Model::reasons_against(Sender sender, const RecordDebit& command) const {
-  Reasons against = against_channel(sender, command.channel);
+  Reasons against = against_reference(sender, command.channel, command.reference);
   ask_amount(against, command.amount);
   const ModelAccount* account = accounts.find(command.account.value);
   if (account == nullptr) {

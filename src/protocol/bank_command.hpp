@@ -23,7 +23,7 @@ struct RecordDeposit {
   using Accepted = DepositRecorded;
   AccountId account;
   Amount amount;
-  Reference reference;  ///< the channel's own number
+  Reference reference;  ///< the channel's own number; a partner always gives it
   ChannelId channel{};  ///< a partner's own is always its own
 };
 BOOST_DESCRIBE_STRUCT(RecordDeposit, (), (account, amount, reference, channel))

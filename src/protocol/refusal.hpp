@@ -34,6 +34,7 @@ enum class Refusal : std::uint16_t {
   approval_missing,
   approved_by_oneself,
   channel_not_yours,
+  reference_missing,
   agents_only,
   posting_not_found,
   posting_no_longer_kept,

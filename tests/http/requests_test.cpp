@@ -196,7 +196,7 @@ TEST_F(Requests, ARoleDoesWhatItMayAndNothingElse) {
            {"auditor", "/v1/accounts", R"({"party":"9"})", false},
            {"operations", "/v1/accounts", R"({"party":"9"})", true},
            {"operations", "/v1/accounts/10/deposits", R"({"amount":"1.00"})", false},
-           {"channel", "/v1/accounts/10/deposits", R"({"amount":"1.00"})", true},
+           {"channel", "/v1/accounts/10/deposits", R"({"amount":"1.00","reference":"R-1"})", true},
            {"channel", "/v1/transfers", R"({"from":"10","to":"9","amount":"1.00"})", false},
            {"finance", "/v1/transfers", R"({"from":"10","to":"9","amount":"1.00"})", true},
            {"finance", "/v1/loans/1/settle", R"({"on":"2024-01-31"})", false},

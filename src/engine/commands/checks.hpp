@@ -23,10 +23,15 @@ inline Refusal check_amount(Amount amount) {
   return Refusal::none;
 }
 
-/// A partner speaks of its own references alone.
-inline Refusal check_channel(const Context& context, protocol::ChannelId named) {
-  const bool own = !named || protocol::channel_of(context.sender, named) == named;
-  return own ? Refusal::none : Refusal::channel_not_yours;
+/// A partner speaks of its own references alone, and always names one: it sends again what it is
+/// not sure of, and without one nothing would tell the same payment from another.
+inline Refusal check_reference(const Context& context, protocol::ChannelId named,
+                               const protocol::Reference& reference) {
+  if (context.sender.actor.kind() != protocol::ActorKind::partner) return Refusal::none;
+  if (named && protocol::channel_of(context.sender, named) != named) {
+    return Refusal::channel_not_yours;
+  }
+  return reference.text.empty() ? Refusal::reference_missing : Refusal::none;
 }
 
 /// A fee may be nothing, but no less.

@@ -6,7 +6,8 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::DebitRecorded, Refused> decide(const State& state, const Context& context,
                                                        const protocol::RecordDebit& command) {
-  if (auto against = check_channel(context, command.channel); against != Refusal::none) {
+  if (auto against = check_reference(context, command.channel, command.reference);
+      against != Refusal::none) {
     return refuse(against);
   }
   // The money is gone, whoever has left meanwhile.

@@ -5,7 +5,8 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::DepositRecorded, Refused> decide(const State& state, const Context& context,
                                                          const protocol::RecordDeposit& command) {
-  if (auto against = check_channel(context, command.channel); against != Refusal::none) {
+  if (auto against = check_reference(context, command.channel, command.reference);
+      against != Refusal::none) {
     return refuse(against);
   }
   // The money is at the bank: an account that was closed is open again.

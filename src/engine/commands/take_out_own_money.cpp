@@ -5,7 +5,8 @@ namespace tributary::engine {
 template <>
 std::expected<protocol::OwnMoneyTakenOut, Refused> decide(
     const State& state, const Context& context, const protocol::TakeOutOwnMoney& command) {
-  if (auto against = check_channel(context, command.channel); against != Refusal::none) {
+  if (auto against = check_reference(context, command.channel, command.reference);
+      against != Refusal::none) {
     return refuse(against);
   }
   if (auto against = check_custody(state, command.currency); against != Refusal::none) {
