@@ -63,6 +63,31 @@ Asked ask_withdrawal(Sink& sink, const Authenticate& authenticate, const http::R
              Refusal::withdrawal_not_found);
 }
 
+Asked ask_posting(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
+  auto caller = who_may(authenticate, request, read_any);
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  return ask(sink, request, *caller, "posting", &protocol::PostingQuery::posting,
+             Refusal::posting_not_found);
+}
+
+Asked ask_party(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
+  auto caller = who_may(authenticate, request, read_any);
+  if (!caller) return std::unexpected(std::move(caller.error()));
+  return ask(sink, request, *caller, "party", &protocol::PartyQuery::party,
+             Refusal::party_not_found);
+}
+
+Asked ask_rules(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
+  const auto caller = identify(request, authenticate);
+  if (!caller) return std::unexpected(render(caller.error()));
+  const auto choice = http::read_query<NoChoice>(request.query);
+  if (!choice) return std::unexpected(render(choice.error()));
+  if (!sink.ask(request.ticket, caller->sender(), protocol::WithdrawalRulesQuery{})) {
+    return std::unexpected(render(Refusal::overloaded));
+  }
+  return {};
+}
+
 Asked ask_loan(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
   const auto caller = identify(request, authenticate);
   if (!caller) return std::unexpected(render(caller.error()));
@@ -109,8 +134,11 @@ void add_query_routes(http::Router& router, Sink& sink, const Authenticate& auth
   };
   add("/v1/accounts/{account}", ask_account);
   add("/v1/loans/{loan}", ask_loan);
+  add("/v1/parties/{party}", ask_party);
+  add("/v1/postings/{posting}", ask_posting);
   add("/v1/receivables", ask_page<ReceivablesChoice>);
   add("/v1/withdrawals", ask_page<WithdrawalsChoice>);
+  add("/v1/withdrawals/rules", ask_rules);
   add("/v1/withdrawals/{withdrawal}", ask_withdrawal);
 }
 

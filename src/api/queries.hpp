@@ -26,9 +26,9 @@ struct ReceivablesChoice {
 };
 BOOST_DESCRIBE_STRUCT(ReceivablesChoice, (), (currency, cursor, limit))
 
-/// An account, a loan, a withdrawal, withdrawals by state, and who owes, true to the instant.
-/// Whether an account is the caller's own is for the engine to say; loans are open to whoever has a
-/// token. The sink must outlive the router.
+/// An account, a loan, a party, a posting, a withdrawal, withdrawals by state, their tariff, and
+/// who owes, true to the instant. Whether an account is the caller's own is for the engine to say;
+/// loans are open to whoever has a token. The sink must outlive the router.
 void add_query_routes(http::Router&, Sink&, const Authenticate&);
 
 }  // namespace tributary::api

@@ -81,6 +81,29 @@ TEST_F(QueriesTest, AWithdrawalIsForWhoMayRead) {
   EXPECT_EQ(std::get<protocol::WithdrawalQuery>(asked[0].second).withdrawal.value, 5U);
 }
 
+TEST_F(QueriesTest, APostingAndAPartyAreForWhoMayRead) {
+  for (const char* path : {"/v1/postings/5", "/v1/parties/5"}) {
+    EXPECT_EQ(server_.get(path, "investor").status, 200) << path;
+    EXPECT_EQ(server_.get(path, "channel").status, 403) << path;
+    EXPECT_EQ(server_.get(path).status, 401) << path;
+  }
+  EXPECT_THAT(server_.get("/v1/postings/x", "auditor").body, HasSubstr("posting_not_found"));
+  EXPECT_THAT(server_.get("/v1/parties/x", "auditor").body, HasSubstr("party_not_found"));
+  const auto asked = server_.sink.asked();
+  ASSERT_EQ(asked.size(), 2U);
+  EXPECT_EQ(std::get<protocol::PostingQuery>(asked[0].second).posting.value, 5U);
+  EXPECT_EQ(std::get<protocol::PartyQuery>(asked[1].second).party.value, 5U);
+}
+
+TEST_F(QueriesTest, TheTariffOfWithdrawalsIsForWhoHasAToken) {
+  EXPECT_EQ(server_.get("/v1/withdrawals/rules", "channel").status, 200);
+  EXPECT_EQ(server_.get("/v1/withdrawals/rules").status, 401);
+  EXPECT_EQ(server_.get("/v1/withdrawals/rules?currency=USD", "channel").status, 400);
+  const auto asked = server_.sink.asked();
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_TRUE(std::holds_alternative<protocol::WithdrawalRulesQuery>(asked[0].second));
+}
+
 TEST_F(QueriesTest, ANumberThatIsNoneNamesNothing) {
   for (const char* path : {"/v1/loans/x", "/v1/loans/0", "/v1/loans/-7"}) {
     const auto answer = server_.get(path, "investor");

@@ -133,6 +133,32 @@ protocol::Answer view(const State& state, const Context& context,
   return view_of(state, query.withdrawal);
 }
 
+protocol::Answer view(const State& state, const Context&, const protocol::WithdrawalRulesQuery&) {
+  return tariffs_of(state);
+}
+
+/// A member reads what moved money from or to an account of its own.
+protocol::Answer view(const State& state, const Context& context,
+                      const protocol::PostingQuery& query) {
+  const std::uint64_t number = state.ledger.find_posting(query.posting);
+  if (number == 0) return missing(state, query.posting);
+  const Posting& posting = state.ledger.postings()[number];
+  const auto is_own = [&](AccountId account) {
+    return context.may_act_for(state.parties[state.ledger[account].owner].id);
+  };
+  if (!is_own(posting.from) && !is_own(posting.to)) return Refusal::account_not_yours;
+  return view_of(state, posting, number);
+}
+
+/// Of another party a member does not even learn whether there is one.
+protocol::Answer view(const State& state, const Context& context,
+                      const protocol::PartyQuery& query) {
+  if (!context.may_act_for(query.party)) return Refusal::forbidden;
+  const PartyNumber number = state.parties.find(query.party);
+  if (number == 0) return Refusal::party_not_found;
+  return view_of_party(state, number);
+}
+
 protocol::Answer view(const State& state, const Context&, const protocol::WithdrawalsQuery& query) {
   return page_of(state, query);
 }

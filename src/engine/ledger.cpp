@@ -310,6 +310,12 @@ std::uint64_t Ledger::find_posting(protocol::PostingId id) const {
   return postings_.contains(low) && postings_[low].id == id ? low : 0;
 }
 
+protocol::Date Ledger::day_of_posting(std::uint64_t number) const {
+  const auto after = std::ranges::upper_bound(posting_days_, number, {}, &PostingDay::first);
+  ASSERT(after != posting_days_.begin());
+  return {static_cast<std::int32_t>((after - 1)->day)};
+}
+
 void Ledger::remember(const Posting& posting, protocol::Date day) {
   ASSERT(postings_.size() == 0 || postings_[postings_.next_number() - 1].id < posting.id);
   give_postings_back(limits::rows_given_back_a_row);

@@ -160,6 +160,8 @@ class Ledger {
   const DenseTable<Posting>& postings() const { return postings_; }
   /// The number in `postings` of a posting, or 0.
   std::uint64_t find_posting(protocol::PostingId id) const;
+  /// The day that a posting in memory is of. Needs: its number.
+  protocol::Date day_of_posting(std::uint64_t number) const;
   void remember(const Posting& posting, protocol::Date day);
   void mark_reversed(std::uint64_t number);
   /// Those of before `day` have left from here: nobody finds them any more, and what they take in

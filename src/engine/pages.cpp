@@ -25,6 +25,33 @@ protocol::WithdrawalView view_of(const State& state, protocol::WithdrawalId id) 
           withdrawal.state};
 }
 
+protocol::PostingView view_of(const State& state, const Posting& posting, std::uint64_t number) {
+  return {posting.id,      posting.from,
+          posting.to,      state.ledger[posting.from].currency,
+          posting.amount,  state.ledger.day_of_posting(number),
+          posting.reversed};
+}
+
+protocol::PartyView view_of_party(const State& state, PartyNumber number) {
+  const Party& party = state.parties[number];
+  protocol::PartyView view{
+      party.id, party.risk_level, party.vip_level, party.related_group, party.blocked, {}};
+  for (const Currency currency : currencies) {
+    const Borrowing borrowing = state.borrowings.of(number, currency);
+    if (borrowing == Borrowing{}) continue;
+    view.borrowing.push_back({currency, borrowing.owed, borrowing.max});
+  }
+  return view;
+}
+
+protocol::WithdrawalTariffs tariffs_of(const State& state) {
+  protocol::WithdrawalTariffs tariffs{state.sequence, {}};
+  for (const Currency currency : currencies) {
+    tariffs.lines.push_back({currency, state.withdrawals.rules(currency)});
+  }
+  return tariffs;
+}
+
 protocol::WithdrawalPage page_of(const State& state, const protocol::WithdrawalsQuery& query) {
   protocol::WithdrawalPage page{state.sequence, {}, std::nullopt};
   const protocol::WithdrawalId end = state.withdrawals.next_id();

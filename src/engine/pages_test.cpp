@@ -31,6 +31,90 @@ class PagesTest : public testing::Test, protected TestMarket {
   AccountId account = investor(7, amount("1000.00"));
 };
 
+TEST_F(PagesTest, APostingIsToldToThoseWhoseMoneyItMoved) {
+  const AccountId other = investor(8, amount("5.00"));
+  must(protocol::TransferFunds{account, other, amount("2.00"), ""});
+  const protocol::PostingQuery query{{state().sequence}};
+  const auto told = [&](const protocol::Sender& sender) {
+    return std::get<protocol::PostingView>(engine().answer(sender, query));
+  };
+  for (const auto& sender : {staff, member(7), member(8)}) {
+    EXPECT_EQ(told(sender).from, account);
+    EXPECT_EQ(told(sender).to, other);
+    EXPECT_EQ(told(sender).currency, Currency::CNY);
+    EXPECT_EQ(told(sender).amount, amount("2.00"));
+    EXPECT_EQ(told(sender).day, state().day());
+    EXPECT_FALSE(told(sender).reversed);
+  }
+  must(protocol::ReversePosting{query.posting, ""});
+  EXPECT_TRUE(told(staff).reversed);
+  const auto refused = [&](const protocol::Sender& sender, protocol::PostingId posting) {
+    return std::get<Refusal>(engine().answer(sender, protocol::PostingQuery{posting}));
+  };
+  EXPECT_EQ(refused(member(9), query.posting), Refusal::account_not_yours);
+  EXPECT_EQ(refused(staff, {state().sequence}), Refusal::posting_not_found) << "a reversal is none";
+  EXPECT_EQ(refused(staff, {0}), Refusal::posting_not_found);
+}
+
+/// The first of a day, and the last of the one before.
+TEST_F(PagesTest, APostingIsOfTheDayOnWhichItWasMade) {
+  const Date first = state().day();
+  const protocol::PostingId before{state().sequence};
+  must(protocol::BeginBusinessDay{first, std::nullopt, std::nullopt}, approved_staff);
+  must(protocol::BeginBusinessDay{first + 1, first + 1, std::nullopt}, approved_staff);
+  deposit(account, amount("1.00"));
+  const protocol::PostingId after{state().sequence};
+  const auto day_of = [&](protocol::PostingId posting) {
+    const auto answer = engine().answer(staff, protocol::PostingQuery{posting});
+    return std::get<protocol::PostingView>(answer).day;
+  };
+  EXPECT_EQ(day_of(before), first);
+  EXPECT_EQ(day_of(after), first + 1);
+}
+
+TEST_F(PagesTest, APartyIsToldToItselfAndStaff) {
+  must(protocol::SetRiskLevel{{7}, 3});
+  must(protocol::SetVipLevel{{7}, 2});
+  must(protocol::SetRelatedGroup{{7}, 9});
+  must(protocol::SetBorrowingCap{{7}, amount("500.00"), Currency::USD});
+  listing(account, amount("100.00"));
+  must(protocol::BlockParty{{7}, ""});
+  for (const auto& sender : {staff, member(7)}) {
+    const auto party =
+        std::get<protocol::PartyView>(engine().answer(sender, protocol::PartyQuery{{7}}));
+    EXPECT_EQ(party.party.value, 7U);
+    EXPECT_EQ(party.risk_level, 3);
+    EXPECT_EQ(party.vip_level, 2);
+    EXPECT_EQ(party.related_group, 9U);
+    EXPECT_TRUE(party.blocked);
+    ASSERT_EQ(party.borrowing.size(), 2U);
+    EXPECT_EQ(party.borrowing[0].currency, Currency::CNY);
+    EXPECT_EQ(party.borrowing[0].owed, amount("100.00"));
+    EXPECT_EQ(party.borrowing[0].borrowing_max, Amount{});
+    EXPECT_EQ(party.borrowing[1].currency, Currency::USD);
+    EXPECT_EQ(party.borrowing[1].borrowing_max, amount("500.00"));
+  }
+  const auto refused = [&](const protocol::Sender& sender, protocol::PartyId party) {
+    return std::get<Refusal>(engine().answer(sender, protocol::PartyQuery{party}));
+  };
+  EXPECT_EQ(refused(member(8), {7}), Refusal::forbidden);
+  EXPECT_EQ(refused(member(8), {99}), Refusal::forbidden) << "nor whether there is one";
+  EXPECT_EQ(refused(staff, {99}), Refusal::party_not_found);
+}
+
+TEST_F(PagesTest, TheTariffIsToldOfEachCurrency) {
+  must(protocol::SetWithdrawalRules{Currency::USD, {amount("2.00"), amount("10.00"), 5}});
+  const auto tariffs = std::get<protocol::WithdrawalTariffs>(
+      engine().answer(member(7), protocol::WithdrawalRulesQuery{}));
+  EXPECT_EQ(tariffs.sequence, state().sequence);
+  ASSERT_EQ(tariffs.lines.size(), currencies.size());
+  EXPECT_EQ(tariffs.lines[0].currency, Currency::CNY);
+  EXPECT_EQ(tariffs.lines[0].rules, protocol::WithdrawalRules{});
+  EXPECT_EQ(tariffs.lines[2].currency, Currency::USD);
+  EXPECT_EQ(tariffs.lines[2].rules,
+            (protocol::WithdrawalRules{amount("2.00"), amount("10.00"), 5}));
+}
+
 TEST_F(PagesTest, WithdrawalsAreListedByTheirState) {
   using protocol::WithdrawalState;
   using Numbers = std::vector<std::uint64_t>;

@@ -180,6 +180,8 @@ TEST(TakingBack, IsWrittenDownOfWhatHasLeft) {
   EXPECT_EQ(std::get<Refusal>(answer(protocol::LoanQuery{loan})), Refusal::loan_no_longer_kept);
   EXPECT_EQ(std::get<Refusal>(answer(protocol::WithdrawalQuery{ended})),
             Refusal::withdrawal_no_longer_kept);
+  EXPECT_EQ(std::get<Refusal>(answer(protocol::PostingQuery{deposit})),
+            Refusal::posting_no_longer_kept);
   protocol::WithdrawalsQuery all;
   all.limit = 10;
   const auto page = std::get<protocol::WithdrawalPage>(answer(all));

@@ -22,6 +22,18 @@ struct WithdrawalQuery {
   WithdrawalId withdrawal;
 };
 
+/// What withdrawals cost and how they may be asked for, in each currency.
+struct WithdrawalRulesQuery {};
+
+/// What moved money as one posting and is still kept.
+struct PostingQuery {
+  PostingId posting;
+};
+
+struct PartyQuery {
+  PartyId party;
+};
+
 /// A page of withdrawals, the newest first, from the one before `before` on; zero: from the newest.
 /// Like every page it looks at some rows only, so that asking never holds commands up: it may be
 /// empty and not be the last.
@@ -103,8 +115,9 @@ struct WorkView {
 };
 BOOST_DESCRIBE_STRUCT(WorkView, (), (business_day, now, next, items))
 
-using Query = std::variant<AccountQuery, LoanQuery, WithdrawalQuery, WithdrawalsQuery,
-                           ReceivablesQuery, WorkQuery>;
+using Query =
+    std::variant<AccountQuery, LoanQuery, WithdrawalQuery, WithdrawalsQuery, WithdrawalRulesQuery,
+                 PostingQuery, PartyQuery, ReceivablesQuery, WorkQuery>;
 
 struct AccountView {
   AccountId account;
@@ -154,6 +167,47 @@ struct WithdrawalPage {
 };
 BOOST_DESCRIBE_STRUCT(WithdrawalPage, (), (sequence, lines, next_cursor))
 
+struct WithdrawalTariff {
+  Currency currency = Currency::CNY;
+  WithdrawalRules rules;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalTariff, (), (currency, rules))
+
+struct WithdrawalTariffs {
+  Sequence sequence = 0;
+  std::vector<WithdrawalTariff> lines;
+};
+BOOST_DESCRIBE_STRUCT(WithdrawalTariffs, (), (sequence, lines))
+
+struct PostingView {
+  PostingId posting;
+  AccountId from;
+  AccountId to;
+  Currency currency = Currency::CNY;
+  Amount amount;
+  Date day;  ///< the business day, or the present one before any began
+  bool reversed = false;
+};
+BOOST_DESCRIBE_STRUCT(PostingView, (), (posting, from, to, currency, amount, day, reversed))
+
+struct BorrowingView {
+  Currency currency = Currency::CNY;
+  Amount owed;           ///< of loans, plus what is listed and has not ended
+  Amount borrowing_max;  ///< zero: no cap
+};
+BOOST_DESCRIBE_STRUCT(BorrowingView, (), (currency, owed, borrowing_max))
+
+struct PartyView {
+  PartyId party;
+  std::uint8_t risk_level = 0;
+  std::uint8_t vip_level = 0;
+  std::uint32_t related_group = 0;
+  bool blocked = false;
+  std::vector<BorrowingView> borrowing;  ///< of each currency where something is owed or capped
+};
+BOOST_DESCRIBE_STRUCT(PartyView, (),
+                      (party, risk_level, vip_level, related_group, blocked, borrowing))
+
 struct ReceivableView {
   PartyId party;
   Currency currency = Currency::CNY;
@@ -171,6 +225,6 @@ struct ReceivablePage {
 BOOST_DESCRIBE_STRUCT(ReceivablePage, (), (sequence, lines, next_cursor))
 
 using Answer = std::variant<Refusal, AccountView, LoanView, WithdrawalView, WithdrawalPage,
-                            ReceivablePage, WorkView>;
+                            WithdrawalTariffs, PostingView, PartyView, ReceivablePage, WorkView>;
 
 }  // namespace tributary::protocol

@@ -105,6 +105,28 @@ TEST_F(Reads, WithdrawalsAreFoundByTheirState) {
   expect_problem(market_->admin().get("/v1/withdrawals?cursor=0"), 400, "malformed_request");
 }
 
+/// What was moved, who it was moved for, and what taking it out costs.
+TEST_F(Reads, APostingAPartyAndTheTariffAreFound) {
+  market_->free_withdrawals("0.50");
+  const std::string posting = std::to_string(deposit(market_->admin()));
+  Client& owner = member_.caller->client();
+  const auto told = owner.get("/v1/postings/" + posting).json();
+  EXPECT_EQ(told.at("to").as_string(), member_.account);
+  EXPECT_EQ(minor_of(told, "amount"), 100);
+  EXPECT_FALSE(told.at("reversed").as_bool());
+  const auto tariff = owner.get("/v1/withdrawals/rules").json();
+  EXPECT_EQ(tariff.at("lines").at(0).at("rules").at("fee").as_string(), "0.50");
+  const auto account = owner.get("/v1/accounts/" + member_.account).json();
+  const std::string party(account.at("party").as_string());
+  EXPECT_FALSE(owner.get("/v1/parties/" + party).json().at("blocked").as_bool());
+  const Member other = market_->member("investor");
+  Client& stranger = other.caller->client();
+  expect_problem(stranger.get("/v1/postings/" + posting), 403, "account_not_yours");
+  expect_problem(stranger.get("/v1/parties/" + party), 403, "forbidden");
+  expect_problem(market_->admin().get("/v1/postings/999999"), 404, "posting_not_found");
+  expect_problem(market_->admin().get("/v1/parties/999999"), 404, "party_not_found");
+}
+
 /// What is read never goes back while the platform works.
 TEST_F(Reads, AreMonotonic) {
   std::atomic<bool> stop = false;
