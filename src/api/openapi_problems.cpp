@@ -127,6 +127,9 @@ json::object problem_schema() {
       "`address` or `password`");
   properties["posting"] =
       string_schema("Of `bank_reference_recorded`: what was booked under the reference");
+  properties["bid"] = string_schema(
+      "Of `bidder_owes` and `bidder_blocked`: the number of the first bid that is in the way");
+  properties["account"] = string_schema("The account that placed the bid");
   properties["sequence"] = {
       {"type", "integer"},
       {"description", "Place in the journal, if it got that far: its key is used"}};

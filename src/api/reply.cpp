@@ -84,13 +84,18 @@ void append_unconfirmed(std::string& body, const Record& record) {
   append_detail(body, {words.english, words.chinese});
 }
 
-/// By how much the command missed, in words and as figures.
+/// By how much the command missed, in words and as figures; or which bid is in its way.
 void append_figures(std::string& body, const Record& record) {
   if (record.detail.measure == protocol::Measure::nothing) return;
   const protocol::DetailText text = protocol::detail_text(record.refusal, record.detail);
   if (!text.english.empty()) {
     append_member(body, "detail", text.english);
     append_member(body, "detail_zh", text.chinese);
+  }
+  if (record.detail.measure == protocol::Measure::bid) {
+    append_member(body, "bid", text.limit);
+    append_member(body, "account", text.actual);
+    return;
   }
   body += R"(,"figures":{"limit":)";
   http::write_json_string(body, text.limit);

@@ -111,6 +111,16 @@ TEST(Reply, ARefusalSaysByHowMuchInBothLanguages) {
   EXPECT_EQ(body.at("figures").at("actual").as_string(), "50.00");
 }
 
+TEST(Reply, ARefusalForABidNamesItAndItsAccount) {
+  const auto detail = protocol::RefusalDetail::of_bid(2, {12});
+  const Recorded refused(protocol::SettleLoan{}, Refusal::bidder_blocked, detail);
+  const json::value body = json::parse(refused.render().body);
+  EXPECT_EQ(body.at("detail").as_string(), "It is bid 2 of account 12");
+  EXPECT_EQ(body.at("bid").as_string(), "2");
+  EXPECT_EQ(body.at("account").as_string(), "12");
+  EXPECT_FALSE(body.as_object().contains("figures"));
+}
+
 TEST(Reply, EveryRefusalIsToldAsItsTableSays) {
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
     const auto response = render(text.refusal);

@@ -91,6 +91,12 @@ std::optional<std::size_t> Loan::place_of_bid(std::uint32_t bid) const {
   return bid - static_cast<std::size_t>(voided - bids_voided.begin());
 }
 
+std::uint32_t Loan::bid_of_place(std::size_t place) const {
+  auto bid = static_cast<std::uint32_t>(place);
+  for (const std::uint32_t voided : bids_voided) bid += voided <= bid ? 1 : 0;
+  return bid;
+}
+
 std::uint64_t LoanBook::hash_of(const Loan& loan, std::uint64_t contract) {
   return row_hash(4, loan.id.value, static_cast<std::uint64_t>(loan.state), loan.principal.minor,
                   loan.raised.minor, loan.schedule_start.days, loan.schedule_principal.minor,

@@ -149,6 +149,8 @@ struct Loan {
   /// The place of a bid among the claims, by the number that it was placed with; none: it does not
   /// stand.
   std::optional<std::size_t> place_of_bid(std::uint32_t bid) const;
+  /// The number that the claim at a place was bid with.
+  std::uint32_t bid_of_place(std::size_t place) const;
   Amount begin_of_claim(std::size_t place) const {
     return place == 0 ? Amount{} : claims[place - 1].end;
   }

@@ -129,10 +129,14 @@ bool reaches_all(const Loan& loan, const PaidTotals& before, const PaidTotals& a
   return true;
 }
 
-bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
-                 Amount fees, Amount interest_fee) {
-  return state.ledger.spendable(payer) >= sum(payment_between(loan.paid, after)) + fees &&
-         state.ledger[fee_account(state, loan)].available() >= -interest_fee;
+Refused check_funds(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
+                    Amount fees, Amount interest_fee) {
+  const Amount needed = sum(payment_between(loan.paid, after)) + fees;
+  if (const Amount spendable = state.ledger.spendable(payer); spendable < needed) {
+    return lacks_funds(spendable, needed);
+  }
+  const bool fee_is_there = state.ledger[fee_account(state, loan)].available() >= -interest_fee;
+  return fee_is_there ? Refusal::none : Refusal::insufficient_funds;
 }
 
 void pay_holders(State& state, LoanId id, AccountId payer, const PaidTotals& before,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/loan.hpp"
+#include "engine/rules.hpp"
 #include "engine/state.hpp"
 #include "money/claim_share.hpp"
 #include "money/fee.hpp"
@@ -65,9 +66,9 @@ bool reaches_all(const Loan& loan, const PaidTotals& before, const PaidTotals& a
                  Amount least = {});
 
 /// Whether `payer` may spend what `pay_holders` takes and the fees besides, and the platform what
-/// it gives back.
-bool can_be_paid(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
-                 Amount fees, Amount interest_fee);
+/// it gives back: none, or `insufficient_funds` with what the payer may spend and what is needed.
+Refused check_funds(const State& state, const Loan& loan, AccountId payer, const PaidTotals& after,
+                    Amount fees, Amount interest_fee);
 
 /// Takes what `before` and `after` differ by from the payer; gives each holder their share less the
 /// interest fee, and that to the platform. Conserves to the cent; asserted.

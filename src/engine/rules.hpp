@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <expected>
 
 #include "engine/state.hpp"
@@ -64,6 +65,12 @@ inline std::unexpected<Refused> refuse(const Refused& refused) { return std::une
 template <class Figure>
 std::unexpected<Refused> refuse(Refusal refusal, Figure limit, Figure actual) {
   return std::unexpected(Refused(refusal, protocol::RefusalDetail::of(limit, actual)));
+}
+
+/// Of an account that may spend less than nothing it is told that it may spend nothing.
+inline Refused lacks_funds(Amount spendable, Amount needed) {
+  return {Refusal::insufficient_funds,
+          protocol::RefusalDetail::of(std::max(Amount{}, spendable), needed)};
 }
 
 }  // namespace tributary::engine

@@ -294,7 +294,7 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
             "member_cash 1 guarantor_cash 2 custodian 3 service_fee 4 interest_fee 5 "
             "withdrawal_fee 6 marketing 7 reserve_fund 8 gap 9 own_money 10 ");
   EXPECT_EQ(numbers_of<ActorKind>(), "member 1 staff 2 partner 3 agent 4 ");
-  EXPECT_EQ(numbers_of<Measure>(), "nothing 0 amount 1 level 2 date 3 count 4 ");
+  EXPECT_EQ(numbers_of<Measure>(), "nothing 0 amount 1 level 2 date 3 count 4 bid 5 ");
   EXPECT_EQ(numbers_of<LoanState>(),
             "review 1 approved 2 scheduled 3 open 4 full 5 repaying 6 overdue 7 "
             "compensated 8 written_off 9 repaid 10 prepaid 11 rejected 12 cancelled 13 failed 14 ");

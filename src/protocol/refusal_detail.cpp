@@ -60,6 +60,15 @@ constexpr auto sentences = std::to_array<Sentence>({
      "每个账户最多可有 {limit} 笔在途提现，加上本次将为 {actual} 笔"},
     {Refusal::insufficient_funds, "What may be spent is {limit}, what is needed {actual}",
      "可动用金额为 {limit}，所需金额为 {actual}"},
+    {Refusal::date_goes_back, "The loan's last event is of {limit}, the date is {actual}",
+     "该借款上一事件的日期为 {limit}，本次日期为 {actual}"},
+    {Refusal::first_due_invalid,
+     "The first due date is {limit} at the latest, the request has {actual}",
+     "首个还款日最晚为 {limit}，请求中为 {actual}"},
+    {Refusal::bidder_owes, "It is bid {limit} of account {actual}",
+     "涉及投标 {limit}，投标账户 {actual}"},
+    {Refusal::bidder_blocked, "It is bid {limit} of account {actual}",
+     "涉及投标 {limit}，投标账户 {actual}"},
 });
 
 /// Of a withdrawal below the minimum where the fee leaves nothing: no amount would do.
@@ -68,7 +77,15 @@ constexpr Sentence fee_leaves_nothing{
     "The fee comes on top and leaves nothing of what is there: staff can pay it out without one",
     "手续费另计，扣除后已无余额可提：可由工作人员免手续费办理"};
 
+/// Of a first due date that is too early.
+constexpr Sentence first_due_too_early{
+    Refusal::first_due_invalid,
+    "The first due date is {limit} at the earliest, the request has {actual}",
+    "首个还款日最早为 {limit}，请求中为 {actual}"};
+
 const Sentence* sentence_of(Refusal refusal, const RefusalDetail& detail) {
+  const bool too_early = refusal == first_due_too_early.refusal && detail.actual < detail.limit;
+  if (too_early) return &first_due_too_early;
   if (refusal == fee_leaves_nothing.refusal && detail.limit == 0) return &fee_leaves_nothing;
   const auto* const found = std::ranges::find(sentences, refusal, &Sentence::refusal);
   return found != sentences.end() ? found : nullptr;
@@ -82,6 +99,7 @@ std::string value_text(Measure measure, std::int64_t value) {
       return money::to_string(Amount{value});
     case Measure::level:
     case Measure::count:
+    case Measure::bid:
       return std::to_string(value);
     case Measure::date:
       return money::to_string(Date{static_cast<std::int32_t>(value)});

@@ -10,8 +10,15 @@
 namespace tributary::protocol {
 
 /// In what a refusal was measured.
-enum class Measure : std::uint8_t { nothing = 0, amount = 1, level = 2, date = 3, count = 4 };
-BOOST_DESCRIBE_ENUM(Measure, nothing, amount, level, date, count)
+enum class Measure : std::uint8_t {
+  nothing = 0,
+  amount = 1,
+  level = 2,
+  date = 3,
+  count = 4,
+  bid = 5,  ///< no measure: `limit` is the number of a bid that is in the way, `actual` its account
+};
+BOOST_DESCRIBE_ENUM(Measure, nothing, amount, level, date, count, bid)
 
 /// By what a command missed: the limit, and what there was instead. Both in the units of the
 /// measure: minor units, a level, days since 1970-01-01, a number.
@@ -31,6 +38,9 @@ struct RefusalDetail {
   }
   static constexpr RefusalDetail of_counts(std::int64_t limit, std::int64_t actual) {
     return {Measure::count, limit, actual};
+  }
+  static constexpr RefusalDetail of_bid(std::uint32_t bid, AccountId account) {
+    return {Measure::bid, bid, static_cast<std::int64_t>(account.value)};
   }
   friend bool operator==(const RefusalDetail&, const RefusalDetail&) = default;
 };

@@ -30,6 +30,25 @@ TEST(RefusalDetail, OfAWithdrawalBelowTheMinimumNamesWhatWouldDo) {
   EXPECT_EQ(told({}).limit, "0.00");
 }
 
+/// The nearest date that would do, on either side.
+TEST(RefusalDetail, OfAFirstDueDateNamesTheEarliestOrTheLatest) {
+  const auto told = [](Date limit, Date actual) {
+    return detail_text(Refusal::first_due_invalid, RefusalDetail::of(limit, actual));
+  };
+  EXPECT_EQ(told(Date{20'001}, Date{20'000}).english,
+            "The first due date is 2024-10-05 at the earliest, the request has 2024-10-04");
+  EXPECT_EQ(told(Date{20'000}, Date{20'001}).english,
+            "The first due date is 2024-10-04 at the latest, the request has 2024-10-05");
+  EXPECT_EQ(told(Date{20'000}, Date{20'001}).chinese,
+            "首个还款日最晚为 2024-10-04，请求中为 2024-10-05");
+}
+
+TEST(RefusalDetail, NamesTheBidThatIsInTheWay) {
+  const auto text = detail_text(Refusal::bidder_blocked, RefusalDetail::of_bid(2, {12}));
+  EXPECT_EQ(text.english, "It is bid 2 of account 12");
+  EXPECT_EQ(text.chinese, "涉及投标 2，投标账户 12");
+}
+
 TEST(RefusalDetail, HasFiguresAloneWhereNoSentenceIsWritten) {
   const auto text =
       detail_text(Refusal::date_not_reached, RefusalDetail::of(Date{20'000}, Date{20'001}));

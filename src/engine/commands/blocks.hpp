@@ -35,16 +35,25 @@ inline Refusal check_blocks(const State& state, std::initializer_list<AccountId>
   return Refusal::none;
 }
 
+/// The refusal with the first of a loan's bids that something is against, or none.
+template <class Against>
+Refused first_bid_against(const Loan& loan, Refusal refusal, Against&& against) {
+  const auto found = std::ranges::find_if(loan.claims, against, &Claim::holder);
+  if (found == loan.claims.end()) return Refusal::none;
+  const auto place = static_cast<std::size_t>(found - loan.claims.begin());
+  return {refusal, protocol::RefusalDetail::of_bid(loan.bid_of_place(place), found->holder)};
+}
+
 /// Borrower and guarantor of a loan.
 inline Refusal check_blocks(const State& state, const Loan& loan) {
   return check_blocks(state, {loan.borrower, loan.guarantor});
 }
 
 /// A bid is an offer that settlement takes up: not that of somebody blocked since.
-inline bool has_blocked_bidder(const State& state, const Loan& loan) {
-  if (state.parties.blocked() == 0) return false;
-  return std::ranges::any_of(loan.claims,
-                             [&](const Claim& claim) { return is_blocked(state, claim.holder); });
+inline Refused check_bidders(const State& state, const Loan& loan) {
+  if (state.parties.blocked() == 0) return Refusal::none;
+  return first_bid_against(loan, Refusal::bidder_blocked,
+                           [&](AccountId holder) { return is_blocked(state, holder); });
 }
 
 }  // namespace tributary::engine

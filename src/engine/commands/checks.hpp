@@ -63,11 +63,6 @@ inline Refusal check_custody(const State& state, protocol::Currency currency) {
   return Refusal::none;
 }
 
-/// Of an account that may spend less than nothing it is told that it may spend nothing.
-inline auto lacks_funds(Amount spendable, Amount needed) {
-  return refuse(Refusal::insufficient_funds, std::max(Amount{}, spendable), needed);
-}
-
 /// The loan exists and the sender may act for its borrower.
 inline Refusal check_loan(const State& state, const Context& context, LoanId id) {
   const Loan* loan = state.loans.find(id);
@@ -79,7 +74,7 @@ inline Refusal check_loan(const State& state, const Context& context, LoanId id)
 
 /// The loan is being repaid, the sender may act for its borrower, and its next event may be of
 /// `on`.
-inline Refusal check_running(const State& state, const Context& context, LoanId id, Date on) {
+inline Refused check_running(const State& state, const Context& context, LoanId id, Date on) {
   if (auto against = check_loan(state, context, id); against != Refusal::none) return against;
   if (!state.loans[id].running()) return Refusal::loan_not_repaying;
   return check_date(state, context, state.loans[id], on);

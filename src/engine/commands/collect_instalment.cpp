@@ -62,11 +62,14 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   const bool period_paid = *taken == period.left();
   const PaidTotals paid_after = period.payer ? loan.paid : paid_with(loan, payment.parts);
   const Amount interest_fee = interest_fees(loan, loan.paid, paid_after);
-  const bool affordable = period.payer
-                              ? state.ledger.spendable(loan.borrower) >= *taken
-                              : can_be_paid(state, loan, loan.borrower, paid_after,
-                                            payment.service_fee + payment.late_fee, interest_fee);
-  if (!affordable) return refuse(Refusal::insufficient_funds);
+  if (const Amount spendable = state.ledger.spendable(loan.borrower); spendable < *taken) {
+    return refuse(lacks_funds(spendable, *taken));
+  }
+  const Amount fees = payment.service_fee + payment.late_fee;
+  if (auto against = check_funds(state, loan, loan.borrower, paid_after, fees, interest_fee);
+      !period.payer && against != Refusal::none) {
+    return refuse(against);
+  }
   return protocol::InstalmentCollected{command.loan,
                                        command.period,
                                        command.on,

@@ -11,7 +11,7 @@ std::expected<protocol::ReceivableCollected, Refused> decide(
   const Account& account = state.ledger[command.account];
   const Amount owed = state.ledger.owed(command.account);
   if (owed == Amount{}) return refuse(Refusal::nothing_owed);
-  if (account.available() == Amount{}) return refuse(Refusal::insufficient_funds);
+  if (account.available() == Amount{}) return refuse(lacks_funds(Amount{}, owed));
   const Amount amount = std::min(owed, account.available());
   return protocol::ReceivableCollected{
       command.account, state.ledger.platform(AccountKind::own_money, account.currency), amount,

@@ -21,8 +21,9 @@ std::expected<protocol::LoanCompensated, Refused> decide(const State& state, con
     return refuse(Refusal::payment_too_small_to_share);
   }
   const Amount interest_fee = interest_fees(loan, loan.paid, due->paid_after);
-  if (!can_be_paid(state, loan, due->payer, due->paid_after, Amount{}, interest_fee)) {
-    return refuse(Refusal::insufficient_funds);
+  if (auto against = check_funds(state, loan, due->payer, due->paid_after, Amount{}, interest_fee);
+      against != Refusal::none) {
+    return refuse(against);
   }
   return protocol::LoanCompensated{command.loan,      command.on,       due->payer,
                                    loan.paid,         due->paid_after,  interest_fee,

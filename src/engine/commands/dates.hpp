@@ -22,13 +22,14 @@ inline Refusal check_day(const State& state, const Context& context, Date on) {
 }
 
 /// The dates of a loan never go back. The first of them is the day on which its raise became full.
-inline Refusal check_order_of_dates(const Loan& loan, Date on) {
-  return on < loan.last_date ? Refusal::date_goes_back : Refusal::none;
+inline Refused check_order_of_dates(const Loan& loan, Date on) {
+  if (on >= loan.last_date) return Refusal::none;
+  return {Refusal::date_goes_back, protocol::RefusalDetail::of(loan.last_date, on)};
 }
 
 /// Both of them.
-inline Refusal check_date(const State& state, const Context& context, const Loan& loan, Date on) {
-  const Refusal against = check_order_of_dates(loan, on);
+inline Refused check_date(const State& state, const Context& context, const Loan& loan, Date on) {
+  const Refused against = check_order_of_dates(loan, on);
   return against != Refusal::none ? against : check_day(state, context, on);
 }
 

@@ -136,7 +136,7 @@ std::expected<protocol::BidPlaced, Refused> decide(const State& state, const Con
     return refuse(against);
   }
   const Amount spendable = state.ledger.spendable(command.account);
-  if (spendable < amount) return lacks_funds(spendable, amount);
+  if (spendable < amount) return refuse(lacks_funds(spendable, amount));
   return protocol::BidPlaced{command.loan, loan->bids_placed, command.account, loan->raised,
                              amount};
 }

@@ -24,8 +24,9 @@ std::expected<protocol::LoanPrepaid, Refused> decide(const State& state, const C
   if (!reaches_all(loan, loan.paid, after)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
-  if (!can_be_paid(state, loan, loan.borrower, after, service_fee, interest_fee)) {
-    return refuse(Refusal::insufficient_funds);
+  if (auto against = check_funds(state, loan, loan.borrower, after, service_fee, interest_fee);
+      against != Refusal::none) {
+    return refuse(against);
   }
   return protocol::LoanPrepaid{command.loan, command.on,  loan.borrower, loan.paid,
                                after,        service_fee, interest_fee};

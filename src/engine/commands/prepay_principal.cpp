@@ -177,8 +177,9 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
     return largest ? refuse(against, *largest, command.amount) : refuse(against);
   }
   const Amount interest_fee = interest_fees(loan, loan.paid, plan.after);
-  if (!can_be_paid(state, loan, loan.borrower, plan.after, Amount{}, interest_fee)) {
-    return refuse(Refusal::insufficient_funds);
+  if (auto against = check_funds(state, loan, loan.borrower, plan.after, Amount{}, interest_fee);
+      against != Refusal::none) {
+    return refuse(against);
   }
   if (loan.schedules_before.size() >= limits::schedules_kept_max) {
     return refuse(Refusal::capacity_reached);

@@ -4,7 +4,7 @@
 
 namespace tributary::engine {
 
-Refusal check_prepayment(const State& state, const Context& context, LoanId id, Date on) {
+Refused check_prepayment(const State& state, const Context& context, LoanId id, Date on) {
   if (auto against = check_loan(state, context, id); against != Refusal::none) return against;
   const Loan& loan = state.loans[id];
   if (!loan.running()) return Refusal::loan_not_repaying;

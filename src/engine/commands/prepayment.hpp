@@ -8,7 +8,7 @@
 namespace tributary::engine {
 
 /// The loan is being repaid, the caller may act for its borrower, and nothing is due by `on`.
-Refusal check_prepayment(const State& state, const Context& context, LoanId loan, Date on);
+Refused check_prepayment(const State& state, const Context& context, LoanId loan, Date on);
 
 /// What the holders will have received once `principal` is prepaid: it, the interest to the day,
 /// and the compensation agreed on, a share of the principal prepaid.

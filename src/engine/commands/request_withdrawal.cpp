@@ -65,7 +65,7 @@ std::expected<protocol::WithdrawalRequested, Refused> decide(
     return refuse(against);
   }
   const Amount spendable = state.ledger.spendable(command.account);
-  if (spendable < command.amount + fee) return lacks_funds(spendable, command.amount + fee);
+  if (spendable < command.amount + fee) return refuse(lacks_funds(spendable, command.amount + fee));
   if (state.withdrawals.in_memory() >= limits::withdrawals_max) {
     return refuse(Refusal::capacity_reached);
   }

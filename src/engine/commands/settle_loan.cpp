@@ -1,10 +1,23 @@
-#include <algorithm>
-
 #include "engine/commands/checks.hpp"
 #include "engine/payout.hpp"
 #include "engine/servicing.hpp"
+#include "money/loan_periods.hpp"
 
 namespace tributary::engine {
+namespace {
+
+/// Of a first due date the nearest one that can be.
+Refused against_schedule(money::TermsError error, const Loan& loan,
+                         const protocol::SettleLoan& command) {
+  if (error != money::TermsError::first_due_out_of_range) return Refusal::loan_terms_invalid;
+  const Date wished = *command.first_due;
+  const Date earliest = command.on + 1;
+  const Date latest = money::LoanPeriods(loan.terms, command.on, std::nullopt).period_end(2);
+  return {Refusal::first_due_invalid,
+          protocol::RefusalDetail::of(wished < earliest ? earliest : latest, wished)};
+}
+
+}  // namespace
 
 template <>
 std::expected<protocol::LoanSettled, Refused> decide(const State& state, const Context& context,
@@ -22,22 +35,19 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
   if (auto against = check_blocks(state, *loan); against != Refusal::none) return refuse(against);
   auto schedule = money::make_schedule(loan->terms, loan->principal, command.on, command.first_due,
                                        state.days.calendar());
-  if (!schedule) {
-    return refuse(schedule.error() == money::TermsError::first_due_out_of_range
-                      ? Refusal::first_due_invalid
-                      : Refusal::loan_terms_invalid);
-  }
+  if (!schedule) return refuse(against_schedule(schedule.error(), *loan, command));
   if (!can_be_shared(*schedule, smallest_claim(*loan), loan->principal, loan->fees.interest,
                      loan->late.interest)) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   // A bidder who owes more than is free, or has it from no bank, has frozen what is not there.
   const bool nothing_lacks = state.ledger.owed().empty() && state.ledger.unbacked().empty();
-  const bool backed = nothing_lacks || std::ranges::none_of(loan->claims, [&](const Claim& claim) {
-                        return state.ledger.spendable(claim.holder) < Amount{};
-                      });
-  if (!backed) return refuse(Refusal::bidder_owes);
-  if (has_blocked_bidder(state, *loan)) return refuse(Refusal::bidder_blocked);
+  const auto owes = [&](AccountId holder) { return state.ledger.spendable(holder) < Amount{}; };
+  if (!nothing_lacks) {
+    const Refused against = first_bid_against(*loan, Refusal::bidder_owes, owes);
+    if (against != Refusal::none) return refuse(against);
+  }
+  if (auto against = check_bidders(state, *loan); against != Refusal::none) return refuse(against);
   const FeesWithheld withheld = fees_withheld(loan->fees, loan->principal);
   return protocol::LoanSettled{
       command.loan,

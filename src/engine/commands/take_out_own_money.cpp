@@ -16,7 +16,7 @@ std::expected<protocol::OwnMoneyTakenOut, Refused> decide(
   const AccountId own = state.ledger.platform(AccountKind::own_money, command.currency);
   const Amount spendable = state.ledger.spendable(own);
   if (spendable < command.amount) {
-    return lacks_funds(spendable, command.amount);
+    return refuse(lacks_funds(spendable, command.amount));
   }
   return protocol::OwnMoneyTakenOut{own,
                                     state.ledger.platform(AccountKind::custodian, command.currency),

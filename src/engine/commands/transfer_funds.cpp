@@ -27,7 +27,7 @@ std::expected<protocol::FundsTransferred, Refused> decide(const State& state,
   const bool closes_gap = to_own && from.owner == platform_number;
   const Amount spendable = closes_gap ? from.available() : state.ledger.spendable(command.from);
   if (spendable < command.amount) {
-    return lacks_funds(spendable, command.amount);
+    return refuse(lacks_funds(spendable, command.amount));
   }
   if (state.ledger.postings().size() >= limits::postings_max) {
     return refuse(Refusal::capacity_reached);
