@@ -1,3 +1,4 @@
+#include <boost/describe/enum_to_string.hpp>
 #include <iomanip>
 #include <ostream>
 #include <string>
@@ -14,6 +15,7 @@
 #include "engine/invariants/invariants.hpp"
 #include "engine/snapshot.hpp"
 #include "journal/chain_check.hpp"
+#include "money/text.hpp"
 
 namespace tributary::app {
 namespace {
@@ -115,6 +117,31 @@ bool tell_loss(const Loss& loss, Findings& findings) {
   return !loss.witnesses.empty();
 }
 
+/// What all are owed, added up from the accounts, beside what there is for it: for people to read.
+void tell_owed(const engine::State& state, Findings& findings) {
+  for (const engine::Currency currency : engine::currencies) {
+    engine::Amount owed;
+    std::uint64_t accounts = 0;
+    for (std::uint64_t number = 1; number <= state.ledger.accounts().size(); ++number) {
+      const engine::Account& account = state.ledger.accounts()[number];
+      if (account.currency != currency || account.is_mirror()) continue;
+      owed += account.posted;
+      ++accounts;
+    }
+    if (accounts == 0) continue;
+    const engine::Standing& standing = state.ledger.standing(currency);
+    const std::string sums = money::to_string(owed) + " = " + money::to_string(standing.cash) +
+                             " at the bank + " + money::to_string(standing.gap) + " in the gap";
+    const std::string check =
+        std::string("owed to all, ") + boost::describe::enum_to_string(currency, "");
+    if (owed == standing.cash + standing.gap) {
+      findings.good(check, sums);
+    } else {
+      findings.bad(check, sums + " is not so");
+    }
+  }
+}
+
 /// Returns up to which sequence the snapshot has left request ids to files.
 protocol::Sequence check_snapshot(const DataFolder& folder, std::uint64_t end, std::uint64_t hash,
                                   Findings& findings) {
@@ -192,6 +219,7 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
       findings.good(invariant.name, "holds");
     }
   }
+  tell_owed(audit.state(), findings);
   if (tell_loss(find_loss(folder), findings)) return findings.end();
   const protocol::Sequence forgotten_through =
       check_snapshot(folder, audit.state().sequence, audit.state().hash.value(), findings);

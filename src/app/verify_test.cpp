@@ -98,6 +98,23 @@ TEST_F(VerifyTest, SaysThatEverythingAgrees) {
   EXPECT_THAT(out_.str(), HasSubstr("Everything agrees."));
 }
 
+TEST_F(VerifyTest, TellsWhatAllAreOwedBesideWhatThereIsForIt) {
+  for (const AccountKind kind :
+       {AccountKind::custodian, AccountKind::own_money, AccountKind::gap}) {
+    send(OpenAccount{platform_party, kind, Currency::CNY});
+  }
+  send(OpenAccount{{7}});
+  send(OpenAccount{{8}});
+  send(RecordDeposit{{4}, {100'00}, {}});
+  send(TransferFunds{{4}, {5}, {60'00}, {}});
+  send(BounceDeposit{{6}, {}});
+  send(PayInOwnMoney{Currency::CNY, {20'00}, {}, {}});
+  EXPECT_EQ(verify(), 0) << out_.str();
+  EXPECT_THAT(out_.str(), HasSubstr("owed to all, CNY"));
+  EXPECT_THAT(out_.str(), HasSubstr("60.00 = 20.00 at the bank + 40.00 in the gap"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("owed to all, USD")));
+}
+
 TEST_F(VerifyTest, SaysWhatOlderRulesDecidedAndItOnlyApplied) {
   send(OpenAccount{{7}}, engine::rules_version - 1);
   send(OpenAccount{{8}}, engine::rules_version - 1);

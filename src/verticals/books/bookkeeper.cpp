@@ -84,6 +84,9 @@ void Bookkeeper::tell_funds(Totals& totals) const {
   totals.own_money = balance(AccountKind::own_money);
   totals.custodian_cash = -balance(AccountKind::custodian);
   totals.gap = -balance(AccountKind::gap);
+  // The law of money, asserted by the engine after every command. Adding the accounts up instead
+  // would mean a payout to every holder with each instalment.
+  totals.owed = totals.custodian_cash + totals.gap;
   const __int128 outstanding = totals.principal_outstanding.minor;
   const __int128 millionths = static_cast<__int128>(totals.reserve_fund.minor) * 1'000'000;
   totals.reserve_coverage_ppm = static_cast<std::uint64_t>(

@@ -71,6 +71,7 @@ Totals totals_of(const Life& life, const Totals& counted) {
   totals.own_money = life.balance(life.own_money);
   totals.custodian_cash = -life.balance(life.custodian);
   totals.gap = -life.balance(life.gap);
+  totals.owed = life.owed_to_all();
   totals.written_off = life.written_off;
   totals.interest_fees = life.balance(life.interest_fees);
   totals.withdrawal_fees = life.balance(life.withdrawal_fees);

@@ -91,6 +91,10 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"Totals.receivables", "Owed by people who had not enough left to give back", "0.00"},
     {"Totals.own_money", "The platform's own money at the custodian", "0.00"},
     {"Totals.custodian_cash", "What the bank holds: its statement has to say the same", "5000.00"},
+    {"Totals.owed",
+     "What members, the platform and all others have on their accounts: `custodian_cash` and `gap` "
+     "together",
+     "5000.00"},
     {"Totals.gap", "Owed to people and held by no bank: not zero is an alarm", "0.00"},
 });
 

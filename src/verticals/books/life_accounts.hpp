@@ -72,6 +72,14 @@ class LifeAccounts {
   Amount held(AccountId account) const { return sum(account, &ExpectedLine::held_change); }
   Amount available(AccountId account) const { return balance(account) - held(account); }
 
+  Amount owed_to_all() const {
+    Amount owed;
+    for (const auto& [account, all] : lines) {
+      if (account != custodian && account != gap) owed += balance(account);
+    }
+    return owed;
+  }
+
   void refuse() { events.push_back(std::nullopt); }
 
   AccountId open(AccountKind kind, PartyId party) {

@@ -67,6 +67,7 @@ struct Totals {
   protocol::Amount own_money;       ///< now: the platform's own at the custodian
   protocol::Amount custodian_cash;  ///< now: what the bank's statement has to say
   protocol::Amount gap;             ///< now: owed to people, and held by no bank
+  protocol::Amount owed;            ///< now: to members, the platform and all others together
   money::WideAmount service_fees;
   money::WideAmount late_fees;
   money::WideAmount interest_fees;
@@ -84,7 +85,7 @@ BOOST_DESCRIBE_STRUCT(Totals, (),
                        lent, principal_repaid, principal_outstanding, principal_overdue,
                        interest_paid, interest_outstanding, late_interest_paid, compensation_paid,
                        compensated, recovered, written_off, reserve_contributions, reserve_fund,
-                       reserve_coverage_ppm, receivables, own_money, custodian_cash, gap,
+                       reserve_coverage_ppm, receivables, own_money, custodian_cash, gap, owed,
                        service_fees, late_fees, interest_fees, guarantee_fees, withdrawal_fees,
                        lenders, lenders_current, borrowers, borrowers_current))
 
