@@ -15,7 +15,7 @@
 namespace tributary::simulation {
 namespace {
 
-constexpr std::uint64_t seeds = 12;
+constexpr std::uint64_t seeds = 40;
 constexpr int steps_of_life = 5'000;
 
 /// Whether some life of a crowd goes wrong with this engine.

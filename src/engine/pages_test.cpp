@@ -58,7 +58,9 @@ TEST_F(PagesTest, APostingIsToldToThoseWhoseMoneyItMoved) {
 
 /// The first of a day, and the last of the one before.
 TEST_F(PagesTest, APostingIsOfTheDayOnWhichItWasMade) {
-  const Date first = state().day();
+  const Date first = money::day("2024-01-30");
+  at({first.days * std::int64_t{86'400'000} + 43'200'000});
+  deposit(account, amount("1.00"));
   const protocol::PostingId before{state().sequence};
   must(protocol::BeginBusinessDay{first, std::nullopt, std::nullopt}, approved_staff);
   must(protocol::BeginBusinessDay{first + 1, first + 1, std::nullopt}, approved_staff);

@@ -73,11 +73,11 @@ class LifeAccounts {
   Amount available(AccountId account) const { return balance(account) - held(account); }
 
   Amount owed_to_all() const {
-    Amount owed;
+    Amount sum_owed;
     for (const auto& [account, all] : lines) {
-      if (account != custodian && account != gap) owed += balance(account);
+      if (account != custodian && account != gap) sum_owed += balance(account);
     }
-    return owed;
+    return sum_owed;
   }
 
   void refuse() { events.push_back(std::nullopt); }
