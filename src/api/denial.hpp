@@ -4,8 +4,8 @@
 #include <chrono>
 #include <cstdint>
 
-#include "http/message.hpp"
 #include "base/by_enum.hpp"
+#include "http/message.hpp"
 #include "protocol/refusal.hpp"
 
 namespace tributary::api {

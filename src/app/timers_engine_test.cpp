@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "base/test_dice.hpp"
+#include "engine/lateness.hpp"
 #include "engine/test_market.hpp"
 #include "verticals/clock/test_driver.hpp"
 #include "verticals/clock/timers.hpp"
@@ -134,6 +135,28 @@ TEST_P(TimersOnEngine, ManySchedulersAreOne) {
   EXPECT_EQ(engine::audited(wild.journal()), std::nullopt);
 }
 
+/// In the evening of `today`, as it is then.
+clock::Timers::World world_of(SmallMarket& market, const Date& today) {
+  clock::Timers::World world;
+  world.ring = &market;
+  world.clock = [&today, &market] {
+    const Time now{noon(today).ms + 8 * 3'600'000};
+    market.at(now);  // as the pipeline decides each group by the same clock
+    return now;
+  };
+  world.calendar = [] { return std::nullopt; };
+  world.keep_plan = [](Date, const auto&) {};
+  return world;
+}
+
+clock::Timers::Options days_at_once() {
+  clock::Timers::Options options;
+  options.timetable.offset = {0};
+  options.timetable.catch_up_days = 30;
+  options.days_unasked_at_start = 30;
+  return options;
+}
+
 /// What people have and owe. Left out is when it was told, which no amount depends on.
 struct Money {
   std::vector<std::pair<Amount, Amount>> accounts;  ///< what is posted, and held of it
@@ -166,20 +189,7 @@ TEST_P(TimersOnEngine, ThirtyDaysAtOnceAreThirtyDailyRuns) {
   SmallMarket at_once(GetParam());
   Date today = first_day;
   const auto timers_on = [&](SmallMarket& market) {
-    clock::Timers::World world;
-    world.ring = &market;
-    world.clock = [&today, &market] {
-      const Time now{noon(today).ms + 8 * 3'600'000};
-      market.at(now);  // as the pipeline decides each group by the same clock
-      return now;
-    };
-    world.calendar = [] { return std::nullopt; };
-    world.keep_plan = [](Date, const auto&) {};
-    clock::Timers::Options options;
-    options.timetable.offset = {0};
-    options.timetable.catch_up_days = 30;
-    options.days_unasked_at_start = 30;
-    return std::make_unique<clock::Timers>(std::move(world), std::move(options));
+    return std::make_unique<clock::Timers>(world_of(market, today), days_at_once());
   };
   const auto timers_of_daily = timers_on(daily);
   const auto timers_of_at_once = timers_on(at_once);
@@ -238,18 +248,8 @@ TEST(TimersOnMarket, FinishABounce) {
   market.must(RequestWithdrawal{borrower, market.state().ledger[borrower].available(), {}});
   EXPECT_TRUE(market.must(BounceDeposit{deposit, "no cover"}).unfinished);
 
-  Time now = noon(first_day);
-  clock::Timers::World world;
-  world.ring = &market;
-  world.clock = [&] {
-    market.at(now);
-    return now;
-  };
-  world.calendar = [] { return std::nullopt; };
-  world.keep_plan = [](Date, const auto&) {};
-  clock::Timers::Options options;
-  options.timetable.offset = {0};
-  clock::Timers timers(std::move(world), options);
+  Date today = first_day;
+  clock::Timers timers(world_of(market, today), days_at_once());
   timers.tick();
   timers.tick();
   EXPECT_TRUE(market.state().ledger.unfinished_bounces().empty());
@@ -259,6 +259,38 @@ TEST(TimersOnMarket, FinishABounce) {
     if (row.kind == WorkKind::continue_bounce) continued += row.accepted;
   }
   EXPECT_GT(continued, 0U);
+}
+
+/// What was paid before is late again: it is assessed on the same day, in the same round.
+TEST(TimersOnMarket, AssessWhatABounceMakesLateAgain) {
+  SmallMarket market(1, 0);
+  const AccountId lender = market.investor(7'000, {3'000'00});
+  const AccountId borrower = market.open(8'000);
+  market.deposit(borrower, {5'000'00});
+  const PostingId deposit{market.state().sequence};
+  constexpr std::uint32_t paid = 20;
+  CreateListing wish;
+  wish.terms.every = {1, money::PeriodUnit::day};
+  wish.terms.periods = paid + 2;
+  wish.terms.basis = money::Basis::act_365;
+  wish.late.interest = {500};
+  const LoanId loan = market.listing(borrower, {2'000'00}, wish);
+  market.bid(loan, lender, {2'000'00});
+  market.settle(loan, to_string(first_day + -1));
+  Date today = first_day;
+  for (; today < first_day + paid; today = today + 1) {
+    market.at(noon(today));
+    market.begin(today);
+    market.must(CollectInstalment{loan, market.state().loans[loan].next_period(), today, {}});
+  }
+  today = today + -1;
+  market.must(RequestWithdrawal{borrower, market.state().ledger[borrower].available(), {}});
+  EXPECT_TRUE(market.must(BounceDeposit{deposit, "no cover"}).unfinished);
+  clock::Timers timers(world_of(market, today), days_at_once());
+  timers.tick();
+  const engine::Loan& late = market.state().loans[loan];
+  EXPECT_EQ(late.next_period(), 1U);
+  EXPECT_TRUE(engine::is_assessed(late, today));
 }
 
 /// Loans that nobody pays: a year of them adds to the journal that days begin and that periods

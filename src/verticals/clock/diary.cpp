@@ -11,6 +11,7 @@ using protocol::Refusal;
 namespace {
 
 constexpr int rounds_tried = 100;  ///< of each kind of name
+constexpr std::uint32_t periods_tried = 600;
 
 // What each command is, as an item; nothing for one that is none.
 
@@ -86,6 +87,15 @@ Amount amount_of(const Event&) {
   return {};
 }
 
+/// From which period on late interest was assessed.
+std::uint32_t first_charged(const protocol::LateInterestAssessed& event) {
+  return event.charges.empty() ? 0 : event.charges.front().period;
+}
+template <class Event>
+std::uint32_t first_charged(const Event&) {
+  return 0;
+}
+
 }  // namespace
 
 void Diary::create(store::Database& database) {
@@ -145,8 +155,10 @@ void Diary::enter_item(DiaryItem item, const protocol::Record& record) {
   if (item.day == Date{}) item.day = day_;
   item.refusal = record.refusal;
   if (record.refusal == Refusal::none) {
-    protocol::visit_frame<protocol::Events>(
-        record.event, [&](const auto& event) { item.amount = amount_of(event); });
+    protocol::visit_frame<protocol::Events>(record.event, [&](const auto& event) {
+      item.amount = amount_of(event);
+      if (item.period == 0) item.period = first_charged(event);
+    });
   }
   item.round = round_of(item, record.key);
   Tally& tally = tallies_[{item.day, item.kind, item.refusal}];
@@ -156,13 +168,20 @@ void Diary::enter_item(DiaryItem item, const protocol::Record& record) {
 }
 
 std::string Diary::round_of(const DiaryItem& item, protocol::RequestKey key) {
-  const TaskKey task{item.kind, {}, item.loan, item.account, item.period};
+  TaskKey task{item.kind, {}, item.loan, item.account, item.period};
   const auto is = [&](const std::string& round) {
     return protocol::request_key(timers_agent.actor, task_id(task, item.day, round)) == key;
   };
   // Of these, no id names a round.
   if (item.kind == WorkKind::remind_instalment || item.kind == WorkKind::continue_bounce) return {};
   if (is(last_round_)) return last_round_;
+  if (item.kind == WorkKind::assess_late_interest && item.period == 0) {
+    // A refusal does not say from which period on.
+    for (task.period = 1; task.period <= periods_tried; ++task.period) {
+      if (is(last_round_)) return last_round_;
+    }
+    return "retry";
+  }
   for (int i = 0; i < rounds_tried; ++i) {
     for (const char* prefix : {"r", "m"}) {
       std::string round = prefix + std::to_string(i);

@@ -78,8 +78,10 @@ std::string begin_id(Date day, Date before) {
 }
 
 Task task_of(const WorkItem& item, Date day, std::string_view round, PartPayments parts) {
-  const bool of_period =
-      item.kind == WorkKind::collect_instalment || item.kind == WorkKind::remind_instalment;
+  // Late interest is assessed anew from an earlier period when its payment was taken back.
+  const bool of_period = item.kind == WorkKind::collect_instalment ||
+                         item.kind == WorkKind::remind_instalment ||
+                         item.kind == WorkKind::assess_late_interest;
   const TaskKey key{item.kind,
                     item.due,
                     item.loan,

@@ -303,11 +303,10 @@ void Timers::perform(const Step& step, DayRun& day_run, const std::shared_ptr<Ma
 }
 
 void Timers::keep_plan(Date day, const Plan& plan) {
-  if (planned_ < day) {
-    planned_ = day;
-    plans_to_keep_[day] = plan.rows();
-    if (plans_to_keep_.size() > plans_waiting_max) plans_to_keep_.erase(plans_to_keep_.begin());
-  }
+  if (day <= planned_) return;
+  planned_ = day;
+  plans_to_keep_[day] = plan.rows();
+  if (plans_to_keep_.size() > plans_waiting_max) plans_to_keep_.erase(plans_to_keep_.begin());
   keep_plans();
 }
 
