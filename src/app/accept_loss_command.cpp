@@ -29,7 +29,10 @@ void tell_consequences(const Loss& loss, std::ostream& out) {
       << loss.journal_end
       << " did not happen: accounts, bids, loans and payments are as they were there, and the "
          "same\n"
-         "  sequences are given to other commands;\n"
+         "  numbers of accounts, loans, withdrawals and commands are given again, to others: "
+         "whoever\n"
+         "  kept one, such as a bank or a partner, has to be told;\n"
+         "- a bank's reference that was lost with its booking can be booked again;\n"
          "- money that moved at the bank meanwhile is in no account until it is recorded again;\n"
          "- a client that sends such a request again has it executed now.\n"
          "Copy the data folder first, and look for a better journal: a backup, a replica of the "

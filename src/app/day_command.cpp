@@ -47,7 +47,9 @@ constexpr std::string_view items_usage =
     "What the timers did on a business day (default: the present one), and one thing done again.\n"
     "What cannot be undone needs --approval also when it is done again: write_off_loan.\n"
     "KIND is open_listing, fail_listing, remind_instalment, assess_late_interest,\n"
-    "collect_instalment, compensate_loan, write_off_loan or collect_receivable.\n";
+    "collect_instalment, compensate_loan, write_off_loan, collect_receivable, or continue_bounce, "
+    "which\n"
+    "goes on by itself and is never done again by hand.\n";
 
 std::optional<Date> read_date(Flags& flags, std::string_view name) {
   const std::string text = flags.text(name, "");
@@ -185,7 +187,7 @@ int show_items(Flags& flags, std::ostream& out) {
   flags.finish();
   if (!day) day = business_day_of(client.get("/v1/business-days/status").as_object());
   if (!day) throw std::runtime_error("no business day has begun");
-  const std::vector<std::string> names{"sequence", "kind",   "loan",  "account",
+  const std::vector<std::string> names{"sequence", "kind",   "loan",  "account", "posting",
                                        "period",   "amount", "round", "refusal"};
   std::string cursor;
   do {

@@ -110,9 +110,9 @@ std::string words_of(const DataFolder& folder, const Loss& loss) {
   words +=
       "Either a disk said that it had written and had not, or an older copy of journal.db was "
       "put back alone. Nothing was served and nothing was removed. What you can do:\n"
-      "- Put back the whole data folder from a backup, or a journal that reaches sequence " +
+      "- Put back the whole data folder from a backup, or a journal.db that reaches sequence " +
       std::to_string(loss.known_through()) +
-      ".\n"
+      ", with the journal.db-wal that belongs to it; move one that belongs to another away.\n"
       "- If there is none: `tributary accept-loss --data " +
       folder.path().string() +
       "` says what it means to go on without those commands, and puts these files aside once "

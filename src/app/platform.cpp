@@ -86,9 +86,10 @@ engine::Engine& bounded(engine::Engine& engine, const ServeOptions& options) {
   return engine;
 }
 
-/// Opening a journal that is missing would make an empty one.
+/// A start that is refused changes nothing: opening the journal would make one that is missing, and
+/// fold into it what lies beside it and may be all that is left of the lost ones.
 std::string url_of_journal(const DataFolder& folder) {
-  if (!folder.holds_a_platform()) require_whole_journal(folder);
+  require_whole_journal(folder);
   return folder.journal_url();
 }
 

@@ -339,6 +339,32 @@ TEST_F(Faults, AJournalThatHasLostCommandsIsNotServedUntilSomebodyAcceptsIt) {
   platform.verify();
 }
 
+/// What lies beside the journal may be all that is left of the lost commands.
+TEST_F(Faults, AStartThatIsRefusedChangesNoFile) {
+  Platform platform;
+  begin(platform);
+  deposit_some(5);
+  platform.stop();
+  const fs::path journal = platform.data() / "journal.db";
+  const fs::path beside = platform.data() / "journal.db-wal";
+  const fs::path backup = platform.data() / "journal.backup";
+  fs::copy_file(journal, backup);
+  for (const bool killed : {false, true}) {
+    platform.start();
+    deposit_some(killed ? 10 : 300);  // many, so that not all of them lie beside the journal
+    EXPECT_GT(balance_in_statement(killed ? 31'500 : 30'500), 0);
+    if (killed) platform.kill();
+    if (!killed) platform.stop();
+  }
+  ASSERT_GT(fs::file_size(beside), 0U);
+  fs::copy_file(beside, platform.data() / "beside.backup");
+  fs::copy_file(backup, journal, fs::copy_options::overwrite_existing);
+  platform.launch();
+  EXPECT_EQ(platform.wait_for_end(), 1);
+  EXPECT_EQ(read_file(journal), read_file(backup));
+  EXPECT_EQ(read_file(beside), read_file(platform.data() / "beside.backup"));
+}
+
 TEST_F(Faults, APortThatIsTakenIsToldAtOnce) {
   Platform platform;
   begin(platform);
