@@ -6,6 +6,7 @@ readonly mutant_tools=build/mutants/venv
 readonly mutant_tree=build/mutants/tree
 readonly mutant_patience=10    # times as long as without a fault, and some seconds: a loop without an end
 readonly mutant_memory_kb=6000000
+readonly mutant_cpu_seconds=120  # of one test: no test takes as long
 readonly mutant_share=95       # percent that have to be caught
 
 # mutants [--each N] [--seed N] [ROOM…]: puts N faults, one after the other, into a copy of each room.
@@ -141,13 +142,13 @@ patience_with() {
 bounded() {
   local seconds=$1
   shift
-  { (ulimit -v "$mutant_memory_kb" && timeout --kill-after=5 "$seconds" "$@") >build/log/mutants-test.log 2>&1; } 2>/dev/null
+  { (ulimit -v "$mutant_memory_kb" -t "$mutant_cpu_seconds" && timeout --kill-after=5 "$seconds" "$@") >build/log/mutants-test.log 2>&1; } 2>/dev/null
 }
 
 # bounded_suite WHICH…: the tests that ctest is told of.
 bounded_suite() {
   bounded 1200 ctest --test-dir "$mutant_tree/build/release" -j "$(nproc)" \
-    --stop-on-failure --timeout 120 -LE 'long|contract' "$@"
+    --stop-on-failure -LE 'long|contract' "$@"
 }
 
 # The changed line, before and after, without the blanks around.
