@@ -139,6 +139,17 @@ TEST(QuoteCommand, SaysWhatIsExpected) {
             "tributary quote: --principal is missing: expected an amount such as 100000.00\n");
 }
 
+TEST(QuoteCommand, MissesEachFlagThatIsNeeded) {
+  for (std::size_t left_out = 0; left_out < plain.size(); left_out += 2) {
+    std::vector<std::string_view> args = plain;
+    const auto at = args.begin() + static_cast<std::ptrdiff_t>(left_out);
+    args.erase(at, at + 2);
+    const Outcome refused = run(args);
+    EXPECT_EQ(refused.exit_code, 2) << plain[left_out];
+    EXPECT_TRUE(refused.err.contains(std::string(plain[left_out]) + " is missing")) << refused.err;
+  }
+}
+
 TEST(QuoteCommand, HelpsWithoutMore) {
   const Outcome help = run({"--help"});
   EXPECT_EQ(help.exit_code, 0);
