@@ -69,8 +69,9 @@ TEST(DenseTable, LetsItsFirstRowsGo) {
         for (Row& row : chunk) row = flat[at++];
       });
       ASSERT_EQ(copy.size(), 10'001 - number);
-      ASSERT_EQ(copy[number].value, number);
-      ASSERT_EQ(copy[10'000].value, 10'000U);
+      for (std::uint64_t kept = number; kept <= 10'000; ++kept) {
+        ASSERT_EQ(copy[kept].value, kept);
+      }
       copy.append({10'001});
       ASSERT_EQ(copy[10'001].value, 10'001U);
       copy.drop_first();
