@@ -111,7 +111,6 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"state", "Where it is in its life"},
     {"LoanView.state", "Where the loan is in its life", "open"},
     {"WithdrawalView.state", "What has become of it", "submitted"},
-    {"WithdrawalView.fee", "What the platform keeps when it completes", "2.00"},
     {"WithdrawalPage.sequence", "Place in the journal up to which this is so", "1042"},
     {"WithdrawalTariffs.sequence", "Place in the journal up to which this is so", "1042"},
     {"WithdrawalTariff.rules", "For whoever asks from now on"},

@@ -93,13 +93,6 @@ std::string url_of_journal(const DataFolder& folder) {
   return folder.journal_url();
 }
 
-/// Who leads first and reads then, reads all that any leader before has written; and what it reads
-/// is on the disk, so that nothing is made of more.
-std::uint64_t lead(journal::Journal& journal, const DataFolder& folder) {
-  require_whole_journal(folder);
-  return journal.begin_epoch();
-}
-
 DataFolder made(const std::filesystem::path& path) {
   DataFolder folder(path);
   make_private(folder);
@@ -174,7 +167,9 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       open_files(raise_open_file_limit()),
       guard({.quotas = options.quotas, .write = base::log_warning}),
       journal(url_of_journal(folder), {.flush_delay = options.flush_delay}),
-      epoch(lead(journal, folder)),
+      // Who leads first and reads then, reads all that any leader before has written; and what it
+      // reads is on the disk, so that nothing is made of more.
+      epoch(journal.begin_epoch()),
       archive(folder, progress),
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,

@@ -26,6 +26,7 @@ mutants() {
   prepare "${packages_test[@]}" rsync python3-venv
   install_mutant_tools
   copy_tree
+  prove_the_judge
   : >build/mutants/lives.txt
   local room well=yes
   printf '%-18s %7s %8s %8s %8s\n' room faults caught excused live >build/mutants/table.txt
@@ -62,6 +63,16 @@ copy_tree() {
   if ! in_copy cmake --preset release >build/log/mutants.log 2>&1 || ! build_copy all; then
     step_failed
     fail "the copy in $mutant_tree does not build" "build/log/mutants.log says why"
+  fi
+  step_end
+}
+
+# Whoever counts what passes as caught finds everything caught: without a fault nothing may be.
+prove_the_judge() {
+  step_begin "all tests without a fault"
+  if is_caught tributary_money_test 600; then
+    step_failed
+    fail "tests fail without a fault, so nothing can be said of any" "build/log/mutants-test.log says which"
   fi
   step_end
 }
