@@ -392,7 +392,12 @@ AnyCommand Crowd::about_repayment(const Model& model) {
       collect.loan = id;
       collect.period = static_cast<std::uint32_t>(next + 1);
       if (dice_.one_in(15)) collect.period = static_cast<std::uint32_t>(dice_.below(10));
-      collect.on = near_day(std::max(model.business_day.value_or(period.due), loan.last_date));
+      const Date present = std::max(model.business_day.value_or(period.due), loan.last_date);
+      const Date first = std::min(present, std::max(period.due, Model::first_payable(loan)));
+      collect.on = near_day(present);
+      if (dice_.one_in(4)) {  // the desk learns of it late
+        collect.on = {static_cast<std::int32_t>(dice_.between(first.days, present.days))};
+      }
       if (dice_.one_in(3)) collect.amount = near_part_of(period.left());
       if (drops_left_ == 0 && dice_.one_in(12)) {
         in_drops_ = id;

@@ -90,6 +90,7 @@ class Model {
   std::vector<Amount> recount_held() const;
   /// The first period that is not paid, from 0; the number of periods if all are.
   static std::size_t next_period(const ModelLoan& loan);
+  static Date first_payable(const ModelLoan& loan);
   static Amount smallest_bid(const ModelLoan& loan);
 
  private:
@@ -282,7 +283,11 @@ class Model {
   static bool is_overdue(const ModelLoan&, const ModelPeriod&, Date);
   static bool is_unpaid_for(const ModelLoan&, const ModelPeriod&, std::int32_t days, Date on);
   static bool is_charged(const ModelLoan&, Date);
+  static bool charge_to(const ModelLoan&, ModelPeriod&, Date);
   static bool charge(ModelLoan&, Date);
+  static std::vector<Date> go_back_to(ModelLoan&, Date);
+  static void go_on_to(ModelLoan&, const std::vector<Date>& charged_to);
+  void ask_payment(Reasons&, const ModelLoan&, const ModelPeriod&, const CollectInstalment&) const;
   static LoanState state_of(const ModelLoan&);
   static std::optional<money::Instalment> everything_after(const ModelLoan&, Date);
   static void let_everything_fall_due(ModelLoan&, const std::optional<money::Instalment>&);

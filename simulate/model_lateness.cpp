@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::int32_t reminded_before_days = 30;
 
-Amount half_up(Amount base, Rate rate) {
-  return {static_cast<std::int64_t>((static_cast<__int128>(base.minor) * rate.ppm * 2 + 1'000'000) /
-                                    2'000'000)};
-}
-
 PaidTotals holders_part(const Owed& parts) {
   return {parts.principal, parts.interest, {}, parts.late_interest};
 }
@@ -37,23 +32,57 @@ bool Model::is_charged(const ModelLoan& loan, Date on) {
   });
 }
 
-/// One day after the other. False if more would be owed than there may be.
-bool Model::charge(ModelLoan& loan, Date on) {
-  for (ModelPeriod& period : loan.periods) {
-    if (!is_overdue(loan, period, on) || period.charged_to >= on) continue;
-    const Amount base = period.rest().principal + period.rest().interest;
-    for (Date day = std::max(period.due + loan.late.grace_days, period.charged_to); day < on;
-         day = day + 1) {
-      period.owed.late_interest += half_up(base, loan.late.interest);
-      period.owed.late_fee += half_up(base, loan.late.fee);
-      if (std::max(period.owed.late_interest, period.owed.late_fee) > money::amount_max) {
-        return false;
-      }
-    }
-    period.charged_to = on;
-    period.found_overdue = true;
-  }
+/// All that being late has cost by the day, from what was paid when: nothing is added to what was
+/// charged before. False if more would be owed than there may be.
+bool Model::charge_to(const ModelLoan& loan, ModelPeriod& period, Date on) {
+  const Date free_until = period.due + loan.late.grace_days;
+  __int128 amount_days = 0;
+  const auto count = [&](Date from, Amount amount) {
+    const std::int64_t days = on.days - std::max(from, free_until).days;
+    if (days > 0) amount_days += static_cast<__int128>(amount.minor) * days;
+  };
+  count(free_until, period.owed.principal + period.owed.interest);
+  for (const auto& [day, paid] : period.paid_on) count(day, -paid);
+  const auto cost = [&](Rate rate) { return (amount_days * rate.ppm * 2 + 1'000'000) / 2'000'000; };
+  const __int128 most = std::max(cost(loan.late.interest), cost(loan.late.fee));
+  if (most > money::amount_max.minor) return false;
+  period.owed.late_interest = {static_cast<std::int64_t>(cost(loan.late.interest))};
+  period.owed.late_fee = {static_cast<std::int64_t>(cost(loan.late.fee))};
+  period.found_overdue = is_overdue(loan, period, on);
+  period.charged_to = period.found_overdue ? on : Date{};
   return true;
+}
+
+bool Model::charge(ModelLoan& loan, Date on) {
+  return std::ranges::all_of(loan.periods, [&](ModelPeriod& period) {
+    return !is_overdue(loan, period, on) || period.charged_to >= on || charge_to(loan, period, on);
+  });
+}
+
+/// As the loan was on an earlier day. Gives to which day each period had been charged.
+std::vector<Date> Model::go_back_to(ModelLoan& loan, Date day) {
+  std::vector<Date> charged_to;
+  for (ModelPeriod& period : loan.periods) {
+    charged_to.push_back(period.charged_to);
+    if (!period.is_paid() && period.charged_to > day) charge_to(loan, period, day);
+  }
+  return charged_to;
+}
+
+void Model::go_on_to(ModelLoan& loan, const std::vector<Date>& charged_to) {
+  for (std::size_t i = 0; i < charged_to.size(); ++i) {
+    ModelPeriod& period = loan.periods[i];
+    if (is_overdue(loan, period, charged_to[i]) && period.charged_to < charged_to[i]) {
+      charge_to(loan, period, charged_to[i]);
+    }
+  }
+}
+
+/// However late it is entered, a payment is not dated before the one before it.
+Date Model::first_payable(const ModelLoan& loan) {
+  const ModelPayment* last = last_payment(loan);
+  return std::max(last == nullptr ? loan.schedule_start : last->on,
+                  loan.written_off_on.value_or(Date{}));
 }
 
 LoanState Model::state_of(const ModelLoan& loan) {
@@ -198,34 +227,45 @@ Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) 
   const ModelPeriod& period = loan->periods[command.period - 1];
   against.insert_if(period.is_paid(), period_already_paid);
   against.insert_if(command.period - 1 > next_period(*loan), earlier_period_unpaid);
-  against.insert_if(command.on < loan->last_date, date_goes_back);
+  against.insert_if(command.on < first_payable(*loan), date_goes_back);
   against.insert_if(command.on < period.due, instalment_not_due);
   ask_day(against, sender, command.on);
   against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
+  if (!against.empty()) return against;
+  ModelLoan then = *loan;
+  go_back_to(then, command.on);
+  ask_payment(against, then, then.periods[command.period - 1], command);
+  return against;
+}
+
+void Model::ask_payment(Reasons& against, const ModelLoan& loan, const ModelPeriod& period,
+                        const CollectInstalment& command) const {
   const Amount amount = command.amount.value_or(period.left());
   ask_amount(against, amount);
   against.insert_if(amount > period.left(), amount_exceeds_due);
-  if (!against.empty()) return against;
-
-  const auto taken = part_taken(*loan, period, command);
-  if (!taken) return {payment_too_small_to_share};
-  if (period.payer) {
-    against.insert_if(*taken > spendable(loan->borrower), insufficient_funds);
-    return against;
+  if (!against.empty()) return;
+  const auto taken = part_taken(loan, period, command);
+  if (!taken) {
+    against.insert(payment_too_small_to_share);
+    return;
   }
-  const Owed parts = parts_of(*loan, period, *taken);
-  against.insert_if(cannot_pay(*loan, loan->borrower, holders_part(parts), parts.fees()),
+  if (period.payer) {
+    against.insert_if(*taken > spendable(loan.borrower), insufficient_funds);
+    return;
+  }
+  const Owed parts = parts_of(loan, period, *taken);
+  against.insert_if(cannot_pay(loan, loan.borrower, holders_part(parts), parts.fees()),
                     insufficient_funds);
-  return against;
 }
 
 void Model::effect(const CollectInstalment& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   ModelPeriod& period = loan.periods[command.period - 1];
+  const std::vector<Date> charged_to = go_back_to(loan, command.on);
   const auto taken = part_taken(loan, period, command);
   ASSERT(taken);
   const Owed parts = parts_of(loan, period, *taken);
-  ModelPayment payment({sequence_}, PaymentKind::instalment);
+  ModelPayment payment({sequence_}, PaymentKind::instalment, command.on);
   payment.period = command.period - 1;
   payment.parts = parts;
   payment.payer = loan.borrower;
@@ -242,9 +282,11 @@ void Model::effect(const CollectInstalment& command) {
   loan.payments.push_back(payment);
   pay_fees(loan, parts.fees());
   period.paid = period.paid + parts;
-  loan.last_date = command.on;
+  period.paid_on.emplace_back(command.on, parts.principal + parts.interest);
+  go_on_to(loan, charged_to);
+  loan.last_date = std::max(loan.last_date, command.on);
   loan.state = state_of(loan);
-  if (loan.state == LoanState::repaid) loan.ended_on = std::max(command.on, day());
+  if (loan.state == LoanState::repaid) loan.ended_on = std::max(loan.last_date, day());
 }
 
 Reasons Model::reasons_against(Sender sender, const RemindInstalment& command) const {
@@ -362,7 +404,7 @@ void Model::effect(const CompensateLoan& command) {
   const auto ripe = compensation_on(loan, command.on);
   ASSERT(ripe);
   const Compensation& due = *ripe;
-  ModelPayment payment({sequence_}, PaymentKind::compensation);
+  ModelPayment payment({sequence_}, PaymentKind::compensation, command.on);
   payment.payer = due.payer;
   payment.before = loan.paid;
   if (due.everything) keep_schedule(loan, payment);

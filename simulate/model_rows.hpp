@@ -61,6 +61,7 @@ struct ModelPeriod {
   Date charged_to;
   bool found_overdue = false;
   bool reminded = false;
+  std::vector<std::pair<Date, Amount>> paid_on;  ///< of principal and interest, by day
 
   Owed rest() const { return owed - paid; }
   Amount left() const { return rest().sum(); }
@@ -80,8 +81,9 @@ struct ModelPayment {
   PaidTotals after;
   std::vector<std::size_t> compensated;  ///< periods, from 0
   bool reversed = false;
+  Date on;
 
-  ModelPayment(PostingId of, PaymentKind as) : payment(of), kind(as) {}
+  ModelPayment(PostingId of, PaymentKind as, Date day) : payment(of), kind(as), on(day) {}
 
   // The schedule before, where the payment changed it.
   bool changed_schedule = false;

@@ -374,7 +374,8 @@ Reasons Model::reasons_against(Sender sender, const PrepayLoan& command) const {
   Reasons against;
   const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
-  ask_date(against, sender, *loan, command.on);
+  against.insert_if(command.on < first_payable(*loan), date_goes_back);
+  ask_day(against, sender, command.on);
   if (command.on >= loan->periods[next_period(*loan)].due) against.insert(due_instalments_unpaid);
   against.insert_if(is_frozen(loan->borrower), party_blocked);
   if (!against.empty()) return against;
@@ -389,24 +390,26 @@ Reasons Model::reasons_against(Sender sender, const PrepayLoan& command) const {
 void Model::effect(const PrepayLoan& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   const Amount fee = loan.periods[next_period(loan)].owed.fee;
-  ModelPayment payment({sequence_}, PaymentKind::prepayment);
+  ModelPayment payment({sequence_}, PaymentKind::prepayment, command.on);
   payment.payer = loan.borrower;
   payment.fees = fee;
   payment.before = loan.paid;
+  go_back_to(loan, command.on);
   pay(loan, loan.borrower, prepayment_of(loan, loan.outstanding(), command.on));
   payment.after = loan.paid;
   loan.payments.push_back(payment);
   pay_fees(loan, fee);
-  loan.last_date = command.on;
+  loan.last_date = std::max(loan.last_date, command.on);
   loan.state = LoanState::prepaid;
-  loan.ended_on = std::max(command.on, day());
+  loan.ended_on = std::max(loan.last_date, day());
 }
 
 Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) const {
   Reasons against;
   const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
-  ask_date(against, sender, *loan, command.on);
+  against.insert_if(command.on < first_payable(*loan), date_goes_back);
+  ask_day(against, sender, command.on);
   if (waits_for_instalment(*loan, command.on)) against.insert(due_instalments_unpaid);
   against.insert_if(is_frozen(loan->borrower), party_blocked);
   ask_amount(against, command.amount);
@@ -427,14 +430,15 @@ void Model::effect(const PrepayPrincipal& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   const Rest rest = rest_after(loan, command).value();
   const Amount fee = half_up(loan.outstanding() - command.amount, loan.fees.service_per_period);
-  ModelPayment payment({sequence_}, PaymentKind::part_prepayment);
+  ModelPayment payment({sequence_}, PaymentKind::part_prepayment, command.on);
   payment.payer = loan.borrower;
   payment.before = loan.paid;
+  go_back_to(loan, command.on);
   keep_schedule(loan, payment);
   pay(loan, loan.borrower, prepayment_of(loan, command.amount, command.on));
   payment.after = loan.paid;
   loan.payments.push_back(payment);
-  loan.last_date = command.on;
+  loan.last_date = std::max(loan.last_date, command.on);
   loan.terms = rest.terms;
   loan.schedule_principal = loan.outstanding();
   loan.schedule_start = rest.start;
@@ -442,6 +446,7 @@ void Model::effect(const PrepayPrincipal& command) {
   loan.lines_before = rest.lines_kept;
   loan.periods.resize(rest.lines_kept);
   for (const money::Instalment& line : rest.lines) loan.periods.push_back(period_of(line, fee));
+  loan.state = state_of(loan);
 }
 
 }  // namespace tributary::simulation

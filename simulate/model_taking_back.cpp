@@ -42,7 +42,10 @@ void Model::undo_last(ModelLoan& loan, Date on) {
   loan.paid = payment.before;
   if (payment.kind == PaymentKind::instalment) {
     ModelPeriod& period = loan.periods[payment.period];
+    const std::vector<Date> charged_to = go_back_to(loan, payment.on);
     period.paid = period.paid - payment.parts;
+    period.paid_on.pop_back();
+    go_on_to(loan, charged_to);
     period.found_overdue = is_overdue(loan, period, on);
   }
   for (const std::size_t period : payment.compensated) loan.periods[period].payer.reset();

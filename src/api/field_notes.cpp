@@ -246,6 +246,12 @@ constexpr auto notes = std::to_array<FieldNote>({
 
     // Late, compensated, written off, taken back.
     {"charges", "What each overdue instalment owes more than before"},
+    {"InstalmentCollected.late",
+     "Entered later than it was made: what overdue instalments owe less by it, or more"},
+    {"LoanPrepaid.late", "Entered later than it was made: late interest that falls away"},
+    {"PrincipalPrepaid.late", "Entered later than it was made: late interest that falls away"},
+    {"PaymentTakenBack.late", "What overdue instalments owe more, as if it had not been made"},
+    {"LateCharge.days", "For so many days; less than none: days that were charged too many", "5"},
     {"LateCharge.interest", "Late interest", "4.39"},
     {"LateCharge.fee", "Overdue fee", "0.00"},
     {"PlannedInstalment.fee", "Service fee of the borrower", "0.00"},

@@ -27,11 +27,17 @@ std::int64_t days_to_charge(const Loan& loan, const LoanPeriod& period, Date day
   return day.days - std::max<std::int64_t>(free_until, period.charged_to.days);
 }
 
-/// Nothing if the sum of all charges would be larger than any amount.
-std::optional<Amount> charge(Amount base, Rate rate, std::int64_t days, Amount before) {
-  const __int128 sum = static_cast<__int128>(fee_half_up(base, rate).minor) * days + before.minor;
-  if (sum > money::amount_max.minor) return std::nullopt;
-  return Amount{static_cast<std::int64_t>(sum)} - before;
+/// The period after `days` more, or less. Nothing if it would owe more than any amount may be.
+std::optional<LoanPeriod> charged(const Loan& loan, LoanPeriod period, std::int64_t days) {
+  const Amount base = period.principal_left() + period.interest_left();
+  const auto interest = charge_days(period.charged_interest(), base, loan.late.interest, days);
+  const auto fee = charge_days(period.charged_fee(), base, loan.late.fee, days);
+  if (!interest || !fee) return std::nullopt;
+  period.late_interest = interest->charged;
+  period.late_interest_rest = static_cast<std::int32_t>(interest->rest);
+  period.late_fee = fee->charged;
+  period.late_fee_rest = static_cast<std::int32_t>(fee->rest);
+  return period;
 }
 
 }  // namespace
@@ -59,15 +65,73 @@ std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges
   for (std::uint32_t number = 1; const LoanPeriod& period : loan.periods) {
     if (is_overdue(loan, period, day) && period.charged_to < day) {
       const std::int64_t days = days_to_charge(loan, period, day);
-      const Amount base = period.principal_left() + period.interest_left();
-      const auto interest = charge(base, loan.late.interest, days, period.late_interest);
-      const auto fee = charge(base, loan.late.fee, days, period.late_fee);
-      if (!interest || !fee) return std::unexpected(protocol::Refusal::amount_exceeds_limit);
-      charges.push_back({number, *interest, *fee});
+      const auto after = charged(loan, period, days);
+      if (!after) return std::unexpected(protocol::Refusal::amount_exceeds_limit);
+      charges.push_back({number, after->late_interest - period.late_interest,
+                         after->late_fee - period.late_fee, days});
     }
     ++number;
   }
   return charges;
+}
+
+void add_charge(const Loan& loan, LoanPeriod& period, const protocol::LateCharge& charge) {
+  const auto after = charged(loan, period, charge.days);
+  ASSERT(after && after->late_interest - period.late_interest == charge.interest &&
+         after->late_fee - period.late_fee == charge.fee);
+  period = *after;
+}
+
+bool is_charged_beyond(const Loan& loan, Date day) {
+  return std::ranges::any_of(loan.periods,
+                             [&](const LoanPeriod& period) { return period.charged_to > day; });
+}
+
+AsOf::AsOf(Loan& loan, Date day) : loan_(loan) {
+  for (std::uint32_t number = 1; LoanPeriod & period : loan.periods) {
+    if (!period.paid() && period.charged_to > day) {
+      const std::int64_t free_until = std::int64_t{period.due.days} + loan.late.grace_days;
+      const std::int64_t days =
+          std::max<std::int64_t>(free_until, day.days) - period.charged_to.days;
+      auto then = charged(loan, period, days);
+      ASSERT(then);
+      then->overdue = is_overdue(loan, *then, day);
+      then->charged_to = then->overdue ? day : Date{};
+      charged_.push_back({period.charged_to,
+                          {number, then->late_interest - period.late_interest,
+                           then->late_fee - period.late_fee, days}});
+      period = *then;
+    }
+    ++number;
+  }
+}
+
+std::vector<protocol::LateCharge> AsOf::taken_off() const {
+  std::vector<protocol::LateCharge> differences;
+  for (const Charged& charged : charged_) differences.push_back(charged.taken_off);
+  return differences;
+}
+
+std::vector<protocol::LateCharge> AsOf::charge_again() {
+  std::vector<protocol::LateCharge> differences;
+  for (Charged& was : charged_) {
+    protocol::LateCharge& difference = was.taken_off;
+    LoanPeriod& period = loan_.periods[difference.period - 1];
+    const std::int64_t days = days_to_charge(loan_, period, was.to);
+    const auto again =
+        is_overdue(loan_, period, was.to) ? charged(loan_, period, days) : std::nullopt;
+    if (again) {  // else it is paid, or asks for too much and is refused when it is assessed next
+      difference.interest += again->late_interest - period.late_interest;
+      difference.fee += again->late_fee - period.late_fee;
+      difference.days += days;
+      period = *again;
+      period.charged_to = was.to;
+      period.overdue = true;
+    }
+    const protocol::LateCharge none{difference.period, {}, {}, 0};
+    if (difference != none) differences.push_back(difference);
+  }
+  return differences;
 }
 
 bool is_assessed(const Loan& loan, Date day) {

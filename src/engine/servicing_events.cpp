@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/lateness.hpp"
 #include "engine/rules.hpp"
 #include "engine/servicing.hpp"
@@ -26,6 +28,7 @@ Payment payment_of(const Context& context, const Event& event, protocol::Payment
   Payment payment;
   payment.payment = {context.sequence};
   payment.kind = kind;
+  payment.on = event.on;
   payment.payer = payer;
   payment.paid_before = event.paid_before;
   payment.paid_after = event.paid_after;
@@ -71,12 +74,14 @@ void apply(State& state, const Context& context, const protocol::InstalmentColle
   const Loan& loan = state.loans[event.loan];
   assert_pays_on(loan, event.paid_before);
   state.loans.change(event.loan, [&](Loan& paying) {
+    AsOf as_of(paying, event.on);
     LoanPeriod& period = paying.periods[event.period - 1];
     ASSERT(period.payer == event.payee);
     add_payment(period, event.parts, event.service_fee, event.late_fee);
     ASSERT(period.left() >= Amount{} && period.paid() == event.period_paid);
+    ASSERT(as_of.charge_again() == event.late);
     paying.paid = event.paid_after;
-    paying.last_date = event.on;
+    paying.last_date = std::max(paying.last_date, event.on);
     if (event.state != LoanState::repaid) paying.state = event.state;
   });
   Payment payment = payment_of(context, event, protocol::PaymentKind::instalment, loan.borrower);
@@ -102,8 +107,9 @@ void apply(State& state, const Context& context, const protocol::LoanPrepaid& ev
   const Loan& loan = state.loans[event.loan];
   assert_pays_on(loan, event.paid_before);
   state.loans.change(event.loan, [&](Loan& paying) {
+    ASSERT(AsOf(paying, event.on).taken_off() == event.late);
     paying.paid = event.paid_after;
-    paying.last_date = event.on;
+    paying.last_date = std::max(paying.last_date, event.on);
   });
   Payment payment = payment_of(context, event, protocol::PaymentKind::prepayment, loan.borrower);
   payment.service_fee = event.service_fee;
@@ -119,13 +125,17 @@ void apply(State& state, const Context& context, const protocol::LoanPrepaid& ev
 template <>
 void apply(State& state, const Context& context, const protocol::PrincipalPrepaid& event) {
   assert_pays_on(state.loans[event.loan], event.paid_before);
+  state.loans.change(event.loan, [&](Loan& paying) {
+    ASSERT(AsOf(paying, event.on).taken_off() == event.late);
+    paying.state = state_by_periods(paying);
+  });
   keep_schedule(state, context, event.loan, event.first_period);
   state.loans.remember(
       event.loan,
       payment_of(context, event, protocol::PaymentKind::part_prepayment, event.borrower_account));
   state.loans.change(event.loan, [&](Loan& paying) {
     paying.paid = event.paid_after;
-    paying.last_date = event.on;
+    paying.last_date = std::max(paying.last_date, event.on);
     paying.terms = event.terms;
     paying.schedule_principal = paying.principal_outstanding();
     paying.contract_hash = hash_of_contract(paying);
@@ -150,8 +160,7 @@ void apply(State& state, const Context&, const protocol::LateInterestAssessed& e
     for (const protocol::LateCharge& charge : event.charges) {
       LoanPeriod& period = loan.periods[charge.period - 1];
       ASSERT(!period.paid() && period.charged_to < event.on);
-      period.late_interest += charge.interest;
-      period.late_fee += charge.fee;
+      add_charge(loan, period, charge);
       period.charged_to = event.on;
       period.overdue = true;
     }

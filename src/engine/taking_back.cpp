@@ -46,14 +46,17 @@ void restore_schedule(Loan& loan, const ScheduleBefore& before) {
     replace_rest(loan, collapse(loan, loan.written_off_on).everything);
 }
 
-void undo_instalment(Loan& loan, const Payment& payment, Date on) {
+std::vector<protocol::LateCharge> undo_instalment(Loan& loan, const Payment& payment, Date on) {
+  AsOf as_of(loan, payment.on);
   LoanPeriod& period = loan.periods[payment.period - 1];
   period.principal_paid -= payment.parts.principal;
   period.interest_paid -= payment.parts.interest;
   period.late_interest_paid -= payment.parts.late_interest;
   period.fee_paid -= payment.service_fee;
   period.late_fee_paid -= payment.late_fee;
+  auto late = as_of.charge_again();
   period.overdue = is_overdue(loan, period, on);
+  return late;
 }
 
 /// The accounts that a loan needs and that are closed, each once.
@@ -94,12 +97,18 @@ const Payment* last_standing(const Loan& loan) {
   return last == loan.payments.rend() ? nullptr : &*last;
 }
 
+Date first_payable(const Loan& loan) {
+  const Payment* last = last_standing(loan);
+  return std::max(last == nullptr ? loan.schedule_start : last->on, loan.written_off_on);
+}
+
 std::span<const Claim> claims_at(const Loan& loan, const Payment&) { return loan.claims; }
 
-void undo_last_payment(Loan& loan, Date on) {
+std::vector<protocol::LateCharge> undo_last_payment(Loan& loan, Date on) {
   const Payment payment = *last_standing(loan);
+  std::vector<protocol::LateCharge> late;
   loan.paid = payment.paid_before;
-  if (payment.kind == PaymentKind::instalment) undo_instalment(loan, payment, on);
+  if (payment.kind == PaymentKind::instalment) late = undo_instalment(loan, payment, on);
   if (payment.kind == PaymentKind::compensation) {
     for (std::uint32_t number = payment.period; number <= payment.last_period; ++number) {
       loan.periods[number - 1].payer = {};
@@ -117,6 +126,7 @@ void undo_last_payment(Loan& loan, Date on) {
     loan.state = LoanState::written_off;
   }
   loan.state = state_by_periods(loan);
+  return late;
 }
 
 PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on) {
@@ -124,7 +134,7 @@ PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on) {
   const bool ended = !loan.live();
   const std::size_t images = loan.schedules_before.size();
   const std::uint32_t first_restored = images == 0 ? 0 : loan.schedules_before.back().first_period;
-  undo_last_payment(loan, on);
+  auto late = undo_last_payment(loan, on);
   std::ranges::find(loan.payments, payment.payment, &Payment::payment)->reversed = true;
   PaymentTakenBack taken{loan.id,
                          payment.payment,
@@ -144,7 +154,8 @@ PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on) {
                          0,
                          {},
                          ended,
-                         {}};
+                         {},
+                         std::move(late)};
   if (loan.schedules_before.size() != images) {
     taken.first_restored = first_restored;
     for (const LoanPeriod& period : std::span(loan.periods).subspan(first_restored - 1)) {
@@ -202,8 +213,9 @@ void apply_taken_back(State& state, const PaymentTakenBack& taken) {
     if (loan.guarantor) state.ledger.loan_began(loan.guarantor);
     for (const Claim& claim : loan.claims) state.ledger.claim_began(claim.holder);
   }
-  state.loans.take_back_payment(taken.loan,
-                                [&](Loan& changed) { undo_last_payment(changed, taken.on); });
+  state.loans.take_back_payment(taken.loan, [&](Loan& changed) {
+    ASSERT(undo_last_payment(changed, taken.on) == taken.late);
+  });
   ASSERT(loan.state == taken.state);
 }
 

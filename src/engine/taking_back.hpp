@@ -12,14 +12,19 @@ namespace tributary::engine {
 /// The payment that stands and was made last, or none.
 const Payment* last_standing(const Loan& loan);
 
+/// The first day that a payment can be dated, however late it is entered: of the last payment that
+/// stands, or of the settlement; and of a write-off.
+Date first_payable(const Loan& loan);
+
 /// The claims as they lay when the payment was made: it takes from those who were paid, not from
 /// who holds now. No claim has changed hands since any payment that is kept.
 std::span<const Claim> claims_at(const Loan& loan, const Payment& payment);
 
 /// The loan's schedule, totals, dates and state become those without its last standing payment.
 /// What the payment had changed of the schedule is again as it was; charges of late interest since
-/// then are gone with it and are assessed anew. Needs: a loan whose details are kept.
-void undo_last_payment(Loan& loan, Date on);
+/// then are gone with it and are assessed anew. What is late costs as much as if the payment had
+/// never been made: gives what that changes. Needs: a loan whose details are kept.
+std::vector<protocol::LateCharge> undo_last_payment(Loan& loan, Date on);
 
 /// What happens when the last standing payment of `loan` is taken back on `on`. Changes `loan`, a
 /// copy, as the event will change the loan itself.

@@ -22,6 +22,17 @@ struct PaidTotals {
 };
 BOOST_DESCRIBE_STRUCT(PaidTotals, (), (principal, interest, compensation, late_interest))
 
+/// What one overdue period owes more than before, or less.
+struct LateCharge {
+  std::uint32_t period = 0;
+  Amount interest;
+  Amount fee;
+  std::int64_t days = 0;  ///< for which
+
+  friend bool operator==(const LateCharge&, const LateCharge&) = default;
+};
+BOOST_DESCRIBE_STRUCT(LateCharge, (), (period, interest, fee, days))
+
 /// What a borrower paid of an instalment, besides fees.
 struct InstalmentParts {
   Amount principal;
@@ -97,12 +108,13 @@ struct PaymentTakenBack {
   std::vector<PlannedInstalment> restored;
   bool revived = false;             ///< the loan had ended, and runs again
   std::vector<AccountId> reopened;  ///< accounts that it needs and that were closed meanwhile
+  std::vector<LateCharge> late;     ///< for the days since, as if it had not been made
 
   friend bool operator==(const PaymentTakenBack&, const PaymentTakenBack&) = default;
 };
 BOOST_DESCRIBE_STRUCT(PaymentTakenBack, (),
                       (loan, payment, kind, period, last_period, on, payer, payee, parts,
                        paid_before, paid_after, service_fee, late_fee, interest_fee, state,
-                       first_restored, restored, revived, reopened))
+                       first_restored, restored, revived, reopened, late))
 
 }  // namespace tributary::protocol

@@ -51,10 +51,11 @@ struct InstalmentCollected {
   Amount interest_fee;  ///< kept of what the holders receive, summed over them
   bool period_paid = false;
   LoanState state = LoanState::repaying;  ///< of the loan from here
+  std::vector<LateCharge> late;  ///< entered later than it was made: what was charged meanwhile
 };
 BOOST_DESCRIBE_STRUCT(InstalmentCollected, (),
                       (loan, period, on, borrower_account, payee, parts, paid_before, paid_after,
-                       service_fee, late_fee, interest_fee, period_paid, state))
+                       service_fee, late_fee, interest_fee, period_paid, state, late))
 
 /// Everything outstanding and the interest to the day, with compensation; later interest falls
 /// away.
@@ -67,10 +68,11 @@ struct LoanPrepaid {
   PaidTotals paid_after;
   Amount service_fee;
   Amount interest_fee;
+  std::vector<LateCharge> late;  ///< as of an instalment
 };
 BOOST_DESCRIBE_STRUCT(LoanPrepaid, (),
                       (loan, on, borrower_account, paid_before, paid_after, service_fee,
-                       interest_fee))
+                       interest_fee, late))
 
 /// A part of the principal ahead of its time, with the interest earned so far; `schedule`, made
 /// from `terms` for the rest, replaces all periods not yet paid.
@@ -88,18 +90,12 @@ struct PrincipalPrepaid {
   std::vector<money::Instalment> schedule;
   Date schedule_start;    ///< later than `on` where a period paid ahead of its end ends after it
   Amount fee_per_period;  ///< of the lines of `schedule`: of the principal that remains
+  std::vector<LateCharge> late;  ///< as of an instalment
 };
 BOOST_DESCRIBE_STRUCT(PrincipalPrepaid, (),
                       (loan, on, borrower_account, paid_before, paid_after, interest_fee,
-                       first_period, terms, first_due, schedule, schedule_start, fee_per_period))
-
-/// What one overdue period owes more than before.
-struct LateCharge {
-  std::uint32_t period = 0;
-  Amount interest;
-  Amount fee;
-};
-BOOST_DESCRIBE_STRUCT(LateCharge, (), (period, interest, fee))
+                       first_period, terms, first_due, schedule, schedule_start, fee_per_period,
+                       late))
 
 /// No money moves. The first one makes the loan overdue, whatever it charges.
 struct LateInterestAssessed {

@@ -1,8 +1,9 @@
-#include <algorithm>
+#include <optional>
 
 #include "engine/commands/checks.hpp"
 #include "engine/lateness.hpp"
 #include "engine/part_payment.hpp"
+#include "engine/taking_back.hpp"
 
 namespace tributary::engine {
 namespace {
@@ -32,24 +33,30 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   if (auto against = check_loan(state, context, command.loan); against != Refusal::none) {
     return refuse(against);
   }
-  const Loan& loan = state.loans[command.loan];
-  if (!loan.running() && loan.state != LoanState::written_off) {
+  const Loan& now = state.loans[command.loan];
+  if (!now.running() && now.state != LoanState::written_off) {
     return refuse(Refusal::loan_not_repaying);
   }
-  if (command.period == 0 || command.period > loan.periods.size()) {
+  if (command.period == 0 || command.period > now.periods.size()) {
     return refuse(Refusal::period_not_found);
   }
-  const LoanPeriod& period = loan.periods[command.period - 1];
-  if (period.paid()) return refuse(Refusal::period_already_paid);
-  if (command.period != loan.next_period()) return refuse(Refusal::earlier_period_unpaid);
-  if (auto against = check_order_of_dates(loan, command.on); against != Refusal::none) {
+  if (now.periods[command.period - 1].paid()) return refuse(Refusal::period_already_paid);
+  if (command.period != now.next_period()) return refuse(Refusal::earlier_period_unpaid);
+  if (auto against = check_order_of_payments(now, command.on); against != Refusal::none) {
     return refuse(against);
   }
-  if (command.on < period.due) return refuse(Refusal::instalment_not_due);
+  if (command.on < now.periods[command.period - 1].due) return refuse(Refusal::instalment_not_due);
   if (auto against = check_day(state, context, command.on); against != Refusal::none) {
     return refuse(against);
   }
-  if (!is_assessed(loan, command.on)) return refuse(Refusal::late_interest_not_assessed);
+  if (!is_assessed(now, command.on)) return refuse(Refusal::late_interest_not_assessed);
+
+  // Entered later than it was made, it pays what was owed then.
+  std::optional<Loan> then;
+  std::optional<AsOf> as_of;
+  if (is_charged_beyond(now, command.on)) as_of.emplace(then.emplace(now), command.on);
+  const Loan& loan = then ? *then : now;
+  const LoanPeriod& period = loan.periods[command.period - 1];
   const Amount amount = command.amount.value_or(period.left());
   if (auto against = check_amount(amount); against != Refusal::none) return refuse(against);
   if (amount > period.left()) {
@@ -59,7 +66,6 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   const auto taken = amount_taken(loan, period, amount);
   if (!taken) return refuse(Refusal::payment_too_small_to_share);
   const Allocated payment = allocate(period, *taken, loan.allocation);
-  const bool period_paid = *taken == period.left();
   const PaidTotals paid_after = period.payer ? loan.paid : paid_with(loan, payment.parts);
   const Amount interest_fee = interest_fees(loan, loan.paid, paid_after);
   if (const Amount spendable = state.ledger.spendable(loan.borrower); spendable < *taken) {
@@ -70,19 +76,26 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
       !period.payer && against != Refusal::none) {
     return refuse(against);
   }
-  return protocol::InstalmentCollected{command.loan,
-                                       command.period,
-                                       command.on,
-                                       loan.borrower,
-                                       period.payer,
-                                       payment.parts,
-                                       loan.paid,
-                                       paid_after,
-                                       payment.service_fee,
-                                       payment.late_fee,
-                                       interest_fee,
-                                       period_paid,
-                                       state_with(loan, command.period, after(period, payment))};
+  protocol::InstalmentCollected event{command.loan,
+                                      command.period,
+                                      command.on,
+                                      loan.borrower,
+                                      period.payer,
+                                      payment.parts,
+                                      loan.paid,
+                                      paid_after,
+                                      payment.service_fee,
+                                      payment.late_fee,
+                                      interest_fee,
+                                      *taken == period.left(),
+                                      state_with(loan, command.period, after(period, payment)),
+                                      {}};
+  if (as_of) {
+    then->periods[command.period - 1] = after(period, payment);
+    event.late = as_of->charge_again();
+    event.state = state_by_periods(*then);
+  }
+  return event;
 }
 
 }  // namespace tributary::engine

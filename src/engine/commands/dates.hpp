@@ -2,6 +2,7 @@
 
 #include "engine/present_days.hpp"
 #include "engine/rules.hpp"
+#include "engine/taking_back.hpp"
 
 /// The one guard of every date that a command names. It holds them against the business day, the
 /// engine's time and the loan's own life, and gives the first reason against, or none.
@@ -27,7 +28,14 @@ inline Refused check_order_of_dates(const Loan& loan, Date on) {
   return {Refusal::date_goes_back, protocol::RefusalDetail::of(loan.last_date, on)};
 }
 
-/// Both of them.
+/// Payments are entered in the order of their dates, however late.
+inline Refused check_order_of_payments(const Loan& loan, Date on) {
+  const Date first = first_payable(loan);
+  if (on >= first) return Refusal::none;
+  return {Refusal::date_goes_back, protocol::RefusalDetail::of(first, on)};
+}
+
+/// The order of a loan's dates, and the day itself.
 inline Refused check_date(const State& state, const Context& context, const Loan& loan, Date on) {
   const Refused against = check_order_of_dates(loan, on);
   return against != Refusal::none ? against : check_day(state, context, on);

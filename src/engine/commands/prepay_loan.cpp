@@ -28,8 +28,9 @@ std::expected<protocol::LoanPrepaid, Refused> decide(const State& state, const C
       against != Refusal::none) {
     return refuse(against);
   }
-  return protocol::LoanPrepaid{command.loan, command.on,  loan.borrower, loan.paid,
-                               after,        service_fee, interest_fee};
+  return protocol::LoanPrepaid{
+      command.loan, command.on,  loan.borrower, loan.paid,
+      after,        service_fee, interest_fee,  charged_since(loan, command.on)};
 }
 
 }  // namespace tributary::engine

@@ -196,7 +196,8 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
       passed.next_end,
       std::move(plan.rest->schedule),
       plans.start(),
-      fee_half_up(loan.principal - plan.after.principal, loan.fees.service_per_period)};
+      fee_half_up(loan.principal - plan.after.principal, loan.fees.service_per_period),
+      charged_since(loan, command.on)};
 }
 
 }  // namespace tributary::engine

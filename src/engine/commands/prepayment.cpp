@@ -1,6 +1,8 @@
 #include "engine/commands/prepayment.hpp"
 
 #include "engine/commands/checks.hpp"
+#include "engine/lateness.hpp"
+#include "engine/taking_back.hpp"
 
 namespace tributary::engine {
 
@@ -8,9 +10,15 @@ Refused check_prepayment(const State& state, const Context& context, LoanId id, 
   if (auto against = check_loan(state, context, id); against != Refusal::none) return against;
   const Loan& loan = state.loans[id];
   if (!loan.running()) return Refusal::loan_not_repaying;
-  if (auto against = check_order_of_dates(loan, on); against != Refusal::none) return against;
+  if (auto against = check_order_of_payments(loan, on); against != Refusal::none) return against;
   if (on >= loan.periods[loan.next_period() - 1].due) return Refusal::due_instalments_unpaid;
   return Refusal::none;
+}
+
+std::vector<protocol::LateCharge> charged_since(const Loan& loan, Date day) {
+  if (!is_charged_beyond(loan, day)) return {};
+  Loan copy = loan;
+  return AsOf(copy, day).taken_off();
 }
 
 PaidTotals after_prepayment(const Loan& loan, Amount principal, Date on) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "engine/payout.hpp"
 #include "engine/rules.hpp"
 #include "engine/servicing.hpp"
@@ -9,6 +11,9 @@ namespace tributary::engine {
 
 /// The loan is being repaid, the caller may act for its borrower, and nothing is due by `on`.
 Refused check_prepayment(const State& state, const Context& context, LoanId loan, Date on);
+
+/// What was charged for days after `day`, to be taken off: nothing was due by then.
+std::vector<protocol::LateCharge> charged_since(const Loan& loan, Date day);
 
 /// What the holders will have received once `principal` is prepaid: it, the interest to the day,
 /// and the compensation agreed on, a share of the principal prepaid.

@@ -112,6 +112,7 @@ class Bookkeeper {
   void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
   static void add_to_totals(LoanRow& loan, const LoanFact& payment, Totals& totals);
   void pay_instalment(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
+  void charge(LoanId loan, std::span<const protocol::LateCharge> charges);
   void end(LoanRow& loan, LoanState state, Time time, Totals& totals);
   /// The facts that a step adds to the chains of loans, one a loan.
   using LoanFacts = std::map<LoanId, LoanFact>;

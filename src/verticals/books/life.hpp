@@ -210,8 +210,14 @@ class Life : public LifeAccounts {
     Loan& loan = loans.at(id);
     const PaidTotals after{loan.principal, loan.paid.interest + interest,
                            loan.paid.compensation + compensation, loan.paid.late_interest};
-    add(protocol::LoanPrepaid{id, loan.today, loan.borrower, loan.paid, after, service_fee,
-                              loan.interest_fees_between(loan.paid, after)});
+    add(protocol::LoanPrepaid{id,
+                              loan.today,
+                              loan.borrower,
+                              loan.paid,
+                              after,
+                              service_fee,
+                              loan.interest_fees_between(loan.paid, after),
+                              {}});
     prepaid(loan, FactKind::loan_prepaid, after, service_fee);
     loan.state = LoanState::prepaid;
   }
@@ -233,7 +239,8 @@ class Life : public LifeAccounts {
                                    rest.front().due,
                                    rest,
                                    loan.today,
-                                   fee_per_period});
+                                   fee_per_period,
+                                   {}});
     prepaid(loan, FactKind::principal_prepaid, after, {});
     loan.periods.resize(loan.next_period - 1);
     for (const money::Instalment& due : rest) loan.periods.push_back({due, loan.fee_per_period});

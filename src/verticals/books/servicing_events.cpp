@@ -44,6 +44,7 @@ Parts moved_by(const LoanFact& payment) {
 
 void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) {
   const LoanFact payment = instalment_of(place, event);
+  charge(event.loan, event.late);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     pay_instalment(loan, payment, posting_of(loan, payment), totals);
     if (event.period_paid) change_servicing(event.loan, event.period).paid_on = event.on;
@@ -56,6 +57,7 @@ void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) 
 void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
   LoanFact payment = payment_of(place, event);
   payment.service_fee = event.service_fee;
+  charge(event.loan, event.late);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     pay(loan, payment, posting_of(loan, payment), totals);
     end(loan, LoanState::prepaid, place.time, totals);
@@ -69,7 +71,10 @@ void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   const auto rest = planned(event.schedule, event.fee_per_period);
   lines.insert(lines.end(), rest.begin(), rest.end());
   schedules_.save({event.loan, encoded(lines)});
+  charge(event.loan, event.late);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    // Entered late: nothing was due when it was made.
+    if (loan.state == LoanState::overdue) loan.state = LoanState::repaying;
     pay(loan, payment, posting_of(loan, payment), totals);
     loan.collected = {.first_period = event.first_period, .parts = {}, .fee = {}, .late_fee = {}};
     loan.last_period = static_cast<std::uint32_t>(lines.size());
@@ -79,11 +84,7 @@ void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
 }
 
 void Bookkeeper::enter(Place, const protocol::LateInterestAssessed& event) {
-  for (const protocol::LateCharge& charge : event.charges) {
-    PeriodServicing& period = change_servicing(event.loan, charge.period);
-    period.late_interest += charge.interest;
-    period.late_fee += charge.fee;
-  }
+  charge(event.loan, event.charges);
   change(event.loan, [&](LoanRow& loan, Totals&) {
     if (loan.state == LoanState::repaying) loan.state = LoanState::overdue;
     look_at(loan, event.on);
@@ -176,6 +177,15 @@ void Bookkeeper::pay_instalment(LoanRow& loan, const LoanFact& payment, Posting 
   pay(loan, payment, std::move(posting), totals);
 }
 
+/// What overdue periods owe more for being late, or less.
+void Bookkeeper::charge(LoanId loan, std::span<const protocol::LateCharge> charges) {
+  for (const protocol::LateCharge& charge : charges) {
+    PeriodServicing& period = change_servicing(loan, charge.period);
+    period.late_interest += charge.interest;
+    period.late_fee += charge.fee;
+  }
+}
+
 void Bookkeeper::end(LoanRow& loan, LoanState state, Time time, Totals& totals) {
   loan.state = state;
   loan.ended_at = time;
@@ -203,7 +213,7 @@ void Bookkeeper::make_all_due(LoanRow& loan, std::uint32_t period,
 void Bookkeeper::look_at(LoanRow& loan, Date day) {
   loan.overdue = {};
   if (!loan.is_late() && loan.state != LoanState::written_off) return;
-  loan.looked_at = day;
+  loan.looked_at = std::max(loan.looked_at, day);
   const auto lines = schedule_of(loan, schedule(loan.loan), servicing(loan.loan));
   for (const ScheduleLine& line : lines) {
     if (!line.is_behind()) continue;

@@ -124,6 +124,7 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
     loan.last_period = static_cast<std::uint32_t>(lines.size());
   }
   if (taken.kind == PaymentKind::instalment) {
+    charge(taken.loan, taken.late);
     change_servicing(taken.loan, taken.period).paid_on = {};
     // What was paid of lines before a part was prepaid is told line by line again.
     Collected& collected = loan.collected;
