@@ -127,6 +127,41 @@ TEST_F(ChainCheckTest, GroupOfAnotherPlatform) {
   expect(Flaw::foreign, tenth_);
 }
 
+/// Overwrites the last leaf of a table in a file of SQLite: it belongs to the table that grows.
+void damage_last_leaf(const std::filesystem::path& file) {
+  constexpr std::streamoff page_bytes = 16384;  // of a journal
+  constexpr char leaf_of_table = 13;            // https://sqlite.org/fileformat2.html, section 1.6
+  std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+  auto at = static_cast<std::streamoff>(std::filesystem::file_size(file));
+  do {
+    at -= page_bytes;
+    ASSERT_GT(at, 0);
+    stream.seekg(at);
+  } while (stream.get() != leaf_of_table);
+  stream.seekp(at).put('?').flush();
+}
+
+TEST_F(ChainCheckTest, UnreadablePage) {
+  {
+    // More than are read ahead, so that some are seen before the page is met.
+    Journal journal(url_);
+    const std::uint64_t epoch = journal.begin_epoch();
+    for (int i = 0; i < 100; ++i) append_sample(journal, epoch);
+  }
+  damage_last_leaf(store::file_of(url_));
+  std::uint64_t next = 1;
+  const ChainReport report =
+      check_chain(url_, [&](const Group& group) { next = group.header.last_sequence() + 1; });
+  ASSERT_TRUE(report.flaw);
+  EXPECT_EQ(name(*report.flaw), name(Flaw::unreadable));
+  EXPECT_GT(next, 1U);
+  EXPECT_EQ(report.first_sequence, next);
+  EXPECT_EQ(report.end.last_sequence, next - 1);
+  EXPECT_TRUE(report.explanation.starts_with("the group at " + std::to_string(next) +
+                                             " or one soon after cannot be read: "))
+      << report.explanation;
+}
+
 /// Groups that are rightly linked but break a law of their headers, as a wrong writer could make.
 class LawTest : public ChainCheckTest {
  protected:

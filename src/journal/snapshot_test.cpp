@@ -1,5 +1,6 @@
 #include "journal/snapshot.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -114,6 +115,15 @@ TEST_F(SnapshotTest, ComesBackAsItWent) {
 TEST_F(SnapshotTest, FolderMayBeEmpty) {
   EXPECT_FALSE(find().snapshot);
   EXPECT_TRUE(find().skipped.empty());
+}
+
+/// 0 is what a wrong -1 is most easily.
+TEST_F(SnapshotTest, ClosesNoFileButItsOwn) {
+  if (::fcntl(0, F_GETFD) < 0) {
+    ASSERT_EQ(::open("/dev/null", O_RDONLY), 0);
+  }
+  write(grow());
+  EXPECT_GE(::fcntl(0, F_GETFD), 0);
 }
 
 TEST_F(SnapshotTest, KeepsTwoGenerations) {
