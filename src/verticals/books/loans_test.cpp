@@ -197,6 +197,27 @@ TEST_F(LoansTest, TellsWhatIsOverdueAndWhoPaidInstead) {
   EXPECT_EQ(shelf.rows<Totals>().at(0).principal_outstanding, Amount{});
 }
 
+TEST_F(LoansTest, PayoutsNameWhoPaidInTheBorrowersPlace) {
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{20'040}, {300}, {30}}, {{20'070}, {300}, {20}}, {{20'100}, {400}, {10}}}, {},
+              {}, {});
+  life.deposit(life.guarantor, {5'000});
+  life.collect(loan);
+  life.assess(loan, {20'075}, {{2, {}, {}}});
+  life.compensate(loan, life.guarantor, 2);
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  const auto page = payouts_of(books, *books.loan(loan), std::nullopt, std::nullopt, 10);
+  ASSERT_TRUE(page.has_value());
+  ASSERT_EQ(page->lines.size(), 2U);
+  EXPECT_EQ(page->lines[0].kind, FactKind::loan_compensated);
+  EXPECT_EQ(page->lines[0].payer, life.guarantor);
+  EXPECT_EQ(page->lines[1].kind, FactKind::instalment_collected);
+  EXPECT_EQ(page->lines[1].payer, std::nullopt) << "the borrower";
+}
+
 TEST_F(LoansTest, LinesBehindOneForEverythingAreVoid) {
   const LoanId loan = life.list(borrower, {1'000}, {});
   life.bid(loan, investor, {1'000});
