@@ -17,9 +17,9 @@ class Metrics {
  public:
   struct Sources {
     Pipeline* pipeline = nullptr;
-    std::function<http::Stats()> server;
+    std::function<http::Stats()> server{};
     const api::GuardFigures* guard = nullptr;
-    std::function<std::uint64_t()> follower_sequence;
+    std::function<std::uint64_t()> follower_sequence{};
     std::function<OldRequests::Figures()> old_requests{};
     std::function<bool()> clock_is_in_doubt{};
     std::function<clock::TimersView()> timers{};

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 using namespace protocol;
 
 constexpr Sender staff = Sender::staff(1);
+constexpr Sender channel = Sender::partner(7);
 constexpr std::size_t generation = 20;
 
 engine::Engine& bounded(engine::Engine& engine) {
@@ -68,6 +69,20 @@ struct Process {
   }
   LocalOutlet::Outcome open_account(std::uint64_t number) const {
     return open_account(number, 1000 + number);
+  }
+  /// What a deposit needs: four commands, of which the last opens account 4.
+  void open_accounts_for_deposits() const {
+    for (const AccountKind kind :
+         {AccountKind::custodian, AccountKind::own_money, AccountKind::gap}) {
+      local->call(staff, "kind-" + std::to_string(static_cast<int>(kind)),
+                  OpenAccount{platform_party, kind, Currency::CNY});
+    }
+    local->call(staff, "member", OpenAccount{{1000}});
+  }
+  /// Under the bank's reference of that number.
+  LocalOutlet::Outcome deposit(const char* id, std::uint64_t number) const {
+    return local->call(channel, id + std::to_string(number),
+                       RecordDeposit{{4}, {100}, {"R" + std::to_string(number)}});
   }
   void open_accounts(std::uint64_t first, std::uint64_t last) const {
     for (auto number = first; number <= last; ++number) {
@@ -138,19 +153,14 @@ TEST_F(OldRequestsTest, GetTheirFirstAnswerLongAfterTheEngineHasForgottenThem) {
 
 /// A bank's reference is a second id: known for ever too, under whatever request id it comes.
 TEST_F(OldRequestsTest, KnowABanksReferenceLongAfterItWasBooked) {
-  static constexpr Sender channel = Sender::partner(7);
   constexpr std::uint64_t deposits = 90;
-  const auto deposit = [](const Process& process, const char* id, std::uint64_t number) {
-    return process.local->call(channel, id + std::to_string(number),
-                               RecordDeposit{{4}, {100}, {"R" + std::to_string(number)}});
-  };
   const auto expect_known = [&](const Process& process) {
     const Sequence last = process.engine.state().sequence;
     for (std::uint64_t number = 1; number <= deposits; ++number) {
-      const auto again = deposit(process, "deposit-", number);
+      const auto again = process.deposit("deposit-", number);
       ASSERT_TRUE(again.repeated) << number;
       ASSERT_EQ(again.sequence, 4 + number);
-      const auto twice = deposit(process, "again-", number);
+      const auto twice = process.deposit("again-", number);
       ASSERT_EQ(twice.refusal, Refusal::bank_reference_recorded) << number;
       ASSERT_EQ(twice.sequence, 4 + number);
     }
@@ -158,14 +168,9 @@ TEST_F(OldRequestsTest, KnowABanksReferenceLongAfterItWasBooked) {
   };
   {
     Process process(path());
-    for (const AccountKind kind :
-         {AccountKind::custodian, AccountKind::own_money, AccountKind::gap}) {
-      process.local->call(staff, "kind-" + std::to_string(static_cast<int>(kind)),
-                          OpenAccount{platform_party, kind, Currency::CNY});
-    }
-    process.local->call(staff, "member", OpenAccount{{1000}});
+    process.open_accounts_for_deposits();
     for (std::uint64_t number = 1; number <= deposits; ++number) {
-      ASSERT_EQ(deposit(process, "deposit-", number).sequence, 4 + number);
+      ASSERT_EQ(process.deposit("deposit-", number).sequence, 4 + number);
     }
     for (std::uint64_t number = 1; number <= 300; ++number) process.open_account(number);
     while (process.old_requests.files()->through() < 4 + deposits) std::this_thread::yield();
@@ -181,6 +186,63 @@ TEST_F(OldRequestsTest, KnowABanksReferenceLongAfterItWasBooked) {
   expect_known(Process(path()));
   fs::remove_all(DataFolder(path()).request_index());
   expect_known(Process(path(), false));
+}
+
+TEST_F(OldRequestsTest, AreCountedAndNoOthersAreLookedUp) {
+  constexpr std::uint64_t deposits = 3;
+  constexpr std::uint64_t accounts = 300;
+  {
+    Process process(path());
+    process.open_accounts_for_deposits();
+    for (std::uint64_t number = 1; number <= deposits; ++number) {
+      process.deposit("deposit-", number);
+    }
+    for (std::uint64_t number = 1; number <= accounts; ++number) process.open_account(number);
+    while (process.old_requests.files()->through() < 200) std::this_thread::yield();
+    process.stop_with_a_snapshot();
+  }
+  Process process(path());
+  const OldRequests& old = process.old_requests;
+  // With each request the engine forgets what files hold by then; of the last one none do.
+  const auto ask_for_the_last = [&] { ASSERT_TRUE(process.open_account(accounts).repeated); };
+  const auto is_loaded = [](const auto& file) { return file->is_loaded(); };
+  ask_for_the_last();
+  while (old.figures().unwritten != 0 || !std::ranges::all_of(old.files()->files, is_loaded)) {
+    std::this_thread::yield();
+  }
+  ask_for_the_last();
+  EXPECT_EQ(old.figures().lookups, 0U);
+  EXPECT_EQ(old.figures().found, 0U);
+
+  const std::uint64_t through = old.files()->through();
+  const std::uint64_t old_accounts = through - 4 - deposits;
+  ASSERT_GT(old_accounts, 150U);
+  for (std::uint64_t number = 1; number <= old_accounts; ++number) {
+    ASSERT_TRUE(process.open_account(number).repeated);
+  }
+  EXPECT_EQ(old.figures().lookups, old_accounts);
+  EXPECT_EQ(old.figures().found, old_accounts);
+  EXPECT_EQ(process.deposit("again-", 1).refusal, Refusal::bank_reference_recorded);
+  EXPECT_EQ(old.figures().lookups, old_accounts + 1);
+  EXPECT_EQ(old.figures().found, old_accounts) << "the request is new, its reference is not";
+
+  constexpr std::uint64_t more = 50;
+  for (std::uint64_t number = deposits + 1; number <= deposits + more; ++number) {
+    ASSERT_EQ(process.deposit("deposit-", number).refusal, Refusal::none);
+  }
+  // The filters of the files take a few for old.
+  EXPECT_LT(old.figures().lookups, old_accounts + 1 + more / 5);
+  EXPECT_EQ(old.figures().found, old_accounts);
+
+  process.stop();
+  const auto files = old.files();
+  std::uint64_t bytes = 0;
+  for (const auto& file : files->files) bytes += fs::file_size(file->path());
+  const OldRequests::Figures figures = old.figures();
+  EXPECT_EQ(figures.files, files->files.size());
+  EXPECT_EQ(figures.file_bytes, bytes);
+  EXPECT_GE(figures.requests, through + deposits) << "two ids of a deposit";
+  EXPECT_GT(figures.memory_bytes, figures.requests / 8);
 }
 
 TEST_F(OldRequestsTest, AreKnownAfterEachKindOfRestart) {

@@ -10,6 +10,7 @@
 #include "app/local_outlet.hpp"
 #include "app/platform_accounts.hpp"
 #include "app/recovery.hpp"
+#include "journal/reader.hpp"
 #include "store/temporary_folder.hpp"
 
 namespace tributary::app {
@@ -175,6 +176,100 @@ TEST(Pipeline, AnswersEveryoneInTheOrderOfArrival) {
   EXPECT_TRUE(counter->in_order);
   EXPECT_EQ(journal.position().last_sequence, commands);
   EXPECT_EQ(pipeline.figures().durable_sequence, commands);
+}
+
+/// Bytes of all records in a journal.
+std::uint64_t bytes_in(const std::string& journal_url) {
+  std::uint64_t bytes = 0;
+  journal::Reader reader(journal_url);
+  for (journal::Group group; reader.next(group);) bytes += group.body.size();
+  return bytes;
+}
+
+TEST(Pipeline, CountsWhatItHasDone) {
+  const store::TemporaryFolder folder;
+  Process process(folder.path());
+  const PipelineFigures& figures = process.pipeline.figures();
+  std::vector<std::size_t> groups;
+  process.pipeline.figures().on_group = [&](std::size_t records, double seconds) {
+    groups.push_back(records);
+    EXPECT_GE(seconds, 0);
+    EXPECT_LT(seconds, 60);
+  };
+  const auto call = [&](std::string_view id, const auto& command) {
+    return process.local->call(staff, id, command).refusal;
+  };
+  open_platform_accounts(*process.local);
+  constexpr std::size_t own = platform_account_kinds.size();
+  const AccountId payer{own + 1};
+  const AccountId other{own + 2};
+  EXPECT_EQ(call("payer", OpenAccount{{7}}), Refusal::none);
+  EXPECT_EQ(call("other", OpenAccount{{8}}), Refusal::none);
+  EXPECT_EQ(call("first", RecordDeposit{payer, {300}, {"1"}}), Refusal::none);
+  const PostingId first{own + 3};
+  EXPECT_EQ(call("second", RecordDeposit{other, {500}, {"2"}}), Refusal::none);
+  EXPECT_EQ(figures.standings[0].cash_minor, 800);
+  EXPECT_EQ(call("transfer", TransferFunds{payer, other, {100}, ""}), Refusal::none);
+  EXPECT_EQ(call("bounce", BounceDeposit{first, ""}), Refusal::none);
+  EXPECT_EQ(figures.business_day, 0);
+  EXPECT_EQ(call("day", BeginBusinessDay{money::Date{19'675}}), Refusal::none);
+  EXPECT_EQ(figures.refusals, 0U);
+  EXPECT_EQ(call("third", RecordDeposit{{99}, {1}, {"3"}}), Refusal::account_not_found);
+  constexpr std::size_t commands = own + 8;
+
+  const auto expect_counted = [&](std::size_t written, std::size_t together) {
+    EXPECT_EQ(figures.groups, written);
+    EXPECT_EQ(figures.records, written + together);
+    EXPECT_EQ(figures.durable_sequence, written + together);
+    EXPECT_EQ(figures.bytes, bytes_in(process.folder.journal_url()));
+    EXPECT_EQ(figures.refusals, 1U);
+    EXPECT_EQ(figures.engine_time_ms, process.clock->ms);
+    EXPECT_EQ(figures.business_day, 19'675);
+    EXPECT_EQ(figures.standings[0].cash_minor, 500) << "of 800 the bank took 300 back";
+    EXPECT_EQ(figures.standings[0].debts_minor, 100) << "who paid 100 of it on had 200";
+    EXPECT_EQ(figures.standings[0].gap_minor, 100);
+    EXPECT_EQ(figures.standings[1].cash_minor, 0);
+  };
+  expect_counted(commands, 0);
+  EXPECT_EQ(figures.repeats, 0U);
+  EXPECT_TRUE(process.local->call(staff, "payer", OpenAccount{{7}}).repeated);
+  EXPECT_EQ(call("payer", OpenAccount{{9}}), Refusal::request_id_reused);
+  expect_counted(commands, 0);
+  EXPECT_EQ(figures.repeats, 1U) << "an id for something else is no repeat";
+
+  Batch batch;
+  for (std::uint64_t party = 10; party < 13; ++party) {
+    base::ByteBuffer bytes;
+    encode_framed(bytes, OpenAccount{{party}});
+    batch.add({Counter::number, 0, 0},
+              {request_key(staff.actor, std::to_string(party)), staff, 0, bytes.view()});
+  }
+  process.pipeline.inbox().put(batch);
+  process.pipeline.stop();
+  expect_counted(commands + 1, 2);
+  std::vector<std::size_t> expected(commands, 1);
+  expected.push_back(3);
+  EXPECT_EQ(groups, expected);
+}
+
+/// Before anything is written, as after a start.
+TEST(Pipeline, TellsWhereItStandsFromItsStart) {
+  const store::TemporaryFolder folder;
+  {
+    Process process(folder.path());
+    open_platform_accounts(*process.local);
+    process.local->call(staff, "open", OpenAccount{{7}});
+    process.local->call(staff, "deposit",
+                        RecordDeposit{AccountId{platform_account_kinds.size() + 1}, {300}, {"1"}});
+    process.local->call(staff, "day", BeginBusinessDay{money::Date{19'675}});
+  }
+  const Process process(folder.path());
+  const PipelineFigures& figures = process.pipeline.figures();
+  EXPECT_EQ(figures.durable_sequence, platform_account_kinds.size() + 3);
+  EXPECT_EQ(figures.business_day, 19'675);
+  EXPECT_EQ(figures.engine_time_ms, process.clock->ms);
+  EXPECT_EQ(figures.standings[0].cash_minor, 300);
+  EXPECT_EQ(figures.records, 0U);
 }
 
 TEST(Recovery, ComesToTheSameStateWithAndWithoutASnapshot) {
