@@ -1,0 +1,38 @@
+#include "app/text_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace tributary::app {
+namespace {
+
+std::string text_of(const TextTable& table) {
+  std::ostringstream out;
+  table.print(out);
+  return out.str();
+}
+
+TEST(TextTable, PutsNumbersAtTheRightAndWordsAtTheLeft) {
+  TextTable table({"kind", "amount", "why"});
+  table.add({"a", "5.00", "because"});
+  table.add({"longer", "-1200.00", "-"});
+  table.add({"b", "-", ""});
+  EXPECT_EQ(text_of(table),
+            "kind      amount  why\n"
+            "a           5.00  because\n"
+            "longer  -1200.00  -\n"
+            "b              -\n");
+}
+
+TEST(TextTable, OneWordMakesAColumnOfWords) {
+  TextTable table({"count"});
+  table.add({"12"});
+  table.add({"-x"});
+  EXPECT_EQ(text_of(table), "count\n12\n-x\n");
+}
+
+TEST(TextTable, MayHaveNoRows) { EXPECT_EQ(text_of(TextTable({"a", "b"})), "a  b\n"); }
+
+}  // namespace
+}  // namespace tributary::app
