@@ -7,7 +7,6 @@
 namespace tributary::engine {
 namespace {
 
-using protocol::Amount;
 using protocol::BidRules;
 
 BidRules rules_of(std::int64_t least, std::int64_t step, std::int64_t most) {

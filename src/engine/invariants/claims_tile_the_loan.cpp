@@ -7,7 +7,7 @@ namespace tributary::engine {
 Broken claims_tile_the_loan(const State& state) {
   for (const Loan& loan : state.loans.all()) {
     if (!loan.live()) continue;
-    const std::string name = "loan " + std::to_string(loan.id.value);
+    std::string name = "loan " + std::to_string(loan.id.value);
     Amount end;
     for (const Claim& claim : loan.claims) {
       if (claim.end <= end || state.ledger.find(claim.holder) == nullptr) return name;

@@ -7,7 +7,7 @@ namespace tributary::engine {
 Broken payments_reach_the_totals(const State& state) {
   for (const Loan& loan : state.loans.all()) {
     if (loan.claims.empty()) continue;
-    const std::string name = "loan " + std::to_string(loan.id.value);
+    std::string name = "loan " + std::to_string(loan.id.value);
     PaidTotals reached;
     auto schedule = loan.schedules_before.begin();
     std::size_t replaced = 0;

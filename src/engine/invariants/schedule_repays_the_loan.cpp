@@ -17,7 +17,7 @@ bool is_paid_within_what_is_due(const LoanPeriod& period) {
 Broken schedule_repays_the_loan(const State& state) {
   for (const Loan& loan : state.loans.all()) {
     if (!loan.live() || loan.state < LoanState::repaying) continue;
-    const std::string name = "loan " + std::to_string(loan.id.value);
+    std::string name = "loan " + std::to_string(loan.id.value);
     Amount principal_left;
     Amount interest_received;
     Amount late_interest_received;

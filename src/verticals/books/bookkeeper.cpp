@@ -61,6 +61,7 @@ void Bookkeeper::flush() {
     loan.changed = false;
     loans_.save(loan.row);
     if (std::exchange(loan.servicing_changed, false)) {
+      ASSERT(loan.servicing);
       servicing_.save({loan.row.loan, encoded(*loan.servicing)});
     }
     if (loan.row.has_ended()) live_.erase(number);

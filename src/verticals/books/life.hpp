@@ -81,7 +81,7 @@ class Life : public LifeAccounts {
     loans.at(id).state = LoanState::rejected;
   }
 
-  void settle(LoanId id, std::vector<money::Instalment> schedule, Amount service_fee,
+  void settle(LoanId id, const std::vector<money::Instalment>& schedule, Amount service_fee,
               Amount guarantee_fee, Amount fee_per_period, Amount contribution = {}) {
     Loan& loan = loans.at(id);
     protocol::LoanSettled event;

@@ -224,7 +224,7 @@ class LifeAccounts {
   }
 
  protected:
-  void add(AnyEvent event) { events.push_back(std::move(event)); }
+  void add(AnyEvent event) { events.emplace_back(std::move(event)); }
   void line(AccountId account, FactKind kind, Amount posted, Amount held,
             std::optional<std::uint32_t> bid = std::nullopt) {
     lines.at(account).push_back({last_sequence(), kind, bid, posted, held});

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "base/assert.hpp"
+
 namespace tributary::books {
 
 namespace {
@@ -105,7 +107,9 @@ Page<LoanLine, LoanCursor> loans(Snapshot& books, const LoanFilter& filter,
     if (passes(filter, static_cast<Currency>(found.integer(1)),
                static_cast<money::Method>(found.integer(2)), {found.integer(3)},
                static_cast<std::int32_t>(found.integer(4)))) {
-      page.lines.push_back(line_of(*books.loan(id)));
+      const auto loan = books.loan(id);
+      ASSERT(loan);
+      page.lines.push_back(line_of(*loan));
     }
   }
   return page;

@@ -35,18 +35,15 @@ std::optional<Step> DayRun::next() {
     }
     if (!in_flight_.empty()) return std::nullopt;
     group_.reset();
-    if (overtaken_) {
+    const bool has_more = !changed_.empty() || !waiting_.empty() || sent_since_list_;
+    if (overtaken_ || !has_more) {
       state_ = State::done;
     } else if (!changed_.empty()) {
       list_changed_loans();
-    } else if (!waiting_.empty() && is_to_be_listed_anew()) {
-      list_everything();
-    } else if (!waiting_.empty()) {
-      group_ = group_of(waiting_.begin()->first);
-    } else if (sent_since_list_) {
+    } else if (waiting_.empty() || is_to_be_listed_anew()) {
       list_everything();
     } else {
-      state_ = State::done;
+      group_ = group_of(waiting_.begin()->first);
     }
   }
   return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "base/log.hpp"
 #include "base/thread_name.hpp"
 #include "protocol/codec.hpp"
@@ -90,7 +91,10 @@ TimersView Timers::view() const {
 
 std::optional<std::string> Timers::trouble() const {
   const std::lock_guard lock(mutex_);
-  if (view_.state == TimersState::stopped) return "timers: stopped (" + *view_.reason + ")";
+  if (view_.state == TimersState::stopped) {
+    ASSERT(view_.reason);
+    return "timers: stopped (" + *view_.reason + ")";
+  }
   if (view_.fault) return "timers: retrying (" + *view_.fault + ")";
   const auto silent = SteadyClock::now() - alive_at_;
   if (silent <= late_after_intervals * options_.list_every) return std::nullopt;
