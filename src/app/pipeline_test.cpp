@@ -323,6 +323,7 @@ void lead_until_fenced(const std::stop_token& stopping, journal::Journal& journa
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
   } catch (const journal::JournalFenced&) {
+    return;  // now it has heard
   }
 }
 
