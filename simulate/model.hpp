@@ -285,8 +285,8 @@ class Model {
   static bool is_charged(const ModelLoan&, Date);
   static bool charge_to(const ModelLoan&, ModelPeriod&, Date);
   static bool charge(ModelLoan&, Date);
-  static std::vector<Date> go_back_to(ModelLoan&, Date);
-  static void go_on_to(ModelLoan&, const std::vector<Date>& charged_to);
+  static void go_back_to(ModelLoan&, Date);
+  static void charge_again(ModelLoan&);
   void ask_payment(Reasons&, const ModelLoan&, const ModelPeriod&, const CollectInstalment&) const;
   static LoanState state_of(const ModelLoan&);
   static std::optional<money::Instalment> everything_after(const ModelLoan&, Date);

@@ -59,23 +59,17 @@ bool Model::charge(ModelLoan& loan, Date on) {
   });
 }
 
-/// As the loan was on an earlier day. Gives to which day each period had been charged.
-std::vector<Date> Model::go_back_to(ModelLoan& loan, Date day) {
-  std::vector<Date> charged_to;
+/// As the loan was on an earlier day.
+void Model::go_back_to(ModelLoan& loan, Date day) {
   for (ModelPeriod& period : loan.periods) {
-    charged_to.push_back(period.charged_to);
     if (!period.is_paid() && period.charged_to > day) charge_to(loan, period, day);
   }
-  return charged_to;
 }
 
-void Model::go_on_to(ModelLoan& loan, const std::vector<Date>& charged_to) {
-  for (std::size_t i = 0; i < charged_to.size(); ++i) {
-    ModelPeriod& period = loan.periods[i];
-    if (is_overdue(loan, period, charged_to[i]) && period.charged_to < charged_to[i]) {
-      charge_to(loan, period, charged_to[i]);
-    }
-  }
+/// Up to where it had been assessed; not at all where more would be owed than there may be.
+void Model::charge_again(ModelLoan& loan) {
+  ModelLoan charged = loan;
+  if (charge(charged, loan.assessed_to)) loan.periods = charged.periods;
 }
 
 /// However late it is entered, a payment is not dated before the one before it.
@@ -138,6 +132,7 @@ Reasons Model::reasons_against(Sender sender, const AssessLateInterest& command)
 void Model::effect(const AssessLateInterest& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   charge(loan, command.on);
+  loan.assessed_to = command.on;
   loan.last_date = command.on;
   loan.state = state_of(loan);
 }
@@ -261,7 +256,7 @@ void Model::ask_payment(Reasons& against, const ModelLoan& loan, const ModelPeri
 void Model::effect(const CollectInstalment& command) {
   ModelLoan& loan = loans.at(command.loan.value);
   ModelPeriod& period = loan.periods[command.period - 1];
-  const std::vector<Date> charged_to = go_back_to(loan, command.on);
+  go_back_to(loan, command.on);
   const auto taken = part_taken(loan, period, command);
   ASSERT(taken);
   const Owed parts = parts_of(loan, period, *taken);
@@ -283,7 +278,7 @@ void Model::effect(const CollectInstalment& command) {
   pay_fees(loan, parts.fees());
   period.paid = period.paid + parts;
   period.paid_on.emplace_back(command.on, parts.principal + parts.interest);
-  go_on_to(loan, charged_to);
+  charge_again(loan);
   loan.last_date = std::max(loan.last_date, command.on);
   loan.state = state_of(loan);
   if (loan.state == LoanState::repaid) loan.ended_on = std::max(loan.last_date, day());
@@ -424,6 +419,7 @@ Reasons Model::reasons_against(Sender sender, const WriteOffLoan& command) const
   const ModelLoan* loan = ask_running(against, sender, command.loan);
   if (loan == nullptr) return against;
   ask_date(against, sender, *loan, command.on);
+  against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
   const std::int32_t days = loan->late.write_off_after_days;
   const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
   const bool ripe = is_unpaid_for(*loan, unpaid, days, command.on);

@@ -112,6 +112,7 @@ struct ModelLoan {
   boost::unordered_flat_map<std::uint64_t, Amount> bid_by;  ///< each account's, while open
   PaidTotals paid;
   Date last_date;
+  Date assessed_to;
   std::vector<ModelPeriod> periods;
   std::vector<ModelPayment> payments;
   std::optional<Date> written_off_on;

@@ -446,6 +446,7 @@ void Model::effect(const PrepayPrincipal& command) {
   loan.lines_before = rest.lines_kept;
   loan.periods.resize(rest.lines_kept);
   for (const money::Instalment& line : rest.lines) loan.periods.push_back(period_of(line, fee));
+  charge_again(loan);
   loan.state = state_of(loan);
 }
 

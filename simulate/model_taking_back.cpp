@@ -42,10 +42,9 @@ void Model::undo_last(ModelLoan& loan, Date on) {
   loan.paid = payment.before;
   if (payment.kind == PaymentKind::instalment) {
     ModelPeriod& period = loan.periods[payment.period];
-    const std::vector<Date> charged_to = go_back_to(loan, payment.on);
+    go_back_to(loan, payment.on);
     period.paid = period.paid - payment.parts;
     period.paid_on.pop_back();
-    go_on_to(loan, charged_to);
     period.found_overdue = is_overdue(loan, period, on);
   }
   for (const std::size_t period : payment.compensated) loan.periods[period].payer.reset();
@@ -64,6 +63,7 @@ void Model::undo_last(ModelLoan& loan, Date on) {
       let_everything_fall_due(loan, everything_after(loan, *loan.written_off_on));
     }
   }
+  charge_again(loan);
   loan.last_date = on;
   loan.days_taken_back.push_back(on);
   loan.state = loan.written_off_on ? LoanState::written_off : LoanState::repaying;

@@ -27,6 +27,19 @@ class LateEntryTest : public testing::Test, protected TestMarket {
     settle(id, "2024-01-15");
     return id;
   }
+  /// Two loans each of the same rules, all settled before time goes on.
+  std::vector<std::pair<LoanId, LoanId>> lend_twins(base::Dice& dice, int pairs) {
+    std::vector<std::pair<LoanId, LoanId>> twins;
+    while (pairs-- > 0) {
+      protocol::LateRules late;
+      late.grace_days = static_cast<std::uint16_t>(dice.below(6));
+      late.interest = {dice.between(0, 3'000)};
+      late.fee = {dice.between(0, 3'000)};
+      const LoanId one = lend(late);
+      twins.emplace_back(one, lend(late));
+    }
+    return twins;
+  }
   const Loan& loan(LoanId id) const { return state().loans[id]; }
   Refusal assess(LoanId id, Date on) { return send(staff, protocol::AssessLateInterest{id, on}); }
   void reverse_last(LoanId id, Date on) {
@@ -39,6 +52,10 @@ class LateEntryTest : public testing::Test, protected TestMarket {
     for (std::size_t i = 0; i < loan(one).periods.size(); ++i) {
       const LoanPeriod& a = loan(one).periods[i];
       const LoanPeriod& b = loan(other).periods[i];
+      EXPECT_EQ(a.charged_to, b.charged_to) << "period " << i + 1;
+      EXPECT_EQ(a.interest_paid, b.interest_paid) << "period " << i + 1;
+      EXPECT_EQ(a.fee_paid, b.fee_paid) << "period " << i + 1;
+      EXPECT_EQ(a.late_fee_rest, b.late_fee_rest) << "period " << i + 1;
       EXPECT_EQ(a.late_interest, b.late_interest) << "period " << i + 1;
       EXPECT_EQ(a.late_interest_rest, b.late_interest_rest) << "period " << i + 1;
       EXPECT_EQ(a.late_fee, b.late_fee) << "period " << i + 1;
@@ -92,28 +109,22 @@ TEST_F(LateEntryTest, PrepaysAsIfNothingHadFallenDue) {
   const LoanId entered_late = lend(late);
   const protocol::PrepayPrincipal part{in_time, day("2024-02-10"), amount("1000.00")};
   const auto first = must(part);
-  assess(entered_late, day("2024-03-01"));
+  for (const LoanId id : {in_time, entered_late}) assess(id, day("2024-03-01"));
   auto again = part;
   again.loan = entered_late;
   const auto second = must(again);
   EXPECT_EQ(first.schedule, second.schedule);
-  EXPECT_EQ(second.late.size(), 1U);
+  EXPECT_EQ(first.state, LoanState::repaying);
+  ASSERT_EQ(second.late.size(), 1U) << "less than of the instalment before";
+  EXPECT_LT(second.late[0].interest, Amount{});
   expect_same(in_time, entered_late);
-  EXPECT_EQ(loan(entered_late).state, LoanState::repaying);
+  EXPECT_EQ(second.state, LoanState::overdue) << "by now the new one has fallen due";
+  EXPECT_EQ(loan(entered_late).state, LoanState::overdue);
 }
 
 TEST_F(LateEntryTest, IsTheSameAsIfEnteredInTime) {
   base::Dice dice(5);
-  std::vector<std::pair<LoanId, LoanId>> pairs;  // settled before time goes on
-
-  for (int round = 0; round < 60; ++round) {
-    protocol::LateRules late;
-    late.grace_days = static_cast<std::uint16_t>(dice.below(6));
-    late.interest = {dice.between(0, 3'000)};
-    late.fee = {dice.between(0, 3'000)};
-    const LoanId in_time = lend(late);
-    pairs.emplace_back(in_time, lend(late));
-  }
+  const auto pairs = lend_twins(dice, 60);
   const Date end = day("2024-05-20");
   for (const auto& [in_time, entered_late] : pairs) {
     std::vector<CollectInstalment> payments;
@@ -142,15 +153,7 @@ TEST_F(LateEntryTest, IsTheSameAsIfEnteredInTime) {
 
 TEST_F(LateEntryTest, WhatIsTakenBackWasNeverPaid) {
   base::Dice dice(9);
-  std::vector<std::pair<LoanId, LoanId>> pairs;
-  for (int round = 0; round < 40; ++round) {
-    protocol::LateRules late;
-    late.grace_days = static_cast<std::uint16_t>(dice.below(6));
-    late.interest = {dice.between(1, 3'000)};
-    late.fee = {dice.between(0, 3'000)};
-    const LoanId never = lend(late);
-    pairs.emplace_back(never, lend(late));
-  }
+  const auto pairs = lend_twins(dice, 40);
   const Date end = day("2024-04-10");
   for (const auto& [never, taken_back] : pairs) {
     const Date on = day("2024-02-15") + static_cast<std::int32_t>(dice.below(20));
@@ -160,9 +163,36 @@ TEST_F(LateEntryTest, WhatIsTakenBackWasNeverPaid) {
     must(payment);
     assess(taken_back, end);
     reverse_last(taken_back, end);
-    assess(taken_back, end);
+    EXPECT_EQ(assess(taken_back, end), Refusal::late_interest_already_assessed);
     assess(never, end);
     expect_same(never, taken_back);
+  }
+  EXPECT_EQ(first_broken(state()), std::nullopt);
+  EXPECT_EQ(audited(journal()), std::nullopt);
+}
+
+/// It is not assessed again, so what a payment had kept from being charged would be lost.
+TEST_F(LateEntryTest, WhatIsTakenBackOfALoanWrittenOffWasNeverPaid) {
+  protocol::LateRules late;
+  late.interest = {1'000};
+  late.fee = {500};
+  late.write_off_after_days = 20;
+  const LoanId never = lend(late);
+  const LoanId whole = lend(late);
+  const LoanId part = lend(late);
+  const LoanId ahead = lend(late);
+  must(protocol::PrepayPrincipal{ahead, day("2024-02-10"), amount("1000.00")});
+  for (const LoanId id : {whole, part}) assess(id, day("2024-02-18"));
+  must(CollectInstalment{whole, 1, day("2024-02-18"), std::nullopt});
+  must(CollectInstalment{part, 1, day("2024-02-18"), amount("500.00")});
+  const Date end = day("2024-04-30");
+  for (const LoanId id : {never, whole, part, ahead}) {
+    assess(id, end);
+    must(protocol::WriteOffLoan{id, end}, approved_staff);
+  }
+  for (const LoanId id : {whole, part, ahead}) {
+    reverse_last(id, end);
+    expect_same(never, id);
   }
   EXPECT_EQ(first_broken(state()), std::nullopt);
   EXPECT_EQ(audited(journal()), std::nullopt);

@@ -75,16 +75,40 @@ std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges
   return charges;
 }
 
-void add_charge(const Loan& loan, LoanPeriod& period, const protocol::LateCharge& charge) {
+void add_charge(Loan& loan, const protocol::LateCharge& charge, Date day) {
+  LoanPeriod& period = loan.periods[charge.period - 1];
+  ASSERT(!period.paid() && period.charged_to < day);
   const auto after = charged(loan, period, charge.days);
   ASSERT(after && after->late_interest - period.late_interest == charge.interest &&
          after->late_fee - period.late_fee == charge.fee);
   period = *after;
+  period.charged_to = day;
+  period.overdue = true;
 }
 
-bool is_charged_beyond(const Loan& loan, Date day) {
-  return std::ranges::any_of(loan.periods,
-                             [&](const LoanPeriod& period) { return period.charged_to > day; });
+std::vector<protocol::LateCharge> charge_up_to(Loan& loan, Date day) {
+  auto charges = late_charges(loan, day);
+  if (!charges) return {};
+  for (const protocol::LateCharge& charge : *charges) add_charge(loan, charge, day);
+  return std::move(*charges);
+}
+
+std::vector<protocol::LateCharge> sum_of(std::vector<protocol::LateCharge> charges,
+                                         std::span<const protocol::LateCharge> more) {
+  for (const protocol::LateCharge& charge : more) {
+    const auto same = std::ranges::find(charges, charge.period, &protocol::LateCharge::period);
+    if (same == charges.end()) {
+      charges.push_back(charge);
+    } else {
+      same->interest += charge.interest;
+      same->fee += charge.fee;
+      same->days += charge.days;
+    }
+  }
+  std::erase_if(charges, [](const protocol::LateCharge& charge) {
+    return charge == protocol::LateCharge{charge.period, {}, {}, 0};
+  });
+  return charges;
 }
 
 AsOf::AsOf(Loan& loan, Date day) : loan_(loan) {
@@ -97,41 +121,16 @@ AsOf::AsOf(Loan& loan, Date day) : loan_(loan) {
       ASSERT(then);
       then->overdue = is_overdue(loan, *then, day);
       then->charged_to = then->overdue ? day : Date{};
-      charged_.push_back({period.charged_to,
-                          {number, then->late_interest - period.late_interest,
-                           then->late_fee - period.late_fee, days}});
+      taken_off_.push_back({number, then->late_interest - period.late_interest,
+                            then->late_fee - period.late_fee, days});
       period = *then;
     }
     ++number;
   }
 }
 
-std::vector<protocol::LateCharge> AsOf::taken_off() const {
-  std::vector<protocol::LateCharge> differences;
-  for (const Charged& charged : charged_) differences.push_back(charged.taken_off);
-  return differences;
-}
-
 std::vector<protocol::LateCharge> AsOf::charge_again() {
-  std::vector<protocol::LateCharge> differences;
-  for (Charged& was : charged_) {
-    protocol::LateCharge& difference = was.taken_off;
-    LoanPeriod& period = loan_.periods[difference.period - 1];
-    const std::int64_t days = days_to_charge(loan_, period, was.to);
-    const auto again =
-        is_overdue(loan_, period, was.to) ? charged(loan_, period, days) : std::nullopt;
-    if (again) {  // else it is paid, or asks for too much and is refused when it is assessed next
-      difference.interest += again->late_interest - period.late_interest;
-      difference.fee += again->late_fee - period.late_fee;
-      difference.days += days;
-      period = *again;
-      period.charged_to = was.to;
-      period.overdue = true;
-    }
-    const protocol::LateCharge none{difference.period, {}, {}, 0};
-    if (difference != none) differences.push_back(difference);
-  }
-  return differences;
+  return sum_of(taken_off_, charge_up_to(loan_, loan_.assessed_to));
 }
 
 bool is_assessed(const Loan& loan, Date day) {

@@ -2,6 +2,7 @@
 
 #include <expected>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/payout.hpp"
@@ -28,30 +29,32 @@ bool charges_by_the_day(const Loan& loan);
 std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,
                                                                                  Date day);
 
-/// Adds what a charge says to its period.
-void add_charge(const Loan& loan, LoanPeriod& period, const protocol::LateCharge& charge);
+/// Charges one period up to `day`, as `late_charges` told.
+void add_charge(Loan& loan, const protocol::LateCharge& charge, Date day);
 
-/// A loan as it was on an earlier day, so that what happened then can be entered now.
+/// Charges what is overdue up to `day`, as an assessment would, and gives what that is: nothing
+/// where an assessment would be refused, as more would be owed than any amount may be.
+std::vector<protocol::LateCharge> charge_up_to(Loan& loan, Date day);
+
+/// Both of them, by period; without what comes to nothing.
+std::vector<protocol::LateCharge> sum_of(std::vector<protocol::LateCharge> charges,
+                                         std::span<const protocol::LateCharge> more);
+
+/// A loan as it was on an earlier day, so that what happened then can be entered now. What was
+/// charged after that day is taken off.
 class AsOf {
  public:
-  /// Takes off what was charged after `day`. Needs: no payment that stands is of a later day.
+  /// Needs: no payment that stands is of a later day.
   AsOf(Loan& loan, Date day);
-  std::vector<protocol::LateCharge> taken_off() const;
-  /// Charges what is still unpaid up to the days that it had been charged to. Gives by how much
-  /// each period differs from what it was. Needs: no period was replaced.
+  const std::vector<protocol::LateCharge>& taken_off() const { return taken_off_; }
+  /// Charges what is overdue up to the day that the loan was assessed to. Gives by how much each
+  /// period differs from what it was. Needs: no period was replaced.
   std::vector<protocol::LateCharge> charge_again();
 
  private:
-  struct Charged {
-    Date to;
-    protocol::LateCharge taken_off;
-  };
   Loan& loan_;
-  std::vector<Charged> charged_;
+  std::vector<protocol::LateCharge> taken_off_;
 };
-
-/// Whether anything was charged for days after `day`.
-bool is_charged_beyond(const Loan& loan, Date day);
 
 /// Whether no overdue period has days to be charged for, up to `day`. A loan that was written off,
 /// or that charges nothing, has none.

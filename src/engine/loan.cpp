@@ -61,7 +61,8 @@ std::uint64_t hash_of_schedules(const Loan& loan) {
 /// What a loan has from its settlement on; zero before, while bids come in floods.
 std::uint64_t hash_of_servicing(const Loan& loan) {
   if (loan.state < LoanState::repaying) return 0;
-  std::uint64_t hash = hash_of(static_cast<std::uint64_t>(loan.taken_back_on.days), loan.paid);
+  std::uint64_t hash =
+      hash_of(row_hash(21, loan.taken_back_on.days, loan.assessed_to.days), loan.paid);
   for (const LoanPeriod& period : loan.periods) hash = hash_of(hash, period);
   return hash;
 }

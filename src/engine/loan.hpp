@@ -124,6 +124,7 @@ struct Loan {
   protocol::Time settles_by;        ///< from when a full raise can be failed; zero while it is not
   Date written_off_on;              ///< day zero: it was not
   Date taken_back_on;               ///< a payment, the last time; day zero: none was
+  Date assessed_to;                 ///< every period that is overdue is charged up to here
   std::uint32_t bids_placed = 0;    ///< also those that were voided
   Date last_date;                   ///< of its last dated event, the first that of a full raise
   Date ended_on;                    ///< not by the date it was given; day zero: it has not
@@ -174,7 +175,8 @@ BOOST_DESCRIBE_STRUCT(Loan, (),
                       (id, state, borrower, guarantor, currency, allocation, principal, raised,
                        terms, schedule_principal, schedule_start, schedule_first_due,
                        schedule_first_period, rules, fees, late, opens_at, closes_at, settles_by,
-                       written_off_on, bids_placed, last_date, paid, bids, taken_back_on, ended_on))
+                       written_off_on, bids_placed, last_date, paid, bids, taken_back_on, ended_on,
+                       assessed_to))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.

@@ -84,6 +84,7 @@ TEST(LoanHash, CoversEveryFact) {
       {"period's late fee paid", [](Loan& loan) { ++loan.periods[0].late_fee_paid.minor; }},
       {"written off", [](Loan& loan) { ++loan.written_off_on.days; }},
       {"taken back", [](Loan& loan) { ++loan.taken_back_on.days; }},
+      {"assessed to", [](Loan& loan) { ++loan.assessed_to.days; }},
       {"bid voided", [](Loan& loan) { loan.bids_voided.push_back(0); }},
       {"bids placed", [](Loan& loan) { ++loan.bids_placed; }},
       {"schedules before", [](Loan& loan) { loan.schedules_before.emplace_back(); }},

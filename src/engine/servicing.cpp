@@ -66,6 +66,19 @@ LoanPeriod period_of(const money::Instalment& line, Amount fee) {
   return period;
 }
 
+void replace_schedule(Loan& loan, const protocol::PrincipalPrepaid& event) {
+  loan.paid = event.paid_after;
+  loan.terms = event.terms;
+  loan.schedule_principal = loan.principal_outstanding();
+  loan.schedule_start = event.schedule_start;
+  loan.schedule_first_due = event.first_due;
+  loan.schedule_first_period = event.first_period;
+  loan.periods.resize(event.first_period - 1);
+  for (const money::Instalment& line : event.schedule) {
+    loan.periods.push_back(period_of(line, event.fee_per_period));
+  }
+}
+
 void change_borrowing(State& state, AccountId borrower, Amount difference) {
   const Account& account = state.ledger[borrower];
   state.borrowings.change(account.owner, account.currency, [&](Borrowing& borrowing) {

@@ -48,6 +48,9 @@ FeesWithheld fees_withheld(const protocol::LoanFees& fees, Amount principal);
 /// A line of a schedule, nothing paid of it yet.
 LoanPeriod period_of(const money::Instalment& line, Amount fee);
 
+/// What the borrower has prepaid is paid, and the rest falls due as the event says.
+void replace_schedule(Loan& loan, const protocol::PrincipalPrepaid& event);
+
 /// Changes what the borrower owes and has listed in all, in the currency of the account.
 void change_borrowing(State& state, AccountId borrower, Amount difference);
 

@@ -125,27 +125,20 @@ void apply(State& state, const Context& context, const protocol::LoanPrepaid& ev
 template <>
 void apply(State& state, const Context& context, const protocol::PrincipalPrepaid& event) {
   assert_pays_on(state.loans[event.loan], event.paid_before);
-  state.loans.change(event.loan, [&](Loan& paying) {
-    ASSERT(AsOf(paying, event.on).taken_off() == event.late);
-    paying.state = state_by_periods(paying);
-  });
+  std::vector<protocol::LateCharge> taken_off;
+  state.loans.change(event.loan,
+                     [&](Loan& paying) { taken_off = AsOf(paying, event.on).taken_off(); });
   keep_schedule(state, context, event.loan, event.first_period);
   state.loans.remember(
       event.loan,
       payment_of(context, event, protocol::PaymentKind::part_prepayment, event.borrower_account));
   state.loans.change(event.loan, [&](Loan& paying) {
-    paying.paid = event.paid_after;
+    replace_schedule(paying, event);
     paying.last_date = std::max(paying.last_date, event.on);
-    paying.terms = event.terms;
-    paying.schedule_principal = paying.principal_outstanding();
     paying.contract_hash = hash_of_contract(paying);
-    paying.schedule_start = event.schedule_start;
-    paying.schedule_first_due = event.first_due;
-    paying.schedule_first_period = event.first_period;
-    paying.periods.resize(event.first_period - 1);
-    for (const auto& line : event.schedule) {
-      paying.periods.push_back(period_of(line, event.fee_per_period));
-    }
+    ASSERT(sum_of(taken_off, charge_up_to(paying, paying.assessed_to)) == event.late);
+    paying.state = state_by_periods(paying);
+    ASSERT(paying.state == event.state);
   });
   pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
               event.interest_fee);
@@ -157,14 +150,9 @@ template <>
 void apply(State& state, const Context&, const protocol::LateInterestAssessed& event) {
   state.loans.change(event.loan, [&](Loan& loan) {
     ASSERT(loan.running());
-    for (const protocol::LateCharge& charge : event.charges) {
-      LoanPeriod& period = loan.periods[charge.period - 1];
-      ASSERT(!period.paid() && period.charged_to < event.on);
-      add_charge(loan, period, charge);
-      period.charged_to = event.on;
-      period.overdue = true;
-    }
+    for (const protocol::LateCharge& charge : event.charges) add_charge(loan, charge, event.on);
     loan.last_date = event.on;
+    loan.assessed_to = event.on;
     loan.state = state_by_periods(loan);
   });
 }

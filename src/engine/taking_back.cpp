@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "base/assert.hpp"
 #include "engine/lateness.hpp"
@@ -46,17 +47,14 @@ void restore_schedule(Loan& loan, const ScheduleBefore& before) {
     replace_rest(loan, collapse(loan, loan.written_off_on).everything);
 }
 
-std::vector<protocol::LateCharge> undo_instalment(Loan& loan, const Payment& payment, Date on) {
-  AsOf as_of(loan, payment.on);
+void undo_instalment(Loan& loan, const Payment& payment, Date on) {
   LoanPeriod& period = loan.periods[payment.period - 1];
   period.principal_paid -= payment.parts.principal;
   period.interest_paid -= payment.parts.interest;
   period.late_interest_paid -= payment.parts.late_interest;
   period.fee_paid -= payment.service_fee;
   period.late_fee_paid -= payment.late_fee;
-  auto late = as_of.charge_again();
   period.overdue = is_overdue(loan, period, on);
-  return late;
 }
 
 /// The accounts that a loan needs and that are closed, each once.
@@ -106,9 +104,12 @@ std::span<const Claim> claims_at(const Loan& loan, const Payment&) { return loan
 
 std::vector<protocol::LateCharge> undo_last_payment(Loan& loan, Date on) {
   const Payment payment = *last_standing(loan);
-  std::vector<protocol::LateCharge> late;
+  std::optional<AsOf> as_of;
   loan.paid = payment.paid_before;
-  if (payment.kind == PaymentKind::instalment) late = undo_instalment(loan, payment, on);
+  if (payment.kind == PaymentKind::instalment) {
+    as_of.emplace(loan, payment.on);
+    undo_instalment(loan, payment, on);
+  }
   if (payment.kind == PaymentKind::compensation) {
     for (std::uint32_t number = payment.period; number <= payment.last_period; ++number) {
       loan.periods[number - 1].payer = {};
@@ -120,6 +121,7 @@ std::vector<protocol::LateCharge> undo_last_payment(Loan& loan, Date on) {
     restore_schedule(loan, before);
     loan.contract_hash = hash_of_contract(loan);
   }
+  auto late = as_of ? as_of->charge_again() : charge_up_to(loan, loan.assessed_to);
   loan.last_date = on;
   loan.taken_back_on = on;
   if (loan.state != LoanState::written_off && loan.written_off_on != Date{}) {

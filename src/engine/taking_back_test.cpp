@@ -58,9 +58,22 @@ TEST(TakingBack, GoesOnInStepsOfSoManyClaims) {
   EXPECT_EQ(replayed(market.journal())->state().hash.value(), market.state().hash.value());
 }
 
+/// Of a loan that was written off: up to that day, on all of each instalment.
+void expect_charged_as_never_paid(const Loan& loan) {
+  for (const LoanPeriod& period : loan.periods) {
+    const std::int64_t late_days = loan.written_off_on - period.due;
+    const std::int64_t days =
+        late_days > loan.late.grace_days ? late_days - loan.late.grace_days : 0;
+    const Amount all = period.principal + period.interest;
+    EXPECT_EQ(period.charged_interest(), money::charge_days({}, all, loan.late.interest, days));
+    EXPECT_EQ(period.charged_fee(), money::charge_days({}, all, loan.late.fee, days));
+  }
+}
+
 /// Whatever a loan has lived through: all its payments back are the day of its settlement.
 TEST(TakingBack, LeadsBackToTheSettlement) {
   base::Dice dice(7);
+  int written_off = 0;
   for (int round = 0; round < 60; ++round) {
     TestMarket market;
     const AccountId guarantor = market.open(20, AccountKind::guarantor_cash);
@@ -76,6 +89,8 @@ TEST(TakingBack, LeadsBackToTheSettlement) {
     wish.late.compensation =
         dice.one_of({protocol::CompensationScope::instalment, protocol::CompensationScope::loan});
     wish.late.write_off_after_days = 40;
+    wish.late.interest = {dice.between(0, 2'000)};
+    wish.late.fee = {dice.between(1, 2'000)};
     const LoanId id = market.listing(borrower, amount("5000.00"), wish);
     for (std::uint64_t party = 30; party < 35; ++party) {
       market.bid(id, market.investor(party, amount("1000.00")), amount("1000.00"));
@@ -105,7 +120,7 @@ TEST(TakingBack, LeadsBackToTheSettlement) {
           break;
         case 2:
           if (dice.one_in(3)) market.send(staff, protocol::PrepayLoan{id, today});
-          if (dice.one_in(3)) market.send(staff, protocol::WriteOffLoan{id, today});
+          if (dice.one_in(3)) market.send(approved_staff, protocol::WriteOffLoan{id, today});
           break;
         default:
           market.send(staff, protocol::CollectInstalment{id, next, today, std::nullopt});
@@ -120,7 +135,11 @@ TEST(TakingBack, LeadsBackToTheSettlement) {
     for (std::uint64_t n = 1; n <= accounts; ++n) {
       EXPECT_EQ(market.balance({n}), before[n - 1]) << "account " << n;
     }
-    if (loan.written_off_on != Date{}) continue;
+    if (loan.written_off_on != Date{}) {
+      ++written_off;
+      expect_charged_as_never_paid(loan);
+      continue;
+    }
     ASSERT_EQ(loan.periods.size(), periods.size());
     for (std::size_t n = 0; n < periods.size(); ++n) {
       EXPECT_EQ(loan.periods[n].due, periods[n].due);
@@ -131,6 +150,7 @@ TEST(TakingBack, LeadsBackToTheSettlement) {
       EXPECT_FALSE(loan.periods[n].payer);
     }
   }
+  EXPECT_GT(written_off, 5);
 }
 
 /// Everything that is over leaves with its day; the bank's word counts all the same.

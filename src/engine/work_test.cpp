@@ -177,6 +177,7 @@ TEST_F(WorkTest, AsksAWrittenOffLoanForItsInstalmentsAlone) {
   late.interest = {1'000};
   late.write_off_after_days = 5;
   const LoanId id = lend(late);
+  must(protocol::AssessLateInterest{id, day("2024-02-20")});
   must(protocol::WriteOffLoan{id, day("2024-02-20")}, protocol::timers_agent);
   EXPECT_EQ(kinds("2024-03-20"), Kinds{WorkKind::collect_instalment});
 }

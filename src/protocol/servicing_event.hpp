@@ -90,12 +90,13 @@ struct PrincipalPrepaid {
   std::vector<money::Instalment> schedule;
   Date schedule_start;    ///< later than `on` where a period paid ahead of its end ends after it
   Amount fee_per_period;  ///< of the lines of `schedule`: of the principal that remains
-  std::vector<LateCharge> late;  ///< as of an instalment
+  std::vector<LateCharge> late;  ///< as of an instalment; what is overdue by the new one, too
+  LoanState state = LoanState::repaying;  ///< of the loan from here
 };
 BOOST_DESCRIBE_STRUCT(PrincipalPrepaid, (),
                       (loan, on, borrower_account, paid_before, paid_after, interest_fee,
                        first_period, terms, first_due, schedule, schedule_start, fee_per_period,
-                       late))
+                       late, state))
 
 /// No money moves. The first one makes the loan overdue, whatever it charges.
 struct LateInterestAssessed {

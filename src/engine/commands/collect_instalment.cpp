@@ -54,7 +54,7 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   // Entered later than it was made, it pays what was owed then.
   std::optional<Loan> then;
   std::optional<AsOf> as_of;
-  if (is_charged_beyond(now, command.on)) as_of.emplace(then.emplace(now), command.on);
+  if (now.assessed_to > command.on) as_of.emplace(then.emplace(now), command.on);
   const Loan& loan = then ? *then : now;
   const LoanPeriod& period = loan.periods[command.period - 1];
   const Amount amount = command.amount.value_or(period.left());
@@ -90,7 +90,7 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
                                       *taken == period.left(),
                                       state_with(loan, command.period, after(period, payment)),
                                       {}};
-  if (as_of) {
+  if (then && as_of) {
     then->periods[command.period - 1] = after(period, payment);
     event.late = as_of->charge_again();
     event.state = state_by_periods(*then);

@@ -2,6 +2,7 @@
 
 #include "engine/commands/checks.hpp"
 #include "engine/commands/prepayment.hpp"
+#include "engine/lateness.hpp"
 
 namespace tributary::engine {
 namespace {
@@ -184,7 +185,8 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
   if (loan.schedules_before.size() >= limits::schedules_kept_max) {
     return refuse(Refusal::capacity_reached);
   }
-  return protocol::PrincipalPrepaid{
+  ASSERT(plan.rest);
+  protocol::PrincipalPrepaid event{
       command.loan,
       command.on,
       loan.borrower,
@@ -197,7 +199,16 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
       std::move(plan.rest->schedule),
       plans.start(),
       fee_half_up(loan.principal - plan.after.principal, loan.fees.service_per_period),
-      charged_since(loan, command.on)};
+      {},
+      LoanState::repaying};
+  if (loan.assessed_to > command.on) {  // entered later than it was made
+    Loan then = loan;
+    const AsOf as_of(then, command.on);
+    replace_schedule(then, event);
+    event.late = sum_of(as_of.taken_off(), charge_up_to(then, then.assessed_to));
+    event.state = state_by_periods(then);
+  }
+  return event;
 }
 
 }  // namespace tributary::engine

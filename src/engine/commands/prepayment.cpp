@@ -16,7 +16,7 @@ Refused check_prepayment(const State& state, const Context& context, LoanId id, 
 }
 
 std::vector<protocol::LateCharge> charged_since(const Loan& loan, Date day) {
-  if (!is_charged_beyond(loan, day)) return {};
+  if (loan.assessed_to <= day) return {};
   Loan copy = loan;
   return AsOf(copy, day).taken_off();
 }

@@ -10,6 +10,7 @@ namespace {
 Refused against_schedule(money::TermsError error, const Loan& loan,
                          const protocol::SettleLoan& command) {
   if (error != money::TermsError::first_due_out_of_range) return Refusal::loan_terms_invalid;
+  ASSERT(command.first_due);
   const Date wished = *command.first_due;
   const Date earliest = command.on + 1;
   const Date latest = money::LoanPeriods(loan.terms, command.on, std::nullopt).period_end(2);

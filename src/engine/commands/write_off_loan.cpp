@@ -13,6 +13,7 @@ std::expected<protocol::LoanWrittenOff, Refused> decide(const State& state, cons
     return refuse(against);
   }
   const Loan& loan = state.loans[command.loan];
+  if (!is_assessed(loan, command.on)) return refuse(Refusal::late_interest_not_assessed);
   if (loan.late.write_off_after_days == 0) return refuse(Refusal::write_off_not_agreed);
   if (!write_off_due(state, loan, command.on)) return refuse(Refusal::write_off_not_due);
   const Collapsed rest = collapse(loan, command.on);

@@ -240,7 +240,8 @@ class Life : public LifeAccounts {
                                    rest,
                                    loan.today,
                                    fee_per_period,
-                                   {}});
+                                   {},
+                                   LoanState::repaying});
     prepaid(loan, FactKind::principal_prepaid, after, {});
     loan.periods.resize(loan.next_period - 1);
     for (const money::Instalment& due : rest) loan.periods.push_back({due, loan.fee_per_period});

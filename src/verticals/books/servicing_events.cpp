@@ -73,13 +73,13 @@ void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   schedules_.save({event.loan, encoded(lines)});
   charge(event.loan, event.late);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    // Entered late: nothing was due when it was made.
-    if (loan.state == LoanState::overdue) loan.state = LoanState::repaying;
+    loan.state = event.state;
     pay(loan, payment, posting_of(loan, payment), totals);
     loan.collected = {.first_period = event.first_period, .parts = {}, .fee = {}, .late_fee = {}};
     loan.last_period = static_cast<std::uint32_t>(lines.size());
     loan.interest_expected = loan.paid.interest;
     for (const money::Instalment& line : event.schedule) loan.interest_expected += line.interest;
+    look_at(loan, event.on);
   });
 }
 

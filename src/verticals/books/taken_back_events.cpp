@@ -124,7 +124,6 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
     loan.last_period = static_cast<std::uint32_t>(lines.size());
   }
   if (taken.kind == PaymentKind::instalment) {
-    charge(taken.loan, taken.late);
     change_servicing(taken.loan, taken.period).paid_on = {};
     // What was paid of lines before a part was prepaid is told line by line again.
     Collected& collected = loan.collected;
@@ -144,6 +143,7 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
     collected.fee -= taken.service_fee;
     collected.late_fee -= taken.late_fee;
   }
+  charge(taken.loan, taken.late);
   loan.interest_expected = loan.paid.interest;
   for (const ScheduleLine& line : schedule_of(loan, lines, servicing(taken.loan))) {
     const bool to_holders = !line.compensated_by && line.state != PeriodState::voided;
