@@ -1,6 +1,7 @@
 #include "simulate/life.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/platform_accounts.hpp"
 #include "simulate/timekeeper.hpp"
@@ -151,10 +152,12 @@ void Life::work(money::Date day) {
 /// The timers may stop anywhere, and be two.
 void Life::run_timers(money::Date day) {
   const std::uint64_t strikes_before = strikes_;
+  if (std::exchange(day_worked_, day) != day) strikes_before_day_ = strikes_;
   if (happens(Fault::timers_stopped, 8)) work_day(*this, day, "r1", dice_.below(40));
   const auto surprise = work_day(*this, day, "r1");
-  // A crash may take what a thing that was listed depends on.
-  if (surprise && strikes_ == strikes_before) {
+  // A crash may take what a thing that was listed depends on: also the beginning of the day, before
+  // which a thing that was sent again stays refused under its id.
+  if (surprise && strikes_ == strikes_before_day_) {
     throw Difference("the timers were sent to do what could not be done: " + *surprise);
   }
   if (!happens(Fault::timers_twice, 8)) return;

@@ -75,6 +75,8 @@ class Life final : public Counter {
   std::uint64_t ids_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t strikes_ = 0;
+  money::Date day_worked_;  ///< by the timers, the last
+  std::uint64_t strikes_before_day_ = 0;
   std::uint64_t until_commit_ = 1;
   std::uint64_t until_strike_ = 0;
 };
