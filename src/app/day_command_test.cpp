@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <regex>
 #include <sstream>
 
 #include "app/commands.hpp"
@@ -45,8 +44,13 @@ class DayCommandTest : public testing::Test {
     }
     return "nothing is wrong";
   }
-  /// What was printed, with one blank where there are several.
-  std::string out() const { return std::regex_replace(out_.str(), std::regex(" +"), " "); }
+  /// What was printed, with one blank for many.
+  std::string out() const {
+    std::string text = out_.str();
+    const auto are_blanks = [](char one, char next) { return one == ' ' && next == ' '; };
+    text.erase(std::unique(text.begin(), text.end(), are_blanks), text.end());
+    return text;
+  }
   std::vector<std::string> asked() const {
     std::vector<std::string> asked;
     for (const auto& one : platform_.asked()) asked.push_back(one.what);
