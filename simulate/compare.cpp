@@ -42,7 +42,9 @@ bool is_as(const engine::LoanPeriod& theirs, const ModelPeriod& ours) {
                   theirs.late_interest_paid, theirs.late_fee_paid};
   const Owed owed{theirs.principal, theirs.interest, theirs.fee, theirs.late_interest,
                   theirs.late_fee};
+  const Owed waived{{}, {}, {}, theirs.late_interest_waived, theirs.late_fee_waived};
   return theirs.due == ours.due && owed == ours.owed && paid == ours.paid &&
+         waived == ours.waived && theirs.left() == ours.left() &&
          theirs.payer == ours.payer.value_or(AccountId{});
 }
 
@@ -65,6 +67,8 @@ void compare_periods(const engine::Loan& theirs, const ModelLoan& ours) {
     differs("interest", period.interest, expected.owed.interest);
     differs("late interest", period.late_interest, expected.owed.late_interest);
     differs("late fee", period.late_fee, expected.owed.late_fee);
+    differs("late interest waived", period.late_interest_waived, expected.waived.late_interest);
+    differs("late fee waived", period.late_fee_waived, expected.waived.late_fee);
     differs("rest", period.left(), expected.left());
     throw Difference(which + "due date, payer or a part paid is another than the model's");
   }

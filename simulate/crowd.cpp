@@ -142,7 +142,8 @@ void Crowd::let_approve(Wish& wish) {
   const bool confirms = begin != nullptr && begin->confirmed_on;
   if (!confirms && !std::holds_alternative<WriteOffLoan>(wish.command) &&
       !std::holds_alternative<CompleteWithdrawal>(wish.command) &&
-      !std::holds_alternative<RecordDebit>(wish.command)) {
+      !std::holds_alternative<RecordDebit>(wish.command) &&
+      !std::holds_alternative<WaiveLateCharges>(wish.command)) {
     return;
   }
   if (dice_.one_in(6)) return;
@@ -316,11 +317,29 @@ LoanId Crowd::loan_serviced(const Model& model) {
   return loan_in(model, state);
 }
 
+/// Mostly of the next period to be paid: all of it, a part, more than was charged, or nothing.
+WaiveLateCharges Crowd::waiver(const ModelLoan* loan, LoanId id, Date day) {
+  const std::size_t next = loan == nullptr ? 0 : Model::next_period(*loan);
+  WaiveLateCharges command{
+      id, static_cast<std::uint32_t>(dice_.one_in(8) ? dice_.below(9) : next + 1), day, {}, {}, {}};
+  const bool exists = loan != nullptr && next < loan->periods.size();
+  const auto some_of = [&](Amount charged) {
+    return Amount{dice_.one_in(4) ? 0 : dice_.between(0, charged.minor + (dice_.one_in(4) ? 9 : 0))};
+  };
+  if (!dice_.one_in(3)) {
+    command.late_interest = some_of(exists ? loan->periods[next].owed.late_interest : Amount{});
+  }
+  if (!dice_.one_in(3)) {
+    command.late_fee = some_of(exists ? loan->periods[next].owed.late_fee : Amount{});
+  }
+  return command;
+}
+
 AnyCommand Crowd::about_lateness(const Model& model) {
   const LoanId id = loan_serviced(model);
   const Date day = near_day(model.business_day.value_or(today(model)));
   const ModelLoan* loan = model.loans.find(id.value);
-  switch (dice_.below(8)) {
+  switch (dice_.below(9)) {
     case 0:
     case 1:
     case 2:
@@ -335,6 +354,8 @@ AnyCommand Crowd::about_lateness(const Model& model) {
       return RemindInstalment{
           id, static_cast<std::uint32_t>(dice_.one_in(8) ? dice_.below(9) : next + 1), day};
     }
+    case 6:
+      return waiver(loan, id, day);
     default: {
       PostingId payment{dice_.below(500)};
       const LoanId of = dice_.one_in(4)

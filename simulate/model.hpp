@@ -145,6 +145,7 @@ class Model {
   Reasons reasons_against(Sender, const WriteOffLoan&) const;
   Reasons reasons_against(Sender, const ReversePayment&) const;
   Reasons reasons_against(Sender, const RemindInstalment&) const;
+  Reasons reasons_against(Sender, const WaiveLateCharges&) const;
 
   void effect(const OpenAccount&);
   void effect(const CloseAccount&);
@@ -192,6 +193,7 @@ class Model {
   void effect(const WriteOffLoan&);
   void effect(const ReversePayment&);
   void effect(const RemindInstalment&);
+  void effect(const WaiveLateCharges&);
 
   // What several rules ask.
   const ModelLoan* loan_of(LoanId) const;
@@ -230,7 +232,8 @@ class Model {
   template <class Command>
   static void ask_approval(Reasons& against, Sender sender, const Command& command) {
     bool needed = false;
-    if constexpr (std::is_same_v<Command, WriteOffLoan> || std::is_same_v<Command, RecordDebit>) {
+    if constexpr (std::is_same_v<Command, WriteOffLoan> || std::is_same_v<Command, RecordDebit> ||
+                  std::is_same_v<Command, WaiveLateCharges>) {
       needed = sender.actor.kind() != ActorKind::agent;
     }
     if constexpr (std::is_same_v<Command, BeginBusinessDay>)
@@ -271,6 +274,7 @@ class Model {
   std::optional<Rest> rest_after(const ModelLoan&, const PrepayPrincipal&) const;
   static bool waits_for_instalment(const ModelLoan&, Date);
   static Owed parts_of(const ModelLoan&, const ModelPeriod&, Amount);
+  static Owed waived_by(const ModelPeriod&, const WaiveLateCharges&);
   static bool takes_back(const ModelLoan&, const PaidTotals& payment, Rate late = {});
   /// Whether somebody gets less than `least` of a payment that is made when `before` was paid.
   static bool somebody_gets_less(const ModelLoan&, const PaidTotals& before,

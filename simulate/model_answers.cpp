@@ -126,6 +126,18 @@ std::optional<std::string> Model::disagrees(const LoanWrittenOff& event) const {
 }
 
 template <>
+std::optional<std::string> Model::disagrees(const LateChargesWaived& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  const ModelPeriod& period = loan.periods[event.period - 1];
+  return Facts()
+      .are("late_interest", event.late_interest, period.waived.late_interest)
+      .are("late_fee", event.late_fee, period.waived.late_fee)
+      .are("period_paid", event.period_paid, period.is_paid())
+      .are("state", event.state, loan.state)
+      .wrong;
+}
+
+template <>
 std::optional<std::string> Model::disagrees(const PaymentReversed& event) const {
   const ModelLoan& loan = loans.at(event.taken.loan.value);
   return Facts()

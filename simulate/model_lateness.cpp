@@ -308,6 +308,50 @@ void Model::effect(const RemindInstalment& command) {
   loan.last_date = command.on;
 }
 
+/// What is waived in all, where a part is not named: all that is charged and not paid.
+Owed Model::waived_by(const ModelPeriod& period, const WaiveLateCharges& command) {
+  const Owed unpaid = period.owed - period.paid;
+  Owed waived;
+  waived.late_interest = command.late_interest.value_or(unpaid.late_interest);
+  waived.late_fee = command.late_fee.value_or(unpaid.late_fee);
+  return waived;
+}
+
+Reasons Model::reasons_against(Sender sender, const WaiveLateCharges& command) const {
+  Reasons against;
+  ask_borrower_of(against, sender, command.loan);
+  const ModelLoan* loan = loan_of(command.loan);
+  if (loan == nullptr) return against;
+  if (!loan->serviced()) {
+    against.insert(loan_not_repaying);
+    return against;
+  }
+  if (command.period == 0 || command.period > loan->periods.size()) {
+    against.insert(period_not_found);
+    return against;
+  }
+  const ModelPeriod& period = loan->periods[command.period - 1];
+  against.insert_if(period.is_paid(), period_already_paid);
+  ask_date(against, sender, *loan, command.on);
+  const Owed waived = waived_by(period, command);
+  const Owed unpaid = period.owed - period.paid;
+  for (const Amount Owed::*part : {&Owed::late_interest, &Owed::late_fee}) {
+    if (waived.*part != Amount{}) ask_amount(against, waived.*part);
+    against.insert_if(waived.*part > unpaid.*part, amount_exceeds_due);
+  }
+  against.insert_if(waived == period.waived, nothing_to_waive);
+  return against;
+}
+
+void Model::effect(const WaiveLateCharges& command) {
+  ModelLoan& loan = loans.at(command.loan.value);
+  ModelPeriod& period = loan.periods[command.period - 1];
+  period.waived = waived_by(period, command);
+  loan.last_date = command.on;
+  loan.state = state_of(loan);
+  if (loan.state == LoanState::repaid) loan.ended_on = std::max(loan.last_date, day());
+}
+
 // Others pay, or nobody does.
 
 /// So many days have passed since the period was due, and since each payment that was taken back.

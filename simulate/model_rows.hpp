@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
@@ -62,8 +63,15 @@ struct ModelPeriod {
   bool found_overdue = false;
   bool reminded = false;
   std::vector<std::pair<Date, Amount>> paid_on;  ///< of principal and interest, by day
+  Owed waived;                                   ///< of what being late costs
 
-  Owed rest() const { return owed - paid; }
+  Owed rest() const {
+    Owed rest = owed - paid;
+    for (Amount Owed::*part : {&Owed::late_interest, &Owed::late_fee}) {
+      rest.*part = rest.*part - std::min(rest.*part, waived.*part);
+    }
+    return rest;
+  }
   Amount left() const { return rest().sum(); }
   bool is_paid() const { return left() == Amount{}; }
 };

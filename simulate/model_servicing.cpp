@@ -434,6 +434,7 @@ void Model::effect(const PrepayPrincipal& command) {
   payment.payer = loan.borrower;
   payment.before = loan.paid;
   go_back_to(loan, command.on);
+  for (std::size_t i = rest.lines_kept; i < loan.periods.size(); ++i) loan.periods[i].waived = {};
   keep_schedule(loan, payment);
   pay(loan, loan.borrower, prepayment_of(loan, command.amount, command.on));
   payment.after = loan.paid;

@@ -40,6 +40,13 @@ std::optional<LoanPeriod> charged(const Loan& loan, LoanPeriod period, std::int6
   return period;
 }
 
+/// By how much a period owes more for being late, or less.
+protocol::LateCharge difference(std::uint32_t number, const LoanPeriod& before,
+                                const LoanPeriod& after, std::int64_t days) {
+  return {number, after.late_interest_due() - before.late_interest_due(),
+          after.late_fee_due() - before.late_fee_due(), days};
+}
+
 }  // namespace
 
 bool is_overdue(const Loan& loan, const LoanPeriod& period, Date day) {
@@ -67,8 +74,7 @@ std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges
       const std::int64_t days = days_to_charge(loan, period, day);
       const auto after = charged(loan, period, days);
       if (!after) return std::unexpected(protocol::Refusal::amount_exceeds_limit);
-      charges.push_back({number, after->late_interest - period.late_interest,
-                         after->late_fee - period.late_fee, days});
+      charges.push_back(difference(number, period, *after, days));
     }
     ++number;
   }
@@ -79,8 +85,7 @@ void add_charge(Loan& loan, const protocol::LateCharge& charge, Date day) {
   LoanPeriod& period = loan.periods[charge.period - 1];
   ASSERT(!period.paid() && period.charged_to < day);
   const auto after = charged(loan, period, charge.days);
-  ASSERT(after && after->late_interest - period.late_interest == charge.interest &&
-         after->late_fee - period.late_fee == charge.fee);
+  ASSERT(after && difference(charge.period, period, *after, charge.days) == charge);
   period = *after;
   period.charged_to = day;
   period.overdue = true;
@@ -111,7 +116,7 @@ std::vector<protocol::LateCharge> sum_of(std::vector<protocol::LateCharge> charg
   return charges;
 }
 
-AsOf::AsOf(Loan& loan, Date day) : loan_(loan) {
+AsOf::AsOf(Loan& loan, Date day) : loan_(loan), before_(loan.periods) {
   for (std::uint32_t number = 1; LoanPeriod & period : loan.periods) {
     if (!period.paid() && period.charged_to > day) {
       const std::int64_t free_until = std::int64_t{period.due.days} + loan.late.grace_days;
@@ -121,8 +126,7 @@ AsOf::AsOf(Loan& loan, Date day) : loan_(loan) {
       ASSERT(then);
       then->overdue = is_overdue(loan, *then, day);
       then->charged_to = then->overdue ? day : Date{};
-      taken_off_.push_back({number, then->late_interest - period.late_interest,
-                            then->late_fee - period.late_fee, days});
+      taken_off_.push_back(difference(number, period, *then, days));
       period = *then;
     }
     ++number;
@@ -130,7 +134,20 @@ AsOf::AsOf(Loan& loan, Date day) : loan_(loan) {
 }
 
 std::vector<protocol::LateCharge> AsOf::charge_again() {
-  return sum_of(taken_off_, charge_up_to(loan_, loan_.assessed_to));
+  auto changes = sum_of(taken_off_, charge_up_to(loan_, loan_.assessed_to));
+  // Not their sum: what is paid or taken back between them changes what a waiver leaves due.
+  for (std::uint32_t number = 1; const LoanPeriod& period : loan_.periods) {
+    const auto same = std::ranges::find(changes, number, &protocol::LateCharge::period);
+    const std::int64_t days = same == changes.end() ? 0 : same->days;
+    const auto change = difference(number, before_[number - 1], period, days);
+    if (same != changes.end()) {
+      *same = change;
+    } else if (change != protocol::LateCharge{number, {}, {}, 0}) {
+      changes.push_back(change);
+    }
+    ++number;
+  }
+  return changes;
 }
 
 bool is_assessed(const Loan& loan, Date day) {
@@ -138,6 +155,14 @@ bool is_assessed(const Loan& loan, Date day) {
   return std::ranges::none_of(loan.periods, [&](const LoanPeriod& period) {
     return is_overdue(loan, period, day) && period.charged_to < day;
   });
+}
+
+protocol::LateCharge waive(LoanPeriod& period, std::uint32_t number, Amount late_interest,
+                           Amount late_fee) {
+  const LoanPeriod before = period;
+  period.late_interest_waived = late_interest;
+  period.late_fee_waived = late_fee;
+  return difference(number, before, period, 0);
 }
 
 LoanState state_with(const Loan& loan, std::uint32_t number, const LoanPeriod& changed) {

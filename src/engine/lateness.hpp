@@ -24,7 +24,7 @@ bool charges_by_the_day(const Loan& loan);
 /// What brings the late interest and overdue fee of each overdue period up to `day`: for each day
 /// since the last charge, or since the grace ended, the same share of the principal and interest
 /// left, rounded half up on the sum of all days; thirty days at once are thirty single ones.
-/// Nothing is charged on late interest itself. Periods that were charged to `day` are left out.
+/// Nothing is charged on late interest itself, and nothing is told of what a waiver still covers. Periods that were charged to `day` are left out.
 /// Errors: amount_exceeds_limit if that is more than any amount may be.
 std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,
                                                                                  Date day);
@@ -53,12 +53,18 @@ class AsOf {
 
  private:
   Loan& loan_;
+  std::vector<LoanPeriod> before_;
   std::vector<protocol::LateCharge> taken_off_;
 };
 
 /// Whether no overdue period has days to be charged for, up to `day`. A loan that was written off,
 /// or that charges nothing, has none.
 bool is_assessed(const Loan& loan, Date day);
+
+/// What the period owes less once so much is waived of it in all; more where that is less than
+/// before.
+protocol::LateCharge waive(LoanPeriod& period, std::uint32_t number, Amount late_interest,
+                           Amount late_fee);
 
 /// The state of a settled loan by its periods, one of which is as given. A loan that was written
 /// off stays so until all is paid.

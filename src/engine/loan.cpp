@@ -32,7 +32,8 @@ std::uint64_t hash_of(std::uint64_t seed, const LoanPeriod& period) {
                   period.fee.minor, period.late_interest.minor, period.late_fee.minor,
                   period.principal_paid.minor, period.interest_paid.minor, period.fee_paid.minor,
                   period.late_interest_paid.minor, period.late_fee_paid.minor,
-                  period.late_interest_rest, period.late_fee_rest);
+                  period.late_interest_rest, period.late_fee_rest,
+                  period.late_interest_waived.minor, period.late_fee_waived.minor);
 }
 
 std::uint64_t hash_of(LoanId id, const ScheduleBefore& before,

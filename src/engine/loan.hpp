@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/describe/class.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
@@ -47,20 +48,29 @@ struct LoanPeriod {
   Amount principal;
   Amount interest;
   Amount fee;
-  Amount late_interest;
+  Amount late_interest;  ///< charged, also what of it was waived
   Amount late_fee;
   Amount principal_paid;
   Amount interest_paid;
   Amount fee_paid;
   Amount late_interest_paid;
   Amount late_fee_paid;
+  Amount late_interest_waived;
+  Amount late_fee_waived;
 
   money::DailyCharge charged_interest() const { return {late_interest, late_interest_rest}; }
   money::DailyCharge charged_fee() const { return {late_fee, late_fee_rest}; }
   Amount principal_left() const { return principal - principal_paid; }
   Amount interest_left() const { return interest - interest_paid; }
-  Amount late_interest_left() const { return late_interest - late_interest_paid; }
-  Amount fees_left() const { return fee - fee_paid + (late_fee - late_fee_paid); }
+  /// What is charged and not waived. What was paid stays due where charges that were waived are
+  /// taken off again, because a payment was entered late.
+  Amount late_interest_due() const {
+    return std::max(late_interest - late_interest_waived, late_interest_paid);
+  }
+  Amount late_fee_due() const { return std::max(late_fee - late_fee_waived, late_fee_paid); }
+  Amount late_interest_left() const { return late_interest_due() - late_interest_paid; }
+  Amount late_fee_left() const { return late_fee_due() - late_fee_paid; }
+  Amount fees_left() const { return fee - fee_paid + late_fee_left(); }
   Amount left() const {
     return principal_left() + interest_left() + late_interest_left() + fees_left();
   }

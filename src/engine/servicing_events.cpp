@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 
 #include "engine/lateness.hpp"
 #include "engine/rules.hpp"
@@ -51,6 +52,15 @@ void keep_schedule(State& state, const Context& context, LoanId id, std::uint32_
                         loan.schedule_first_due,
                         loan.schedule_first_period},
                        replaced);
+}
+
+/// Of the periods from `first_period` on, which a part prepayment replaces: none of them was late
+/// when it was made, so nothing was charged that could have been waived.
+void forget_waivers(Loan& loan, std::uint32_t first_period) {
+  for (LoanPeriod& period : std::span(loan.periods).subspan(first_period - 1)) {
+    period.late_interest_waived = {};
+    period.late_fee_waived = {};
+  }
 }
 
 /// Adds to what the borrower has paid of a period.
@@ -127,7 +137,10 @@ void apply(State& state, const Context& context, const protocol::PrincipalPrepai
   assert_pays_on(state.loans[event.loan], event.paid_before);
   std::vector<protocol::LateCharge> taken_off;
   state.loans.change(event.loan,
-                     [&](Loan& paying) { taken_off = AsOf(paying, event.on).taken_off(); });
+                     [&](Loan& paying) {
+                       taken_off = AsOf(paying, event.on).taken_off();
+                       forget_waivers(paying, event.first_period);
+                     });
   keep_schedule(state, context, event.loan, event.first_period);
   state.loans.remember(
       event.loan,
@@ -209,6 +222,18 @@ void apply(State& state, const Context&, const protocol::InstalmentReminded& eve
     period.reminded = true;
     loan.last_date = event.on;
   });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::LateChargesWaived& event) {
+  state.loans.change(event.loan, [&](Loan& loan) {
+    LoanPeriod& period = loan.periods[event.period - 1];
+    const auto change = waive(period, event.period, event.late_interest, event.late_fee);
+    ASSERT(change == event.change && period.paid() == event.period_paid);
+    loan.last_date = event.on;
+    if (event.state != LoanState::repaid) loan.state = event.state;
+  });
+  if (event.state == LoanState::repaid) end_settled_loan(state, event.loan, LoanState::repaid);
 }
 
 }  // namespace tributary::engine

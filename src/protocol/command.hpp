@@ -28,7 +28,7 @@ using Commands = std::tuple<
     BlockParty, UnblockParty, CreateListing, ApproveListing, RejectListing, ScheduleListing,
     OpenListing, ExtendListing, CancelListing, FailListing, AcceptPartialRaise, PlaceBid, VoidBid,
     SettleLoan, CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
-    WriteOffLoan, ReversePayment, RemindInstalment, PayInOwnMoney, TakeOutOwnMoney, BounceDeposit,
+    WriteOffLoan, ReversePayment, RemindInstalment, WaiveLateCharges, PayInOwnMoney, TakeOutOwnMoney, BounceDeposit,
     ReturnWithdrawal, ContinueBounce, RecordDebit, SetTimeBack, SetWithdrawalRules>;
 
 /// Whether people and other programs may send it: then it says where. All else is sent by the

@@ -23,7 +23,7 @@ using Events =
                ListingExtended, ListingCancelled, ListingFailed, PartialRaiseAccepted, BidPlaced,
                BidVoided, LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
                LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
-               InstalmentReminded, OwnMoneyPaidIn, OwnMoneyTakenOut, DepositBounced,
+               InstalmentReminded, LateChargesWaived, OwnMoneyPaidIn, OwnMoneyTakenOut, DepositBounced,
                WithdrawalReturned, BounceContinued, DebitRecorded, TimeSetBack, WithdrawalRulesSet>;
 
 }  // namespace tributary::protocol

@@ -119,6 +119,7 @@ enum class Refusal : std::uint16_t {
   bid_leaves_too_little,
   bid_count_reached,
   amount_exceeds_due,
+  nothing_to_waive,
   amount_exceeds_outstanding,
   loan_terms_invalid,
   first_due_invalid,

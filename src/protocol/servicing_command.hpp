@@ -129,4 +129,24 @@ struct RemindInstalment {
 };
 BOOST_DESCRIBE_STRUCT(RemindInstalment, (), (loan, period, on))
 
+/// Gives up late interest and overdue fee of an instalment that was charged and not paid. The
+/// amounts are what is waived of the period in all, so that less than before takes a waiver back;
+/// without one, all that is charged and not paid. What is charged later is owed.
+struct WaiveLateCharges {
+  static constexpr std::uint16_t number = 49;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Undo undo = Undo::impossible;  // of a period that is paid by it
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/waive-late",
+                                     Permission::adjust,
+                                     "Waive late interest and overdue fee of an instalment"};
+  using Accepted = LateChargesWaived;
+  LoanId loan;
+  std::uint32_t period = 0;
+  Date on;
+  std::optional<Amount> late_interest;
+  std::optional<Amount> late_fee;
+  Note memo;
+};
+BOOST_DESCRIBE_STRUCT(WaiveLateCharges, (), (loan, period, on, late_interest, late_fee, memo))
+
 }  // namespace tributary::protocol

@@ -161,4 +161,22 @@ struct InstalmentReminded {
 };
 BOOST_DESCRIBE_STRUCT(InstalmentReminded, (), (loan, period, on, due, amount))
 
+/// No money moves. `change` is what the period owes less for being late, or more where a waiver is
+/// taken back. A period of which nothing else is owed is paid by it, and with the last of them the
+/// loan ends.
+struct LateChargesWaived {
+  static constexpr std::uint16_t number = 49;
+  LoanId loan;
+  std::uint32_t period = 0;
+  Date on;
+  Amount late_interest;  ///< waived of the period in all
+  Amount late_fee;       ///< waived of the period in all
+  LateCharge change;
+  bool period_paid = false;
+  LoanState state = LoanState::repaying;  ///< of the loan from here
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(LateChargesWaived, (),
+                      (loan, period, on, late_interest, late_fee, change, period_paid, state, memo))
+
 }  // namespace tributary::protocol

@@ -210,6 +210,19 @@ RemindInstalment read_reminder(const World& world, Words& words) {
   return command;
 }
 
+/// `late charges of period 1 of L on 2024-03-01`, and perhaps `, late interest 5.00`, `, fee 1.00`:
+/// what is waived in all.
+WaiveLateCharges read_waiver(const World& world, Words& words) {
+  WaiveLateCharges command;
+  words.need("late charges of period");
+  command.period = static_cast<std::uint32_t>(words.number("a period"));
+  words.need("of");
+  read_loan_and_day(world, words, command);
+  if (words.take(", late interest")) command.late_interest = words.amount();
+  if (words.take(", fee")) command.late_fee = words.amount();
+  return command;
+}
+
 /// `P of L on 2024-03-01`.
 ReversePayment read_payment_reversal(const World& world, Words& words) {
   ReversePayment command;
@@ -324,6 +337,7 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("compensates")) return read_dated<CompensateLoan>(world, words);
   if (words.take("writes off")) return read_dated<WriteOffLoan>(world, words);
   if (words.take("reminds of period")) return read_reminder(world, words);
+  if (words.take("waives")) return read_waiver(world, words);
   words.complain("a command");
 }
 

@@ -17,6 +17,10 @@ inline Refusal first_of(Refusal one, Refusal other) {
   return std::min(one, other);
 }
 
+inline Refused first_of(const Refused& one, const Refused& other) {
+  return first_of(one.refusal, other.refusal) == one.refusal ? one : other;
+}
+
 inline Refusal check_amount(Amount amount) {
   if (amount <= Amount{}) return Refusal::amount_not_positive;
   if (amount > money::amount_max) return Refusal::amount_exceeds_limit;

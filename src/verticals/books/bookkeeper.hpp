@@ -69,6 +69,7 @@ class Bookkeeper {
   void enter(Place, const protocol::LoanPrepaid&);
   void enter(Place, const protocol::PrincipalPrepaid&);
   void enter(Place, const protocol::LateInterestAssessed&);
+  void enter(Place, const protocol::LateChargesWaived&);
   void enter(Place, const protocol::LoanCompensated&);
   void enter(Place, const protocol::LoanWrittenOff&);
   void enter(Place, const protocol::PaymentReversed&);
@@ -113,6 +114,7 @@ class Bookkeeper {
   static void add_to_totals(LoanRow& loan, const LoanFact& payment, Totals& totals);
   void pay_instalment(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
   void charge(LoanId loan, std::span<const protocol::LateCharge> charges);
+  void forget_waivers(LoanId loan, std::uint32_t first_period);
   void end(LoanRow& loan, LoanState state, Time time, Totals& totals);
   /// The facts that a step adds to the chains of loans, one a loan.
   using LoanFacts = std::map<LoanId, LoanFact>;

@@ -14,7 +14,7 @@ class Books final : public follow::Follower {
       : claims_merged_max_(claims_merged_max) {}
 
   std::string_view name() const override { return "books"; }
-  int version() const override { return 9; }
+  int version() const override { return 10; }
   void create(store::Database& database) override { Bookkeeper::create_tables(database); }
   void load(store::Database& database) override {
     bookkeeper_.emplace(database, claims_merged_max_);

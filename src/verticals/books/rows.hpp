@@ -131,14 +131,19 @@ BOOST_DESCRIBE_STRUCT(ScheduleRow, (), (loan, instalments))
 
 /// What servicing added to one line of the schedule.
 struct PeriodServicing {
-  Amount late_interest;  ///< charged
-  Amount late_fee;       ///< charged
+  Amount late_interest;  ///< charged and not waived
+  Amount late_fee;       ///< charged and not waived
   AccountId payer;       ///< who compensated it, if somebody did
   Date paid_on;          ///< the day its last part came, if it did
+  Amount late_interest_waived;
+  Amount late_fee_waived;
+  std::string waived_for;  ///< what was said of the last waiver
 
   friend bool operator==(const PeriodServicing&, const PeriodServicing&) = default;
 };
-BOOST_DESCRIBE_STRUCT(PeriodServicing, (), (late_interest, late_fee, payer, paid_on))
+BOOST_DESCRIBE_STRUCT(PeriodServicing, (),
+                      (late_interest, late_fee, payer, paid_on, late_interest_waived,
+                       late_fee_waived, waived_for))
 
 /// Of a settled loan from its first payment on: a list of PeriodServicing in the journal's form,
 /// period 1 first, as far as there is anything to say.

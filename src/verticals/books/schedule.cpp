@@ -60,6 +60,9 @@ std::vector<ScheduleLine> schedule_of(const LoanRow& loan,
       const PeriodServicing& more = servicing[lines.size() - 1];
       line.late_interest = more.late_interest;
       line.late_fee = more.late_fee;
+      line.late_interest_waived = more.late_interest_waived;
+      line.late_fee_waived = more.late_fee_waived;
+      line.waived_for = more.waived_for;
       if (more.paid_on != Date{}) line.paid_on = more.paid_on;
       if (more.payer) line.compensated_by = more.payer;
     }

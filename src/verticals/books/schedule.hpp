@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "verticals/books/snapshot.hpp"
 
@@ -27,8 +28,8 @@ struct ScheduleLine {
   Amount principal;
   Amount interest;
   Amount fee;            ///< the borrower's service fee
-  Amount late_interest;  ///< charged so far
-  Amount late_fee;       ///< charged so far
+  Amount late_interest;  ///< charged so far and not waived
+  Amount late_fee;       ///< charged so far and not waived
   Amount principal_paid;
   Amount interest_paid;
   Amount fee_paid;
@@ -36,6 +37,9 @@ struct ScheduleLine {
   Amount late_fee_paid;
   std::optional<Date> paid_on;              ///< the day its last part came
   std::optional<AccountId> compensated_by;  ///< who paid the holders in the borrower's place
+  Amount late_interest_waived;
+  Amount late_fee_waived;
+  std::string waived_for;  ///< what was said of the last waiver
 
   Amount asked() const { return principal + interest + fee + late_interest + late_fee; }
   Amount paid() const {
@@ -49,7 +53,7 @@ struct ScheduleLine {
 BOOST_DESCRIBE_STRUCT(ScheduleLine, (),
                       (period, due, state, principal, interest, fee, late_interest, late_fee,
                        principal_paid, interest_paid, fee_paid, late_interest_paid, late_fee_paid,
-                       paid_on, compensated_by))
+                       paid_on, compensated_by, late_interest_waived, late_fee_waived, waived_for))
 
 /// The lines of a schedule, each with the same fee.
 std::vector<PlannedInstalment> planned(std::span<const money::Instalment> schedule, Amount fee);

@@ -71,6 +71,7 @@ void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   const auto rest = planned(event.schedule, event.fee_per_period);
   lines.insert(lines.end(), rest.begin(), rest.end());
   schedules_.save({event.loan, encoded(lines)});
+  forget_waivers(event.loan, event.first_period);
   charge(event.loan, event.late);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     loan.state = event.state;
@@ -87,6 +88,20 @@ void Bookkeeper::enter(Place, const protocol::LateInterestAssessed& event) {
   charge(event.loan, event.charges);
   change(event.loan, [&](LoanRow& loan, Totals&) {
     if (loan.state == LoanState::repaying) loan.state = LoanState::overdue;
+    look_at(loan, event.on);
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::LateChargesWaived& event) {
+  charge(event.loan, {&event.change, 1});
+  PeriodServicing& period = change_servicing(event.loan, event.period);
+  period.late_interest_waived = event.late_interest;
+  period.late_fee_waived = event.late_fee;
+  period.waived_for = event.memo;
+  if (event.period_paid) period.paid_on = event.on;
+  change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    loan.state = event.state;
+    if (loan.has_ended()) end(loan, event.state, place.time, totals);
     look_at(loan, event.on);
   });
 }
@@ -183,6 +198,16 @@ void Bookkeeper::charge(LoanId loan, std::span<const protocol::LateCharge> charg
     PeriodServicing& period = change_servicing(loan, charge.period);
     period.late_interest += charge.interest;
     period.late_fee += charge.fee;
+  }
+}
+
+/// Of the periods that a part prepayment replaces.
+void Bookkeeper::forget_waivers(LoanId loan, std::uint32_t first_period) {
+  for (std::size_t period = first_period; period <= servicing(loan).size(); ++period) {
+    PeriodServicing& replaced = change_servicing(loan, static_cast<std::uint32_t>(period));
+    replaced.late_interest_waived = {};
+    replaced.late_fee_waived = {};
+    replaced.waived_for.clear();
   }
 }
 
