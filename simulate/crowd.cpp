@@ -407,7 +407,7 @@ AnyCommand Crowd::about_repayment(const Model& model) {
       return PrepayPrincipal{
           id, near_day(before), near_part_of(loan.outstanding()),
           dice_.one_of({AfterPrepayment::smaller_instalment, AfterPrepayment::fewer_periods,
-                        AfterPrepayment::skip_next_dues})};
+                        AfterPrepayment::skip_next_dues, AfterPrepayment::same_instalment})};
     default: {
       CollectInstalment collect;
       collect.loan = id;

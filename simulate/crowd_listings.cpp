@@ -33,6 +33,9 @@ money::Terms Crowd::terms() {
   if (in_parts && dice_.one_in(5)) terms.balloon = {10'000 * dice_.between(1, 20)};
   if (terms.method != Method::bullet) terms.interest_deferred_periods = some_periods();
   terms.interest_free_periods = some_periods();
+  if (in_parts && dice_.one_in(12)) terms.level_part = {dice_.between(500, 20'000)};
+  const bool by_months = terms.basis == Basis::thirty_360 && terms.every.unit == PeriodUnit::month;
+  if (by_months && dice_.one_in(3)) terms.broken_periods = BrokenPeriods::real_days;
   if (terms.every.unit == PeriodUnit::month && dice_.one_in(6)) {
     terms.due_day = static_cast<std::int32_t>(dice_.between(1, 31));
   }
@@ -95,6 +98,13 @@ LateRules Crowd::late_rules(bool has_guarantor) {
   LateRules late;
   late.grace_days = static_cast<std::uint16_t>(dice_.one_in(2) ? 0 : dice_.below(6));
   late.interest = {dice_.one_of<std::int64_t>({0, 500, 3'333, 50'000})};
+  if (dice_.one_in(4)) {
+    late.interest = {};
+    (dice_.one_in(2) ? late.interest_a_year : late.interest_of_contract) = {
+        dice_.one_of<std::int64_t>({120'000, 1'500'000, 7'777'777})};
+  }
+  if (dice_.one_in(60)) late.interest_of_contract = {dice_.one_of<std::int64_t>({-1, 100'000'001})};
+  if (dice_.one_in(4)) late.base = LateBase::principal;
   late.fee = {dice_.one_of<std::int64_t>({0, 0, 700})};
   if (!dice_.one_in(3)) {
     late.compensator =

@@ -274,8 +274,11 @@ class Model {
   std::optional<Rest> rest_after(const ModelLoan&, const PrepayPrincipal&) const;
   static bool waits_for_instalment(const ModelLoan&, Date);
   static Owed parts_of(const ModelLoan&, const ModelPeriod&, Amount);
+  static Amount late_base(const ModelLoan&, const Owed& parts);
+  static Amount level_part(const ModelLoan&);
   static Owed waived_by(const ModelPeriod&, const WaiveLateCharges&);
-  static bool takes_back(const ModelLoan&, const PaidTotals& payment, Rate late = {});
+  static bool takes_back(const ModelLoan&, const PaidTotals& payment, bool late = false);
+  static bool bears_late_interest(const LateRules&);
   /// Whether somebody gets less than `least` of a payment that is made when `before` was paid.
   static bool somebody_gets_less(const ModelLoan&, const PaidTotals& before,
                                  const PaidTotals& payment, Amount least = {});

@@ -24,9 +24,19 @@ bool Model::is_overdue(const ModelLoan& loan, const ModelPeriod& period, Date on
   return !period.is_paid() && on > period.due + loan.late.grace_days;
 }
 
+bool Model::bears_late_interest(const LateRules& late) {
+  return late.interest.ppm + late.interest_a_year.ppm + late.interest_of_contract.ppm != 0;
+}
+
+/// What of a period, or of a payment, late charges are a share of.
+Amount Model::late_base(const ModelLoan& loan, const Owed& parts) {
+  return loan.late.base == LateBase::principal ? parts.principal
+                                               : parts.principal + parts.interest;
+}
+
 /// Every overdue period was charged up to the day, where anything is charged at all.
 bool Model::is_charged(const ModelLoan& loan, Date on) {
-  if (!loan.running() || (loan.late.interest.ppm == 0 && loan.late.fee.ppm == 0)) return true;
+  if (!loan.running() || (!bears_late_interest(loan.late) && loan.late.fee.ppm == 0)) return true;
   return std::ranges::none_of(loan.periods, [&](const ModelPeriod& period) {
     return is_overdue(loan, period, on) && period.charged_to < on;
   });
@@ -41,13 +51,19 @@ bool Model::charge_to(const ModelLoan& loan, ModelPeriod& period, Date on) {
     const std::int64_t days = on.days - std::max(from, free_until).days;
     if (days > 0) amount_days += static_cast<__int128>(amount.minor) * days;
   };
-  count(free_until, period.owed.principal + period.owed.interest);
+  count(free_until, late_base(loan, period.owed));
   for (const auto& [day, paid] : period.paid_on) count(day, -paid);
-  const auto cost = [&](Rate rate) { return (amount_days * rate.ppm * 2 + 1'000'000) / 2'000'000; };
-  const __int128 most = std::max(cost(loan.late.interest), cost(loan.late.fee));
-  if (most > money::amount_max.minor) return false;
-  period.owed.late_interest = {static_cast<std::int64_t>(cost(loan.late.interest))};
-  period.owed.late_fee = {static_cast<std::int64_t>(cost(loan.late.fee))};
+  const auto cost = [&](std::int64_t ppm, std::int64_t days) {
+    return (amount_days * ppm * 2 + 1'000'000 * days) / (2'000'000 * days);
+  };
+  const std::int64_t of_contract =
+      (loan.terms.annual_rate.ppm * loan.late.interest_of_contract.ppm + 500'000) / 1'000'000;
+  const __int128 interest = cost(loan.late.interest.ppm, 1) +
+                            cost(loan.late.interest_a_year.ppm, 365) + cost(of_contract, 365);
+  const __int128 fee = cost(loan.late.fee.ppm, 1);
+  if (std::max(interest, fee) > money::amount_max.minor) return false;
+  period.owed.late_interest = {static_cast<std::int64_t>(interest)};
+  period.owed.late_fee = {static_cast<std::int64_t>(fee)};
   period.found_overdue = is_overdue(loan, period, on);
   period.charged_to = period.found_overdue ? on : Date{};
   return true;
@@ -166,7 +182,7 @@ bool Model::is_fair_part(const ModelLoan& loan, const ModelPeriod& period, Amoun
   Amount least;
   if (later.principal != Amount{} || later.interest != Amount{}) {
     later.late_interest = {};
-    least = {loan.late.interest.ppm == 0 ? 0 : 1};
+    least = {bears_late_interest(loan.late) ? 1 : 0};
   }
   if (later == PaidTotals{}) return true;
   const PaidTotals then{loan.paid.principal + now.principal, loan.paid.interest + now.interest,
@@ -277,7 +293,7 @@ void Model::effect(const CollectInstalment& command) {
   loan.payments.push_back(payment);
   pay_fees(loan, parts.fees());
   period.paid = period.paid + parts;
-  period.paid_on.emplace_back(command.on, parts.principal + parts.interest);
+  period.paid_on.emplace_back(command.on, late_base(loan, parts));
   charge_again(loan);
   loan.last_date = std::max(loan.last_date, command.on);
   loan.state = state_of(loan);

@@ -16,9 +16,14 @@ Amount part_of(Amount amount, Rate rate) {
 }
 
 /// Who compensates comes with when, and there is one; nothing is given up before that, or in grace.
-bool contradicts_itself(const LateRules& rules, bool has_guarantor) {
+bool contradicts_itself(const LateRules& rules, Rate contract, bool has_guarantor) {
   const auto is_rate = [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 50'000; };
   if (!is_rate(rules.interest) || !is_rate(rules.fee)) return true;
+  const std::int64_t times = rules.interest_of_contract.ppm;
+  const std::int64_t a_year = rules.interest_a_year.ppm;
+  if (times < 0 || times > 100'000'000 || a_year < 0 || a_year > 365 * 50'000) return true;
+  if ((rules.interest.ppm != 0) + (a_year != 0) + (times != 0) > 1) return true;
+  if ((contract.ppm * times + 500'000) / 1'000'000 > 365 * 50'000) return true;
   if (rules.compensator == Compensator::guarantor && !has_guarantor) return true;
   const bool somebody = rules.compensator != Compensator::nobody;
   if (somebody == (rules.compensate_after_days == 0)) return true;
@@ -112,7 +117,8 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
   if (uses_reserve_fund && !platform_account(AccountKind::reserve_fund, account.currency)) {
     against.insert(platform_account_missing);
   }
-  against.insert_if(contradicts_itself(command.late, command.guarantor_account.has_value()),
+  against.insert_if(contradicts_itself(command.late, command.terms.annual_rate,
+                                      command.guarantor_account.has_value()),
                     late_rules_invalid);
   against.insert_if(is_frozen(command.borrower_account), party_blocked);
   // No loan is larger than all the money of a currency, capped or not; in parts, so that nothing

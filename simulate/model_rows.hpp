@@ -62,7 +62,7 @@ struct ModelPeriod {
   Date charged_to;
   bool found_overdue = false;
   bool reminded = false;
-  std::vector<std::pair<Date, Amount>> paid_on;  ///< of principal and interest, by day
+  std::vector<std::pair<Date, Amount>> paid_on;  ///< of what late charges count, by day
   Owed waived;                                   ///< of what being late costs
 
   Owed rest() const {

@@ -122,12 +122,12 @@ void Model::ask_borrower_of(Reasons& against, Sender sender, LoanId id) const {
 
 // A payout must never be below nothing. Rounding may cost a holder almost two cents of each kind of
 // money in a payment, and almost one more of the fee.
-// `late`: late interest at this rate may still come to it.
-bool Model::takes_back(const ModelLoan& loan, const PaidTotals& payment, Rate late) {
+// `late`: late interest may still come to it.
+bool Model::takes_back(const ModelLoan& loan, const PaidTotals& payment, bool late) {
   if (payment == PaidTotals{}) return false;
   const auto kinds = (payment.principal.minor != 0) + (payment.interest.minor != 0) +
                      (payment.compensation.minor != 0) +
-                     (payment.late_interest.minor != 0 || late.ppm != 0);
+                     (payment.late_interest.minor != 0 || late);
   const bool fee = loan.fees.interest.ppm != 0 && payment.interest.minor != 0;
   const Amount smallest = smallest_bid(loan);
   if (smallest == loan.principal) return false;
@@ -144,7 +144,7 @@ bool Model::takes_back(const Lines& lines, Amount smallest, Amount principal, co
   loan.fees = fees;
   loan.bids = {{{}, {}, smallest}};
   return std::ranges::any_of(lines, [&](const money::Instalment& line) {
-    return takes_back(loan, {line.principal, line.interest, {}, {}}, late.interest);
+    return takes_back(loan, {line.principal, line.interest, {}, {}}, bears_late_interest(late));
   });
 }
 
@@ -318,6 +318,22 @@ Lines Model::lines_skipping(const ModelLoan& loan, Amount prepaid, const Rest& r
   return lines;
 }
 
+/// What the instalments before the last one have in common: the sum of an annuity, the principal of
+/// the other methods.
+Amount Model::level_part(const ModelLoan& loan) {
+  if (loan.terms.level_part != Amount{}) return loan.terms.level_part;
+  const std::size_t lines = loan.periods.size() - loan.lines_before;
+  const std::size_t at = loan.periods.size() - std::min<std::size_t>(lines, 2);
+  Amount balance;
+  for (std::size_t i = at; i < loan.periods.size(); ++i) balance += loan.periods[i].owed.principal;
+  Amount level = loan.periods[at].owed.principal;
+  if (lines == 1) level = level - loan.terms.balloon;
+  if (loan.terms.method != money::Method::annuity) return level;
+  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
+  const auto share = periods.earning(static_cast<int>(at - loan.lines_before) + 1);
+  return level + money::interest(balance, loan.terms.annual_rate, share, loan.terms.rounding);
+}
+
 std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
                                              const PrepayPrincipal& command) const {
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
@@ -340,6 +356,7 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
     return rest;
   }
   const Amount principal = loan.outstanding() - command.amount;
+  rest.terms.level_part = {};
   const auto try_periods = [&](std::int32_t count) {
     rest.terms.periods = count;
     auto lines = money::make_schedule(rest.terms, principal, rest.start, rest.first_due, calendar);
@@ -347,6 +364,17 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
     return lines.has_value();
   };
   const std::int32_t all = rest.terms.periods;
+  if (repays_along && command.after == AfterPrepayment::same_instalment) {
+    rest.terms.level_part = level_part(loan);
+    const bool annuity = loan.terms.method == money::Method::annuity;
+    for (std::int32_t count = 1; count <= all; ++count) {
+      if (!try_periods(count)) continue;
+      const money::Instalment& last = rest.lines.back();
+      const Amount repeated = last.principal + (annuity ? last.interest : Amount{});
+      if (repeated <= rest.terms.level_part + rest.terms.balloon) return rest;
+    }
+    return std::nullopt;
+  }
   if (repays_along && command.after == AfterPrepayment::fewer_periods) {
     Amount agreed;
     for (std::size_t i = next_period(loan); i < loan.periods.size(); ++i) {

@@ -109,6 +109,12 @@ struct JsonText<money::BusinessDayRule>
       R"({"type":"string","enum":["as-is","next","previous"]})";
 };
 
+template <>
+struct JsonText<money::BrokenPeriods>
+    : api::SpelledByMoney<money::BrokenPeriods, money::parse_broken_periods> {
+  static constexpr std::string_view schema = R"({"type":"string","enum":["by-basis","real-days"]})";
+};
+
 /// Instants of requests are of the years 1000 to 2999, so that no offset leads out of four digits.
 template <>
 struct JsonText<protocol::Time> {

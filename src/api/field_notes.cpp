@@ -158,6 +158,11 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"interest_free_periods", "First periods that earn no interest"},
     {"balloon", "Principal left for the last instalment"},
     {"due_day", "Day of the month of due dates; 0 is that of the start"},
+    {"level_part",
+     "Of each instalment, instead of the computed one: the payment of an annuity, the principal of "
+     "the others; the last takes what is left"},
+    {"broken_periods",
+     "How 30/360 counts an odd first period and days within one: by its rule, or the real days"},
 
     // Rules of bidding; a limit of 0.00 is no limit.
     {"bid_amount_min", "Smallest bid; the last one may be smaller if it takes all", "100.00"},
@@ -188,6 +193,9 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"grace_days", "Days after the due date without late interest"},
     {"LateRules.interest",
      "A day, of overdue principal and interest, from the borrower to the investors"},
+    {"interest_a_year", "Instead of a day's rate: a year of 365 days", "12"},
+    {"interest_of_contract", "Instead of either: so much of the contract's annual rate", "150"},
+    {"LateRules.base", "What late interest and overdue fee are a share of"},
     {"LateRules.fee", "A day, of the same, from the borrower to the platform"},
     {"compensator", "Who pays the investors when the borrower does not"},
     {"LateRules.compensation", "Each overdue instalment, or everything left at once"},
@@ -220,7 +228,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"LateChargesWaived.late_interest", "Waived of the late interest in all", "4.39"},
     {"LateChargesWaived.late_fee", "Waived of the overdue fee in all", "0.00"},
     {"change", "What the instalment owes more for being late; less than none: less", "-4.39"},
-    {"after", "Lower instalments, fewer of them, or none of principal until it is used up"},
+    {"after", "Lower instalments, fewer of them, none of principal until it is used up, or the same ones "
+     "until it is repaid"},
     {"service_fee", "From the borrower to the platform", "0.00"},
     {"LoanSettled.service_fee", "From the borrower to the platform, withheld", "2000.00"},
     {"guarantee_fee", "From the borrower to the guarantor", "0.00"},

@@ -64,7 +64,7 @@ class Lives final : public engine::TestMarket {
             today_,
             {dice_.between(1, 300) * 100},
             dice_.one_of({AfterPrepayment::smaller_instalment, AfterPrepayment::fewer_periods,
-                          AfterPrepayment::skip_next_dues})});
+                          AfterPrepayment::skip_next_dues, AfterPrepayment::same_instalment})});
       case 11:
         return attempt(AssessLateInterest{loan, today_});
       case 12:

@@ -5,6 +5,7 @@
 #include "base/assert.hpp"
 #include "engine/limits.hpp"
 #include "engine/servicing.hpp"
+#include "money/rounding.hpp"
 
 namespace tributary::engine {
 namespace {
@@ -29,9 +30,12 @@ std::int64_t days_to_charge(const Loan& loan, const LoanPeriod& period, Date day
 
 /// The period after `days` more, or less. Nothing if it would owe more than any amount may be.
 std::optional<LoanPeriod> charged(const Loan& loan, LoanPeriod period, std::int64_t days) {
-  const Amount base = period.principal_left() + period.interest_left();
-  const auto interest = charge_days(period.charged_interest(), base, loan.late.interest, days);
-  const auto fee = charge_days(period.charged_fee(), base, loan.late.fee, days);
+  Amount base = period.principal_left();
+  if (loan.late.base != protocol::LateBase::principal) base += period.interest_left();
+  const auto interest =
+      charge_days(period.charged_interest(), base,
+                  late_interest_rate(loan.late, loan.terms.annual_rate), days);
+  const auto fee = charge_days(period.charged_fee(), base, {loan.late.fee}, days);
   if (!interest || !fee) return std::nullopt;
   period.late_interest = interest->charged;
   period.late_interest_rest = static_cast<std::int32_t>(interest->rest);
@@ -62,8 +66,23 @@ bool can_be_reminded(const LoanPeriod& period, Date day, std::int32_t days) {
   return !period.reminded && day < period.due && days_late(period, day) >= -days;
 }
 
+money::DailyRate late_interest_rate(const protocol::LateRules& rules, Rate annual_rate) {
+  constexpr std::int32_t days_a_year = 365;
+  if (rules.interest_a_year != Rate{}) return {rules.interest_a_year, days_a_year};
+  if (rules.interest_of_contract == Rate{}) return {rules.interest};
+  const __int128 rate = static_cast<__int128>(annual_rate.ppm) * rules.interest_of_contract.ppm;
+  return {Rate{static_cast<std::int64_t>(
+              money::divide_rounded(rate, __int128{1'000'000}, money::Rounding::half_up))},
+          days_a_year};
+}
+
+bool charges_late_interest(const protocol::LateRules& rules) {
+  return rules.interest != Rate{} || rules.interest_a_year != Rate{} ||
+         rules.interest_of_contract != Rate{};
+}
+
 bool charges_by_the_day(const Loan& loan) {
-  return loan.late.interest != Rate{} || loan.late.fee != Rate{};
+  return charges_late_interest(loan.late) || loan.late.fee != Rate{};
 }
 
 std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,

@@ -18,6 +18,11 @@ bool has_overdue_period(const Loan& loan, Date day);
 /// Whether the borrower is to be told on `day` of a period due within `days`: once.
 bool can_be_reminded(const LoanPeriod& period, Date day, std::int32_t days);
 
+/// What a day of late interest costs by these rules, with terms of this annual rate.
+/// Rounds: a multiple of the contract's rate to the nearest ppm a year.
+money::DailyRate late_interest_rate(const protocol::LateRules& rules, Rate annual_rate);
+bool charges_late_interest(const protocol::LateRules& rules);
+
 /// Whether unpaid instalments of the loan cost anything a day.
 bool charges_by_the_day(const Loan& loan);
 

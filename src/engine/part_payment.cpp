@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "engine/lateness.hpp"
 #include "engine/limits.hpp"
 #include "engine/payout.hpp"
 
@@ -52,7 +53,7 @@ bool can_be_taken(const Loan& loan, const LoanPeriod& period, Amount amount) {
   PaidTotals rest = paid;
   rest.principal += period.principal_left() - parts.principal;
   rest.interest += period.interest_left() - parts.interest;
-  const bool grows = rest != paid && loan.late.interest != Rate{};
+  const bool grows = rest != paid && charges_late_interest(loan.late);
   if (rest == paid) rest.late_interest += period.late_interest_left() - parts.late_interest;
   return reaches_all(loan, paid, rest, Amount{grows ? 1 : 0});
 }

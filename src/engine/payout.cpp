@@ -58,11 +58,11 @@ Amount smallest_claim(const Loan& loan) {
 
 bool can_be_shared(const PaidTotals& payment, Amount smallest_claim, Amount principal,
                    Rate interest_fee) {
-  return can_be_shared_late(payment, smallest_claim, principal, interest_fee, {});
+  return can_be_shared_late(payment, smallest_claim, principal, interest_fee, false);
 }
 
 bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount principal,
-                        Rate interest_fee, Rate late_interest) {
+                        Rate interest_fee, bool late_interest) {
   if (smallest_claim == principal) return true;  // one holder has all of it
   if (payment == PaidTotals{}) return true;
   constexpr std::int64_t whole = 1'000'000;
@@ -71,7 +71,7 @@ bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount
   for (const Amount part : {payment.principal, payment.interest, payment.compensation}) {
     if (part != Amount{}) cents += 2;
   }
-  if (payment.late_interest != Amount{} || late_interest != Rate{}) cents += 2;
+  if (payment.late_interest != Amount{} || late_interest) cents += 2;
   const Amount free_of_fee = payment.principal + payment.compensation + payment.late_interest;
   const __int128 net = static_cast<__int128>(free_of_fee.minor) * whole +
                        static_cast<__int128>(payment.interest.minor) * (whole - interest_fee.ppm);
@@ -80,7 +80,7 @@ bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount
 }
 
 bool can_be_shared(std::span<const money::Instalment> schedule, Amount smallest_claim,
-                   Amount principal, Rate interest_fee, Rate late_interest) {
+                   Amount principal, Rate interest_fee, bool late_interest) {
   return std::ranges::all_of(schedule, [&](const money::Instalment& line) {
     return can_be_shared_late({line.principal, line.interest, {}, {}}, smallest_claim, principal,
                               interest_fee, late_interest);

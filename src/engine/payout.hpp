@@ -54,10 +54,10 @@ bool can_be_shared(const PaidTotals& payment, Amount smallest_claim, Amount prin
                    Rate interest_fee);
 /// The same of a payment that late interest may still be added to, if the loan charges any.
 bool can_be_shared_late(const PaidTotals& payment, Amount smallest_claim, Amount principal,
-                        Rate interest_fee, Rate late_interest);
+                        Rate interest_fee, bool late_interest);
 /// The same of every instalment.
 bool can_be_shared(std::span<const money::Instalment> schedule, Amount smallest_claim,
-                   Amount principal, Rate interest_fee, Rate late_interest);
+                   Amount principal, Rate interest_fee, bool late_interest);
 
 /// Whether every claim's payout is at least `least` when what the loan has paid grows from `before`
 /// to `after`: as the claims lie and cents fall, not as they might. For a payment that is made now;

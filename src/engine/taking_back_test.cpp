@@ -65,8 +65,8 @@ void expect_charged_as_never_paid(const Loan& loan) {
     const std::int64_t days =
         late_days > loan.late.grace_days ? late_days - loan.late.grace_days : 0;
     const Amount all = period.principal + period.interest;
-    EXPECT_EQ(period.charged_interest(), money::charge_days({}, all, loan.late.interest, days));
-    EXPECT_EQ(period.charged_fee(), money::charge_days({}, all, loan.late.fee, days));
+    EXPECT_EQ(period.charged_interest(), money::charge_days({}, all, {loan.late.interest}, days));
+    EXPECT_EQ(period.charged_fee(), money::charge_days({}, all, {loan.late.fee}, days));
   }
 }
 

@@ -68,7 +68,7 @@ YearFraction LoanPeriods::earning_until(int instalment, Date day) const {
   if (day >= due(instalment)) return whole;
   const Date from = period_end(interest_starts_after(instalment));
   if (day <= from) return {0, whole.denominator};
-  return {std::min(day_count(terms_.basis, from, day), whole.numerator), whole.denominator};
+  return {std::min(broken_days(from, day), whole.numerator), whole.denominator};
 }
 
 int LoanPeriods::last_period(int instalment) const {
@@ -91,7 +91,12 @@ std::int64_t LoanPeriods::count(int first, int last) const {
     return std::int64_t{30} * terms_.every.count * (to - from);
   };
   if (!odd_first_ || first > 0) return months(first, last);
-  return day_count(terms_.basis, start_, period_end(1)) + months(1, last);
+  return broken_days(start_, period_end(1)) + months(1, last);
+}
+
+std::int64_t LoanPeriods::broken_days(Date from, Date to) const {
+  return terms_.broken_periods == BrokenPeriods::real_days ? to - from
+                                                           : day_count(terms_.basis, from, to);
 }
 
 }  // namespace tributary::money

@@ -17,7 +17,8 @@ namespace tributary::money {
 /// for a bullet loan, whose single instalment stands at the end of the last.
 ///
 /// 30/360 counts a whole month of a monthly loan as 30 days of 360, exactly 1/12, whatever its
-/// dates; the odd first period, and periods of weeks or days, by ISDA's rule for 30/360.
+/// dates; the odd first period, and periods of weeks or days, by ISDA's rule for 30/360, or by
+/// `Terms::broken_periods`.
 class LoanPeriods {
  public:
   /// A `first_due` other than the regular one makes the first period shorter or longer and is the
@@ -50,6 +51,7 @@ class LoanPeriods {
   int last_period(int instalment) const;
   int interest_starts_after(int instalment) const;
   std::int64_t count(int first, int last) const;
+  std::int64_t broken_days(Date from, Date to) const;
 
   Terms terms_;
   Date start_;

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "money/accrual.hpp"
 #include "money/test_values.hpp"
 
 namespace tributary::money {
@@ -140,6 +141,28 @@ TEST(LoanPeriods, ShareOfAYearEachInstalmentIsFor) {
           << c.what << ", instalment " << k;
     }
   }
+}
+
+TEST(LoanPeriods, CountTheRealDaysOfBrokenPeriodsWhereTermsSaySo) {
+  Terms terms = terms_of(3, monthly);
+  const auto first = [&] {
+    return LoanPeriods(terms, day("2023-02-15"), day("2023-03-01")).earning(1).numerator;
+  };
+  const auto within = [&](const char* on) {
+    return LoanPeriods(terms, day("2023-02-15"), {}).earning_until(1, day(on)).numerator;
+  };
+  EXPECT_EQ(first(), 16);
+  EXPECT_EQ(within("2023-03-01"), 16);
+  terms.broken_periods = BrokenPeriods::real_days;
+  EXPECT_EQ(first(), 14);
+  EXPECT_EQ(within("2023-03-01"), 14);
+  EXPECT_EQ(within("2023-03-15"), 30) << "a whole month is one";
+  EXPECT_EQ(LoanPeriods(terms, day("2023-03-15"), {}).earning_until(1, day("2023-04-14")).numerator,
+            30)
+      << "never more than the whole";
+  EXPECT_EQ(LoanPeriods(terms, day("2023-02-15"), day("2023-03-01")).earning(2).numerator, 30);
+  EXPECT_EQ(interest(amount("36000.00"), {120'000}, {14, 360}, Rounding::half_up),
+            amount("168.00"));
 }
 
 TEST(LoanPeriods, EarnNothingInInterestFreePeriods) {

@@ -105,6 +105,14 @@ constexpr std::array flags{
          [](Options& o, std::string_view v) {
            return take(o.request.terms.balloon, parse_amount(v));
          }},
+    Flag{"--level-part", "an amount of each instalment such as 5000.00 (computed)", false,
+         [](Options& o, std::string_view v) {
+           return take(o.request.terms.level_part, parse_amount(v));
+         }},
+    Flag{"--broken-periods", "by-basis|real-days (by-basis)", false,
+         [](Options& o, std::string_view v) {
+           return take(o.request.terms.broken_periods, parse_broken_periods(v));
+         }},
     Flag{"--month-end", "anchor|stick (anchor)", false,
          [](Options& o, std::string_view v) {
            return take(o.request.terms.month_end, parse_month_end(v));

@@ -14,6 +14,7 @@ namespace {
 /// What stays the same from instalment to instalment: the whole payment of an annuity, the
 /// principal of the other methods; nothing where principal comes back at once.
 Amount level_part(const Terms& terms, Amount principal, std::span<const YearFraction> earning) {
+  if (terms.level_part != Amount{}) return terms.level_part;
   const auto amortising = earning.subspan(static_cast<std::size_t>(terms.grace_principal_periods));
   switch (terms.method) {
     case Method::annuity:

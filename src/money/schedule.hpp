@@ -23,6 +23,8 @@ namespace tributary::money {
 ///   flat             the same principal, interest = P r_k
 ///   interest-only    interest = B r_k, principal with the last
 ///   bullet           one instalment: P and its interest over the whole term, simple
+/// `Terms::level_part` takes the place of A, or of the level principal; the last instalment takes
+/// what it leaves, which may be more.
 /// A balloon is paid on top of the last level instalment. Deferred interest falls due with the
 /// first instalment after the deferral and bears no interest; the other lines stay as they are.
 /// Days are counted to the unadjusted due dates, see `LoanPeriods`; the calendar moves the day of

@@ -38,6 +38,8 @@ Terms any_terms() {
   if (terms.method != Method::bullet)
     terms.interest_deferred_periods = mostly_none(terms.periods - 1);
   if (terms.every.unit == PeriodUnit::month) terms.due_day = mostly_none(31);
+  const bool by_months = terms.basis == Basis::thirty_360 && terms.every.unit == PeriodUnit::month;
+  if (by_months && mostly_none(1) != 0) terms.broken_periods = BrokenPeriods::real_days;
   if (terms.method != Method::bullet && terms.method != Method::interest_only) {
     terms.grace_principal_periods = mostly_none(terms.periods - 1);
     terms.instalment_unit = *element(Amount{1}, Amount{1}, Amount{100}, Amount{10'000});
@@ -122,6 +124,26 @@ RC_GTEST_PROP(ScheduleLaws, LevelInstalmentsAreLevelAndMultiplesOfTheirUnit, ())
     RC_ASSERT(total == (*schedule)[first].principal + (*schedule)[first].interest);
     RC_ASSERT(total.minor % loan.terms.instalment_unit.minor == 0);
   }
+}
+
+RC_GTEST_PROP(ScheduleLaws, ALevelPartThatIsNamedStaysToTheLast, ()) {
+  Loan loan = any_loan();
+  loan.terms.method = *rc::gen::element(Method::annuity, Method::equal_principal, Method::flat);
+  loan.terms.interest_deferred_periods = 0;
+  loan.terms.instalment_unit = {1};
+  loan.terms.level_part = {*rc::gen::inRange<std::int64_t>(1, loan.principal.minor + 1)};
+  const auto schedule = make_schedule(loan.terms, loan.principal, loan.start, {}, Calendar{});
+  if (!schedule) return;
+  Amount principal;
+  const auto first = static_cast<std::size_t>(loan.terms.grace_principal_periods);
+  for (std::size_t k = 0; k < schedule->size(); ++k) {
+    const Instalment& line = (*schedule)[k];
+    principal += line.principal;
+    if (k < first || k + 1 == schedule->size()) continue;
+    const bool whole = loan.terms.method == Method::annuity;
+    RC_ASSERT(line.principal + (whole ? line.interest : Amount{}) == loan.terms.level_part);
+  }
+  RC_ASSERT(principal == loan.principal);
 }
 
 RC_GTEST_PROP(ScheduleLaws, InterestAccruesToWhatIsScheduled, ()) {

@@ -42,6 +42,12 @@ BOOST_DESCRIBE_ENUM(MonthEnd, anchor, stick)
 enum class BusinessDayRule : std::uint8_t { as_is = 1, next = 2, previous = 3 };
 BOOST_DESCRIBE_ENUM(BusinessDayRule, as_is, next, previous)
 
+/// How a monthly loan counts the days of a first period that is shorter or longer than a month, and
+/// of a period that a prepayment breaks: by the basis, or, where that is 30/360, the days there are,
+/// of a year of 360.
+enum class BrokenPeriods : std::uint8_t { by_basis = 1, real_days = 2 };
+BOOST_DESCRIBE_ENUM(BrokenPeriods, by_basis, real_days)
+
 enum class PeriodUnit : std::uint8_t { month = 1, week = 2, day = 3 };
 BOOST_DESCRIBE_ENUM(PeriodUnit, month, week, day)
 
@@ -71,13 +77,15 @@ struct Terms {
   std::int32_t interest_free_periods = 0;      ///< first periods that earn no interest
   Amount balloon{};                            ///< principal left for the last instalment
   std::int32_t due_day = 0;  ///< day of the month kept by due dates; 0: the anchor's own
+  Amount level_part{};  ///< instead of the computed one: the last instalment takes what is left
+  BrokenPeriods broken_periods = BrokenPeriods::by_basis;
 
   friend bool operator==(const Terms&, const Terms&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Terms, (),
                       (method, annual_rate, periods, every, basis, instalment_unit, rounding,
                        month_end, business_days, grace_principal_periods, interest_deferred_periods,
-                       interest_free_periods, balloon, due_day))
+                       interest_free_periods, balloon, due_day, level_part, broken_periods))
 
 /// One line of a loan's schedule. The balance after it is what the lines before leave.
 struct Instalment {

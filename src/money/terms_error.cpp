@@ -17,6 +17,7 @@ bool has_unknown_choice(const Terms& terms) {
          !between(Rounding::half_up, terms.rounding, Rounding::half_even) ||
          !between(MonthEnd::anchor, terms.month_end, MonthEnd::stick) ||
          !between(BusinessDayRule::as_is, terms.business_days, BusinessDayRule::previous) ||
+         !between(BrokenPeriods::by_basis, terms.broken_periods, BrokenPeriods::real_days) ||
          !between(PeriodUnit::month, terms.every.unit, PeriodUnit::day);
 }
 
@@ -54,6 +55,13 @@ std::optional<TermsError> find_error(const Terms& terms) {
   }
   if (!between(Amount{0}, terms.balloon, amount_max)) return balloon_out_of_range;
   if (!in_parts && terms.balloon != Amount{0}) return balloon_does_not_fit_method;
+  if (!between(Amount{0}, terms.level_part, amount_max)) return level_part_out_of_range;
+  if (!in_parts && terms.level_part != Amount{0}) return level_part_does_not_fit_method;
+  const bool counts_months =
+      terms.basis == Basis::thirty_360 && terms.every.unit == PeriodUnit::month;
+  if (!counts_months && terms.broken_periods != BrokenPeriods::by_basis) {
+    return broken_periods_do_not_fit_basis;
+  }
   return std::nullopt;
 }
 
@@ -133,6 +141,12 @@ std::string_view explain(TermsError error) {
       return "the bid must be positive and lie within the principal";
     case interest_fee_out_of_range:
       return "the fee on interest must lie between 0 and 100 percent";
+    case level_part_out_of_range:
+      return "a level part must be at least 0, which lets it be computed";
+    case level_part_does_not_fit_method:
+      return "a level part needs a method that repays principal in instalments";
+    case broken_periods_do_not_fit_basis:
+      return "only 30/360 with periods of months can count the real days of broken periods";
   }
   ASSERT(false);
 }
@@ -190,6 +204,12 @@ std::string_view explain_in_chinese(TermsError error) {
       return "投标金额须大于零且不超过本金";
     case interest_fee_out_of_range:
       return "利息管理费率须在 0 至 100% 之间";
+    case level_part_out_of_range:
+      return "每期固定金额须不小于 0；为 0 即由系统计算";
+    case level_part_does_not_fit_method:
+      return "只有分期还本的方式可以设每期固定金额";
+    case broken_periods_do_not_fit_basis:
+      return "只有按月且基准为 30/360 时，零头期才可按实际天数计息";
   }
   ASSERT(false);
 }

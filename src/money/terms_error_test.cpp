@@ -30,6 +30,7 @@ const std::vector<Case>& cases() {
   using enum TermsError;
   static const std::vector<Case> all{
       {unknown_choice, [](Loan& l) { l.terms.basis = Basis{0}; }},
+      {unknown_choice, [](Loan& l) { l.terms.broken_periods = static_cast<BrokenPeriods>(3); }},
       {annual_rate_out_of_range, [](Loan& l) { l.terms.annual_rate = {1'000'001}; }},
       {periods_out_of_range, [](Loan& l) { l.terms.periods = 601; }},
       {period_length_out_of_range, [](Loan& l) { l.terms.every.count = 0; }},
@@ -41,6 +42,23 @@ const std::vector<Case>& cases() {
       {interest_free_periods_out_of_range,
        [](Loan& l) { l.terms.interest_free_periods = l.terms.periods + 1; }},
       {balloon_out_of_range, [](Loan& l) { l.terms.balloon = {-1}; }},
+      {level_part_out_of_range, [](Loan& l) { l.terms.level_part = {-1}; }},
+      {level_part_out_of_range, [](Loan& l) { l.terms.level_part = amount_max + Amount{1}; }},
+      {level_part_does_not_fit_method,
+       [](Loan& l) {
+         l.terms.method = Method::bullet;
+         l.terms.level_part = {1};
+       }},
+      {broken_periods_do_not_fit_basis,
+       [](Loan& l) {
+         l.terms.basis = Basis::act_365;
+         l.terms.broken_periods = BrokenPeriods::real_days;
+       }},
+      {broken_periods_do_not_fit_basis,
+       [](Loan& l) {
+         l.terms.every = {1, PeriodUnit::week};
+         l.terms.broken_periods = BrokenPeriods::real_days;
+       }},
       {principal_out_of_range, [](Loan& l) { l.principal = amount_max + Amount{1}; }},
       {start_out_of_range, [](Loan& l) { l.start = start_max + 1; }},
       {first_due_out_of_range, [](Loan& l) { l.first_due = l.start; }},

@@ -171,4 +171,9 @@ std::optional<BusinessDayRule> parse_business_day_rule(std::string_view text) {
 }
 std::string to_string(BusinessDayRule rule) { return name_of(rule); }
 
+std::optional<BrokenPeriods> parse_broken_periods(std::string_view text) {
+  return parse_name<BrokenPeriods>(text);
+}
+std::string to_string(BrokenPeriods rule) { return name_of(rule); }
+
 }  // namespace tributary::money

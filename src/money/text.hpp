@@ -44,5 +44,7 @@ std::optional<MonthEnd> parse_month_end(std::string_view);
 std::string to_string(MonthEnd);
 std::optional<BusinessDayRule> parse_business_day_rule(std::string_view);
 std::string to_string(BusinessDayRule);
+std::optional<BrokenPeriods> parse_broken_periods(std::string_view);
+std::string to_string(BrokenPeriods);
 
 }  // namespace tributary::money

@@ -170,8 +170,10 @@ enum class AfterPrepayment : std::uint8_t {
   smaller_instalment = 1,  ///< same periods, recomputed on the rest
   fewer_periods = 2,       ///< last instalments fall away
   skip_next_dues = 3,      ///< next instalments ask for interest alone until it is used up
+  same_instalment = 4,     ///< instalments stay as they are, so that fewer are needed; the last less
 };
-BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods, skip_next_dues)
+BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods, skip_next_dues,
+                    same_instalment)
 
 /// Who may bid on a listing, how much, and how long the money stays frozen. A limit of zero is no
 /// limit.
@@ -227,7 +229,12 @@ BOOST_DESCRIBE_ENUM(Compensator, nobody, guarantor, reserve_fund)
 enum class CompensationScope : std::uint8_t { instalment = 1, loan = 2 };
 BOOST_DESCRIBE_ENUM(CompensationScope, instalment, loan)
 
-/// What happens when an instalment is not paid. Days are counted from its due date, those of
+/// What late interest and overdue fee are a share of.
+enum class LateBase : std::uint8_t { principal_and_interest = 1, principal = 2 };
+BOOST_DESCRIBE_ENUM(LateBase, principal_and_interest, principal)
+
+/// What happens when an instalment is not paid. Late interest is a day's rate, a year's of 365
+/// days, or so many times the contract's own (1.5 times is 150 %): one of the three. Days are counted from its due date, those of
 /// compensation and write-off from the day on which a payment was last taken back if that is later.
 struct LateRules {
   std::uint16_t grace_days = 0;  ///< after the due date, without late interest
@@ -237,11 +244,14 @@ struct LateRules {
   CompensationScope compensation = CompensationScope::instalment;
   std::uint16_t compensate_after_days = 0;
   std::uint16_t write_off_after_days = 0;  ///< 0: never
+  Rate interest_a_year{};       ///< instead of `interest`
+  Rate interest_of_contract{};  ///< instead of either: of the annual rate of the terms
+  LateBase base = LateBase::principal_and_interest;
 
   friend bool operator==(const LateRules&, const LateRules&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LateRules, (),
                       (grace_days, interest, fee, compensator, compensation, compensate_after_days,
-                       write_off_after_days))
+                       write_off_after_days, interest_a_year, interest_of_contract, base))
 
 }  // namespace tributary::protocol

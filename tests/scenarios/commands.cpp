@@ -175,6 +175,7 @@ AnyCommand read_prepayment(World& world, Words& words) {
   words.need("of");
   read_loan_and_day(world, words, part);
   if (words.take(", for fewer periods")) part.after = AfterPrepayment::fewer_periods;
+  if (words.take(", at the same instalment")) part.after = AfterPrepayment::same_instalment;
   if (words.take(", to skip the next dues")) part.after = AfterPrepayment::skip_next_dues;
   return part;
 }

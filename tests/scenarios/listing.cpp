@@ -96,8 +96,17 @@ std::uint16_t read_days(Words& words) {
 /// `late after 3 days`, `late interest 0.05 % a day`, `compensated by the guarantor after 10 days`.
 bool read_late_rule(Words& words, LateRules& late) {
   if (words.take("late interest")) {
-    late.interest = words.percent();
-    words.need("a day");
+    const Rate rate = words.percent();
+    if (words.take("a year")) {
+      late.interest_a_year = rate;
+    } else if (words.take("of the contract's")) {
+      late.interest_of_contract = rate;
+    } else {
+      words.need("a day");
+      late.interest = rate;
+    }
+  } else if (words.take("late charges on principal alone")) {
+    late.base = LateBase::principal;
   } else if (words.take("late fee")) {
     late.fee = words.percent();
     words.need("a day");
@@ -122,6 +131,10 @@ bool read_term(Words& words, money::Terms& terms) {
     terms.basis = spelt(words, "a basis like 30/360", money::parse_basis);
   } else if (words.take("rounding")) {
     terms.rounding = spelt(words, "half-up or half-even", money::parse_rounding);
+  } else if (words.take("broken periods by real days")) {
+    terms.broken_periods = money::BrokenPeriods::real_days;
+  } else if (words.take("level part")) {
+    terms.level_part = words.amount();
   } else if (words.take("month end")) {
     terms.month_end = spelt(words, "anchor or stick", money::parse_month_end);
   } else if (words.take("business days")) {

@@ -1,4 +1,5 @@
 #include "engine/commands/checks.hpp"
+#include "engine/lateness.hpp"
 #include "engine/payout.hpp"
 #include "engine/servicing.hpp"
 
@@ -18,7 +19,7 @@ std::expected<protocol::PartialRaiseAccepted, Refused> decide(
       money::make_schedule(loan->terms, loan->raised, Date{}, std::nullopt, money::Calendar{});
   if (!schedule) return refuse(Refusal::loan_terms_invalid);
   if (!can_be_shared(*schedule, smallest_claim(*loan), loan->raised, loan->fees.interest,
-                     loan->late.interest)) {
+                     charges_late_interest(loan->late))) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   if (fees_withheld(loan->fees, loan->raised).total() >= loan->raised) {

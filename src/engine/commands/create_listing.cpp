@@ -3,6 +3,7 @@
 
 #include "engine/bid_rules.hpp"
 #include "engine/commands/checks.hpp"
+#include "engine/lateness.hpp"
 #include "engine/payout.hpp"
 #include "engine/servicing.hpp"
 
@@ -51,10 +52,20 @@ bool needs_reserve_fund(const protocol::CreateListing& listing) {
 
 /// Who compensates is named together with when, and a guarantor is there; nothing is written off
 /// within its grace days or before it is compensated.
-Refusal check_late_rules(const protocol::LateRules& rules, bool has_guarantor) {
+Refusal check_late_rules(const protocol::LateRules& rules, Rate annual_rate, bool has_guarantor) {
   using protocol::Compensator;
-  for (const Rate rate : {rules.interest, rules.fee}) {
-    if (rate < Rate{} || rate > limits::late_rate_max) return Refusal::late_rules_invalid;
+  constexpr Rate year_max{limits::late_rate_max.ppm * 365};
+  const auto is_rate = [](Rate rate, Rate most) { return rate >= Rate{} && rate <= most; };
+  if (!is_rate(rules.interest, limits::late_rate_max) ||
+      !is_rate(rules.fee, limits::late_rate_max) || !is_rate(rules.interest_a_year, year_max) ||
+      !is_rate(rules.interest_of_contract, limits::late_rate_of_contract_max)) {
+    return Refusal::late_rules_invalid;
+  }
+  const auto rates = {rules.interest, rules.interest_a_year, rules.interest_of_contract};
+  if (std::ranges::count(rates, Rate{}) < 2) return Refusal::late_rules_invalid;
+  if (rules.interest_of_contract != Rate{} &&
+      late_interest_rate(rules, annual_rate).rate > year_max) {
+    return Refusal::late_rules_invalid;
   }
   const bool compensated = rules.compensator != Compensator::nobody;
   const bool by_guarantor = rules.compensator == Compensator::guarantor;
@@ -113,7 +124,7 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
     return refuse(against);
   }
   if (!can_be_shared(*schedule, command.rules.bid_amount_min, command.principal,
-                     command.fees.interest, command.late.interest)) {
+                     command.fees.interest, charges_late_interest(command.late))) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   if (fees_withheld(command.fees, command.principal).total() >= command.principal) {
@@ -125,7 +136,8 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
     return refuse(Refusal::borrowing_exceeds_cap, cap, borrowing.owed + command.principal);
   }
   if (state.loans.in_memory() >= limits::loans_max) return refuse(Refusal::capacity_reached);
-  if (auto against = check_late_rules(command.late, command.guarantor_account.has_value());
+  if (auto against = check_late_rules(command.late, command.terms.annual_rate,
+                                      command.guarantor_account.has_value());
       against != Refusal::none) {
     return refuse(against);
   }

@@ -28,6 +28,21 @@ Amount largest_before_last(std::span<const money::Instalment> lines) {
   return largest;
 }
 
+/// What instalments repay again and again: all of it, or without interest where that shrinks.
+Amount level_part_of(const Loan& loan) {
+  if (loan.terms.level_part != Amount{}) return loan.terms.level_part;
+  const auto schedule = std::span(loan.periods).subspan(loan.schedule_first_period - 1);
+  // The last may take a rest, and first ones may have a grace.
+  const std::size_t line = schedule.size() < 2 ? 0 : schedule.size() - 2;
+  Amount level = schedule[line].principal;
+  if (line + 1 == schedule.size()) level -= loan.terms.balloon;
+  if (loan.terms.method != money::Method::annuity) return level;
+  Amount balance;
+  for (const LoanPeriod& period : schedule.subspan(line)) balance += period.principal;
+  return level + line_interest(loan.terms, periods_of(loan), static_cast<int>(line) + 1, balance,
+                               loan.schedule_principal);
+}
+
 /// Loans that repay their principal at the end have no periods to drop before it.
 bool repays_along(money::Method method) {
   return method != money::Method::interest_only && method != money::Method::bullet;
@@ -53,35 +68,58 @@ Rest skip_dues(const Loan& loan, Amount prepaid, Date start, const Elapsed& pass
 }
 
 /// The schedule for `principal` from `start`. With fewer periods: the fewest whose instalments do
-/// not exceed those the borrower had agreed to.
+/// not exceed those the borrower had agreed to. With the same instalment: that, as often as it
+/// takes.
 std::optional<Rest> reschedule(const Loan& loan, Amount principal, Date start,
                                const Elapsed& passed, protocol::AfterPrepayment way,
                                const money::Calendar& calendar) {
-  const money::Terms terms = terms_of_rest(loan, passed.periods);
-  const auto with_periods = [&](std::int32_t periods) -> std::optional<Rest> {
+  money::Terms terms = terms_of_rest(loan, passed.periods);
+  terms.level_part = {};
+  const auto schedule_of = [&](std::int32_t periods) {
     money::Terms rest = terms;
     rest.periods = periods;
-    auto schedule = money::make_schedule(rest, principal, start, passed.next_end, calendar);
-    if (!schedule) return std::nullopt;
-    return Rest{rest, std::move(*schedule)};
+    return money::make_schedule(rest, principal, start, passed.next_end, calendar);
   };
+  const auto with_periods = [&](std::int32_t periods) -> std::optional<Rest> {
+    auto schedule = schedule_of(periods);
+    if (!schedule) return std::nullopt;
+    Rest rest{terms, std::move(*schedule)};
+    rest.terms.periods = periods;
+    return rest;
+  };
+  // More periods never make an instalment larger: the fewest that are enough are found by halving.
+  const auto fewest = [&](auto&& enough) {
+    std::int32_t low = 1;
+    std::int32_t high = terms.periods;
+    while (low < high) {
+      const std::int32_t middle = low + (high - low) / 2;
+      const bool fits = enough(middle);
+      (fits ? high : low) = fits ? middle : middle + 1;
+    }
+    return low;
+  };
+  if (way == protocol::AfterPrepayment::same_instalment && repays_along(terms.method)) {
+    terms.level_part = level_part_of(loan);
+    const Amount last_max = terms.level_part + terms.balloon;
+    return with_periods(fewest([&](std::int32_t periods) {
+      const auto schedule = schedule_of(periods);
+      if (!schedule) return schedule.error() == money::TermsError::repaid_before_last_instalment;
+      const money::Instalment& last = schedule->back();
+      const bool with_interest = terms.method == money::Method::annuity;
+      return last.principal + (with_interest ? last.interest : Amount{}) <= last_max;
+    }));
+  }
   if (way == protocol::AfterPrepayment::fewer_periods && repays_along(terms.method)) {
     const auto left = std::span(loan.periods).subspan(loan.next_period() - 1);
     Amount agreed;
     for (const LoanPeriod& period : left) {
       agreed = std::max(agreed, period.principal + period.interest);
     }
-    // More periods never make an instalment larger: the fewest are found by halving.
-    std::int32_t low = 1;
-    std::int32_t high = terms.periods;
-    while (low < high) {
-      const std::int32_t middle = low + (high - low) / 2;
-      const auto rest = with_periods(middle);
-      const bool fits = rest && largest_before_last(rest->schedule) <= agreed &&
-                        rest->schedule.back().principal + rest->schedule.back().interest <= agreed;
-      (fits ? high : low) = fits ? middle : middle + 1;
-    }
-    return with_periods(low);
+    return with_periods(fewest([&](std::int32_t periods) {
+      const auto schedule = schedule_of(periods);
+      return schedule && largest_before_last(*schedule) <= agreed &&
+             schedule->back().principal + schedule->back().interest <= agreed;
+    }));
   }
   return with_periods(terms.periods);
 }
@@ -113,7 +151,7 @@ class Plans {
   bool can_be_shared(const Plan& plan) const {
     return plan.rest && reaches_all(loan_, loan_.paid, plan.after) &&
            engine::can_be_shared(plan.rest->schedule, smallest_claim(loan_), loan_.principal,
-                                 loan_.fees.interest, loan_.late.interest);
+                                 loan_.fees.interest, charges_late_interest(loan_.late));
   }
 
   /// An amount below the one named that can be shared, to be told: found at twice the distance each

@@ -1,4 +1,5 @@
 #include "engine/commands/checks.hpp"
+#include "engine/lateness.hpp"
 #include "engine/payout.hpp"
 #include "engine/servicing.hpp"
 #include "money/loan_periods.hpp"
@@ -38,7 +39,7 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
                                        state.days.calendar());
   if (!schedule) return refuse(against_schedule(schedule.error(), *loan, command));
   if (!can_be_shared(*schedule, smallest_claim(*loan), loan->principal, loan->fees.interest,
-                     loan->late.interest)) {
+                     charges_late_interest(loan->late))) {
     return refuse(Refusal::payment_too_small_to_share);
   }
   // A bidder who owes more than is free, or has it from no bank, has frozen what is not there.
