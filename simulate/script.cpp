@@ -178,10 +178,14 @@ bool read_field(T& value, std::string_view name, std::string_view text) {
   return found;
 }
 
+/// In the place of an approver.
+constexpr std::string_view unsuitable = "unsuitable";
+
 /// `staff/1`, `member/7` for one who has the number of the party, `member/900@7` for another one;
 /// `staff/1+staff/2` for what the second approves of.
 std::string sender_text(const Sender& sender) {
   const ActorId actor = sender.actor;
+  if (actor == no_suitable_approver) return std::string(unsuitable);
   std::string text = value_text(actor.kind()) + "/" + std::to_string(actor.number());
   if (sender.party && sender.party.value != actor.number()) {
     text += "@" + std::to_string(sender.party.value);
@@ -196,6 +200,7 @@ Sender sender_in(std::string_view text) {
     sender.approver = sender_in(text.substr(plus + 1)).actor;
     return sender;
   }
+  if (text == unsuitable) return {no_suitable_approver, {}, 0, {}};
   const std::size_t slash = text.find('/');
   if (slash == text.npos) complain("sender, such as staff/1", text);
   ActorKind kind{};

@@ -75,7 +75,7 @@ std::expected<protocol::ActorId, Denial> read_approver(const http::Request& requ
         guard->turn_away(request, token.empty() ? Stranger{} : authenticate.explain(token));
     if (denial.refusal != Refusal::unauthenticated) return std::unexpected(denial);
   }
-  return std::unexpected(Denial(Refusal::approval_invalid));
+  return protocol::no_suitable_approver;
 }
 
 std::expected<protocol::RequestKey, Refusal> read_request_key(const http::Request& request,

@@ -23,8 +23,9 @@ std::expected<Caller, Denial> admit(const http::Request&, const Authenticate&,
 Denial forbid(const http::Request&, const Authenticate&, const Caller&, Permissions lacks);
 
 /// Who approves of a request: whose token the header `Approval` bears, which must have the
-/// permission too; nobody where there is none.
-/// Errors: approval_invalid, too_many_requests.
+/// permission too; nobody where there is none. `no_suitable_approver` of any other token: whether
+/// that matters is for whoever knows the requests of before to say.
+/// Errors: too_many_requests.
 std::expected<protocol::ActorId, Denial> read_approver(const http::Request&, const Authenticate&,
                                                        protocol::Permission);
 

@@ -24,6 +24,7 @@ Refusal check_approval(const Context& context, const Command& command) {
 /// choose what only the machine knows.
 template <class Command>
 Refusal check_sender(const Context& context, const Command& command) {
+  if (context.sender.approver == protocol::no_suitable_approver) return Refusal::approval_invalid;
   const bool by_agent = context.sender.actor.kind() == protocol::ActorKind::agent;
   if (!protocol::is_public<Command> && !by_agent) return Refusal::agents_only;
   return check_approval(context, command);

@@ -51,5 +51,17 @@ TEST_F(ApprovalTest, IsNoPartOfWhatWasSent) {
             Verdict::Kind::repeated);
 }
 
+/// A token that was revoked meanwhile: whoever is told to try again under a new id, and does, pays
+/// twice.
+TEST_F(ApprovalTest, OfSomebodyWhoMayNotChangesNoAnswer) {
+  const Sender by_stranger{staff.actor, {}, 0, protocol::no_suitable_approver};
+  EXPECT_EQ(platform_.send(by_stranger, "a", ahead_).refusal, Refusal::approval_invalid);
+  EXPECT_EQ(platform_.send(by_stranger, BeginBusinessDay{{20'000}}), Refusal::approval_invalid)
+      << "also where none is needed: somebody believes that it is";
+  EXPECT_EQ(platform_.send(approved_staff, "b", ahead_).refusal, Refusal::none);
+  EXPECT_EQ(platform_.send(by_stranger, "b", ahead_).kind, Verdict::Kind::repeated);
+  EXPECT_EQ(audited(platform_.journal()), std::nullopt);
+}
+
 }  // namespace
 }  // namespace tributary::engine

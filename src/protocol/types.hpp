@@ -83,6 +83,10 @@ struct ActorId {
   friend auto operator<=>(ActorId, ActorId) = default;
 };
 
+/// In the place of an approver: a token was named that is not known, or not of somebody who may.
+/// What is new is refused for it; what was decided before keeps its answer.
+inline constexpr ActorId no_suitable_approver{7};
+
 /// Who asks for something, and for whom. The rules look at the party alone; the actor is who did
 /// it. Devices and addresses are personal: they stay in rows, found by the origin.
 struct Sender {
@@ -170,7 +174,7 @@ enum class AfterPrepayment : std::uint8_t {
   smaller_instalment = 1,  ///< same periods, recomputed on the rest
   fewer_periods = 2,       ///< last instalments fall away
   skip_next_dues = 3,      ///< next instalments ask for interest alone until it is used up
-  same_instalment = 4,     ///< instalments stay as they are, so that fewer are needed; the last less
+  same_instalment = 4,  ///< instalments stay as they are, so that fewer are needed; the last less
 };
 BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods, skip_next_dues,
                     same_instalment)
@@ -233,9 +237,9 @@ BOOST_DESCRIBE_ENUM(CompensationScope, instalment, loan)
 enum class LateBase : std::uint8_t { principal_and_interest = 1, principal = 2 };
 BOOST_DESCRIBE_ENUM(LateBase, principal_and_interest, principal)
 
-/// What happens when an instalment is not paid. Late interest is a day's rate, a year's of 365
-/// days, or so many times the contract's own (1.5 times is 150 %): one of the three. Days are counted from its due date, those of
-/// compensation and write-off from the day on which a payment was last taken back if that is later.
+/// What happens when an instalment is not paid. Late interest is a day's rate, a year's of 365, or
+/// a multiple of the contract's (1.5 is 150 %). Days count from the due date, of compensation and
+/// write-off from the day on which a payment was last taken back if that is later.
 struct LateRules {
   std::uint16_t grace_days = 0;  ///< after the due date, without late interest
   Rate interest;  ///< a day, of overdue principal and interest, from the borrower to the holders
@@ -244,8 +248,8 @@ struct LateRules {
   CompensationScope compensation = CompensationScope::instalment;
   std::uint16_t compensate_after_days = 0;
   std::uint16_t write_off_after_days = 0;  ///< 0: never
-  Rate interest_a_year{};       ///< instead of `interest`
-  Rate interest_of_contract{};  ///< instead of either: of the annual rate of the terms
+  Rate interest_a_year{};                  ///< instead of `interest`
+  Rate interest_of_contract{};             ///< instead of either: of the annual rate of the terms
   LateBase base = LateBase::principal_and_interest;
 
   friend bool operator==(const LateRules&, const LateRules&) = default;

@@ -219,6 +219,8 @@ TEST_F(ClockAndTimersTest, ATypedYearIsRefused) {
   EXPECT_EQ(platform_.errors().find("day_confirmed"), std::string::npos) << "all were refused";
   admin.approve_with(platform_.make_token("operations"));
   const Answer confirmed = post("/v1/business-days", "p", ahead);
+  admin.approve_with("revoked-meanwhile");
+  EXPECT_EQ(post("/v1/business-days", "p", ahead).body, confirmed.body);
   EXPECT_EQ(confirmed.status, 201) << confirmed;
   EXPECT_NE(platform_.errors().find("warning day_confirmed: staff"), std::string::npos);
   EXPECT_NE(platform_.errors().find("approved by staff "), std::string::npos);

@@ -39,7 +39,7 @@ void check_all_told(const std::filesystem::path& folder) {
   }
   std::string untold;
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
-    const bool of_engine = text.refusal >= protocol::Refusal::approval_missing &&
+    const bool of_engine = text.refusal >= protocol::Refusal::approval_invalid &&
                            text.refusal != protocol::Refusal::capacity_reached;
     if (of_engine && !all.contains(text.name)) untold += ' ' + std::string(text.name);
   }

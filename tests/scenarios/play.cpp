@@ -44,6 +44,8 @@ void play_command(World& world, Words& words) {
   const AnyCommand command = read_command(world, words, speaker);
   if (words.take(", approved by the same person")) {
     sender.approver = sender.actor;
+  } else if (words.take(", approved by somebody who may not")) {
+    sender.approver = protocol::no_suitable_approver;
   } else if (words.take(", approved")) {
     sender.approver = engine::colleague.actor;
   }

@@ -81,13 +81,13 @@ std::string id_of(std::string_view what, protocol::RequestKey key) {
 
 /// As the engine holds it against who sends such things by themselves: the journal knows the timers
 /// as the sender of what somebody orders.
-std::optional<Ordered> check_approval(const Orderer& by) {
-  const Refusal against = !by.approver              ? Refusal::approval_missing
-                          : by.approver == by.actor ? Refusal::approved_by_oneself
-                                                    : Refusal::none;
-  if (against == Refusal::none) return std::nullopt;
-  return Ordered{api::render(against), Outcome::refused};
+Refusal against_approver(const Orderer& by) {
+  if (by.approver == protocol::no_suitable_approver) return Refusal::approval_invalid;
+  if (!by.approver) return Refusal::approval_missing;
+  return by.approver == by.actor ? Refusal::approved_by_oneself : Refusal::none;
 }
+
+Ordered refused(Refusal against) { return {api::render(against), Outcome::refused}; }
 
 bool can_be_undone(const TimerCommand& command) {
   return std::visit(
@@ -170,9 +170,9 @@ Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish) {
     if (auto against = check_day(wish, present_day(desk), *today)) {
       return {std::move(*against), Outcome::refused};
     }
-    if (wish.confirmed_on) {
-      if (auto against = check_approval(by)) return std::move(*against);
-    }
+    const Refusal against = against_approver(by);
+    const bool needed = wish.confirmed_on || against == Refusal::approval_invalid;
+    if (needed && against != Refusal::none) return refused(against);
     run = desk.world.timers->run_to(by.key, {wish.to, round, wish.confirmed_on, by.approver});
   }
   if (!run) return {api::render(Refusal::overloaded)};
@@ -200,9 +200,11 @@ ClockView clock_of(Office::Desk& desk) {
 Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish) {
   const ClockView before = clock_of(desk);
   if (!desk.world.machine.is_shown(wish.time)) return other_time(before);
-  if (before.in_doubt && before.shows.ms - before.engine_time.ms > clock_ahead_ms_max) {
-    if (auto against = check_approval(by)) return std::move(*against);
-  }
+  const Refusal against = against_approver(by);
+  const bool is_far =
+      before.in_doubt && before.shows.ms - before.engine_time.ms > clock_ahead_ms_max;
+  const bool needed = is_far || against == Refusal::approval_invalid;
+  if (needed && against != Refusal::none) return refused(against);
   if (!desk.world.machine.confirm(wish.time)) return other_time(before);
   Ordered ordered{{}, Outcome::accepted};
   http::write_json(ordered.response.body, clock_of(desk));
@@ -223,10 +225,10 @@ Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish)
   const std::string id = id_of("retry", by.key);
   const TimerCommand command = command_of(wish, present_day(desk));
   protocol::Sender sender = timers_agent;
-  if (!can_be_undone(command)) {
-    if (auto against = check_approval(by)) return std::move(*against);
-    sender.approver = by.approver;
-  }
+  const Refusal against = can_be_undone(command) ? Refusal::none : against_approver(by);
+  // With an approver who is none it goes out all the same: an order of before keeps its answer.
+  if (against != Refusal::none && against != Refusal::approval_invalid) return refused(against);
+  if (!can_be_undone(command)) sender.approver = by.approver;
   const Ring::Outcome outcome =
       send_and_wait(*desk.world.ring, sender, id, framed(command).view(), desk.stopping);
   if (outcome.sequence == 0) return {api::render(outcome.refusal)};  // It was not even recorded.

@@ -91,6 +91,10 @@ class ToyPlatform final : public Ring {
   void send(const protocol::Sender& sender, std::string_view id, std::span<const std::byte> command,
             Told told) override {
     approvers.push_back(sender.approver);
+    const bool is_new = !known_.contains(std::string(id));
+    if (is_new && sender.approver == protocol::no_suitable_approver) {
+      return told({0, Refusal::approval_invalid, false});
+    }
     told(execute(id, command));
   }
   void ask(const protocol::Sender&, const protocol::Query& query, Answered answered) override {
