@@ -113,15 +113,16 @@ TEST_F(WorkTest, RemindsOnceAndCollectsWhenDue) {
 
 TEST_F(WorkTest, ListsWhatDependsOnWhatInItsOrder) {
   protocol::LateRules late{
-      3, {1'000}, {}, protocol::Compensator::guarantor, protocol::CompensationScope::loan, 5, 5};
+      3, {1'000}, {2'000}, protocol::Compensator::guarantor, protocol::CompensationScope::loan,
+      5, 5};
   const LoanId id = lend(late);
   EXPECT_EQ(kinds("2024-02-18"), Kinds{WorkKind::collect_instalment});
   EXPECT_EQ(kinds("2024-02-19"),
             (Kinds{WorkKind::assess_late_interest, WorkKind::collect_instalment}));
   const auto items = work("2024-02-20").items;
   ASSERT_EQ(items.size(), 4U);
-  EXPECT_EQ(items[0].amount, amount("1.02"));    // two days of 0.51
-  EXPECT_EQ(items[1].amount, amount("511.02"));  // with them
+  EXPECT_EQ(items[0].amount, amount("3.06"));    // two days of 0.51 and of a fee of 1.02
+  EXPECT_EQ(items[1].amount, amount("513.06"));  // with them
   EXPECT_EQ(items[2].kind, WorkKind::compensate_loan);
   EXPECT_EQ(items[2].account, guarantor);
   EXPECT_EQ(items[2].amount, amount("1010.83"));  // 500.00 of the rest for five days of thirty

@@ -99,6 +99,7 @@ TEST_F(ChainCheckTest, CopiedBehindTheEnd) {
       "INSERT INTO journal_group SELECT @behind, record_count, epoch, time_ms, state_hash, format, "
       "previous, hash, body, rules FROM journal_group WHERE first_sequence = @10");
   expect(Flaw::doubled, behind_);
+  EXPECT_TRUE(check_chain(url_).explanation.ends_with(", where it stands too"));
 }
 
 TEST_F(ChainCheckTest, OverlappingGroup) {
