@@ -111,6 +111,7 @@ class Bookkeeper {
   void settle(LoanRow& loan, const protocol::LoanSettled& event, Totals& totals);
   Posting posting_of(const LoanRow& loan, const LoanFact& payment) const;
   void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
+  static void add_if_recovered(LoanRow&, Sequence paid_at, const LoanFact&, Totals&);
   static void add_to_totals(LoanRow& loan, const LoanFact& payment, Totals& totals);
   void pay_instalment(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
   void charge(LoanId loan, std::span<const protocol::LateCharge> charges);

@@ -86,6 +86,7 @@ Totals totals_of(const Life& life, const Totals& counted) {
     totals.late_interest_paid += loan.paid.late_interest;
     totals.compensated += loan.compensated;
     totals.recovered += loan.recovered;
+    totals.written_off_recovered += loan.written_off_recovered;
     totals.late_fees += loan.late_fees;
     totals.service_fees -= loan.late_fees;
     totals.interest_paid += loan.paid.interest;

@@ -358,6 +358,10 @@ class Life : public LifeAccounts {
     change(period.late_fee_paid, payment.late_fee);
     change(loan.late_fees, payment.late_fee);
     if (payment.payee) change(loan.recovered, LifeLoan::sum(payment.parts));
+    if (loan.written_off) {
+      change(loan.written_off_recovered, total(payment.paid_after));
+      change(loan.written_off_recovered, Amount{} - total(payment.paid_before));
+    }
     loan.paid = sign > 0 ? payment.paid_after : payment.paid_before;
   }
   /// What the payee or the holders lack of a payment that is taken back from them.

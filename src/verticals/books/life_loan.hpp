@@ -49,6 +49,7 @@ struct LifeLoan {
   std::vector<Collection> collections{};  ///< that can be reversed
   Amount compensated{};
   Amount recovered{};
+  Amount written_off_recovered{};
   Amount late_fees{};
 
   Period& next() { return periods[next_period - 1]; }

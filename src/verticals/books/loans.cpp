@@ -80,6 +80,7 @@ LoanLine line_of(const LoanRow& loan) {
   line.overdue = unless_default(loan.overdue);
   line.compensated = loan.compensated;
   line.recovered = loan.recovered;
+  line.written_off_recovered = loan.written_off_recovered;
   return line;
 }
 

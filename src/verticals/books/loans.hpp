@@ -47,14 +47,15 @@ struct LoanLine {
   PaidTotals paid;
   Amount principal_outstanding;  ///< to the holders
   std::optional<Overdue> overdue;
-  Amount compensated;  ///< to the holders in the borrower's place
-  Amount recovered;    ///< of that, from the borrower
+  Amount compensated;            ///< to the holders in the borrower's place
+  Amount recovered;              ///< of that, from the borrower
+  Amount written_off_recovered;  ///< paid to the holders since it was written off
 };
 BOOST_DESCRIBE_STRUCT(LoanLine, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, remaining, bids, created_at, opens_at, closes_at, full_at,
                        settled_on, ended_at, reason, paid, principal_outstanding, overdue,
-                       compensated, recovered))
+                       compensated, recovered, written_off_recovered))
 
 LoanLine line_of(const LoanRow& loan);
 

@@ -84,6 +84,8 @@ struct LoanRow {
   bool has_followed_holders = false;  ///< of whose claims there are posts
   Sequence last_bid = 0;
   Sequence last_fact = 0;
+  Sequence written_off_at = 0;   ///< 0: it was not
+  Amount written_off_recovered;  ///< paid to the holders since
 
   friend bool operator==(const LoanRow&, const LoanRow&) = default;
 
@@ -105,7 +107,8 @@ BOOST_DESCRIBE_STRUCT(LoanRow, (),
                        created_at, opens_at, closes_at, full_at, ended_at, reason, settled_on, paid,
                        interest_fee_paid, service_fee_paid, late_fee_paid, collected, last_period,
                        interest_expected, compensated, recovered, looked_at, overdue,
-                       has_followed_holders, last_bid, last_fact))
+                       has_followed_holders, last_bid, last_fact, written_off_at,
+                       written_off_recovered))
 
 /// A loan as it was published: the fields of its ListingCreated in the journal's binary form.
 struct ListingRow {

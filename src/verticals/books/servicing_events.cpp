@@ -122,8 +122,9 @@ void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
   });
 }
 
-void Bookkeeper::enter(Place, const protocol::LoanWrittenOff& event) {
+void Bookkeeper::enter(Place place, const protocol::LoanWrittenOff& event) {
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
+    loan.written_off_at = place.sequence;
     if (event.everything) {
       const auto lines = schedule(event.loan);
       const auto not_due = std::ranges::find_if(
@@ -158,11 +159,22 @@ void Bookkeeper::pay(LoanRow& loan, const LoanFact& payment, Posting posting, To
   append(std::move(posting));
   append(loan, payment);
   add_to_totals(loan, payment, totals);
+  add_if_recovered(loan, payment.sequence, payment, totals);
   if (!payment.payer) return;
   const Amount moved = moved_by(payment).sum();
   const bool in_place = payment.kind == FactKind::loan_compensated;
   (in_place ? loan.compensated : loan.recovered) += moved;
   (in_place ? totals.compensated : totals.recovered) += moved;
+}
+
+/// What holders were paid, or gave back, by a payment that was made at `paid_at`: recovered, if the
+/// loan had been written off by then.
+void Bookkeeper::add_if_recovered(LoanRow& loan, Sequence paid_at, const LoanFact& payment,
+                                  Totals& totals) {
+  if (loan.written_off_at == 0 || paid_at < loan.written_off_at) return;
+  const Amount paid = paid_between(payment.paid_before, payment.paid_after).sum();
+  loan.written_off_recovered += paid;
+  totals.written_off_recovered += paid;
 }
 
 /// What a payment adds to the loan's own sums and to those of all.

@@ -88,6 +88,7 @@ void Bookkeeper::take_back(Place place, const PaymentTakenBack& taken, Posts& po
       posts.add(participants_.platform(AccountKind::service_fee, loan.currency), -fees);
     }
     add_to_totals(loan, fact, totals);
+    add_if_recovered(loan, taken.payment.value, fact, totals);
     if (taken.payee) {
       loan.recovered += moved;
       totals.recovered += moved;

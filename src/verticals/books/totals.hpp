@@ -76,7 +76,8 @@ struct Totals {
   std::uint64_t lenders = 0;
   std::uint64_t lenders_current = 0;  ///< hold a claim that is being repaid
   std::uint64_t borrowers = 0;
-  std::uint64_t borrowers_current = 0;  ///< owe a loan
+  std::uint64_t borrowers_current = 0;      ///< owe a loan
+  money::WideAmount written_off_recovered;  ///< paid to the holders since, on all that is owed
 
   friend bool operator==(const Totals&, const Totals&) = default;
 };
@@ -87,6 +88,7 @@ BOOST_DESCRIBE_STRUCT(Totals, (),
                        compensated, recovered, written_off, reserve_contributions, reserve_fund,
                        reserve_coverage_ppm, receivables, own_money, custodian_cash, gap, owed,
                        service_fees, late_fees, interest_fees, guarantee_fees, withdrawal_fees,
-                       lenders, lenders_current, borrowers, borrowers_current))
+                       lenders, lenders_current, borrowers, borrowers_current,
+                       written_off_recovered))
 
 }  // namespace tributary::books
