@@ -68,9 +68,11 @@ constexpr auto texts = std::to_array<RefusalText>({
     {Refusal::posting_not_found, 100, 404, false, "There is no reversible posting of this number",
      "没有可冲正的分录", "posting_not_found"},
     {Refusal::posting_no_longer_kept, 104, 404, false,
-     "The posting is of so long ago that only statements have it: what the bank took back is "
-     "recorded as a debit of the account, a wrong transfer by another one",
-     "该分录年代久远，仅可在对账单中查询：银行收回的款项请记为账户扣款，错误的转账请另行转回",
+     "The number is of something that is no deposit, pay-in, transfer or return, or of one so long "
+     "ago that only statements have it: then what the bank took back is recorded as a debit of the "
+     "account, a wrong transfer by another one",
+     "该编号不属于充值、划入、转账或提现退回，或其年代久远，仅可在对账单中查询：后一情形下，"
+     "银行收回的款项请记为账户扣款，错误的转账请另行转回",
      "posting_no_longer_kept"},
     {Refusal::posting_already_reversed, 101, 409, false, "The posting was reversed already",
      "该笔分录已冲正或已退票", "posting_already_reversed"},
@@ -261,9 +263,8 @@ constexpr auto texts = std::to_array<RefusalText>({
      "剩余金额所需投标笔数将超过上限：请提高投标金额", "bid_count_reached"},
     {Refusal::amount_exceeds_due, 249, 409, false, "The amount is above what is due",
      "金额超过应还金额", "amount_exceeds_due"},
-    {Refusal::nothing_to_waive, 271, 409, true,
-     "The period owes just that for being late already", "该期的逾期费用已是此数，无可减免",
-     "nothing_to_waive"},
+    {Refusal::nothing_to_waive, 271, 409, true, "The period owes just that for being late already",
+     "该期的逾期费用已是此数，无可减免", "nothing_to_waive"},
     {Refusal::amount_exceeds_outstanding, 250, 409, false,
      "The amount is not below the principal outstanding: prepay the whole loan",
      "金额不低于剩余本金，请全部提前还款", "amount_exceeds_outstanding"},
