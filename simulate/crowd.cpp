@@ -147,6 +147,10 @@ void Crowd::let_approve(Wish& wish) {
     return;
   }
   if (dice_.one_in(6)) return;
+  if (dice_.one_in(20)) {
+    wish.sender.approver = no_suitable_approver;
+    return;
+  }
   wish.sender.approver = dice_.one_in(6) ? wish.sender.actor : Sender::staff(2).actor;
 }
 
@@ -324,7 +328,8 @@ WaiveLateCharges Crowd::waiver(const ModelLoan* loan, LoanId id, Date day) {
       id, static_cast<std::uint32_t>(dice_.one_in(8) ? dice_.below(9) : next + 1), day, {}, {}, {}};
   const bool exists = loan != nullptr && next < loan->periods.size();
   const auto some_of = [&](Amount charged) {
-    return Amount{dice_.one_in(4) ? 0 : dice_.between(0, charged.minor + (dice_.one_in(4) ? 9 : 0))};
+    return Amount{dice_.one_in(4) ? 0
+                                  : dice_.between(0, charged.minor + (dice_.one_in(4) ? 9 : 0))};
   };
   if (!dice_.one_in(3)) {
     command.late_interest = some_of(exists ? loan->periods[next].owed.late_interest : Amount{});

@@ -100,8 +100,12 @@ LateRules Crowd::late_rules(bool has_guarantor) {
   late.interest = {dice_.one_of<std::int64_t>({0, 500, 3'333, 50'000})};
   if (dice_.one_in(4)) {
     late.interest = {};
-    (dice_.one_in(2) ? late.interest_a_year : late.interest_of_contract) = {
-        dice_.one_of<std::int64_t>({120'000, 1'500'000, 7'777'777})};
+    const Rate rate{dice_.one_of<std::int64_t>({120'000, 1'500'000, 7'777'777})};
+    if (dice_.one_in(2)) {
+      late.interest_a_year = rate;
+    } else {
+      late.interest_of_contract = rate;
+    }
   }
   if (dice_.one_in(60)) late.interest_of_contract = {dice_.one_of<std::int64_t>({-1, 100'000'001})};
   if (dice_.one_in(4)) late.base = LateBase::principal;

@@ -31,7 +31,7 @@ TEST(Crowd, DoesEverythingThereIsToDo) {
   EXPECT_GT(repaid, 20);
   // Only limits too large for this are not met.
   for (const RefusalText& text : refusal_texts()) {
-    const bool out_of_reach = (text.refusal < Refusal::approval_missing &&
+    const bool out_of_reach = (text.refusal < Refusal::approval_invalid &&
                                text.refusal != Refusal::bank_reference_recorded) ||
                               text.refusal == Refusal::bid_count_reached ||
                               text.refusal == Refusal::balance_exceeds_limit ||

@@ -241,6 +241,7 @@ class Model {
     ask_two_people(against, sender, needed);
   }
   static void ask_two_people(Reasons& against, Sender sender, bool needed) {
+    against.insert_if(sender.approver == no_suitable_approver, Refusal::approval_invalid);
     against.insert_if(needed && !sender.approver, Refusal::approval_missing);
     against.insert_if(needed && sender.approver == sender.actor, Refusal::approved_by_oneself);
   }

@@ -30,8 +30,7 @@ bool Model::bears_late_interest(const LateRules& late) {
 
 /// What of a period, or of a payment, late charges are a share of.
 Amount Model::late_base(const ModelLoan& loan, const Owed& parts) {
-  return loan.late.base == LateBase::principal ? parts.principal
-                                               : parts.principal + parts.interest;
+  return loan.late.base == LateBase::principal ? parts.principal : parts.principal + parts.interest;
 }
 
 /// Every overdue period was charged up to the day, where anything is charged at all.
@@ -351,7 +350,7 @@ Reasons Model::reasons_against(Sender sender, const WaiveLateCharges& command) c
   ask_date(against, sender, *loan, command.on);
   const Owed waived = waived_by(period, command);
   const Owed unpaid = period.owed - period.paid;
-  for (const Amount Owed::*part : {&Owed::late_interest, &Owed::late_fee}) {
+  for (const Amount Owed::* part : {&Owed::late_interest, &Owed::late_fee}) {
     if (waived.*part != Amount{}) ask_amount(against, waived.*part);
     against.insert_if(waived.*part > unpaid.*part, amount_exceeds_due);
   }

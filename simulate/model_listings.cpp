@@ -118,7 +118,7 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
     against.insert(platform_account_missing);
   }
   against.insert_if(contradicts_itself(command.late, command.terms.annual_rate,
-                                      command.guarantor_account.has_value()),
+                                       command.guarantor_account.has_value()),
                     late_rules_invalid);
   against.insert_if(is_frozen(command.borrower_account), party_blocked);
   // No loan is larger than all the money of a currency, capped or not; in parts, so that nothing

@@ -67,7 +67,7 @@ struct ModelPeriod {
 
   Owed rest() const {
     Owed rest = owed - paid;
-    for (Amount Owed::*part : {&Owed::late_interest, &Owed::late_fee}) {
+    for (Amount Owed::* part : {&Owed::late_interest, &Owed::late_fee}) {
       rest.*part = rest.*part - std::min(rest.*part, waived.*part);
     }
     return rest;

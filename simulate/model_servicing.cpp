@@ -126,8 +126,7 @@ void Model::ask_borrower_of(Reasons& against, Sender sender, LoanId id) const {
 bool Model::takes_back(const ModelLoan& loan, const PaidTotals& payment, bool late) {
   if (payment == PaidTotals{}) return false;
   const auto kinds = (payment.principal.minor != 0) + (payment.interest.minor != 0) +
-                     (payment.compensation.minor != 0) +
-                     (payment.late_interest.minor != 0 || late);
+                     (payment.compensation.minor != 0) + (payment.late_interest.minor != 0 || late);
   const bool fee = loan.fees.interest.ppm != 0 && payment.interest.minor != 0;
   const Amount smallest = smallest_bid(loan);
   if (smallest == loan.principal) return false;
@@ -373,7 +372,8 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
       const Amount repeated = last.principal + (annuity ? last.interest : Amount{});
       if (repeated <= rest.terms.level_part + rest.terms.balloon) return rest;
     }
-    return std::nullopt;
+    if (!try_periods(all)) return std::nullopt;
+    return rest;  // with a last instalment above the others, as there was
   }
   if (repays_along && command.after == AfterPrepayment::fewer_periods) {
     Amount agreed;

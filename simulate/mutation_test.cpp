@@ -49,9 +49,12 @@ void for_each_change(const std::string& path, Visit&& visit) {
       visit(name, [](T& value) { (value.*at).days += 1; });
     } else if constexpr (std::is_same_v<Field, AccountId>) {
       visit(name, [](T& value) { (value.*at).value += 1; });
+    } else if constexpr (std::is_same_v<Field, LateCharge>) {
+      visit(name, [](T& value) { (value.*at).interest.minor += 1; });
     } else if constexpr (std::is_same_v<Field, std::vector<LateCharge>>) {
       visit(name, [](T& value) {
-        if (!(value.*at).empty()) (value.*at).front().interest.minor += 1;
+        if ((value.*at).empty()) (value.*at).push_back({1, {}, {}, 0});
+        (value.*at).front().interest.minor += 1;
       });
     } else if constexpr (std::is_same_v<Field, std::vector<Shortfall>>) {
       visit(name, [](T& value) {

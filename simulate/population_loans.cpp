@@ -119,11 +119,12 @@ void Population::prepay(LoanId id, money::Date day, bool whole, Counter& platfor
     return;
   }
   const Amount part{outstanding.minor / 3 / yuan * yuan};
-  platform.send(sender, PrepayPrincipal{id, day, part,
-                                        dice_.one_of({AfterPrepayment::smaller_instalment,
-                                                      AfterPrepayment::fewer_periods,
-                                                      AfterPrepayment::skip_next_dues,
-                                                      AfterPrepayment::same_instalment})});
+  platform.send(
+      sender,
+      PrepayPrincipal{
+          id, day, part,
+          dice_.one_of({AfterPrepayment::smaller_instalment, AfterPrepayment::fewer_periods,
+                        AfterPrepayment::skip_next_dues, AfterPrepayment::same_instalment})});
 }
 
 /// Too little was raised: what there is must do, or the timers let the loan fail.

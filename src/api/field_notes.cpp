@@ -228,7 +228,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"LateChargesWaived.late_interest", "Waived of the late interest in all", "4.39"},
     {"LateChargesWaived.late_fee", "Waived of the overdue fee in all", "0.00"},
     {"change", "What the instalment owes more for being late; less than none: less", "-4.39"},
-    {"after", "Lower instalments, fewer of them, none of principal until it is used up, or the same ones "
+    {"after",
+     "Lower instalments, fewer of them, none of principal until it is used up, or the same ones "
      "until it is repaid"},
     {"service_fee", "From the borrower to the platform", "0.00"},
     {"LoanSettled.service_fee", "From the borrower to the platform, withheld", "2000.00"},

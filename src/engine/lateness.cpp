@@ -32,9 +32,8 @@ std::int64_t days_to_charge(const Loan& loan, const LoanPeriod& period, Date day
 std::optional<LoanPeriod> charged(const Loan& loan, LoanPeriod period, std::int64_t days) {
   Amount base = period.principal_left();
   if (loan.late.base != protocol::LateBase::principal) base += period.interest_left();
-  const auto interest =
-      charge_days(period.charged_interest(), base,
-                  late_interest_rate(loan.late, loan.terms.annual_rate), days);
+  const auto interest = charge_days(period.charged_interest(), base,
+                                    late_interest_rate(loan.late, loan.terms.annual_rate), days);
   const auto fee = charge_days(period.charged_fee(), base, {loan.late.fee}, days);
   if (!interest || !fee) return std::nullopt;
   period.late_interest = interest->charged;

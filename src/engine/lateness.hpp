@@ -29,8 +29,9 @@ bool charges_by_the_day(const Loan& loan);
 /// What brings the late interest and overdue fee of each overdue period up to `day`: for each day
 /// since the last charge, or since the grace ended, the same share of the principal and interest
 /// left, rounded half up on the sum of all days; thirty days at once are thirty single ones.
-/// Nothing is charged on late interest itself, and nothing is told of what a waiver still covers. Periods that were charged to `day` are left out.
-/// Errors: amount_exceeds_limit if that is more than any amount may be.
+/// Nothing is charged on late interest itself, and nothing is told of what a waiver still covers.
+/// Periods that were charged to `day` are left out. Errors: amount_exceeds_limit if that is more
+/// than any amount may be.
 std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,
                                                                                  Date day);
 

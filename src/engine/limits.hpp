@@ -16,7 +16,7 @@ inline constexpr std::size_t postings_max = 1U << 27;
 inline constexpr std::size_t claims_per_loan_max = 65'536;
 inline constexpr std::size_t calendar_days_max = 4096;
 /// Late interest and overdue fee a day.
-inline constexpr money::Rate late_rate_max{50'000};                    // a day
+inline constexpr money::Rate late_rate_max{50'000};                   // a day
 inline constexpr money::Rate late_rate_of_contract_max{100'000'000};  // a hundred times
 inline constexpr std::int32_t reminder_days_max = 30;
 /// Bids of a full raise are frozen no longer.

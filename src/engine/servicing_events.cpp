@@ -136,11 +136,10 @@ template <>
 void apply(State& state, const Context& context, const protocol::PrincipalPrepaid& event) {
   assert_pays_on(state.loans[event.loan], event.paid_before);
   std::vector<protocol::LateCharge> taken_off;
-  state.loans.change(event.loan,
-                     [&](Loan& paying) {
-                       taken_off = AsOf(paying, event.on).taken_off();
-                       forget_waivers(paying, event.first_period);
-                     });
+  state.loans.change(event.loan, [&](Loan& paying) {
+    taken_off = AsOf(paying, event.on).taken_off();
+    forget_waivers(paying, event.first_period);
+  });
   keep_schedule(state, context, event.loan, event.first_period);
   state.loans.remember(
       event.loan,

@@ -52,8 +52,7 @@ RC_GTEST_PROP(DailyCharge, ManyDaysAtOnceAreSingleOnes, ()) {
     for (int day = 0; day < days; ++day) daily = *charge_days(daily, base, rate, 1);
     RC_ASSERT(at_once == daily);
     exact += static_cast<__int128>(base.minor) * rate.rate.ppm * days;
-    RC_ASSERT(daily.charged.minor ==
-              static_cast<std::int64_t>((2 * exact + whole) / (2 * whole)));
+    RC_ASSERT(daily.charged.minor == static_cast<std::int64_t>((2 * exact + whole) / (2 * whole)));
     RC_ASSERT(charge_days(*charge_days(daily, base, rate, 7), base, rate, -7) == daily);
   }
 }

@@ -43,8 +43,8 @@ enum class BusinessDayRule : std::uint8_t { as_is = 1, next = 2, previous = 3 };
 BOOST_DESCRIBE_ENUM(BusinessDayRule, as_is, next, previous)
 
 /// How a monthly loan counts the days of a first period that is shorter or longer than a month, and
-/// of a period that a prepayment breaks: by the basis, or, where that is 30/360, the days there are,
-/// of a year of 360.
+/// of a period that a prepayment breaks: by the basis, or, where that is 30/360, the days there
+/// are, of a year of 360.
 enum class BrokenPeriods : std::uint8_t { by_basis = 1, real_days = 2 };
 BOOST_DESCRIBE_ENUM(BrokenPeriods, by_basis, real_days)
 

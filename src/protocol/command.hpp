@@ -21,15 +21,17 @@
 namespace tributary::protocol {
 
 /// All commands, in the order of their numbers.
-using Commands = std::tuple<
-    OpenAccount, CloseAccount, RecordDeposit, RequestWithdrawal, SubmitWithdrawal,
-    CompleteWithdrawal, ReleaseWithdrawal, TransferFunds, ReversePosting, CollectReceivable,
-    SetCalendar, BeginBusinessDay, SetRiskLevel, SetVipLevel, SetRelatedGroup, SetBorrowingCap,
-    BlockParty, UnblockParty, CreateListing, ApproveListing, RejectListing, ScheduleListing,
-    OpenListing, ExtendListing, CancelListing, FailListing, AcceptPartialRaise, PlaceBid, VoidBid,
-    SettleLoan, CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
-    WriteOffLoan, ReversePayment, RemindInstalment, WaiveLateCharges, PayInOwnMoney, TakeOutOwnMoney, BounceDeposit,
-    ReturnWithdrawal, ContinueBounce, RecordDebit, SetTimeBack, SetWithdrawalRules>;
+using Commands =
+    std::tuple<OpenAccount, CloseAccount, RecordDeposit, RequestWithdrawal, SubmitWithdrawal,
+               CompleteWithdrawal, ReleaseWithdrawal, TransferFunds, ReversePosting,
+               CollectReceivable, SetCalendar, BeginBusinessDay, SetRiskLevel, SetVipLevel,
+               SetRelatedGroup, SetBorrowingCap, BlockParty, UnblockParty, CreateListing,
+               ApproveListing, RejectListing, ScheduleListing, OpenListing, ExtendListing,
+               CancelListing, FailListing, AcceptPartialRaise, PlaceBid, VoidBid, SettleLoan,
+               CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
+               WriteOffLoan, ReversePayment, RemindInstalment, WaiveLateCharges, PayInOwnMoney,
+               TakeOutOwnMoney, BounceDeposit, ReturnWithdrawal, ContinueBounce, RecordDebit,
+               SetTimeBack, SetWithdrawalRules>;
 
 /// Whether people and other programs may send it: then it says where. All else is sent by the
 /// platform's own agents alone.

@@ -185,14 +185,14 @@ TEST(Contract, OnlyGrowsAtTheEndOfWhatLiesInsideMessages) {
   expect_begins_with<WithdrawalRules>("fee amount_min open_max");
   expect_begins_with<LateRules>(
       "grace_days interest fee compensator compensation compensate_after_days "
-      "write_off_after_days");
+      "write_off_after_days interest_a_year interest_of_contract base");
   expect_begins_with<BidRules>(
       "bid_amount_min bid_amount_step bid_amount_max investor_amount_max newcomers_only "
       "vip_level_min risk_level access_code settle_within_days");
   expect_begins_with<money::Terms>(
       "method annual_rate periods every basis instalment_unit rounding month_end "
       "business_days grace_principal_periods interest_deferred_periods "
-      "interest_free_periods balloon due_day");
+      "interest_free_periods balloon due_day level_part broken_periods");
 }
 
 /// The fields of `value` that a command just made has, as `PATH HEX` of their bytes, unless these
@@ -241,12 +241,14 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
             "20.terms.rounding 01\n"
             "20.terms.month_end 01\n"
             "20.terms.business_days 01\n"
+            "20.terms.broken_periods 01\n"
             "20.rules.bid_amount_min a09c01\n"
             "20.rules.bid_amount_step a09c01\n"
             "20.rules.settle_within_days 1e\n"
             "20.allocation 01\n"
             "20.late.compensator 01\n"
             "20.late.compensation 01\n"
+            "20.late.base 01\n"
             "43.after 01\n"
             "50.currency 01\n"
             "51.currency 01\n"
@@ -304,9 +306,11 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
   EXPECT_EQ(numbers_of<Allocation>(),
             "fee_penalty_interest_principal 1 principal_interest_penalty_fee 2 ");
   EXPECT_EQ(numbers_of<AfterPrepayment>(),
-            "smaller_instalment 1 fewer_periods 2 skip_next_dues 3 ");
+            "smaller_instalment 1 fewer_periods 2 skip_next_dues 3 same_instalment 4 ");
   EXPECT_EQ(numbers_of<Compensator>(), "nobody 1 guarantor 2 reserve_fund 3 ");
   EXPECT_EQ(numbers_of<CompensationScope>(), "instalment 1 loan 2 ");
+  EXPECT_EQ(numbers_of<LateBase>(), "principal_and_interest 1 principal 2 ");
+  EXPECT_EQ(numbers_of<money::BrokenPeriods>(), "by_basis 1 real_days 2 ");
   EXPECT_EQ(numbers_of<PaymentKind>(),
             "instalment 1 prepayment 2 part_prepayment 3 compensation 4 ");
   EXPECT_EQ(numbers_of<money::Method>(),

@@ -69,7 +69,7 @@ Rest skip_dues(const Loan& loan, Amount prepaid, Date start, const Elapsed& pass
 
 /// The schedule for `principal` from `start`. With fewer periods: the fewest whose instalments do
 /// not exceed those the borrower had agreed to. With the same instalment: that, as often as it
-/// takes.
+/// takes, or with all periods and a larger last one where it never was enough.
 std::optional<Rest> reschedule(const Loan& loan, Amount principal, Date start,
                                const Elapsed& passed, protocol::AfterPrepayment way,
                                const money::Calendar& calendar) {

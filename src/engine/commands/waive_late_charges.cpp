@@ -44,15 +44,10 @@ std::expected<protocol::LateChargesWaived, Refused> decide(
   if (same) return refuse(Refusal::nothing_to_waive);
 
   const auto change = waive(period, command.period, late_interest, late_fee);
-  return protocol::LateChargesWaived{command.loan,
-                                     command.period,
-                                     command.on,
-                                     late_interest,
-                                     late_fee,
-                                     change,
-                                     period.paid(),
-                                     state_with(loan, command.period, period),
-                                     command.memo.text};
+  return protocol::LateChargesWaived{
+      command.loan,     command.period, command.on,    late_interest,
+      late_fee,         change,         period.paid(), state_with(loan, command.period, period),
+      command.memo.text};
 }
 
 }  // namespace tributary::engine
