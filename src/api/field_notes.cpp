@@ -311,6 +311,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"InvestorQuote.bid", "The bid that was asked for"},
     {"InvestorQuote.fee", "Kept of the interest, all periods together", "0.00"},
     {"InvestorLine.fee", "Kept of the interest", "0.00"},
+    {"Quote.calendar", "What moved the due dates; `none`: weekends alone",
+     "weekends and holidays to 2027-10-07"},
     {"annual_return", "Effective annual rate of the bid", "10.0237"},
 });
 

@@ -316,7 +316,8 @@ void Writer::add_quote() {
                     "Tell what a loan costs and what a bid on it is paid", any_token);
   operation["description"] =
       "The schedule that settlement would fix, the borrower's true annual cost and, given a bid, "
-      "the investor's calendar. Changes nothing and takes no Idempotency-Key.";
+      "the investor's calendar. Due dates are moved by the platform's calendar, which the answer "
+      "names. Changes nothing and takes no Idempotency-Key.";
   operation["requestBody"] = {
       {"required", true},
       {"content",

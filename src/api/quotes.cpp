@@ -1,5 +1,7 @@
 #include "api/quotes.hpp"
 
+#include <utility>
+
 #include "api/admission.hpp"
 #include "api/binding.hpp"
 #include "api/reply.hpp"
@@ -10,12 +12,13 @@ namespace tributary::api {
 
 namespace {
 
-http::Response quote(const http::Request& request, const Authenticate& authenticate) {
+http::Response quote(const http::Request& request, const Authenticate& authenticate,
+                     const PresentCalendar& calendar) {
   const auto caller = identify(request, authenticate);
   if (!caller) return render(caller.error());
   const auto wish = http::read_json<money::QuoteRequest>(request.body);
   if (!wish) return render(wish.error());
-  const auto quote = money::quote(*wish);
+  const auto quote = money::quote(*wish, *calendar());
   if (!quote) {
     return render(protocol::Refusal::loan_terms_invalid,
                   {money::explain(quote.error()), money::explain_in_chinese(quote.error())});
@@ -27,10 +30,12 @@ http::Response quote(const http::Request& request, const Authenticate& authentic
 
 }  // namespace
 
-void add_quote_route(http::Router& router, const Authenticate& authenticate) {
+void add_quote_route(http::Router& router, const Authenticate& authenticate,
+                     PresentCalendar calendar) {
   router.add(http::Method::post, "/v1/quotes",
-             [authenticate](const http::Request& request, http::Server& server) {
-               server.respond(request.ticket, quote(request, authenticate));
+             [authenticate, calendar = std::move(calendar)](const http::Request& request,
+                                                            http::Server& server) {
+               server.respond(request.ticket, quote(request, authenticate, calendar));
              });
 }
 

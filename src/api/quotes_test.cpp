@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 
 #include "api/test_server.hpp"
+#include "money/test_values.hpp"
 
 namespace tributary::api {
 namespace {
@@ -15,10 +16,11 @@ using testing::HasSubstr;
 class QuotesTest : public testing::Test {
  protected:
   QuotesTest() {
-    add_quote_route(server_.router, TestServer::authenticate);
+    add_quote_route(server_.router, TestServer::authenticate, [this] { return calendar_; });
     server_.start();
   }
 
+  std::shared_ptr<const money::Calendar> calendar_ = std::make_shared<const money::Calendar>();
   TestServer server_;
 };
 
@@ -35,6 +37,28 @@ TEST_F(QuotesTest, TellsWhatALoanCostsAndABidReceives) {
   EXPECT_EQ(quote.at("lines").at(0).at("total").as_string(), "8773.00");
   EXPECT_EQ(quote.at("paid_out").as_string(), "98000.00");
   EXPECT_EQ(quote.at("investor").at("principal").as_string(), "500.00");
+}
+
+/// As a settlement on the same day would, from the moment at which the calendar is set.
+TEST_F(QuotesTest, MovesDueDatesByTheCalendarInForce) {
+  const auto quoted = [&] {
+    const auto answer = server_.post(
+        "/v1/quotes", "investor",
+        R"({"terms":{"method":"bullet","annual_rate":"12","periods":1,"business_days":"next"},)"
+        R"("principal":"1000.00","start":"2026-09-01"})",
+        "");
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return boost::json::parse(answer.body);
+  };
+  const auto before = quoted();
+  EXPECT_EQ(before.at("lines").at(0).at("due_date").as_string(), "2026-10-01");
+  EXPECT_EQ(before.at("calendar").as_string(), "none");
+  calendar_ = std::make_shared<const money::Calendar>(
+      money::saturday_and_sunday,
+      std::vector{money::day("2026-10-01"), money::day("2026-10-02"), money::day("2026-10-05")});
+  const auto after = quoted();
+  EXPECT_EQ(after.at("lines").at(0).at("due_date").as_string(), "2026-10-06");
+  EXPECT_EQ(after.at("calendar").as_string(), "weekends and holidays to 2026-10-05");
 }
 
 TEST_F(QuotesTest, SaysWhatIsWrongWithTheTerms) {

@@ -13,10 +13,15 @@
 #include "money/quote_command.hpp"
 #include "simulate/demo.hpp"
 #include "simulate/simulate.hpp"
+#include "verticals/clock/holidays.hpp"
 
 namespace {
 
 using Words = std::span<const std::string_view>;
+
+int quote_command(Words words, std::ostream& out, std::ostream& err) {
+  return tributary::money::quote_command(words, tributary::clock::shipped_calendar(), out, err);
+}
 
 struct Subcommand {
   std::string_view name;
@@ -28,8 +33,7 @@ struct Subcommand {
 
 constexpr std::array subcommands{
     Subcommand{"serve", "run the platform", tributary::app::serve_command, true},
-    Subcommand{"quote", "print a loan's schedule, cost and return",
-               tributary::money::quote_command},
+    Subcommand{"quote", "print a loan's schedule, cost and return", quote_command},
     Subcommand{"token", "make, list and revoke API tokens", tributary::app::token_command, true},
     Subcommand{"day-end", "work the business days of a running platform",
                tributary::app::day_end_command},

@@ -281,6 +281,7 @@ void Pipeline::close(GroupInFlight& group) {
 void Pipeline::tell_figures() {
   figures_.engine_time_ms.store(engine_.state().now.ms, std::memory_order_relaxed);
   figures_.business_day.store(engine_.state().days.today().days, std::memory_order_relaxed);
+  figures_.calendar.show(engine_.state().days.calendar());
   for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
     const engine::Standing& now = engine_.state().ledger.standing(engine::currencies[at]);
     auto& told = figures_.standings[at];

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "app/calendar_board.hpp"
 #include "app/inbox.hpp"
 #include "app/old_requests.hpp"
 #include "engine/engine.hpp"
@@ -40,6 +41,7 @@ struct PipelineFigures {
   std::array<Standing, engine::currencies.size()> standings;
   std::atomic<std::int64_t> engine_time_ms{0};  ///< that of the last group; never goes back
   std::atomic<std::int32_t> business_day{0};    ///< days since 1970-01-01; 0: none has begun
+  CalendarBoard calendar;                       ///< as it was decided last
   std::function<void(std::size_t records, double seconds)> on_group;
 };
 

@@ -308,7 +308,7 @@ http::Router Platform::Parts::routes() {
   http::Router router;
   api::add_command_routes(router, *web, authenticate);
   api::add_query_routes(router, *web, authenticate);
-  api::add_quote_route(router, authenticate);
+  api::add_quote_route(router, authenticate, [this] { return pipeline.figures().calendar.read(); });
   loan_streams.add_routes(router, authenticate);
   verticals.add_routes(router, authenticate);
   clock::add_routes(router, office, authenticate);

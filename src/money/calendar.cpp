@@ -1,6 +1,7 @@
 #include "money/calendar.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -27,6 +28,14 @@ Date Calendar::adjust(Date date, BusinessDayRule rule) const {
   const int step = rule == BusinessDayRule::next ? 1 : -1;
   while (!is_business_day(date)) date = date + step;
   return date;
+}
+
+std::string Calendar::name() const {
+  std::optional<Date> last;
+  for (const auto* days : {&holidays_, &working_weekends_}) {
+    if (!days->empty()) last = std::max(last, std::optional(days->back()));
+  }
+  return last ? "weekends and holidays to " + to_string(*last) : "none";
 }
 
 }  // namespace tributary::money

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <string>
 #include <vector>
 
 #include "money/date.hpp"
@@ -26,6 +27,12 @@ class Calendar {
   /// The day on which what falls due on `date` is paid.
   /// Source: 2006 ISDA Definitions §4.12, "Following" and "Preceding".
   Date adjust(Date date, BusinessDayRule) const;
+
+  /// How a quote names it: "weekends and holidays to 2027-10-07", the last day that it knows;
+  /// "none" when it knows weekends alone.
+  std::string name() const;
+
+  friend bool operator==(const Calendar&, const Calendar&) = default;
 
  private:
   Weekend weekend_ = saturday_and_sunday;

@@ -34,6 +34,14 @@ TEST(Calendar, KnowsHolidaysAndWorkingWeekends) {
   EXPECT_FALSE(calendar.is_business_day(day("2024-10-13")));
 }
 
+TEST(Calendar, IsNamedForTheLastDayThatItKnows) {
+  EXPECT_EQ(Calendar().name(), "none");
+  EXPECT_EQ(Calendar(saturday_and_sunday, {day("1969-10-01")}).name(),
+            "weekends and holidays to 1969-10-01");
+  EXPECT_EQ(Calendar(saturday_and_sunday, {day("2026-10-07")}, {day("2026-10-10")}).name(),
+            "weekends and holidays to 2026-10-10");
+}
+
 TEST(Calendar, MovesAPaymentToABusinessDay) {
   const Calendar calendar = national_day_2024();
   const struct {

@@ -91,6 +91,7 @@ std::expected<Quote, TermsError> quote(const QuoteRequest& request, const Calend
   if (const auto error = find_error(request)) return std::unexpected(*error);
 
   Quote quote;
+  quote.calendar = calendar.name();
   quote.principal = request.principal;
   Amount balance = request.principal;
   for (const Instalment& instalment : *schedule) {

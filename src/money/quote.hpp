@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "money/calendar.hpp"
@@ -78,13 +79,15 @@ struct Quote {
   std::optional<Rate> true_annual_cost{};     ///< effective, with the fee; nothing beyond 10^8 %
   std::optional<Rate> nominal_annual_cost{};  ///< not compounded; nothing with an odd first period
   std::optional<InvestorQuote> investor{};
+  std::string calendar{};  ///< that moved the due dates: `Calendar::name`
 };
 BOOST_DESCRIBE_STRUCT(Quote, (),
                       (lines, principal, interest, total, fee_withheld, paid_out, true_annual_cost,
-                       nominal_annual_cost, investor))
+                       nominal_annual_cost, investor, calendar))
 
 /// What a loan costs its borrower and brings one investor. Quote, contract, settlement and payout
 /// all stand on the same `make_schedule` and `share`, so what is quoted is what is paid.
+/// The calendar is the one that settlement would use: where none is known, weekends alone.
 /// Rounds: the fee withheld half up, the fee on interest down; all else as those functions.
 /// Source: the true annual cost is `xirr`, the nominal one `nominal_irr` of the borrower's flows.
 std::expected<Quote, TermsError> quote(const QuoteRequest&, const Calendar& = {});

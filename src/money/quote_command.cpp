@@ -20,6 +20,7 @@ enum class Format { table, csv, json };
 struct Options {
   QuoteRequest request;
   Format format = Format::table;
+  bool by_shipped_calendar = true;
 };
 
 /// Takes a value that could be read; refuses one that could not.
@@ -40,6 +41,13 @@ std::optional<Format> parse_format(std::string_view text) {
   if (text == "table") return Format::table;
   if (text == "csv") return Format::csv;
   if (text == "json") return Format::json;
+  return std::nullopt;
+}
+
+/// Whether it is the shipped calendar.
+std::optional<bool> parse_calendar(std::string_view text) {
+  if (text == "shipped") return true;
+  if (text == "none") return false;
   return std::nullopt;
 }
 
@@ -117,6 +125,14 @@ constexpr std::array flags{
          [](Options& o, std::string_view v) {
            return take(o.request.terms.month_end, parse_month_end(v));
          }},
+    Flag{"--business-days", "as-is|next|previous: where due dates on closed days go (as-is)", false,
+         [](Options& o, std::string_view v) {
+           return take(o.request.terms.business_days, parse_business_day_rule(v));
+         }},
+    Flag{"--calendar", "shipped|none: holidays, or weekends alone (shipped)", false,
+         [](Options& o, std::string_view v) {
+           return take(o.by_shipped_calendar, parse_calendar(v));
+         }},
     Flag{
         "--fee-withheld", "percent of the principal such as 3 (0)", false,
         [](Options& o, std::string_view v) { return take(o.request.fee_withheld, parse_rate(v)); }},
@@ -185,7 +201,8 @@ std::string rendered(const Quote& quote, Format format) {
 
 }  // namespace
 
-int quote_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
+int quote_command(std::span<const std::string_view> args, const Calendar& shipped,
+                  std::ostream& out, std::ostream& err) {
   if (std::ranges::find(args, "--help") != args.end()) {
     print_usage(out);
     return 0;
@@ -195,7 +212,8 @@ int quote_command(std::span<const std::string_view> args, std::ostream& out, std
     err << "tributary quote: " << options.error() << '\n';
     return 2;
   }
-  const auto quoted_loan = quote(options->request);
+  const auto quoted_loan =
+      quote(options->request, options->by_shipped_calendar ? shipped : Calendar{});
   if (!quoted_loan) {
     err << "tributary quote: " << explain(quoted_loan.error()) << '\n';
     return 2;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "money/test_values.hpp"
+
 namespace tributary::money {
 namespace {
 
@@ -15,10 +17,17 @@ struct Outcome {
   std::string err;
 };
 
+/// As the State Council has it: closed from 10-01 to 10-07, open on Saturday 10-10.
+Calendar national_day_2026() {
+  std::vector<Date> holidays;
+  for (int n = 0; n < 7; ++n) holidays.push_back(day("2026-10-01") + n);
+  return {saturday_and_sunday, holidays, {day("2026-10-10")}};
+}
+
 Outcome run(const std::vector<std::string_view>& args) {
   std::ostringstream out;
   std::ostringstream err;
-  const int exit_code = quote_command(args, out, err);
+  const int exit_code = quote_command(args, national_day_2026(), out, err);
   return {exit_code, out.str(), err.str()};
 }
 
@@ -104,6 +113,23 @@ TEST(QuoteCommand, PrintsTheInvestorsCalendarForABid) {
             "3,2024-04-01,33.33,0.33,33.66,0.00\n");
   const std::string at_the_start = run_with({"--bid", "100.00"}).out;
   EXPECT_NE(at_the_start.find("bid of 100.00 at 0.00\n"), std::string::npos);
+}
+
+/// A bullet loan of a month, due on a holiday or on a weekend day that is worked for one.
+TEST(QuoteCommand, MovesDueDatesByTheShippedCalendar) {
+  const auto quoted = [](std::string_view start, std::vector<std::string_view> more) {
+    more.insert(more.begin(), {"--method", "bullet", "--principal", "1000.00", "--rate", "12",
+                               "--periods", "1", "--start", start, "--business-days", "next"});
+    return run(more).out;
+  };
+  const std::string in_the_holiday = quoted("2026-09-01", {});
+  EXPECT_TRUE(in_the_holiday.contains("2026-10-08")) << in_the_holiday;
+  EXPECT_TRUE(in_the_holiday.contains("calendar: weekends and holidays to 2026-10-10\n"));
+  EXPECT_TRUE(quoted("2026-09-10", {}).contains("2026-10-10"));
+  const std::string without = quoted("2026-09-01", {"--calendar", "none"});
+  EXPECT_TRUE(without.contains("2026-10-01"));
+  EXPECT_TRUE(without.contains("calendar: none\n")) << without;
+  EXPECT_TRUE(quoted("2026-09-10", {"--calendar", "none"}).contains("2026-10-12"));
 }
 
 TEST(QuoteCommand, SaysWhatIsExpected) {

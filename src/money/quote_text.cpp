@@ -81,6 +81,7 @@ template <class T>
 std::string json(const T& described);
 
 std::string json(std::int32_t number) { return std::to_string(number); }
+std::string json(const std::string& text) { return '"' + text + '"'; }
 std::string json(Date date) { return '"' + to_string(date) + '"'; }
 std::string json(Amount amount) { return '"' + to_string(amount) + '"'; }
 std::string json(Rate rate) { return '"' + to_string(rate) + '"'; }
@@ -119,7 +120,8 @@ std::string to_table(const Quote& quote) {
                      aligned({{"fee withheld", to_string(quote.fee_withheld)},
                               {"paid out", to_string(quote.paid_out)},
                               {"true annual cost", percent(quote.true_annual_cost)},
-                              {"nominal annual cost", percent(quote.nominal_annual_cost)}});
+                              {"nominal annual cost", percent(quote.nominal_annual_cost)}}) +
+                     "calendar: " + quote.calendar + '\n';
   if (quote.investor) {
     const InvestorQuote& investor = *quote.investor;
     text += "\nbid of " + to_string(investor.bid.amount) + " at " + to_string(investor.bid.at) +

@@ -35,6 +35,7 @@ TEST(QuoteText, Table) {
             "           paid out    1188.00\n"
             "   true annual cost  19.7979 %\n"
             "nominal annual cost  18.1516 %\n"
+            "calendar: none\n"
             "\n"
             "bid of 100.00 at 0.50\n"
             "period    due date  principal  interest   fee   total  balance\n"
@@ -67,7 +68,7 @@ TEST(QuoteText, Json) {
 {"period":3,"due_date":"2024-04-01","principal":"400.00","interest":"4.00","total":"404.00","balance":"0.00"}
 ],"principal":"1200.00","interest":"24.00","total":"1224.00","fee_withheld":"12.00",)"
             R"("paid_out":"1188.00","true_annual_cost":"19.7979","nominal_annual_cost":"18.1516",)"
-            R"("investor":null}
+            R"("investor":null,"calendar":"none"}
 )");
   EXPECT_NE(to_json(example(true))
                 .find(

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "protocol/codec.hpp"
@@ -89,6 +90,12 @@ protocol::SetCalendar read_holidays(std::string_view text, std::string source) {
   protocol::SetCalendar calendar = HolidayReader().read(text);
   calendar.source.text = std::move(source);
   return calendar;
+}
+
+money::Calendar shipped_calendar() {
+  protocol::SetCalendar shipped = read_holidays(shipped_holidays(), "");
+  return {money::saturday_and_sunday, std::move(shipped.holidays),
+          std::move(shipped.working_weekends)};
 }
 
 std::string digest_of(const protocol::SetCalendar& calendar) {

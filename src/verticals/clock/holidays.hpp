@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "money/calendar.hpp"
 #include "protocol/command.hpp"
 
 /// The days on which banks are closed, and the weekend days they work, as a file an operator can
@@ -22,6 +23,7 @@ protocol::SetCalendar read_holidays(std::string_view text, std::string source);
 
 /// Mainland China, shipped with the program: src/verticals/clock/holidays_cn.csv.
 std::string_view shipped_holidays();
+money::Calendar shipped_calendar();
 
 /// Hexadecimal; two calendars of the same days have the same one, whatever their source is called.
 std::string digest_of(const protocol::SetCalendar&);
