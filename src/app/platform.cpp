@@ -2,8 +2,6 @@
 
 #include <boost/describe/enum_to_string.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "api/admission.hpp"
@@ -15,6 +13,7 @@
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
 #include "app/ahead.hpp"
+#include "app/calendar_setter.hpp"
 #include "app/clock_guard.hpp"
 #include "app/every.hpp"
 #include "app/folder_modes.hpp"
@@ -30,7 +29,6 @@
 #include "app/verticals.hpp"
 #include "base/log.hpp"
 #include "money/text.hpp"
-#include "verticals/clock/holidays.hpp"
 #include "verticals/clock/routes.hpp"
 
 namespace tributary::app {
@@ -45,18 +43,6 @@ constexpr std::chrono::seconds hurried_patience{1};
 
 /// How often a start that found the clock in doubt looks whether it still is.
 constexpr std::chrono::milliseconds look_at_clock_every{200};
-
-protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
-  if (file.empty()) return clock::read_holidays(clock::shipped_holidays(), "shipped: cn.csv");
-  std::ifstream in(file);
-  if (!in) throw std::runtime_error("cannot read " + file.string());
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  try {
-    return clock::read_holidays(text, "file: " + file.filename().string());
-  } catch (const clock::HolidayFault& fault) {
-    throw std::runtime_error(file.string() + ", " + fault.what());
-  }
-}
 
 /// A connection is an open file, and so is every file of the data folder and of its readers.
 std::size_t raise_open_file_limit() {
@@ -104,6 +90,7 @@ DataFolder made(const std::filesystem::path& path) {
 /// In the order in which they are built; each needs only those above it.
 struct Platform::Parts {
   const ServeOptions options;
+  const clock::CalendarWish calendar_wish;
   const DataFolder folder;
   const FolderLock lock;
   const std::size_t open_files;
@@ -125,6 +112,7 @@ struct Platform::Parts {
   std::shared_ptr<LocalOutlet> local;
   clock::PlanStore plans;
   std::unique_ptr<clock::Timers> timers;  ///< nothing where they are not wanted
+  CalendarSetter calendar_setter;         ///< of use where there are none
   clock::Office office;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
@@ -162,6 +150,7 @@ struct Platform::Parts {
 
 Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
     : options(wishes),
+      calendar_wish(read_calendar_wish(options.calendar)),
       folder(made(options.data)),
       lock(folder),
       open_files(raise_open_file_limit()),
@@ -188,6 +177,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       local(std::make_shared<LocalOutlet>(pipeline, repeats)),
       plans(folder.platform_file()),
       timers(make_timers()),
+      calendar_setter(*local, calendar_wish, [this] { return calendar_in_force(); }),
       office(office_world()),
       live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); },
             .on_ended = log_ended_streams}),
@@ -224,7 +214,11 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   open_accounts();
   verticals.start();
   office.start();
-  if (timers) timers->start();
+  if (timers) {
+    timers->start();
+  } else {
+    calendar_setter.start(recovered.end.last_sequence == 0);
+  }
   admin.start();
   server.start();
 }
@@ -358,8 +352,7 @@ void Platform::Parts::add_what_is_ahead(std::vector<std::string>& warnings) {
 std::unique_ptr<clock::Timers> Platform::Parts::make_timers() {
   if (!options.timers) return nullptr;
   clock::Timers::Options wishes = options.timer_options;
-  wishes.calendar = read_calendar(options.calendar);
-  wishes.calendar_is_wished = !options.calendar.empty();
+  wishes.calendar = calendar_wish;
   clock::Timers::World world;
   world.ring = local.get();
   world.clock = [this] { return machine_clock.now(); };
@@ -427,6 +420,7 @@ void Platform::Parts::stop() {
     account_opener.join();
   }
   if (timers) timers->stop();
+  calendar_setter.stop();
   office.stop();
   pipeline.stop();
   old_requests.stop();

@@ -46,7 +46,8 @@ constexpr std::string_view usage_begin =
     "  --flush-delay-us   add this to each flush, to try a slower disk\n";
 constexpr std::string_view usage_end =
     "  --no-timers        begin no business days: nothing is collected, charged or closed by "
-    "itself\n"
+    "itself;\n"
+    "                     the calendar is put into force all the same\n"
     "  --utc-offset       of the operator's day, -12:00 to +14:00 (+08:00)\n"
     "  --calendar         holidays as lines of date,kind,name (mainland China 2024 to 2027)\n"
     "  --collect-at       when due money is tried for (00:30,09:00,12:00,16:00,20:00)\n"

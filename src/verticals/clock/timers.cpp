@@ -6,7 +6,6 @@
 #include "base/log.hpp"
 #include "base/thread_name.hpp"
 #include "protocol/codec.hpp"
-#include "verticals/clock/holidays.hpp"
 
 namespace tributary::clock {
 
@@ -135,16 +134,7 @@ void Timers::set_calendar() {
   if (calendar_is_set_) return;
   const auto in_force = world_.calendar();
   if (!in_force) return;
-  const bool by_hand = in_force->sequence != 0 && !in_force->by_timers;
-  const bool same = in_force->digest == digest_of(options_.calendar);
-  if (!same && (options_.calendar_is_wished || !by_hand)) {
-    const Ring::Outcome outcome =
-        call(calendar_id(options_.calendar, in_force->sequence), framed(options_.calendar));
-    if (outcome.refusal != Refusal::none) {
-      base::log_error("calendar_refused", protocol::text_of(outcome.refusal).english);
-    }
-  }
-  calendar_is_set_ = true;
+  calendar_is_set_ = put_into_force(*world_.ring, options_.calendar, *in_force, stopping_);
 }
 
 void Timers::follow_clock() {

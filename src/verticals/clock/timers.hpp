@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "base/byte_buffer.hpp"
+#include "verticals/clock/calendar_setting.hpp"
 #include "verticals/clock/day_run.hpp"
 #include "verticals/clock/mailbox.hpp"
 #include "verticals/clock/ring.hpp"
@@ -12,13 +13,6 @@
 #include "verticals/clock/timetable.hpp"
 
 namespace tributary::clock {
-
-/// The calendar that moves due dates now.
-struct CalendarInForce {
-  protocol::Sequence sequence = 0;  ///< 0: none was set
-  std::string digest;
-  bool by_timers = false;  ///< else somebody set it by hand
-};
 
 /// Runs what is due, when it is due, on a thread of its own.
 class Timers {
@@ -34,8 +28,7 @@ class Timers {
     std::int32_t days_unasked_at_start = 1;
     std::chrono::milliseconds wake_every{1'000};
     std::chrono::milliseconds list_every{5'000};  ///< listings, within a round
-    protocol::SetCalendar calendar;
-    bool calendar_is_wished = false;  ///< also in the place of one that was set by hand
+    CalendarWish calendar;
   };
 
   /// What the timers need of the world around them.

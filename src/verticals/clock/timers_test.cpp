@@ -18,7 +18,7 @@ class TimersTest : public testing::Test {
  protected:
   TimersTest() {
     options_.timetable.offset = {0};
-    options_.calendar = read_holidays("date,kind,name\n2026-01-01,holiday,x\n", "test");
+    options_.calendar.calendar = read_holidays("date,kind,name\n2026-01-01,holiday,x\n", "test");
     platform_.state.accounts = {{{1}, 1'000}, {{2}, 0}};
     platform_.state.loans[{1}] = {{1}, {2}, {}, {{day("2026-03-10"), {100}}}, 0, 0, {}};
   }
@@ -268,7 +268,7 @@ TEST_F(TimersTest, SetTheCalendarWhereItDiffers) {
     bool wished;
     bool sets;
   };
-  const std::string same = digest_of(options_.calendar);
+  const std::string same = digest_of(options_.calendar.calendar);
   for (const Case& now : {Case{"none yet", {0, "", false}, false, true},
                           Case{"the same", {7, same, true}, false, false},
                           Case{"an older one of ours", {7, "other", true}, false, true},
@@ -277,9 +277,9 @@ TEST_F(TimersTest, SetTheCalendarWhereItDiffers) {
     ToyPlatform platform = platform_;
     set_clock("2026-03-01", 0);
     calendar_ = now.in_force;
-    options_.calendar_is_wished = now.wished;
+    options_.calendar.in_any_place = now.wished;
     timers(platform).tick();
-    const std::string id = calendar_id(options_.calendar, now.in_force.sequence);
+    const std::string id = calendar_id(options_.calendar.calendar, now.in_force.sequence);
     EXPECT_EQ(platform.ids.front() == id, now.sets) << now.what;
   }
 }

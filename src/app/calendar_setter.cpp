@@ -1,0 +1,59 @@
+#include "app/calendar_setter.hpp"
+
+#include <chrono>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "base/log.hpp"
+#include "verticals/clock/holidays.hpp"
+#include "verticals/clock/mailbox.hpp"
+
+namespace tributary::app {
+namespace {
+
+constexpr std::chrono::milliseconds look_again_every{200};
+
+protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
+  if (file.empty()) return clock::read_holidays(clock::shipped_holidays(), "shipped: cn.csv");
+  std::ifstream in(file);
+  if (!in) throw std::runtime_error("cannot read " + file.string());
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  try {
+    return clock::read_holidays(text, "file: " + file.filename().string());
+  } catch (const clock::HolidayFault& fault) {
+    throw std::runtime_error(file.string() + ", " + fault.what());
+  }
+}
+
+}  // namespace
+
+clock::CalendarWish read_calendar_wish(const std::filesystem::path& file) {
+  return {read_calendar(file), !file.empty()};
+}
+
+void CalendarSetter::start(bool is_new) {
+  if (is_new && clock::put_into_force(ring_, wish_, {}, stopping_)) return;
+  thread_ = std::thread([this] {
+    while (!stopping_ && !try_once()) std::this_thread::sleep_for(look_again_every);
+  });
+}
+
+void CalendarSetter::stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+bool CalendarSetter::try_once() {
+  try {
+    const auto in_force = in_force_();
+    return in_force && clock::put_into_force(ring_, wish_, *in_force, stopping_);
+  } catch (const clock::Stopping&) {
+    return true;
+  } catch (const std::exception& fault) {
+    base::log_warning("calendar_retry", fault.what());
+    return false;
+  }
+}
+
+}  // namespace tributary::app
