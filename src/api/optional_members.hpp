@@ -114,7 +114,7 @@ inline constexpr auto optional_members<protocol::LateRules> = every_member;
 
 template <>
 inline constexpr auto optional_members<money::QuoteRequest> =
-    std::to_array<std::string_view>({"terms", "fee_withheld"});
+    std::to_array<std::string_view>({"terms", "fee_withheld", "fees"});
 
 template <>
 inline constexpr auto optional_members<money::QuoteBid> = std::to_array<std::string_view>({"at"});

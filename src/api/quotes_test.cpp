@@ -72,6 +72,24 @@ TEST_F(QuotesTest, SaysWhatIsWrongWithTheTerms) {
 }
 
 /// Of a value that no loan can have, the refusal says those that it can.
+/// By hand: 2 % of 1,000.00 and 1 % and 0.5 % are withheld; 1.00 is due with the one instalment, so
+/// that 101.00 and 35.00 are the cost of 965.00 for a year.
+TEST_F(QuotesTest, CountsTheFeesThatAListingWouldHave) {
+  const auto answer = server_.post(
+      "/v1/quotes", "investor",
+      R"({"terms":{"method":"bullet","annual_rate":"10","periods":12},"principal":"1000.00",)"
+      R"("start":"2023-01-01","bid":{"amount":"1000.00"},"fees":{"service":"2","guarantee":"1",)"
+      R"("reserve":"0.5","service_per_period":"0.1","interest":"10","prepayment":"3"}})",
+      "");
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const auto quote = boost::json::parse(answer.body);
+  EXPECT_EQ(quote.at("fee_withheld").as_string(), "35.00");
+  EXPECT_EQ(quote.at("lines").at(0).at("fee").as_string(), "1.00");
+  EXPECT_EQ(quote.at("total").as_string(), "1101.00");
+  EXPECT_EQ(quote.at("true_annual_cost").as_string(), "14.0933");
+  EXPECT_EQ(quote.at("investor").at("fee").as_string(), "10.00");
+}
+
 TEST_F(QuotesTest, SaysTheRangeThatIsAccepted) {
   for (const auto& [terms, detail] : std::vector<std::pair<std::string, std::string>>{
            {R"("periods":0)", "terms.periods: out of range (1..600)"},

@@ -4,12 +4,8 @@
 
 #include "base/assert.hpp"
 #include "money/accrual.hpp"
-#include "money/fee.hpp"
 
 namespace tributary::engine {
-Amount fee_half_up(Amount base, Rate rate) {
-  return money::fee(base, rate, money::Rounding::half_up);
-}
 
 money::LoanPeriods periods_of(const Loan& loan) {
   return {loan.terms, loan.schedule_start, loan.schedule_first_due};
@@ -50,11 +46,6 @@ Amount interest_owed(const Loan& loan, Date day) {
       loan.terms.method == money::Method::flat ? loan.schedule_principal : balance;
   return owed +
          money::interest_accrued(loan.terms, periods, static_cast<int>(ended) + 1, earning, day);
-}
-
-FeesWithheld fees_withheld(const protocol::LoanFees& fees, Amount principal) {
-  return {fee_half_up(principal, fees.service), fee_half_up(principal, fees.guarantee),
-          fee_half_up(principal, fees.reserve)};
 }
 
 LoanPeriod period_of(const money::Instalment& line, Amount fee) {

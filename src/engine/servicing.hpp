@@ -8,9 +8,6 @@
 /// The arithmetic that commands and events of a running loan share.
 namespace tributary::engine {
 
-/// A borrower's fee: `rate` of `base`, rounded half up.
-Amount fee_half_up(Amount base, Rate rate);
-
 /// The schedule's periods as they are counted, before any move to business days.
 money::LoanPeriods periods_of(const Loan& loan);
 
@@ -34,16 +31,6 @@ Amount line_interest(const money::Terms& terms, const money::LoanPeriods& period
 /// was deferred, less what was paid. Principal that waits for a business day earns nothing
 /// meanwhile. Needs: a running loan whose last period is due after `day`.
 Amount interest_owed(const Loan& loan, Date day);
-
-/// What platform, guarantor and reserve fund keep of the principal at settlement.
-struct FeesWithheld {
-  Amount service;
-  Amount guarantee;
-  Amount reserve;
-
-  Amount total() const { return service + guarantee + reserve; }
-};
-FeesWithheld fees_withheld(const protocol::LoanFees& fees, Amount principal);
 
 /// A line of a schedule, nothing paid of it yet.
 LoanPeriod period_of(const money::Instalment& line, Amount fee);

@@ -263,13 +263,5 @@ TEST_F(ServicingTest, GivesBackPrincipalToTheCentThroughPrepayments) {
   EXPECT_EQ(state().loans[id].state, LoanState::prepaid);
 }
 
-TEST(Servicing, WithholdsFeesRoundedHalfUp) {
-  const protocol::LoanFees fees{{30'000}, {}, {5'000}, {}, {}, {10'000}};
-  EXPECT_EQ(fees_withheld(fees, {150}).service, Amount{5});    // 4.5
-  EXPECT_EQ(fees_withheld(fees, {150}).guarantee, Amount{1});  // 0.75
-  EXPECT_EQ(fees_withheld(fees, {150}).reserve, Amount{2});    // 1.5
-  EXPECT_EQ(fees_withheld(fees, {150}).total(), Amount{8});
-}
-
 }  // namespace
 }  // namespace tributary::engine

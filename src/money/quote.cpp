@@ -2,12 +2,17 @@
 
 #include "money/claim_share.hpp"
 #include "money/fee.hpp"
-#include "money/loan_periods.hpp"
+#include "money/loan_cost.hpp"
 #include "money/schedule.hpp"
-#include "money/xirr.hpp"
 
 namespace tributary::money {
 namespace {
+
+/// Needs: fees between nothing and all.
+Amount all_withheld(const QuoteRequest& request) {
+  return fees_withheld(request.fees, request.principal).total() +
+         fee(request.principal, request.fee_withheld, Rounding::half_up);
+}
 
 std::optional<TermsError> find_error(const QuoteRequest& request) {
   using enum TermsError;
@@ -23,31 +28,9 @@ std::optional<TermsError> find_error(const QuoteRequest& request) {
   if (const auto rate = request.interest_fee; rate && (*rate < Rate{} || *rate > whole)) {
     return interest_fee_out_of_range;
   }
+  if (!are_shares(request.fees)) return fee_out_of_range;
+  if (all_withheld(request) >= request.principal) return fees_exceed_principal;
   return std::nullopt;
-}
-
-template <class Error>
-std::optional<Rate> if_any(std::expected<Rate, Error> rate) {
-  return rate ? std::optional(*rate) : std::nullopt;
-}
-
-/// The effective rate between `outlay` on `start` and the lines' totals.
-template <class Line>
-std::optional<Rate> effective_rate(Date start, Amount outlay, const std::vector<Line>& lines) {
-  std::vector<CashFlow> flows{{start, -outlay}};
-  for (const Line& line : lines) flows.push_back({line.due_date, line.total});
-  return if_any(xirr(flows));
-}
-
-std::optional<Rate> nominal_rate(const QuoteRequest& request, const Quote& quote) {
-  const Terms& terms = request.terms;
-  if (LoanPeriods(terms, request.start, request.first_due).has_odd_first_period()) return {};
-  std::vector<Amount> flows(static_cast<std::size_t>(terms.periods) + 1);
-  flows.front() = -quote.paid_out;
-  for (std::size_t from_last = 1; from_last <= quote.lines.size(); ++from_last) {
-    flows[flows.size() - from_last] = quote.lines[quote.lines.size() - from_last].total;
-  }
-  return if_any(nominal_irr(flows, terms.every));
 }
 
 InvestorQuote quote_bid(const QuoteBid& bid, Rate interest_fee_rate, Date start,
@@ -78,7 +61,9 @@ InvestorQuote quote_bid(const QuoteBid& bid, Rate interest_fee_rate, Date start,
     investor.fee += payout.fee;
     investor.total += payout.total;
   }
-  investor.annual_return = effective_rate(start, bid.amount, investor.lines);
+  std::vector<CashFlow> flows{{start, -bid.amount}};
+  for (const InvestorLine& line : investor.lines) flows.push_back({line.due_date, line.total});
+  if (const auto rate = xirr(flows)) investor.annual_return = *rate;
   return investor;
 }
 
@@ -93,25 +78,33 @@ std::expected<Quote, TermsError> quote(const QuoteRequest& request, const Calend
   Quote quote;
   quote.calendar = calendar.name();
   quote.principal = request.principal;
+  const Amount fee = fee_per_period(request.fees, request.principal);
   Amount balance = request.principal;
+  std::vector<CashFlow> payments;
   for (const Instalment& instalment : *schedule) {
     balance -= instalment.principal;
-    quote.interest += instalment.interest;
+    const Amount total = instalment.principal + instalment.interest + fee;
     quote.lines.push_back({.period = static_cast<std::int32_t>(quote.lines.size()) + 1,
                            .due_date = instalment.due,
                            .principal = instalment.principal,
                            .interest = instalment.interest,
-                           .total = instalment.principal + instalment.interest,
+                           .fee = fee,
+                           .total = total,
                            .balance = balance});
+    payments.push_back({instalment.due, total});
+    quote.interest += instalment.interest;
+    quote.fee += fee;
+    quote.total += total;
   }
-  quote.total = quote.principal + quote.interest;
-  quote.fee_withheld = fee(request.principal, request.fee_withheld, Rounding::half_up);
+  quote.fee_withheld = all_withheld(request);
   quote.paid_out = request.principal - quote.fee_withheld;
-  quote.true_annual_cost = effective_rate(request.start, quote.paid_out, quote.lines);
-  quote.nominal_annual_cost = nominal_rate(request, quote);
+  const LoanCost cost =
+      loan_cost(request.terms, request.start, request.first_due, quote.paid_out, payments);
+  quote.true_annual_cost = cost.true_annual;
+  quote.nominal_annual_cost = cost.nominal_annual;
   if (request.bid) {
-    quote.investor =
-        quote_bid(*request.bid, request.interest_fee.value_or(Rate{}), request.start, quote);
+    quote.investor = quote_bid(*request.bid, request.interest_fee.value_or(request.fees.interest),
+                               request.start, quote);
   }
   return quote;
 }

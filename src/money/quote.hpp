@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "money/calendar.hpp"
+#include "money/loan_fees.hpp"
 #include "money/terms.hpp"
 #include "money/terms_error.hpp"
 
@@ -25,23 +26,26 @@ struct QuoteRequest {
   Amount principal{};
   Date start{};                     ///< the day the loan is paid out
   std::optional<Date> first_due{};  ///< one period after the start unless given
-  Rate fee_withheld{};              ///< of the principal, kept back when the loan is paid out
+  Rate fee_withheld{};              ///< of the principal, kept back besides those of `fees`
   std::optional<QuoteBid> bid{};
-  std::optional<Rate> interest_fee{};  ///< of the interest the bid receives
+  std::optional<Rate> interest_fee{};  ///< of what the bid receives, in the place of that of `fees`
+  LoanFees fees{};
 };
 BOOST_DESCRIBE_STRUCT(QuoteRequest, (),
-                      (terms, principal, start, first_due, fee_withheld, bid, interest_fee))
+                      (terms, principal, start, first_due, fee_withheld, bid, interest_fee, fees))
 
-/// One instalment of the borrower; `balance` is the principal still owed after it.
+/// One instalment of the borrower: principal + interest + fee = total; `balance` is the principal
+/// still owed after it.
 struct QuoteLine {
   std::int32_t period = 0;
   Date due_date{};
   Amount principal{};
   Amount interest{};
+  Amount fee{};
   Amount total{};
   Amount balance{};
 };
-BOOST_DESCRIBE_STRUCT(QuoteLine, (), (period, due_date, principal, interest, total, balance))
+BOOST_DESCRIBE_STRUCT(QuoteLine, (), (period, due_date, principal, interest, fee, total, balance))
 
 /// One payout to the bid: principal + interest - fee = total.
 struct InvestorLine {
@@ -73,23 +77,25 @@ struct Quote {
   std::vector<QuoteLine> lines{};
   Amount principal{};
   Amount interest{};
-  Amount total{};
-  Amount fee_withheld{};
+  Amount fee{};           ///< with the instalments
+  Amount total{};         ///< of the instalments
+  Amount fee_withheld{};  ///< all that is kept of the principal when it is paid out
   Amount paid_out{};
-  std::optional<Rate> true_annual_cost{};     ///< effective, with the fee; nothing beyond 10^8 %
-  std::optional<Rate> nominal_annual_cost{};  ///< not compounded; nothing with an odd first period
+  std::optional<Rate> true_annual_cost{};  ///< `LoanCost`, as those below; nothing beyond 10^8 %
+  std::optional<Rate> nominal_annual_cost{};
   std::optional<InvestorQuote> investor{};
   std::string calendar{};  ///< that moved the due dates: `Calendar::name`
 };
 BOOST_DESCRIBE_STRUCT(Quote, (),
-                      (lines, principal, interest, total, fee_withheld, paid_out, true_annual_cost,
-                       nominal_annual_cost, investor, calendar))
+                      (lines, principal, interest, fee, total, fee_withheld, paid_out,
+                       true_annual_cost, nominal_annual_cost, investor,
+                       calendar))
 
 /// What a loan costs its borrower and brings one investor. Quote, contract, settlement and payout
 /// all stand on the same `make_schedule` and `share`, so what is quoted is what is paid.
 /// The calendar is the one that settlement would use: where none is known, weekends alone.
-/// Rounds: the fee withheld half up, the fee on interest down; all else as those functions.
-/// Source: the true annual cost is `xirr`, the nominal one `nominal_irr` of the borrower's flows.
+/// The costs count all that the borrower pays as long as it pays as scheduled.
+/// Rounds: fees of the borrower half up, the fee on interest down; all else as those functions.
 std::expected<Quote, TermsError> quote(const QuoteRequest&, const Calendar& = {});
 
 }  // namespace tributary::money

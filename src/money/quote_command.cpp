@@ -56,6 +56,11 @@ QuoteBid& bid_of(Options& options) {
   return *options.request.bid;
 }
 
+template <Rate LoanFees::* fee>
+bool read_fee(Options& options, std::string_view text) {
+  return take(options.request.fees.*fee, parse_rate(text));
+}
+
 struct Flag {
   std::string_view name;
   std::string_view expects;
@@ -133,9 +138,23 @@ constexpr std::array flags{
          [](Options& o, std::string_view v) {
            return take(o.by_shipped_calendar, parse_calendar(v));
          }},
+    Flag{"--due-day", "a day of the month from 1 to 31; 0 is that of the start (0)", false,
+         [](Options& o, std::string_view v) {
+           return take(o.request.terms.due_day, parse_count(v));
+         }},
+    Flag{"--service", "percent of the principal, withheld, such as 3 (0)", false,
+         read_fee<&LoanFees::service>},
+    Flag{"--guarantee", "percent of the principal, withheld for the guarantor (0)", false,
+         read_fee<&LoanFees::guarantee>},
+    Flag{"--reserve", "percent of the principal, withheld for the reserve fund (0)", false,
+         read_fee<&LoanFees::reserve>},
     Flag{
-        "--fee-withheld", "percent of the principal such as 3 (0)", false,
+        "--fee-withheld", "percent of the principal, withheld besides those such as 3 (0)", false,
         [](Options& o, std::string_view v) { return take(o.request.fee_withheld, parse_rate(v)); }},
+    Flag{"--service-per-period", "percent of the principal with each instalment such as 0.3 (0)",
+         false, read_fee<&LoanFees::service_per_period>},
+    Flag{"--interest-fee", "percent of the interest that the bid receives such as 10 (0)", false,
+         read_fee<&LoanFees::interest>},
     Flag{"--bid", "an amount such as 500.00", false,
          [](Options& o, std::string_view v) { return take(bid_of(o).amount, parse_amount(v)); }},
     Flag{"--bid-at", "the amount raised before the bid such as 0.00 (0.00)", false,
@@ -147,11 +166,11 @@ constexpr std::array flags{
 void print_usage(std::ostream& out) {
   out << "usage: tributary quote --method METHOD --principal AMOUNT --rate PERCENT --periods N "
          "--start DATE [options]\n\n"
-         "Prints a loan's instalments, its true annual cost and, given a bid, what it is paid.\n"
+         "Prints a loan's instalments, what it costs a year and, given a bid, what it is paid.\n"
          "A value in brackets is taken when the flag is left out.\n\n";
   for (const Flag& flag : flags) {
     std::string name(flag.name);
-    name.resize(20, ' ');
+    name.resize(22, ' ');
     out << "  " << name << flag.expects << '\n';
   }
 }

@@ -83,36 +83,64 @@ TEST(QuoteCommand, TakesEveryFlag) {
                                "stick",
                                "--fee-withheld",
                                "3",
+                               "--service",
+                               "1",
+                               "--guarantee",
+                               "1",
+                               "--reserve",
+                               "0.5",
+                               "--interest-fee",
+                               "10",
+                               "--due-day",
+                               "0",
+                               "--business-days",
+                               "as-is",
+                               "--calendar",
+                               "shipped",
                                "--format",
                                "csv"});
   EXPECT_EQ(options.err, "");
   EXPECT_EQ(options.out,
-            "period,due_date,principal,interest,total,balance\n"
-            "1,2024-02-29,396.00,0.00,396.00,804.00\n"
-            "2,2024-03-31,399.96,20.04,420.00,404.04\n"
-            "3,2024-04-30,404.04,4.04,408.08,0.00\n");
+            "period,due_date,principal,interest,fee,total,balance\n"
+            "1,2024-02-29,396.00,0.00,0.00,396.00,804.00\n"
+            "2,2024-03-31,399.96,20.04,0.00,420.00,404.04\n"
+            "3,2024-04-30,404.04,4.04,0.00,408.08,0.00\n");
   EXPECT_EQ(run_with({"--grace-principal", "2", "--interest-free", "1", "--format", "csv"}).out,
-            "period,due_date,principal,interest,total,balance\n"
-            "1,2024-02-01,0.00,0.00,0.00,1200.00\n"
-            "2,2024-03-01,0.00,12.00,12.00,1200.00\n"
-            "3,2024-04-01,1200.00,12.00,1212.00,0.00\n");
+            "period,due_date,principal,interest,fee,total,balance\n"
+            "1,2024-02-01,0.00,0.00,0.00,0.00,1200.00\n"
+            "2,2024-03-01,0.00,12.00,0.00,12.00,1200.00\n"
+            "3,2024-04-01,1200.00,12.00,0.00,1212.00,0.00\n");
   EXPECT_EQ(
       run_with({"--balloon", "600.00", "--every", "2w", "--basis", "act/364", "--format", "csv"})
           .out,
-      "period,due_date,principal,interest,total,balance\n"
-      "1,2024-01-15,200.00,5.54,205.54,1000.00\n"
-      "2,2024-01-29,200.00,4.62,204.62,800.00\n"
-      "3,2024-02-12,800.00,3.69,803.69,0.00\n");
+      "period,due_date,principal,interest,fee,total,balance\n"
+      "1,2024-01-15,200.00,5.54,0.00,205.54,1000.00\n"
+      "2,2024-01-29,200.00,4.62,0.00,204.62,800.00\n"
+      "3,2024-02-12,800.00,3.69,0.00,803.69,0.00\n");
 }
 
 TEST(QuoteCommand, PrintsTheInvestorsCalendarForABid) {
   EXPECT_EQ(run_with({"--bid", "100.00", "--bid-at", "0.50", "--format", "csv"}).out,
-            "period,due_date,principal,interest,total,balance\n"
-            "1,2024-02-01,33.33,1.00,34.33,66.67\n"
-            "2,2024-03-01,33.34,0.67,34.01,33.33\n"
-            "3,2024-04-01,33.33,0.33,33.66,0.00\n");
+            "period,due_date,principal,interest,fee,total,balance\n"
+            "1,2024-02-01,33.33,1.00,0.00,34.33,66.67\n"
+            "2,2024-03-01,33.34,0.67,0.00,34.01,33.33\n"
+            "3,2024-04-01,33.33,0.33,0.00,33.66,0.00\n");
   const std::string at_the_start = run_with({"--bid", "100.00"}).out;
   EXPECT_NE(at_the_start.find("bid of 100.00 at 0.00\n"), std::string::npos);
+}
+
+/// By hand: 1 % of 1200.00 with each instalment; 2 % and 0.5 % and 1 % and 3 % of it withheld.
+TEST(QuoteCommand, CountsEveryFeeOfTheBorrower) {
+  const std::string table = run_with({"--service-per-period", "1", "--service", "2", "--guarantee",
+                                      "0.5", "--reserve", "1", "--fee-withheld", "3"})
+                                .out;
+  EXPECT_TRUE(table.contains("2024-03-01     400.00      8.00  12.00   420.00   400.00\n"))
+      << table;
+  EXPECT_TRUE(table.contains("fee withheld       78.00\n")) << table;
+  const std::string payouts =
+      run_with({"--bid", "1200.00", "--interest-fee", "10", "--format", "csv"}).out;
+  EXPECT_TRUE(payouts.contains("1,2024-02-01,400.00,12.00,1.20,410.80,800.00\n")) << payouts;
+  EXPECT_TRUE(run_with({"--due-day", "15", "--format", "csv"}).out.contains("1,2024-02-15,"));
 }
 
 /// A bullet loan of a month, due on a holiday or on a weekend day that is worked for one.
@@ -181,7 +209,9 @@ TEST(QuoteCommand, HelpsWithoutMore) {
   EXPECT_EQ(help.exit_code, 0);
   EXPECT_EQ(help.err, "");
   EXPECT_TRUE(help.out.starts_with("usage: tributary quote --method METHOD"));
-  for (const std::string_view flag : {"--method", "--fee-withheld", "--bid-at", "--format"}) {
+  for (const std::string_view flag :
+       {"--method", "--due-day", "--business-days", "--calendar", "--fee-withheld",
+        "--service-per-period", "--interest-fee", "--bid-at", "--format"}) {
     EXPECT_NE(help.out.find(flag), std::string::npos);
   }
 }

@@ -1,10 +1,12 @@
 #include "money/quote.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <cstdlib>
 
 #include "money/schedule.hpp"
+#include "money/test_loans.hpp"
 #include "money/test_values.hpp"
 
 namespace tributary::money {
@@ -82,6 +84,46 @@ TEST(Quote, CostWithAFeeWithheld) {
   EXPECT_EQ(quote(request)->fee_withheld, amount("29.99"));
 }
 
+/// The price list of a product, and what XIRR of a spreadsheet gives for it.
+TEST(Quote, CostWithAFeeEachPeriod) {
+  QuoteRequest request = request_of(Method::annuity, "297.36", "7.5", 24);
+  request.start = day("2024-01-01");
+  request.fees = {.service = percent("3.568"), .service_per_period = percent("0.3464")};
+  const auto quoted = quote(request);
+  ASSERT_TRUE(quoted);
+  EXPECT_EQ(quoted->fee_withheld, amount("10.61"));
+  EXPECT_EQ(quoted->lines[0].fee, amount("1.03"));
+  EXPECT_EQ(quoted->lines[0].total, amount("14.41"));
+  EXPECT_EQ(quoted->fee, amount("24.72"));
+  EXPECT_EQ(quoted->total, quoted->principal + quoted->interest + quoted->fee);
+  EXPECT_EQ(quoted->true_annual_cost, percent("20.361"));
+}
+
+/// By hand: as paid out 957.50 for 1,110.00 a year later: 152.50 / 957.50.
+TEST(Quote, CountsEveryFeeThatIsWithheld) {
+  QuoteRequest request = request_of(Method::bullet, "1000.00", "10", 12);
+  request.fees = {.service = percent("1"),
+                  .service_per_period = percent("1"),
+                  .guarantee = percent("2"),
+                  .interest = percent("50"),
+                  .prepayment = percent("50"),
+                  .reserve = percent("0.75")};
+  request.fee_withheld = percent("0.5");
+  const auto quoted = quote(request);
+  ASSERT_TRUE(quoted);
+  EXPECT_EQ(quoted->fee_withheld, amount("42.50"));
+  EXPECT_EQ(quoted->true_annual_cost, percent("15.9269"));
+}
+
+TEST(Quote, TakesTheInterestFeeOfTheLoanUnlessAnotherIsNamed) {
+  QuoteRequest request = request_of(Method::bullet, "1000.00", "10", 12);
+  request.bid = {.amount = amount("1000.00"), .at = {}};
+  request.fees.interest = percent("10");
+  EXPECT_EQ(quote(request)->investor->fee, amount("10.00"));
+  request.interest_fee = percent("0");
+  EXPECT_EQ(quote(request)->investor->fee, Amount{});
+}
+
 TEST(Quote, TellsNoNominalCostOverUnequalPeriods) {
   QuoteRequest request = request_of(Method::annuity, "1000.00", "10", 12);
   request.first_due = day("2023-02-15");
@@ -147,6 +189,35 @@ TEST(Quote, ChargesTheFeeOnInterestOverTheWholeLife) {
   EXPECT_LT(*quoted->investor->annual_return, *quoted->true_annual_cost);
 }
 
+/// The largest loan there can be, with the dearest and longest terms.
+TEST(Quote, NamesAFigureOrARefusalAtEveryLimit) {
+  for (const Method method : {Method::annuity, Method::equal_principal, Method::interest_only,
+                              Method::bullet, Method::flat}) {
+    for (const Period every : {Period{1, PeriodUnit::day}, Period{60, PeriodUnit::day},
+                               Period{2, PeriodUnit::month}, Period{366, PeriodUnit::month}}) {
+      for (const Basis basis : {Basis::thirty_360, Basis::act_360}) {
+        QuoteRequest request;
+        request.terms = {.method = method,
+                         .annual_rate = annual_rate_max,
+                         .periods = periods_max,
+                         .every = every,
+                         .basis = basis};
+        if (every.count == 366) request.terms.periods = 3;
+        request.principal = amount_max;
+        request.start = start_max;
+        request.fees = {percent("33"),  percent("100"), percent("33"),
+                        percent("100"), percent("100"), percent("33")};
+        request.bid = {.amount = amount_max, .at = {}};
+        const auto quoted = quote(request);
+        if (!quoted) continue;
+        EXPECT_EQ(quoted->total, quoted->principal + quoted->interest + quoted->fee);
+        EXPECT_EQ(quoted->lines.back().balance, Amount{});
+        EXPECT_EQ(quoted->paid_out, Amount{amount_max.minor / 100});
+      }
+    }
+  }
+}
+
 TEST(Quote, RefusesWhatDoesNotFit) {
   using enum TermsError;
   const struct {
@@ -175,6 +246,18 @@ TEST(Quote, RefusesWhatDoesNotFit) {
        bid_out_of_range},
       {"fee above the interest", [](QuoteRequest& r) { r.interest_fee = {1'000'001}; },
        interest_fee_out_of_range},
+      {"negative fee of the loan", [](QuoteRequest& r) { r.fees.reserve = {-1}; },
+       fee_out_of_range},
+      {"fee of more than all", [](QuoteRequest& r) { r.fees.service_per_period = {INT64_MAX}; },
+       fee_out_of_range},
+      {"fees of all together",
+       [](QuoteRequest& r) {
+         r.fees.service = percent("50");
+         r.fees.guarantee = percent("30");
+         r.fees.reserve = percent("19");
+         r.fee_withheld = percent("1");
+       },
+       fees_exceed_principal},
   };
   for (const auto& c : cases) {
     QuoteRequest request = request_of(Method::annuity, "1000.00", "9.6", 12);
@@ -183,6 +266,34 @@ TEST(Quote, RefusesWhatDoesNotFit) {
     ASSERT_FALSE(quoted) << c.what;
     EXPECT_EQ(quoted.error(), c.error) << c.what;
   }
+}
+
+/// What is quoted is the schedule, the fees and nothing else; what is refused, every quote refuses.
+RC_GTEST_PROP(QuoteLaws, AddUpForEveryLoan, ()) {
+  const Loan loan = any_loan();
+  const Calendar calendar = any_calendar(loan.start);
+  QuoteRequest request;
+  request.terms = loan.terms;
+  request.principal = loan.principal;
+  request.start = loan.start;
+  request.fees = any_fees();
+  const auto schedule = make_schedule(loan.terms, loan.principal, loan.start, {}, calendar);
+  const auto quoted = quote(request, calendar);
+  const bool all_withheld = fees_withheld(request.fees, loan.principal).total() >= loan.principal;
+  RC_ASSERT(quoted.has_value() == (schedule.has_value() && !all_withheld));
+  RC_CLASSIFY(!quoted.has_value(), "refused");
+  if (!quoted) return;
+  RC_ASSERT(quoted->lines.size() == schedule->size());
+  Amount total;
+  for (std::size_t n = 0; n < schedule->size(); ++n) {
+    const QuoteLine& line = quoted->lines[n];
+    RC_ASSERT(Instalment({line.due_date, line.principal, line.interest}) == (*schedule)[n]);
+    RC_ASSERT(line.fee == fee_per_period(request.fees, loan.principal));
+    RC_ASSERT(line.total == line.principal + line.interest + line.fee);
+    total += line.total;
+  }
+  RC_ASSERT(quoted->total == total);
+  RC_ASSERT(quoted->paid_out + quoted->fee_withheld == loan.principal);
 }
 
 }  // namespace

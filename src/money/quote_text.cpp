@@ -14,14 +14,12 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-Row cells(const QuoteLine& line) {
+/// Of an instalment or a payout.
+template <class Line>
+Row cells(const Line& line) {
   return {std::to_string(line.period), to_string(line.due_date), to_string(line.principal),
-          to_string(line.interest),    to_string(line.total),    to_string(line.balance)};
-}
-
-Row cells(const InvestorLine& line) {
-  return {std::to_string(line.period), to_string(line.due_date), to_string(line.principal),
-          to_string(line.interest),    to_string(line.total),    to_string(line.balance)};
+          to_string(line.interest),    to_string(line.fee),      to_string(line.total),
+          to_string(line.balance)};
 }
 
 /// Columns wide enough for their longest cell, aligned right.
@@ -41,22 +39,21 @@ std::string aligned(const std::vector<Row>& rows) {
   return text;
 }
 
+const Row heading{"period", "due date", "principal", "interest", "fee", "total", "balance"};
+
 std::string percent(std::optional<Rate> rate) { return rate ? to_string(*rate) + " %" : "-"; }
 
 std::string table_of_instalments(const Quote& quote) {
-  std::vector<Row> rows{{"period", "due date", "principal", "interest", "total", "balance"}};
+  std::vector<Row> rows{heading};
   for (const QuoteLine& line : quote.lines) rows.push_back(cells(line));
   rows.push_back({"", "total", to_string(quote.principal), to_string(quote.interest),
-                  to_string(quote.total), ""});
+                  to_string(quote.fee), to_string(quote.total), ""});
   return aligned(rows);
 }
 
 std::string table_of_payouts(const InvestorQuote& investor) {
-  std::vector<Row> rows{{"period", "due date", "principal", "interest", "fee", "total", "balance"}};
-  for (const InvestorLine& line : investor.lines) {
-    rows.push_back(cells(line));
-    rows.back().insert(rows.back().begin() + 4, to_string(line.fee));
-  }
+  std::vector<Row> rows{heading};
+  for (const InvestorLine& line : investor.lines) rows.push_back(cells(line));
   rows.push_back({"", "total", to_string(investor.principal), to_string(investor.interest),
                   to_string(investor.fee), to_string(investor.total), ""});
   return aligned(rows);
@@ -64,7 +61,7 @@ std::string table_of_payouts(const InvestorQuote& investor) {
 
 template <class Line>
 std::string csv_of(const std::vector<Line>& lines) {
-  std::string text = "period,due_date,principal,interest,total,balance\n";
+  std::string text = "period,due_date,principal,interest,fee,total,balance\n";
   for (const Line& line : lines) {
     const Row row = cells(line);
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -116,11 +113,11 @@ std::string json(const T& described) {
 }  // namespace
 
 std::string to_table(const Quote& quote) {
-  std::string text = table_of_instalments(quote) + '\n' +
-                     aligned({{"fee withheld", to_string(quote.fee_withheld)},
-                              {"paid out", to_string(quote.paid_out)},
-                              {"true annual cost", percent(quote.true_annual_cost)},
-                              {"nominal annual cost", percent(quote.nominal_annual_cost)}}) +
+  std::vector<Row> rows{{"fee withheld", to_string(quote.fee_withheld)},
+                        {"paid out", to_string(quote.paid_out)},
+                        {"true annual cost", percent(quote.true_annual_cost)},
+                        {"nominal annual cost", percent(quote.nominal_annual_cost)}};
+  std::string text = table_of_instalments(quote) + '\n' + aligned(rows) +
                      "calendar: " + quote.calendar + '\n';
   if (quote.investor) {
     const InvestorQuote& investor = *quote.investor;

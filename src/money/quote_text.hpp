@@ -10,8 +10,8 @@ namespace tributary::money {
 /// investor's calendar below it.
 std::string to_table(const Quote&);
 
-/// `period,due_date,principal,interest,total,balance`, a line each: of the borrower's instalments,
-/// or, given a bid, of the investor's payouts. Lines end in a line feed.
+/// `period,due_date,principal,interest,fee,total,balance`, a line each: of the borrower's
+/// instalments, or, given a bid, of the investor's payouts. Lines end in a line feed.
 std::string to_csv(const Quote&);
 
 /// One object with the members of `Quote` by their names: amounts and rates (percent) as decimal

@@ -25,11 +25,11 @@ Quote example(bool with_bid) {
 
 TEST(QuoteText, Table) {
   EXPECT_EQ(to_table(example(true)),
-            "period    due date  principal  interest    total  balance\n"
-            "     1  2024-02-01     400.00     12.00   412.00   800.00\n"
-            "     2  2024-03-01     400.00      8.00   408.00   400.00\n"
-            "     3  2024-04-01     400.00      4.00   404.00     0.00\n"
-            "             total    1200.00     24.00  1224.00\n"
+            "period    due date  principal  interest   fee    total  balance\n"
+            "     1  2024-02-01     400.00     12.00  0.00   412.00   800.00\n"
+            "     2  2024-03-01     400.00      8.00  0.00   408.00   400.00\n"
+            "     3  2024-04-01     400.00      4.00  0.00   404.00     0.00\n"
+            "             total    1200.00     24.00  0.00  1224.00\n"
             "\n"
             "       fee withheld      12.00\n"
             "           paid out    1188.00\n"
@@ -49,26 +49,29 @@ TEST(QuoteText, Table) {
 
 TEST(QuoteText, Csv) {
   EXPECT_EQ(to_csv(example(false)),
-            "period,due_date,principal,interest,total,balance\n"
-            "1,2024-02-01,400.00,12.00,412.00,800.00\n"
-            "2,2024-03-01,400.00,8.00,408.00,400.00\n"
-            "3,2024-04-01,400.00,4.00,404.00,0.00\n");
+            "period,due_date,principal,interest,fee,total,balance\n"
+            "1,2024-02-01,400.00,12.00,0.00,412.00,800.00\n"
+            "2,2024-03-01,400.00,8.00,0.00,408.00,400.00\n"
+            "3,2024-04-01,400.00,4.00,0.00,404.00,0.00\n");
   EXPECT_EQ(to_csv(example(true)),
-            "period,due_date,principal,interest,total,balance\n"
-            "1,2024-02-01,33.33,1.00,34.23,66.67\n"
-            "2,2024-03-01,33.34,0.67,33.95,33.33\n"
-            "3,2024-04-01,33.33,0.33,33.62,0.00\n");
+            "period,due_date,principal,interest,fee,total,balance\n"
+            "1,2024-02-01,33.33,1.00,0.10,34.23,66.67\n"
+            "2,2024-03-01,33.34,0.67,0.06,33.95,33.33\n"
+            "3,2024-04-01,33.33,0.33,0.04,33.62,0.00\n");
 }
 
 TEST(QuoteText, Json) {
-  EXPECT_EQ(to_json(example(false)),
-            R"({"lines":[
-{"period":1,"due_date":"2024-02-01","principal":"400.00","interest":"12.00","total":"412.00","balance":"800.00"},
-{"period":2,"due_date":"2024-03-01","principal":"400.00","interest":"8.00","total":"408.00","balance":"400.00"},
-{"period":3,"due_date":"2024-04-01","principal":"400.00","interest":"4.00","total":"404.00","balance":"0.00"}
-],"principal":"1200.00","interest":"24.00","total":"1224.00","fee_withheld":"12.00",)"
-            R"("paid_out":"1188.00","true_annual_cost":"19.7979","nominal_annual_cost":"18.1516",)"
-            R"("investor":null,"calendar":"none"}
+  EXPECT_EQ(
+      to_json(example(false)),
+      R"({"lines":[
+{"period":1,"due_date":"2024-02-01","principal":"400.00","interest":"12.00","fee":"0.00","total":"412.00","balance":"800.00"},
+{"period":2,"due_date":"2024-03-01","principal":"400.00","interest":"8.00","fee":"0.00","total":"408.00","balance":"400.00"},
+{"period":3,"due_date":"2024-04-01","principal":"400.00","interest":"4.00","fee":"0.00","total":"404.00","balance":"0.00"}
+],"principal":"1200.00","interest":"24.00","fee":"0.00","total":"1224.00",)"
+      R"("fee_withheld":"12.00",)"
+      R"("paid_out":"1188.00","true_annual_cost":"19.7979",)"
+      R"("nominal_annual_cost":"18.1516",)"
+      R"("investor":null,"calendar":"none"}
 )");
   EXPECT_NE(to_json(example(true))
                 .find(

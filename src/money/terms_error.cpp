@@ -141,6 +141,10 @@ std::string_view explain(TermsError error) {
       return "the bid must be positive and lie within the principal";
     case interest_fee_out_of_range:
       return "the fee on interest must lie between 0 and 100 percent";
+    case fee_out_of_range:
+      return "each fee must lie between 0 and 100 percent";
+    case fees_exceed_principal:
+      return "the fees withheld together must be less than the principal";
     case level_part_out_of_range:
       return "a level part must be at least 0, which lets it be computed";
     case level_part_does_not_fit_method:
@@ -204,6 +208,10 @@ std::string_view explain_in_chinese(TermsError error) {
       return "投标金额须大于零且不超过本金";
     case interest_fee_out_of_range:
       return "利息管理费率须在 0 至 100% 之间";
+    case fee_out_of_range:
+      return "各项费率须在 0 至 100% 之间";
+    case fees_exceed_principal:
+      return "放款时扣收的费用合计须小于本金";
     case level_part_out_of_range:
       return "每期固定金额须不小于 0；为 0 即由系统计算";
     case level_part_does_not_fit_method:

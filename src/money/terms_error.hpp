@@ -46,6 +46,8 @@ enum class TermsError : std::uint8_t {
   fee_withheld_out_of_range = 23,
   bid_out_of_range = 24,
   interest_fee_out_of_range = 25,
+  fee_out_of_range = 26,
+  fees_exceed_principal = 27,
   level_part_out_of_range = 40,
   level_part_does_not_fit_method = 41,
   broken_periods_do_not_fit_basis = 42,
@@ -59,8 +61,9 @@ BOOST_DESCRIBE_ENUM(TermsError, unknown_choice, annual_rate_out_of_range, period
                     start_out_of_range, first_due_out_of_range, term_too_long,
                     due_dates_do_not_increase, instalment_rounds_to_zero, instalment_below_interest,
                     repaid_before_last_instalment, fee_withheld_out_of_range, bid_out_of_range,
-                    interest_fee_out_of_range, level_part_out_of_range,
-                    level_part_does_not_fit_method, broken_periods_do_not_fit_basis)
+                    interest_fee_out_of_range, fee_out_of_range, fees_exceed_principal,
+                    level_part_out_of_range, level_part_does_not_fit_method,
+                    broken_periods_do_not_fit_basis)
 
 /// What to change, as one English sentence without a full stop.
 std::string_view explain(TermsError);

@@ -10,12 +10,14 @@
 #include "base/strong_id.hpp"
 #include "money/amount.hpp"
 #include "money/date.hpp"
+#include "money/loan_fees.hpp"
 #include "money/terms.hpp"
 
 namespace tributary::protocol {
 
 using money::Amount;
 using money::Date;
+using money::LoanFees;
 using money::Rate;
 
 /// A person, company or the platform itself, numbered by whoever registers it.
@@ -197,23 +199,6 @@ struct BidRules {
 BOOST_DESCRIBE_STRUCT(BidRules, (),
                       (bid_amount_min, bid_amount_step, bid_amount_max, investor_amount_max,
                        newcomers_only, vip_level_min, risk_level, access_code, settle_within_days))
-
-/// The fees of a loan; each names its payer, base and moment. Rounded half up, but what investors
-/// pay is rounded down.
-struct LoanFees {
-  Rate service;  ///< of the principal, from the borrower, withheld at settlement
-  /// Of the principal, from the borrower, due with each instalment; after a part prepayment of what
-  /// remains.
-  Rate service_per_period;
-  Rate guarantee;   ///< of the principal, from the borrower to the guarantor at settlement
-  Rate interest;    ///< of the interest received, from the investor
-  Rate prepayment;  ///< of the principal prepaid, from the borrower to the investors
-  Rate reserve;     ///< of the principal, from the borrower to the reserve fund at settlement
-
-  friend bool operator==(const LoanFees&, const LoanFees&) = default;
-};
-BOOST_DESCRIBE_STRUCT(LoanFees, (),
-                      (service, service_per_period, guarantee, interest, prepayment, reserve))
 
 /// What a withdrawal of people costs, and how they may ask for one.
 struct WithdrawalRules {

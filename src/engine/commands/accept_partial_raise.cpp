@@ -22,7 +22,7 @@ std::expected<protocol::PartialRaiseAccepted, Refused> decide(
                      charges_late_interest(loan->late))) {
     return refuse(Refusal::payment_too_small_to_share);
   }
-  if (fees_withheld(loan->fees, loan->raised).total() >= loan->raised) {
+  if (money::fees_withheld(loan->fees, loan->raised).total() >= loan->raised) {
     return refuse(Refusal::fees_exceed_principal);
   }
   return protocol::PartialRaiseAccepted{command.loan, loan->raised};

@@ -1,5 +1,3 @@
-#include <algorithm>
-#include <array>
 
 #include "engine/bid_rules.hpp"
 #include "engine/commands/checks.hpp"
@@ -24,12 +22,6 @@ Refusal check_guarantor(const State& state, std::optional<AccountId> id) {
   if (guarantor->closed) return Refusal::account_closed;
   return guarantor->kind == AccountKind::guarantor_cash ? Refusal::none
                                                         : Refusal::account_kind_unsuitable;
-}
-
-bool are_shares(const protocol::LoanFees& fees) {
-  return std::ranges::all_of(std::array{fees.service, fees.service_per_period, fees.guarantee,
-                                        fees.interest, fees.prepayment, fees.reserve},
-                             [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
 }
 
 Refusal check_rules(const protocol::BidRules& rules, Amount principal) {
@@ -116,7 +108,7 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
   // Any day serves to see whether the terms give a schedule at all.
   const auto schedule = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
                                              money::Calendar{});
-  if (!schedule || !are_shares(command.fees)) return refuse(Refusal::loan_terms_invalid);
+  if (!schedule || !money::are_shares(command.fees)) return refuse(Refusal::loan_terms_invalid);
   if (command.fees.guarantee != Rate{} && !command.guarantor_account) {
     return refuse(Refusal::loan_terms_invalid);
   }
@@ -127,7 +119,7 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
                      command.fees.interest, charges_late_interest(command.late))) {
     return refuse(Refusal::payment_too_small_to_share);
   }
-  if (fees_withheld(command.fees, command.principal).total() >= command.principal) {
+  if (money::fees_withheld(command.fees, command.principal).total() >= command.principal) {
     return refuse(Refusal::fees_exceed_principal);
   }
   const Borrowing borrowing = state.borrowings.of(borrower.owner, borrower.currency);

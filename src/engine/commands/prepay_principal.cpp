@@ -236,7 +236,7 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
       passed.next_end,
       std::move(plan.rest->schedule),
       plans.start(),
-      fee_half_up(loan.principal - plan.after.principal, loan.fees.service_per_period),
+      money::fee_per_period(loan.fees, loan.principal - plan.after.principal),
       {},
       LoanState::repaying};
   if (loan.assessed_to > command.on) {  // entered later than it was made

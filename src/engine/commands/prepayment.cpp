@@ -3,6 +3,7 @@
 #include "engine/commands/checks.hpp"
 #include "engine/lateness.hpp"
 #include "engine/taking_back.hpp"
+#include "money/fee.hpp"
 
 namespace tributary::engine {
 
@@ -25,7 +26,7 @@ PaidTotals after_prepayment(const Loan& loan, Amount principal, Date on) {
   PaidTotals after = loan.paid;
   after.principal += principal;
   after.interest += interest_owed(loan, on);
-  after.compensation += fee_half_up(principal, loan.fees.prepayment);
+  after.compensation += money::fee(principal, loan.fees.prepayment, money::Rounding::half_up);
   return after;
 }
 

@@ -50,7 +50,7 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
     if (against != Refusal::none) return refuse(against);
   }
   if (auto against = check_bidders(state, *loan); against != Refusal::none) return refuse(against);
-  const FeesWithheld withheld = fees_withheld(loan->fees, loan->principal);
+  const money::FeesWithheld withheld = money::fees_withheld(loan->fees, loan->principal);
   return protocol::LoanSettled{
       command.loan,
       command.on,
@@ -60,7 +60,7 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
       loan->principal,
       withheld.service,
       withheld.guarantee,
-      fee_half_up(loan->principal, loan->fees.service_per_period),
+      money::fee_per_period(loan->fees, loan->principal),
       command.first_due,
       std::move(*schedule),
       withheld.reserve == Amount{}
