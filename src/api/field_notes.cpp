@@ -311,6 +311,10 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"paid_out", "What the borrower receives", "98000.00"},
     {"true_annual_cost", "Effective annual rate with all fees, by the days of the payments",
      "14.2825"},
+    {"effective_annual_cost",
+     "The same by equal periods: one for a product, whatever the day of its start; absent with an "
+     "odd first period",
+     "14.2913"},
     {"nominal_annual_cost", "The same without compounding", "13.4326"},
     {"investor", "What the bid is paid"},
     {"InvestorQuote.bid", "The bid that was asked for"},

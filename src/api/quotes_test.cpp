@@ -87,6 +87,7 @@ TEST_F(QuotesTest, CountsTheFeesThatAListingWouldHave) {
   EXPECT_EQ(quote.at("lines").at(0).at("fee").as_string(), "1.00");
   EXPECT_EQ(quote.at("total").as_string(), "1101.00");
   EXPECT_EQ(quote.at("true_annual_cost").as_string(), "14.0933");
+  EXPECT_EQ(quote.at("effective_annual_cost").as_string(), "14.0933");
   EXPECT_EQ(quote.at("investor").at("fee").as_string(), "10.00");
 }
 

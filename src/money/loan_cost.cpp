@@ -36,6 +36,7 @@ LoanCost loan_cost(const Terms& terms, Date start, std::optional<Date> first_due
   }
   const std::vector<Amount> flows = by_periods(terms.periods, paid_out, payments);
   cost.nominal_annual = if_any(nominal_irr(flows, terms.every));
+  cost.effective_annual = if_any(effective_irr(flows, terms.every));
   return cost;
 }
 

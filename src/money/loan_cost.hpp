@@ -11,6 +11,7 @@ namespace tributary::money {
 struct LoanCost {
   std::optional<Rate> true_annual;       ///< `xirr`: effective, by the days of the payments
   std::optional<Rate> nominal_annual;    ///< `nominal_irr`; none with an odd first period
+  std::optional<Rate> effective_annual;  ///< `effective_irr`; likewise
 };
 
 /// The cost of a loan of which `paid_out` reaches the borrower on `start`, and which is paid back

@@ -101,6 +101,7 @@ std::expected<Quote, TermsError> quote(const QuoteRequest& request, const Calend
   const LoanCost cost =
       loan_cost(request.terms, request.start, request.first_due, quote.paid_out, payments);
   quote.true_annual_cost = cost.true_annual;
+  quote.effective_annual_cost = cost.effective_annual;
   quote.nominal_annual_cost = cost.nominal_annual;
   if (request.bid) {
     quote.investor = quote_bid(*request.bid, request.interest_fee.value_or(request.fees.interest),

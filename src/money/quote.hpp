@@ -82,13 +82,14 @@ struct Quote {
   Amount fee_withheld{};  ///< all that is kept of the principal when it is paid out
   Amount paid_out{};
   std::optional<Rate> true_annual_cost{};  ///< `LoanCost`, as those below; nothing beyond 10^8 %
+  std::optional<Rate> effective_annual_cost{};
   std::optional<Rate> nominal_annual_cost{};
   std::optional<InvestorQuote> investor{};
   std::string calendar{};  ///< that moved the due dates: `Calendar::name`
 };
 BOOST_DESCRIBE_STRUCT(Quote, (),
                       (lines, principal, interest, fee, total, fee_withheld, paid_out,
-                       true_annual_cost, nominal_annual_cost, investor,
+                       true_annual_cost, effective_annual_cost, nominal_annual_cost, investor,
                        calendar))
 
 /// What a loan costs its borrower and brings one investor. Quote, contract, settlement and payout

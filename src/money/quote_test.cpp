@@ -97,6 +97,7 @@ TEST(Quote, CostWithAFeeEachPeriod) {
   EXPECT_EQ(quoted->fee, amount("24.72"));
   EXPECT_EQ(quoted->total, quoted->principal + quoted->interest + quoted->fee);
   EXPECT_EQ(quoted->true_annual_cost, percent("20.361"));
+  EXPECT_EQ(quoted->effective_annual_cost, percent("20.3701"));
 }
 
 /// By hand: as paid out 957.50 for 1,110.00 a year later: 152.50 / 957.50.
@@ -124,12 +125,24 @@ TEST(Quote, TakesTheInterestFeeOfTheLoanUnlessAnotherIsNamed) {
   EXPECT_EQ(quote(request)->investor->fee, Amount{});
 }
 
+/// Twelve payments of 1,120.00 on 12,000.00 cost 1.7880 % a month, whatever the days of the months.
+TEST(Quote, CostByPeriodsIsTheSameOnEveryDay) {
+  for (const std::string_view start : {"2023-01-01", "2024-01-31", "2024-07-15"}) {
+    QuoteRequest request = request_of(Method::flat, "12000.00", "12", 12);
+    request.start = day(start);
+    const auto quoted = quote(request);
+    ASSERT_TRUE(quoted);
+    EXPECT_EQ(quoted->effective_annual_cost, percent("23.6984")) << start;
+  }
+}
+
 TEST(Quote, TellsNoNominalCostOverUnequalPeriods) {
   QuoteRequest request = request_of(Method::annuity, "1000.00", "10", 12);
   request.first_due = day("2023-02-15");
   const auto quoted = quote(request);
   ASSERT_TRUE(quoted);
   EXPECT_EQ(quoted->nominal_annual_cost, std::nullopt);
+  EXPECT_EQ(quoted->effective_annual_cost, std::nullopt);
   EXPECT_TRUE(quoted->true_annual_cost);
 }
 

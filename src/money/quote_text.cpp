@@ -116,6 +116,7 @@ std::string to_table(const Quote& quote) {
   std::vector<Row> rows{{"fee withheld", to_string(quote.fee_withheld)},
                         {"paid out", to_string(quote.paid_out)},
                         {"true annual cost", percent(quote.true_annual_cost)},
+                        {"effective annual cost", percent(quote.effective_annual_cost)},
                         {"nominal annual cost", percent(quote.nominal_annual_cost)}};
   std::string text = table_of_instalments(quote) + '\n' + aligned(rows) +
                      "calendar: " + quote.calendar + '\n';

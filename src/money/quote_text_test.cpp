@@ -31,10 +31,11 @@ TEST(QuoteText, Table) {
             "     3  2024-04-01     400.00      4.00  0.00   404.00     0.00\n"
             "             total    1200.00     24.00  0.00  1224.00\n"
             "\n"
-            "       fee withheld      12.00\n"
-            "           paid out    1188.00\n"
-            "   true annual cost  19.7979 %\n"
-            "nominal annual cost  18.1516 %\n"
+            "         fee withheld      12.00\n"
+            "             paid out    1188.00\n"
+            "     true annual cost  19.7979 %\n"
+            "effective annual cost  19.7406 %\n"
+            "  nominal annual cost  18.1516 %\n"
             "calendar: none\n"
             "\n"
             "bid of 100.00 at 0.50\n"
@@ -69,7 +70,7 @@ TEST(QuoteText, Json) {
 {"period":3,"due_date":"2024-04-01","principal":"400.00","interest":"4.00","fee":"0.00","total":"404.00","balance":"0.00"}
 ],"principal":"1200.00","interest":"24.00","fee":"0.00","total":"1224.00",)"
       R"("fee_withheld":"12.00",)"
-      R"("paid_out":"1188.00","true_annual_cost":"19.7979",)"
+      R"("paid_out":"1188.00","true_annual_cost":"19.7979","effective_annual_cost":"19.7406",)"
       R"("nominal_annual_cost":"18.1516",)"
       R"("investor":null,"calendar":"none"}
 )");

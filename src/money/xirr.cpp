@@ -116,6 +116,14 @@ std::expected<Rate, XirrError> solve(std::span<const Flow> unprepared, std::int3
   return Rate{static_cast<std::int64_t>(is_gain ? size : -size)};
 }
 
+std::vector<Flow> at_equal_distances(std::span<const Amount> amounts, std::int32_t distance) {
+  std::vector<Flow> flows;
+  for (const Amount amount : amounts) {
+    flows.push_back({static_cast<std::int32_t>(flows.size()) * distance, amount.minor});
+  }
+  return flows;
+}
+
 int periods_a_year(PeriodUnit unit) {
   switch (unit) {
     case PeriodUnit::month:
@@ -137,11 +145,14 @@ std::expected<Rate, XirrError> xirr(std::span<const CashFlow> cash_flows) {
 }
 
 std::expected<Rate, XirrError> nominal_irr(std::span<const Amount> amounts, Period every) {
-  std::vector<Flow> flows;
-  for (const Amount amount : amounts) {
-    flows.push_back({static_cast<std::int32_t>(flows.size()), amount.minor});
-  }
+  const std::vector<Flow> flows = at_equal_distances(amounts, 1);
   return solve(flows, 1, std::int64_t{1'000'000} * periods_a_year(every.unit), every.count);
+}
+
+/// Counted in months, weeks or days instead of periods, a year is a whole number of steps.
+std::expected<Rate, XirrError> effective_irr(std::span<const Amount> amounts, Period every) {
+  const std::vector<Flow> flows = at_equal_distances(amounts, every.count);
+  return solve(flows, periods_a_year(every.unit), 1'000'000, 1);
 }
 
 }  // namespace tributary::money

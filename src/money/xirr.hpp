@@ -42,4 +42,9 @@ std::expected<Rate, XirrError> xirr(std::span<const CashFlow> flows);
 ///         annualised rate (单利) in Announcement No. 3 [2021] of the People's Bank of China.
 std::expected<Rate, XirrError> nominal_irr(std::span<const Amount> flows, Period every);
 
+/// The effective annual rate of the same flows, (1 + rate of a period)^periods in a year - 1: that
+/// of a product, whatever the day on which a loan starts.
+/// Source: the compound form of an annualised rate (复利) in the same announcement.
+std::expected<Rate, XirrError> effective_irr(std::span<const Amount> flows, Period every);
+
 }  // namespace tributary::money

@@ -157,6 +157,24 @@ RC_GTEST_PROP(Xirr, LiesWhereTheValueChangesItsSign, ()) {
   RC_ASSERT(value_at(rate->ppm - 1) > 0);
 }
 
+// By hand: a gain of 1 % each period.
+TEST(EffectiveIrr, CompoundsOverTheYear) {
+  const auto effective = [](std::string_view back, int periods, Period every) {
+    std::vector<Amount> flows(static_cast<std::size_t>(periods) + 1);
+    flows.front() = amount("-10000.00");
+    flows.back() = amount(back);
+    return effective_irr(flows, every);
+  };
+  EXPECT_EQ(effective("10100.00", 1, monthly), percent("12.6825"));
+  EXPECT_EQ(effective("10201.00", 2, monthly), percent("12.6825"));
+  EXPECT_EQ(effective("10100.00", 1, {12, PeriodUnit::month}), percent("1"));
+  EXPECT_EQ(effective("10100.00", 1, {24, PeriodUnit::month}), percent("0.4988"));
+  EXPECT_EQ(effective("10100.00", 1, {1, PeriodUnit::week}), percent("67.7689"));
+  EXPECT_EQ(effective("10100.00", 1, {365, PeriodUnit::day}), percent("1"));
+  EXPECT_EQ(effective("9900.00", 1, {6, PeriodUnit::month}), percent("-1.99"));
+  EXPECT_FALSE(effective("20000.00", 1, {1, PeriodUnit::day}).has_value());
+}
+
 // Source: Regulation Z, Appendix J (c), monthly payments on 5,000.00 with a regular first period.
 TEST(NominalIrr, AsPublishedForRegulationZ) {
   const struct {
