@@ -9,13 +9,21 @@
 
 namespace tributary::books {
 
+namespace {
+
+money::Calendar calendar_of(const protocol::CalendarSet& set) {
+  return {money::saturday_and_sunday, set.holidays, set.working_weekends};
+}
+
+}  // namespace
+
 void Bookkeeper::create_tables(store::Database& database) {
   for (const std::string& table :
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
-        create_table<ScheduleRow>(), create_table<ServicingRow>(), create_table<HoldersRow>(),
-        create_table<VoidedBid>(), create_table<ClaimPosts>(), create_table<Totals>(),
-        create_table<HeadBlock>(), create_table<Sweep>()}) {
+        create_table<CalendarRow>(), create_table<ScheduleRow>(), create_table<ServicingRow>(),
+        create_table<HoldersRow>(), create_table<VoidedBid>(), create_table<ClaimPosts>(),
+        create_table<Totals>(), create_table<HeadBlock>(), create_table<Sweep>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
@@ -35,6 +43,7 @@ Bookkeeper::Bookkeeper(store::Database& database, std::uint32_t merged_max)
       voided_bids_(database),
       loans_(database),
       listings_(database),
+      calendars_(database),
       schedules_(database),
       servicing_(database),
       totals_table_(database) {
@@ -52,6 +61,20 @@ Bookkeeper::Bookkeeper(store::Database& database, std::uint32_t merged_max)
   while (totals.step()) {
     const auto row = read_row<Totals>(totals);
     totals_[row.currency] = row;
+  }
+  if (const auto row = calendars_.find(1)) {
+    calendar_ = calendar_of(decoded<protocol::CalendarSet>(row->calendar));
+  }
+}
+
+/// What is not settled yet is due by it.
+void Bookkeeper::enter(Place, const protocol::CalendarSet& event) {
+  calendar_ = calendar_of(event);
+  calendars_.save({1, encoded(event)});
+  for (const auto& [number, live] : live_) {
+    if (live.row.state >= LoanState::repaying) continue;
+    LoanRow& row = loan(live.row.loan).row;
+    tell_cost(row, cost_of(listing(row.loan), row.principal, row.created_at, calendar_));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "verticals/books/account_heads.hpp"
+#include "verticals/books/cost.hpp"
 #include "verticals/books/participants.hpp"
 #include "verticals/books/posting.hpp"
 #include "verticals/books/rows.hpp"
@@ -49,7 +50,7 @@ class Bookkeeper {
   void enter(Place, const protocol::DebitRecorded&);
   void enter(Place, const protocol::WithdrawalReturned&);
   void enter(Place, const protocol::BounceContinued&);
-  void enter(Place, const protocol::CalendarSet&) {}
+  void enter(Place, const protocol::CalendarSet&);
   void enter(Place, const protocol::BusinessDayBegan&) {}
   void enter(Place, const protocol::TimeSetBack&) {}
   void enter(Place, const protocol::WithdrawalRulesSet&) {}
@@ -108,6 +109,8 @@ class Bookkeeper {
   void sort_bids(LoanId id);
   void follow(Place place, const protocol::BidPlaced& bid);
   void post_claims(LoanRow& loan, const LoanFact& fact);
+  protocol::ListingCreated listing(LoanId id);
+  static void tell_cost(LoanRow& loan, const money::LoanCost& cost);
   void settle(LoanRow& loan, const protocol::LoanSettled& event, Totals& totals);
   Posting posting_of(const LoanRow& loan, const LoanFact& payment) const;
   void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
@@ -141,12 +144,14 @@ class Bookkeeper {
   Table<VoidedBid> voided_bids_;
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
+  Table<CalendarRow> calendars_;
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
   Table<Totals> totals_table_;
   boost::unordered_flat_map<std::uint64_t, LiveLoan> live_;  // not ended, by number
   std::vector<std::uint64_t> changed_loans_;
   std::map<Currency, Totals> totals_;
+  money::Calendar calendar_;  ///< in force
   std::size_t facts_unflushed_ = 0;
 };
 

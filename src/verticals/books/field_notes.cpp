@@ -48,6 +48,13 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"LoanLine.overdue", "What the borrower should have paid by now and has not"},
     {"LoanLine.compensated", "Paid to the holders in the place of the borrower", "0.00"},
     {"LoanLine.recovered", "What the borrower has paid of that since", "0.00"},
+    {"LoanLine.true_annual_cost",
+     "To the borrower, all fees counted, by the days of the payments: as settled, and before that "
+     "as "
+     "if paid out on the day of its listing",
+     "14.2825"},
+    {"LoanLine.effective_annual_cost",
+     "The same by equal periods, whatever the day; absent with an odd first period", "14.2913"},
     {"Overdue.principal", "Principal part", "7973.00"},
     {"Overdue.fees", "Service and overdue fees", "0.00"},
     {"ListingView.loan", "The loan as lists show it"},

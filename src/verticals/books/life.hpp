@@ -16,16 +16,15 @@ class Life : public LifeAccounts {
   Amount reserve_contributions;
 
   /// A listing that is open for bids.
-  LoanId list(AccountId borrower, Amount principal, Rate interest_fee,
-              std::uint16_t grace_days = 0) {
+  LoanId list(AccountId borrower, Amount principal, Rate interest_fee, std::uint16_t grace_days = 0,
+              protocol::ListingCreated created = {}) {
     const LoanId id{loans.size() + 1};
-    protocol::ListingCreated created;
     created.loan = id;
     created.borrower_account = borrower;
     created.guarantor_account = guarantor;
     created.title = "loan " + std::to_string(id.value);
     created.principal = principal;
-    created.terms.annual_rate = {96'000};
+    if (created.terms.annual_rate == Rate{}) created.terms.annual_rate = {96'000};
     created.fees.interest = interest_fee;
     created.late.grace_days = grace_days;
     add(created);
@@ -39,6 +38,9 @@ class Life : public LifeAccounts {
     loan.grace_days = grace_days;
     loan.state = LoanState::open;
     return id;
+  }
+  void set_calendar(std::vector<money::Date> holidays) {
+    add(protocol::CalendarSet{"notice", std::move(holidays), {}});
   }
   void bid(LoanId id, AccountId account, Amount amount) {
     Loan& loan = loans.at(id);

@@ -21,6 +21,7 @@ void Bookkeeper::enter(Place place, const protocol::ListingCreated& event) {
   row.interest_fee = event.fees.interest;
   row.grace_days = event.late.grace_days;
   row.created_at = place.time;
+  tell_cost(row, cost_of(event, event.principal, place.time, calendar_));
   live_[event.loan.value] = {std::move(row)};
   listings_.insert({event.loan, encoded(event)});
   ++totals_of(event.borrower_account).loans.of(LoanState::review);
@@ -79,6 +80,7 @@ void Bookkeeper::enter(Place place, const protocol::PartialRaiseAccepted& event)
     loan.state = LoanState::full;
     loan.full_at = place.time;
     loan.principal = event.principal;
+    tell_cost(loan, cost_of(listing(event.loan), loan.principal, loan.created_at, calendar_));
   });
 }
 
@@ -150,9 +152,19 @@ void Bookkeeper::enter(Place place, const protocol::LoanSettled& event) {
   });
 }
 
+protocol::ListingCreated Bookkeeper::listing(LoanId id) {
+  return decoded<protocol::ListingCreated>(listings_.get(id.value).listing);
+}
+
+void Bookkeeper::tell_cost(LoanRow& loan, const money::LoanCost& cost) {
+  loan.true_annual_cost = cost.true_annual.value_or(rate_unknown);
+  loan.effective_annual_cost = cost.effective_annual.value_or(rate_unknown);
+}
+
 void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event, Totals& totals) {
   row.state = LoanState::repaying;
   row.settled_on = event.on;
+  tell_cost(row, cost_of(listing(event.loan), event));
   row.service_fee_paid = event.service_fee;
   row.last_period = static_cast<std::uint32_t>(event.schedule.size());
   for (const money::Instalment& line : event.schedule) row.interest_expected += line.interest;

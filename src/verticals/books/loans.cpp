@@ -15,6 +15,10 @@ std::optional<T> unless_default(const T& value) {
   return value == T{} ? std::nullopt : std::optional(value);
 }
 
+std::optional<Rate> unless_unknown(Rate rate) {
+  return rate == rate_unknown ? std::nullopt : std::optional(rate);
+}
+
 bool passes(const LoanFilter& filter, Currency currency, money::Method method, Rate rate,
             std::int32_t periods) {
   return (!filter.method || method == *filter.method) &&
@@ -81,6 +85,8 @@ LoanLine line_of(const LoanRow& loan) {
   line.compensated = loan.compensated;
   line.recovered = loan.recovered;
   line.written_off_recovered = loan.written_off_recovered;
+  line.true_annual_cost = unless_unknown(loan.true_annual_cost);
+  line.effective_annual_cost = unless_unknown(loan.effective_annual_cost);
   return line;
 }
 

@@ -47,15 +47,18 @@ struct LoanLine {
   PaidTotals paid;
   Amount principal_outstanding;  ///< to the holders
   std::optional<Overdue> overdue;
-  Amount compensated;            ///< to the holders in the borrower's place
-  Amount recovered;              ///< of that, from the borrower
+  Amount compensated;  ///< to the holders in the borrower's place
+  Amount recovered;    ///< of that, from the borrower
   Amount written_off_recovered;  ///< paid to the holders since it was written off
+  std::optional<Rate> true_annual_cost;
+  std::optional<Rate> effective_annual_cost;
 };
 BOOST_DESCRIBE_STRUCT(LoanLine, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, remaining, bids, created_at, opens_at, closes_at, full_at,
                        settled_on, ended_at, reason, paid, principal_outstanding, overdue,
-                       compensated, recovered, written_off_recovered))
+                       compensated, recovered, written_off_recovered, true_annual_cost,
+                       effective_annual_cost))
 
 LoanLine line_of(const LoanRow& loan);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "money/quote.hpp"
 #include "verticals/books/bookshelf.hpp"
 #include "verticals/books/random_life.hpp"
 #include "verticals/books/schedule.hpp"
@@ -51,6 +52,75 @@ TEST_F(LoansTest, ListsByFilterNewestFirst) {
   EXPECT_EQ(line.raised, Amount{40});
   EXPECT_EQ(line.remaining, Amount{60});
   EXPECT_EQ(line.title, "loan 3");
+}
+
+/// The costs that a list shows are those of a quote on the same terms, with the same fees.
+struct LoanCosts : LoansTest {
+  money::QuoteRequest request;
+
+  LoanCosts() {
+    request.terms.method = money::Method::bullet;
+    request.terms.annual_rate = {120'000};
+    request.terms.periods = 1;
+    request.terms.business_days = money::BusinessDayRule::next;
+    request.principal = {1'000'00};
+    request.start = {19'675};  // of the first records of a life: 2023-11-14
+    request.fees = {{35'680}, {3'464}, {10'000}, {500'000}, {500'000}, {5'000}};
+  }
+  LoanId list_it() {
+    protocol::ListingCreated created;
+    created.terms = request.terms;
+    created.fees = request.fees;
+    return life.list(borrower, request.principal, request.fees.interest, 0, created);
+  }
+  void expect_quoted(LoanId loan, const money::Calendar& calendar) {
+    const auto quoted = money::quote(request, calendar);
+    ASSERT_TRUE(quoted && quoted->true_annual_cost && quoted->effective_annual_cost);
+    shelf.follow(life);
+    shelf.restart();
+    Reader reader(shelf.url());
+    Snapshot books(reader);
+    const LoanLine line = line_of(books.loan(loan).value());
+    EXPECT_EQ(line.true_annual_cost, quoted->true_annual_cost);
+    EXPECT_EQ(line.effective_annual_cost, quoted->effective_annual_cost);
+  }
+};
+
+TEST_F(LoanCosts, AreThoseOfAQuoteFromTheListingOn) {
+  const LoanId loan = list_it();
+  expect_quoted(loan, {});
+  life.set_calendar({{19'705}, {19'706}});  // 2023-12-14 and the Friday after it
+  const money::Calendar calendar(money::saturday_and_sunday, {{19'705}, {19'706}});
+  expect_quoted(loan, calendar);
+  EXPECT_NE(money::quote(request, calendar)->true_annual_cost,
+            money::quote(request)->true_annual_cost);
+  expect_quoted(list_it(), calendar);
+}
+
+TEST_F(LoanCosts, AreThoseOfWhatWasRaisedAndOfWhatWasSettled) {
+  request.principal = {10'03};
+  const LoanId loan = list_it();
+  life.bid(loan, investor, {5'03});
+  life.accept_partial(loan);
+  request.principal = {5'03};
+  expect_quoted(loan, {});
+  request.start = life.loans.at(loan).today;
+  const auto quoted = money::quote(request).value();
+  const money::FeesWithheld withheld = money::fees_withheld(request.fees, request.principal);
+  life.settle(loan,
+              {{quoted.lines[0].due_date, quoted.lines[0].principal, quoted.lines[0].interest}},
+              withheld.service, withheld.guarantee, quoted.lines[0].fee, withheld.reserve);
+  expect_quoted(loan, {});
+}
+
+TEST_F(LoanCosts, AreNotToldWhereThereIsNone) {
+  const LoanId loan = life.list(borrower, {1}, {});  // too little for twelve instalments
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  const LoanLine line = line_of(books.loan(loan).value());
+  EXPECT_EQ(line.true_annual_cost, std::nullopt);
+  EXPECT_EQ(line.effective_annual_cost, std::nullopt);
 }
 
 TEST_F(LoansTest, PagesMissAndRepeatNothingWhileLoansArrive) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <limits>
+
 #include "verticals/books/facts.hpp"
 #include "verticals/books/table.hpp"
 
@@ -43,6 +45,9 @@ struct Overdue {
 };
 BOOST_DESCRIBE_STRUCT(Overdue, (), (principal, interest, late_interest, fees))
 
+/// What a row keeps of a rate that cannot be told: all others lie above it.
+inline constexpr Rate rate_unknown{std::numeric_limits<std::int64_t>::min()};
+
 /// The sums of one loan fit into an amount: its principal, interest of no more than that a year
 /// over the longest term, and late charges, of which `late_charges` of the engine refuses more than
 /// the largest amount in each of at most 600 periods.
@@ -68,7 +73,9 @@ struct LoanRow {
   Time closes_at;
   Time full_at;
   Time ended_at;
-  std::string reason;  ///< why it was rejected or cancelled
+  std::string reason;                         ///< why it was rejected or cancelled
+  Rate true_annual_cost = rate_unknown;       ///< to the borrower: `money::LoanCost`
+  Rate effective_annual_cost = rate_unknown;  ///< likewise
   Date settled_on;
   PaidTotals paid;
   Amount interest_fee_paid;
@@ -104,11 +111,22 @@ struct LoanRow {
 BOOST_DESCRIBE_STRUCT(LoanRow, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, bids, borrower_account, guarantor_account, interest_fee, grace_days,
-                       created_at, opens_at, closes_at, full_at, ended_at, reason, settled_on, paid,
-                       interest_fee_paid, service_fee_paid, late_fee_paid, collected, last_period,
-                       interest_expected, compensated, recovered, looked_at, overdue,
-                       has_followed_holders, last_bid, last_fact, written_off_at,
-                       written_off_recovered))
+                       created_at, opens_at, closes_at, full_at, ended_at, reason, true_annual_cost,
+                       effective_annual_cost, settled_on, paid, interest_fee_paid, service_fee_paid,
+                       late_fee_paid, collected, last_period, interest_expected, compensated,
+                       recovered, looked_at, overdue, has_followed_holders, last_bid, last_fact,
+                       written_off_at, written_off_recovered))
+
+/// The calendar in force: the fields of its CalendarSet in the journal's binary form.
+struct CalendarRow {
+  static constexpr std::string_view table = "books_calendar";
+  static constexpr std::string_view key = "number";
+  std::uint32_t number = 1;
+  Bytes calendar;
+
+  friend bool operator==(const CalendarRow&, const CalendarRow&) = default;
+};
+BOOST_DESCRIBE_STRUCT(CalendarRow, (), (number, calendar))
 
 /// A loan as it was published: the fields of its ListingCreated in the journal's binary form.
 struct ListingRow {

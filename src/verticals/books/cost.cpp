@@ -1,0 +1,48 @@
+#include "verticals/books/cost.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "money/quote.hpp"
+
+namespace tributary::books {
+
+using money::Date;
+
+namespace {
+
+/// Days beyond those on which a loan may start are as good as the next one.
+Date day_of(protocol::Time time) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  const std::int64_t days = time.ms / day_ms - (time.ms % day_ms < 0 ? 1 : 0);
+  return {static_cast<std::int32_t>(
+      std::clamp<std::int64_t>(days, money::start_min.days - 1, money::start_max.days + 1))};
+}
+
+}  // namespace
+
+money::LoanCost cost_of(const protocol::ListingCreated& listing, money::Amount principal,
+                        protocol::Time listed_at, const money::Calendar& calendar) {
+  money::QuoteRequest request;
+  request.terms = listing.terms;
+  request.principal = principal;
+  request.start = day_of(listed_at);
+  request.fees = listing.fees;
+  const auto quote = money::quote(request, calendar);
+  if (!quote) return {};
+  return {quote->true_annual_cost, quote->nominal_annual_cost, quote->effective_annual_cost};
+}
+
+money::LoanCost cost_of(const protocol::ListingCreated& listing,
+                        const protocol::LoanSettled& settled) {
+  std::vector<money::CashFlow> payments;
+  for (const money::Instalment& line : settled.schedule) {
+    payments.push_back({line.due, line.principal + line.interest + settled.fee_per_period});
+  }
+  const money::Amount withheld =
+      settled.service_fee + settled.guarantee_fee + settled.reserve_contribution;
+  return money::loan_cost(listing.terms, settled.on, settled.first_due,
+                          settled.principal - withheld, payments);
+}
+
+}  // namespace tributary::books
