@@ -156,7 +156,9 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"grace_principal_periods", "First periods that pay interest alone"},
     {"interest_deferred_periods", "First periods whose interest is paid later"},
     {"interest_free_periods", "First periods that earn no interest"},
-    {"balloon", "Principal left for the last instalment"},
+    {"balloon",
+     "Principal paid on top of the last level instalment: the last one is higher than this sum"},
+    {"Quote.balloon", "Of the last instalment's principal, on top of its level part", "0.00"},
     {"due_day", "Day of the month of due dates; 0 is that of the start"},
     {"level_part",
      "Of each instalment, instead of the computed one: the payment of an annuity, the principal of "

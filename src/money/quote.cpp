@@ -78,6 +78,7 @@ std::expected<Quote, TermsError> quote(const QuoteRequest& request, const Calend
   Quote quote;
   quote.calendar = calendar.name();
   quote.principal = request.principal;
+  quote.balloon = request.terms.balloon;
   const Amount fee = fee_per_period(request.fees, request.principal);
   Amount balance = request.principal;
   std::vector<CashFlow> payments;

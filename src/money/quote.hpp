@@ -79,6 +79,7 @@ struct Quote {
   Amount interest{};
   Amount fee{};           ///< with the instalments
   Amount total{};         ///< of the instalments
+  Amount balloon{};       ///< of the last line's principal: on top of its level part
   Amount fee_withheld{};  ///< all that is kept of the principal when it is paid out
   Amount paid_out{};
   std::optional<Rate> true_annual_cost{};  ///< `LoanCost`, as those below; nothing beyond 10^8 %
@@ -88,7 +89,7 @@ struct Quote {
   std::string calendar{};  ///< that moved the due dates: `Calendar::name`
 };
 BOOST_DESCRIBE_STRUCT(Quote, (),
-                      (lines, principal, interest, fee, total, fee_withheld, paid_out,
+                      (lines, principal, interest, fee, total, balloon, fee_withheld, paid_out,
                        true_annual_cost, effective_annual_cost, nominal_annual_cost, investor,
                        calendar))
 

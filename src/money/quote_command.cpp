@@ -114,7 +114,8 @@ constexpr std::array flags{
          [](Options& o, std::string_view v) {
            return take(o.request.terms.interest_free_periods, parse_count(v));
          }},
-    Flag{"--balloon", "an amount such as 40000.00 (0.00)", false,
+    Flag{"--balloon", "an amount such as 40000.00, paid on top of the last level instalment (0.00)",
+         false,
          [](Options& o, std::string_view v) {
            return take(o.request.terms.balloon, parse_amount(v));
          }},

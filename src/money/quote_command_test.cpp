@@ -167,9 +167,12 @@ TEST(QuoteCommand, SaysWhatIsExpected) {
   } cases[] = {
       {{"--colour", "red"}, R"(unknown flag "--colour"; --help lists the flags)"},
       {{"stray"}, R"(unknown flag "stray"; --help lists the flags)"},
-      {{"--balloon"}, "--balloon: expected an amount such as 40000.00 (0.00)"},
+      {{"--balloon"},
+       "--balloon: expected an amount such as 40000.00, paid on top of the last level instalment "
+       "(0.00)"},
       {{"--balloon", "1,000"},
-       R"(--balloon: expected an amount such as 40000.00 (0.00), got "1,000")"},
+       "--balloon: expected an amount such as 40000.00, paid on top of the last level instalment "
+       "(0.00), got \"1,000\""},
       {{"--every", "fortnight"},
        R"(--every: expected months, weeks or days such as 1m, 2w, 15d (1m), got "fortnight")"},
       {{"--rate", "9"}, "--rate: given twice"},

@@ -51,6 +51,14 @@ std::string table_of_instalments(const Quote& quote) {
   return aligned(rows);
 }
 
+/// The last principal is neither the balloon nor a level one.
+std::string balloon_note(const Quote& quote) {
+  if (quote.balloon == Amount{}) return {};
+  const Amount last = quote.lines.back().principal;
+  return "last principal: " + to_string(last) + " = balloon " + to_string(quote.balloon) +
+         " + level part " + to_string(last - quote.balloon) + '\n';
+}
+
 std::string table_of_payouts(const InvestorQuote& investor) {
   std::vector<Row> rows{heading};
   for (const InvestorLine& line : investor.lines) rows.push_back(cells(line));
@@ -118,7 +126,7 @@ std::string to_table(const Quote& quote) {
                         {"true annual cost", percent(quote.true_annual_cost)},
                         {"effective annual cost", percent(quote.effective_annual_cost)},
                         {"nominal annual cost", percent(quote.nominal_annual_cost)}};
-  std::string text = table_of_instalments(quote) + '\n' + aligned(rows) +
+  std::string text = table_of_instalments(quote) + balloon_note(quote) + '\n' + aligned(rows) +
                      "calendar: " + quote.calendar + '\n';
   if (quote.investor) {
     const InvestorQuote& investor = *quote.investor;

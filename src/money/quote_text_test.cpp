@@ -48,6 +48,20 @@ TEST(QuoteText, Table) {
             "annual return  11.3837 %\n");
 }
 
+/// By hand: (1200.00 - 600.00) / 3 a month, and the balloon besides.
+TEST(QuoteText, SaysWhatTheBalloonIsOfTheLastPrincipal) {
+  const QuoteRequest request{.terms = {.method = Method::equal_principal,
+                                       .annual_rate = percent("12"),
+                                       .periods = 3,
+                                       .balloon = amount("600.00")},
+                             .principal = amount("1200.00"),
+                             .start = day("2024-01-01")};
+  const std::string table = to_table(quote(request).value());
+  EXPECT_TRUE(table.contains("last principal: 800.00 = balloon 600.00 + level part 200.00\n"))
+      << table;
+  EXPECT_FALSE(to_table(example(false)).contains("balloon"));
+}
+
 TEST(QuoteText, Csv) {
   EXPECT_EQ(to_csv(example(false)),
             "period,due_date,principal,interest,fee,total,balance\n"
@@ -68,7 +82,7 @@ TEST(QuoteText, Json) {
 {"period":1,"due_date":"2024-02-01","principal":"400.00","interest":"12.00","fee":"0.00","total":"412.00","balance":"800.00"},
 {"period":2,"due_date":"2024-03-01","principal":"400.00","interest":"8.00","fee":"0.00","total":"408.00","balance":"400.00"},
 {"period":3,"due_date":"2024-04-01","principal":"400.00","interest":"4.00","fee":"0.00","total":"404.00","balance":"0.00"}
-],"principal":"1200.00","interest":"24.00","fee":"0.00","total":"1224.00",)"
+],"principal":"1200.00","interest":"24.00","fee":"0.00","total":"1224.00","balloon":"0.00",)"
       R"("fee_withheld":"12.00",)"
       R"("paid_out":"1188.00","true_annual_cost":"19.7979","effective_annual_cost":"19.7406",)"
       R"("nominal_annual_cost":"18.1516",)"

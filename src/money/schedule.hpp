@@ -25,7 +25,8 @@ namespace tributary::money {
 ///   bullet           one instalment: P and its interest over the whole term, simple
 /// `Terms::level_part` takes the place of A, or of the level principal; the last instalment takes
 /// what it leaves, which may be more.
-/// A balloon is paid on top of the last level instalment. Deferred interest falls due with the
+/// A balloon is paid on top of the last level instalment: the last principal is the balloon and a
+/// level part. Deferred interest falls due with the
 /// first instalment after the deferral and bears no interest; the other lines stay as they are.
 /// Days are counted to the unadjusted due dates, see `LoanPeriods`; the calendar moves the day of
 /// payment alone.

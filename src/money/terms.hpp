@@ -75,7 +75,7 @@ struct Terms {
   std::int32_t grace_principal_periods = 0;    ///< first periods that pay interest alone
   std::int32_t interest_deferred_periods = 0;  ///< first periods whose interest is paid later
   std::int32_t interest_free_periods = 0;      ///< first periods that earn no interest
-  Amount balloon{};                            ///< principal left for the last instalment
+  Amount balloon{};          ///< principal on top of the last level instalment, not in its place
   std::int32_t due_day = 0;  ///< day of the month kept by due dates; 0: the anchor's own
   Amount level_part{};  ///< instead of the computed one: the last instalment takes what is left
   BrokenPeriods broken_periods = BrokenPeriods::by_basis;
