@@ -25,6 +25,8 @@ void measure(Bench& bench, const std::string& key, std::uint32_t bids_per_loan) 
       figure("_newest_p99_us", "newest page of a statement", measured.newest, "the first page"));
   bench.figures.push_back(
       figure("_any_p99_us", "any page of it", measured.any, "all pages, one after the other,"));
+  bench.figures.push_back(figure("_day_p99_us", "first page of a business day", measured.period,
+                                 "each day, with opening and closing balance,"));
 }
 
 }  // namespace

@@ -17,17 +17,36 @@ AccountHeads::AccountHeads(store::Database& database)
 void AccountHeads::catch_up() {
   if (!loaded_) load();
   const Sequence seen = seen_;
-  for_each_after<AccountFact>(seen, [&](const AccountFact& fact) { apply(fact); });
-  for_each_after<FurtherPost>(seen, [&](const FurtherPost& further) { apply(further); });
+  // In the order of the journal, each after its fact: an account's facts are counted.
+  store::Statement& further = rows_after<FurtherPost>(seen);
+  bool is_further = further.step();
+  const auto apply_further = [&](Sequence end) {
+    for (; is_further; is_further = further.step()) {
+      const auto post = read_row<FurtherPost>(further);
+      if (post.sequence >= end) return;
+      apply(post);
+    }
+  };
+  for_each_after<AccountFact>(seen, [&](const AccountFact& fact) {
+    apply_further(fact.sequence);
+    apply(fact);
+  });
+  apply_further(~Sequence{0});
   for_each_after<ClaimPosts>(seen, [&](const ClaimPosts& posts) { apply(posts); });
 }
 
-template <class Fact, class Visit>
-void AccountHeads::for_each_after(Sequence seen, Visit&& visit) {
+template <class Fact>
+store::Statement& AccountHeads::rows_after(Sequence seen) {
   store::Statement& rows =
       database_->statement("SELECT " + columns_of<Fact>() + " FROM " + std::string(Fact::table) +
                            " WHERE sequence > $1 ORDER BY " + std::string(Fact::key));
   rows.bind(seen);
+  return rows;
+}
+
+template <class Fact, class Visit>
+void AccountHeads::for_each_after(Sequence seen, Visit&& visit) {
+  store::Statement& rows = rows_after<Fact>(seen);
   while (rows.step()) visit(read_row<Fact>(rows));
 }
 
@@ -63,20 +82,23 @@ void AccountHeads::apply(const ClaimPosts& posts) {
   }
 }
 
-/// The last one counts, of a fact with several posts for an account too.
+/// The last one counts, of a fact with several posts for an account too. Saved heads may be further.
 void AccountHeads::apply(Sequence to, const ClaimPost& post) {
   AccountHead& head = slot(post.account);
+  if (head.last_claims > to) return;
   if (head.followed_since == 0) head.followed_since = to;
+  if (head.last_claims < to) ++head.claims_facts;
   head.last_claims = to;
   head.claims_balance = post.balance;
   head.claims_held = post.held;
 }
 
-/// Unless the head is further already: saved heads may be, and further posts come after all facts.
+/// Unless the head is further already: saved heads may be.
 void AccountHeads::move(Sequence to, FactKind kind, const Post& post) {
   AccountHead& head = slot(post.account);
   if (head.last_fact >= to) return;
   head.last_fact = to;
+  ++head.facts;
   if (kind == FactKind::bid_placed) {
     head.last_bid = to;
     ++head.bids;

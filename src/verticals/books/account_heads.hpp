@@ -19,12 +19,14 @@ struct AccountHead {
   Sequence last_claims = 0;
   Amount claims_balance;
   Amount claims_held;
+  std::uint32_t facts = 0;         ///< in its own chain
+  std::uint32_t claims_facts = 0;  ///< in that of its claims
 
   friend bool operator==(const AccountHead&, const AccountHead&) = default;
 };
 BOOST_DESCRIBE_STRUCT(AccountHead, (),
                       (last_fact, last_bid, balance, held, bids, followed_since, last_claims,
-                       claims_balance, claims_held))
+                       claims_balance, claims_held, facts, claims_facts))
 
 /// The heads of accounts whose numbers follow each other, saved together: block 0 begins with that
 /// of number 0, which no account has.
@@ -81,6 +83,8 @@ class AccountHeads {
 
  private:
   void load();
+  template <class Fact>
+  store::Statement& rows_after(Sequence seen);
   template <class Fact, class Visit>
   void for_each_after(Sequence seen, Visit&& visit);
   void save_block(std::uint64_t number);

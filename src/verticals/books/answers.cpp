@@ -10,6 +10,9 @@ using protocol::Refusal;
 namespace {
 
 constexpr std::size_t claims_max = 100;  // each carries its calendar
+// Business days that may be named.
+constexpr Date day_first{0};        // 1970-01-01
+constexpr Date day_last{84'005};    // 2199-12-31
 
 std::size_t limit_of(const PageQuery& query) {
   return static_cast<std::size_t>(query.limit.value_or(api::page_limit_default).value);
@@ -66,12 +69,38 @@ Or<View> page_of(const Snapshot& books, const Or<Owner>& owner, const PageQuery&
 
 }  // namespace
 
+std::optional<http::BindError> StatementQuery::fault() const {
+  const auto outside = [](const std::optional<Date>& day) {
+    return day && (*day < day_first || *day > day_last);
+  };
+  const auto expected = [](Date first) { return to_string(first) + ".." + to_string(day_last); };
+  if (outside(from)) return {{http::BindReason::out_of_range, "from", expected(day_first)}};
+  if (outside(to)) return {{http::BindReason::out_of_range, "to", expected(day_first)}};
+  if (from && to && *from > *to) return {{http::BindReason::out_of_range, "to", expected(*from)}};
+  return std::nullopt;
+}
+
 Or<StatementPage> get_statement(Snapshot& books, const api::Caller& caller, AccountId id,
-                                const PageQuery& query) {
-  return page_of<StatementPage, StatementCursor>(
-      books, readable_account(books, caller, id), query, [&](const AccountRow&, const auto& after) {
-        return statement(books, id, after, limit_of(query));
-      });
+                                const StatementQuery& query) {
+  const auto account = readable_account(books, caller, id);
+  if (!account) return std::unexpected(account.error());
+  const auto after = cursor_of<StatementCursor>(query);
+  if (!after) return std::unexpected(after.error());
+  const Period period{query.from, query.to};
+  StatementPage view;
+  if (period) {
+    auto told = statement(books, id, period, *after, limit_of(query));
+    if (!told) return std::unexpected(told.error());
+    view = view_of<StatementPage>(books, std::move(told->page));
+    view.opening = told->opening;
+    view.closing = told->closing;
+  } else {
+    auto page = statement(books, id, *after, limit_of(query));
+    if (!page) return std::unexpected(page.error());
+    view = view_of<StatementPage>(books, std::move(*page));
+  }
+  view.currency = account->currency;
+  return view;
 }
 
 Or<BidPage> get_account_bids(Snapshot& books, const api::Caller& caller, AccountId id,

@@ -13,7 +13,7 @@ using Or = std::expected<T, protocol::Refusal>;
 /// In the place of an id where the path names none.
 struct Everything {};
 
-Or<StatementPage> get_statement(Snapshot&, const api::Caller&, AccountId, const PageQuery&);
+Or<StatementPage> get_statement(Snapshot&, const api::Caller&, AccountId, const StatementQuery&);
 Or<BidPage> get_account_bids(Snapshot&, const api::Caller&, AccountId, const PageQuery&);
 Or<ClaimPage> get_claims(Snapshot&, const api::Caller&, AccountId, const PageQuery&);
 Or<AccountsView> get_accounts(Snapshot&, const api::Caller&, PartyId, const ReadQuery&);

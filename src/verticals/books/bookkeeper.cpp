@@ -23,17 +23,19 @@ void Bookkeeper::create_tables(store::Database& database) {
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
         create_table<CalendarRow>(), create_table<ScheduleRow>(), create_table<ServicingRow>(),
         create_table<HoldersRow>(), create_table<VoidedBid>(), create_table<ClaimPosts>(),
-        create_table<Totals>(), create_table<HeadBlock>(), create_table<Sweep>()}) {
+        create_table<Totals>(), create_table<HeadBlock>(), create_table<Sweep>(),
+        create_table<Mark>(), create_table<BegunDay>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
   database.execute("CREATE INDEX books_voided_bid_loan ON books_voided_bid (loan, sequence)");
   database.execute("CREATE INDEX books_loan_state ON books_loan (state, loan)");
+  database.execute("CREATE INDEX books_begun_day_day ON books_begun_day (day, sequence)");
 }
 
-Bookkeeper::Bookkeeper(store::Database& database, std::uint32_t merged_max)
+Bookkeeper::Bookkeeper(store::Database& database, Bounds bounds)
     : database_(&database),
-      claims_merged_max_(merged_max),
+      bounds_(bounds),
       heads_(database),
       participants_(database),
       account_facts_(database),
@@ -41,6 +43,8 @@ Bookkeeper::Bookkeeper(store::Database& database, std::uint32_t merged_max)
       loan_facts_(database),
       claim_posts_(database),
       voided_bids_(database),
+      marks_(database),
+      begun_days_(database),
       loans_(database),
       listings_(database),
       calendars_(database),
@@ -137,11 +141,16 @@ void Bookkeeper::append(Posting posting) {
   account_facts_.insert(fact);
   heads_.apply(fact);
   ++facts_unflushed_;
+  const auto mark_newest = [&](const Post& post) {
+    mark(MarkedChain::account, post.account.value, heads_[post.account].facts, fact.sequence);
+  };
+  for_each_post(fact, [&](const Post& post, Amount) { mark_newest(post); });
   for (Post& post : posting.further) {
     put(post, {});
     const FurtherPost further{fact.sequence, post};
     further_posts_.insert(further);
     heads_.apply(further);
+    mark_newest(post);
   }
 }
 
@@ -151,7 +160,17 @@ void Bookkeeper::append(LoanRow& loan, LoanFact fact) {
   loan_facts_.insert(fact);
   if (!concerns_holders(fact)) return;
   loan.last_fact = fact.sequence;
+  mark(MarkedChain::loan, loan.loan.value, ++loan.facts, fact.sequence);
   post_claims(loan, fact);
+}
+
+void Bookkeeper::mark(MarkedChain chain, std::uint64_t owner, std::uint32_t facts,
+                      Sequence sequence) {
+  if (facts % bounds_.facts_a_mark == 0) marks_.insert({chain, owner, sequence});
+}
+
+void Bookkeeper::enter(Place place, const protocol::BusinessDayBegan& event) {
+  begun_days_.insert({place.sequence, event.on});
 }
 
 Totals& Bookkeeper::totals_of(AccountId account) {

@@ -24,8 +24,16 @@ class Bookkeeper {
   /// somebody asks, in less than a millisecond.
   static constexpr std::uint32_t claims_merged_max = 64;
 
+  /// After so many facts of a chain one is marked.
+  static constexpr std::uint32_t facts_a_mark = 16;
+
+  struct Bounds {
+    std::uint32_t claims_merged = claims_merged_max;
+    std::uint32_t facts_a_mark = Bookkeeper::facts_a_mark;
+  };
+
   /// Reads what it must remember.
-  explicit Bookkeeper(store::Database& database, std::uint32_t merged_max = claims_merged_max);
+  Bookkeeper(store::Database& database, Bounds bounds);
 
   /// Enters an event. Needs: an open transaction of the same database; places that grow.
   void enter(Place, const protocol::AccountOpened&);
@@ -51,7 +59,7 @@ class Bookkeeper {
   void enter(Place, const protocol::WithdrawalReturned&);
   void enter(Place, const protocol::BounceContinued&);
   void enter(Place, const protocol::CalendarSet&);
-  void enter(Place, const protocol::BusinessDayBegan&) {}
+  void enter(Place, const protocol::BusinessDayBegan&);
   void enter(Place, const protocol::TimeSetBack&) {}
   void enter(Place, const protocol::WithdrawalRulesSet&) {}
   void enter(Place, const protocol::ListingCreated&);
@@ -91,6 +99,8 @@ class Bookkeeper {
   /// Appends a fact to the chains of its accounts, or of its loan.
   void append(Posting posting);
   void append(LoanRow& loan, LoanFact fact);
+  /// Marks the newest fact of a chain that has `facts` of them, if it is one to mark.
+  void mark(MarkedChain chain, std::uint64_t owner, std::uint32_t facts, Sequence sequence);
 
   void tell_funds(Totals& totals) const;
   Totals& totals_of(AccountId account);
@@ -134,7 +144,7 @@ class Bookkeeper {
   void look_at(LoanRow& loan, Date day);
 
   store::Database* database_;
-  std::uint32_t claims_merged_max_;
+  Bounds bounds_;
   AccountHeads heads_;
   Participants participants_;
   Table<AccountFact> account_facts_;
@@ -142,6 +152,8 @@ class Bookkeeper {
   Table<LoanFact> loan_facts_;
   Table<ClaimPosts> claim_posts_;
   Table<VoidedBid> voided_bids_;
+  Table<Mark> marks_;
+  Table<BegunDay> begun_days_;
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
   Table<CalendarRow> calendars_;

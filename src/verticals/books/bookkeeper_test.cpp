@@ -33,9 +33,10 @@ void expect_same(Bookshelf& one, Bookshelf& other) {
 RC_GTEST_PROP(Bookkeeper, WritesTheSameTablesWhateverTheTransactionsAndRestarts, ()) {
   const Life life = *random_life();
   const std::uint32_t merged_max = *rc::gen::inRange<std::uint32_t>(1, 12);
-  Bookshelf at_once(merged_max);
+  const std::uint32_t facts_a_mark = *rc::gen::inRange<std::uint32_t>(1, 5);
+  Bookshelf at_once(merged_max, facts_a_mark);
   at_once.follow(life);
-  Bookshelf piecemeal(merged_max);
+  Bookshelf piecemeal(merged_max, facts_a_mark);
   while (piecemeal.cursor() < life.last_sequence()) {
     const Sequence left = life.last_sequence() - piecemeal.cursor();
     piecemeal.follow(life, piecemeal.cursor() + *rc::gen::inRange<Sequence>(1, left + 1));
@@ -45,6 +46,8 @@ RC_GTEST_PROP(Bookkeeper, WritesTheSameTablesWhateverTheTransactionsAndRestarts,
   expect_same<FurtherPost>(at_once, piecemeal);
   expect_same<LoanFact>(at_once, piecemeal);
   expect_same<ClaimPosts>(at_once, piecemeal);
+  expect_same<Mark>(at_once, piecemeal);
+  expect_same<BegunDay>(at_once, piecemeal);
   expect_same<AccountRow>(at_once, piecemeal);
   expect_same<LoanRow>(at_once, piecemeal);
   expect_same<ListingRow>(at_once, piecemeal);

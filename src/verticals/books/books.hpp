@@ -10,21 +10,20 @@ namespace tributary::books {
 /// Keeps the books: what the journal's events mean for accounts, loans, claims and totals.
 class Books final : public follow::Follower {
  public:
-  explicit Books(std::uint32_t claims_merged_max = Bookkeeper::claims_merged_max)
-      : claims_merged_max_(claims_merged_max) {}
+  explicit Books(Bookkeeper::Bounds bounds = {}) : bounds_(bounds) {}
 
   std::string_view name() const override { return "books"; }
   int version() const override { return 10; }
   void create(store::Database& database) override { Bookkeeper::create_tables(database); }
   void load(store::Database& database) override {
-    bookkeeper_.emplace(database, claims_merged_max_);
+    bookkeeper_.emplace(database, bounds_);
   }
   void group(const journal::Group& group) override { groups_.push_back(group); }
   /// Errors: CodecError for a group that no engine wrote.
   void flush(store::Database& database) override;
 
  private:
-  std::uint32_t claims_merged_max_;
+  Bookkeeper::Bounds bounds_;
   std::optional<Bookkeeper> bookkeeper_;
   std::vector<journal::Group> groups_;
 };

@@ -13,8 +13,9 @@ namespace tributary::books {
 
 class Bookshelf {
  public:
-  explicit Bookshelf(std::uint32_t claims_merged_max = Bookkeeper::claims_merged_max)
-      : claims_merged_max_(claims_merged_max),
+  explicit Bookshelf(std::uint32_t claims_merged = Bookkeeper::claims_merged_max,
+                     std::uint32_t facts_a_mark = Bookkeeper::facts_a_mark)
+      : bounds_{claims_merged, facts_a_mark},
         writer_(folder_.url("read.db"), {.durability = store::Durability::off}) {
     store::Transaction transaction(writer_);
     writer_.execute("CREATE TABLE follow_state (cursor INTEGER NOT NULL)");
@@ -42,7 +43,7 @@ class Bookshelf {
 
   /// As after a crash: a new follower goes on from the tables.
   void restart() {
-    books_ = std::make_unique<Books>(claims_merged_max_);
+    books_ = std::make_unique<Books>(bounds_);
     books_->load(writer_);
   }
 
@@ -69,7 +70,7 @@ class Bookshelf {
     cursor_ = last;
   }
 
-  std::uint32_t claims_merged_max_;
+  Bookkeeper::Bounds bounds_;
   store::TemporaryFolder folder_;
   store::Database writer_;
   std::unique_ptr<Books> books_;

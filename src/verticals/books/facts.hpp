@@ -187,6 +187,34 @@ struct VoidedBid {
 };
 BOOST_DESCRIBE_STRUCT(VoidedBid, (), (sequence, loan, account, bid_from, amount))
 
+/// Which chain of facts: that of an account's own, that of its claims once they are followed, or
+/// that of a loan's holders.
+enum class MarkedChain : std::uint8_t { account = 1, claims = 2, loan = 3 };
+
+/// A fact of a chain that is found without a walk: there is one after every few facts, so a day long
+/// ago is a search among the marks and a few steps along the chain from there.
+struct Mark {
+  static constexpr std::string_view table = "books_mark";
+  static constexpr std::string_view key = "chain, owner, sequence";
+  MarkedChain chain{};
+  std::uint64_t owner = 0;  ///< the account's or the loan's number
+  Sequence sequence = 0;
+
+  friend bool operator==(const Mark&, const Mark&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Mark, (), (chain, owner, sequence))
+
+/// A business day began: what stands behind it in the journal is booked on it.
+struct BegunDay {
+  static constexpr std::string_view table = "books_begun_day";
+  static constexpr std::string_view key = "sequence";
+  Sequence sequence = 0;
+  Date day;
+
+  friend bool operator==(const BegunDay&, const BegunDay&) = default;
+};
+BOOST_DESCRIBE_STRUCT(BegunDay, (), (sequence, day))
+
 /// Whether a loan's holders have a line of it. The rest explains what others paid each other.
 inline bool concerns_holders(const LoanFact& fact) {
   switch (fact.kind) {

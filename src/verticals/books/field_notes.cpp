@@ -14,6 +14,14 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"Parts.reserve", "Contribution to the reserve fund", "0.00"},
 
     // Statements.
+    {"StatementPage.opening", "Before the period"},
+    {"StatementPage.closing", "After it: `opening` and the lines of all pages add up to this"},
+    {"Standing.balance", "What the account had", "5000.00"},
+    {"Standing.held", "What was held of it", "1000.00"},
+    {"StatementLine.business_date", "The business day on which it was booked"},
+    {"StatementLine.on", "The day for which a payment counts; it may be an earlier one"},
+    {"StatementLine.text", "What it is about, for people", "Instalment; loan 17, instalment 3"},
+    {"StatementLine.text_zh", "The same in Chinese", "还款：借款 17，第 3 期"},
     {"StatementLine.kind", "What moved the money", "bid_placed"},
     {"StatementLine.last_period", "Last instalment, if several were compensated together"},
     {"StatementLine.posted", "Change of the balance", "0.00"},

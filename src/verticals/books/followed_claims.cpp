@@ -64,6 +64,9 @@ void Bookkeeper::post_claims(LoanRow& loan, const LoanFact& fact) {
                          head.claims_held - (freed ? claim.amount : Amount{}),
                          before.last_claims};
     heads_.apply(fact.sequence, post);
+    if (head.last_claims != fact.sequence) {
+      mark(MarkedChain::claims, account.value, head.claims_facts + 1, fact.sequence);
+    }
     posts.push_back(post);
     if (posts.size() == posts_per_row) write();
   }

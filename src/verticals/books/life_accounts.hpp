@@ -59,6 +59,7 @@ class LifeAccounts {
   AccountId guarantor;                          ///< of all loans
   std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
   std::map<AccountId, std::vector<ExpectedLine>> lines;
+  std::map<Sequence, Date> days;  ///< business days, by where they began
   Amount own_money_paid_in;
   Amount debited;
   std::map<AccountId, Amount> owed;  ///< to the platform
@@ -81,6 +82,16 @@ class LifeAccounts {
   }
 
   void refuse() { events.push_back(std::nullopt); }
+
+  void begin_day(Date day) {
+    add(protocol::BusinessDayBegan{day});
+    days[last_sequence()] = day;
+  }
+  /// On which a sequence was booked.
+  std::optional<Date> day_of(Sequence sequence) const {
+    const auto after = days.upper_bound(sequence);
+    return after == days.begin() ? std::nullopt : std::optional(std::prev(after)->second);
+  }
 
   AccountId open(AccountKind kind, PartyId party) {
     const AccountId account{++accounts_};

@@ -102,7 +102,7 @@ void Bookkeeper::enter(Place place, const protocol::BidPlaced& event) {
   const bool is_full = row.raised == row.principal;
   // After this, `row` may lie elsewhere.
   const AccountHead head = heads_[event.account];
-  if (head.bids >= claims_merged_max_ && head.followed_since == 0) follow(place, event);
+  if (head.bids >= bounds_.claims_merged && head.followed_since == 0) follow(place, event);
   if (!is_full) return;
   change(event.loan, [&](LoanRow& loan, Totals&) {
     loan.state = LoanState::full;

@@ -95,6 +95,22 @@ ReadTimes measure_reads(const std::string& url, const Workload& workload, Read&&
   return times_of(std::move(times));
 }
 
+/// The first page of each business day there was.
+ReadTimes measure_days(Reader& reader, AccountId member, std::size_t lines_per_page) {
+  constexpr int rounds = 20;
+  std::vector<double> times;
+  for (Date day = Snapshot(reader).newest_day().value().day;; day = day + -1) {
+    for (int round = 0; round < rounds; ++round) {
+      const auto begin = Clock::now();
+      Snapshot books(reader);
+      const auto page = statement(books, member, Period{day, day}, std::nullopt, lines_per_page);
+      times.push_back(us_since(begin));
+      if (!page) throw BooksDamaged("a page of a day was refused");
+      if (page->opening == Standing{}) return times_of(std::move(times));
+    }
+  }
+}
+
 }  // namespace
 
 ProjectionFigures measure_projection(const std::filesystem::path& folder,
@@ -128,7 +144,10 @@ StatementFigures measure_statement(const std::filesystem::path& folder, std::uin
   Workload workload(1, 1'000, bids_per_loan);
   const AccountId member = workload.member(0);
   Reader reader(url);
-  while (Snapshot(reader).head(member).bids < bids) enter(file, workload, 1);
+  while (Snapshot(reader).head(member).bids < bids) {
+    workload.begin_day();
+    enter(file, workload, 1);
+  }
 
   StatementFigures figures;
   figures.newest = measure_reads(url, workload, [](Snapshot& books, AccountId account) {
@@ -146,6 +165,7 @@ StatementFigures measure_statement(const std::filesystem::path& folder, std::uin
     after = page->next;
   } while (after);
   figures.any = times_of(std::move(times));
+  figures.period = measure_days(reader, member, lines_per_page);
   return figures;
 }
 

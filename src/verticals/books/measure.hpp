@@ -30,6 +30,7 @@ struct StatementFigures {
   std::uint64_t lines = 0;  ///< of the whole statement
   ReadTimes newest;         ///< its first page
   ReadTimes any;            ///< any page, from the newest to the first
+  ReadTimes period;         ///< the first page of each business day, with opening and closing
 };
 
 /// Fills books in `folder` with `bids` bids of one member and all that becomes of them, then turns

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/page_limit.hpp"
+#include "http/bind_error.hpp"
 #include "verticals/books/holdings.hpp"
 #include "verticals/books/loans.hpp"
 #include "verticals/books/schedule.hpp"
@@ -21,6 +22,16 @@ struct PageQuery : ReadQuery {
 };
 BOOST_DESCRIBE_STRUCT(PageQuery, (ReadQuery), (cursor, limit))
 
+/// Business days, both included: all that was booked on them.
+struct StatementQuery : PageQuery {
+  std::optional<Date> from;
+  std::optional<Date> to;
+
+  /// What is wrong with the days, whatever is in the books.
+  std::optional<http::BindError> fault() const;
+};
+BOOST_DESCRIBE_STRUCT(StatementQuery, (PageQuery), (from, to))
+
 struct LoansQuery : PageQuery, LoanFilter {};
 BOOST_DESCRIBE_STRUCT(LoansQuery, (PageQuery, LoanFilter), ())
 
@@ -31,10 +42,14 @@ BOOST_DESCRIBE_STRUCT(PayoutsQuery, (PageQuery), (account))
 
 struct StatementPage {
   Sequence sequence = 0;
+  Currency currency{};
+  std::optional<Standing> opening;  ///< of the period, if one was asked for; likewise the next
+  std::optional<Standing> closing;
   std::vector<StatementLine> lines;
   std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(StatementPage, (), (sequence, lines, next_cursor))
+BOOST_DESCRIBE_STRUCT(StatementPage, (),
+                      (sequence, currency, opening, closing, lines, next_cursor))
 
 struct BidPage {
   Sequence sequence = 0;

@@ -54,7 +54,7 @@ class LifeDrawer {
   static bool some(Amount amount) { return amount > Amount{}; }
 
   void act() {
-    switch (number(0, 24)) {
+    switch (number(0, 25)) {
       case 0:
       case 1:
         return deposit();
@@ -73,6 +73,8 @@ class LifeDrawer {
       case 8:
         return number(0, 3) == 0 ? life_.pay_in_own_money(amount({1}, {50'000}))
                                  : collect_receivable();
+      case 9:
+        return life_.begin_day(day_ = day_ + number(1, 3));
       default:
         return act_on_loan();
     }
@@ -281,6 +283,7 @@ class LifeDrawer {
   }
 
   Life life_;
+  Date day_{20'000};
   std::vector<AccountId> members_;
   std::vector<Withdrawal> withdrawals_;
   std::vector<Posting> postings_;

@@ -26,7 +26,9 @@ constexpr std::string_view owner = "read_own (of a member's own), read_all";
 template <class Visit>
 void for_each_route(Visit&& visit) {
   visit(Route{"/v1/accounts/{account}/statement", "get_statement",
-              "Every movement of an account with its reason, newest first", owner},
+              "Every movement of an account with its reason, newest first; of the business days "
+              "`from` to `to`, if they are named, with what it had before and after them",
+              owner},
         get_statement);
   visit(Route{"/v1/accounts/{account}/bids", "list_account_bids",
               "The bids of an account, newest first", owner},
@@ -101,6 +103,9 @@ std::expected<Desk::Question, http::Response> question_of(const Route& route,
   if (!read_id(route, request, id)) return std::unexpected(api::render(not_found(id)));
   const auto query = http::read_query<Query>(request.query);
   if (!query) return std::unexpected(api::render(query.error()));
+  if constexpr (requires { query->fault(); }) {
+    if (const auto fault = query->fault()) return std::unexpected(api::render(*fault));
+  }
   Desk::Question question;
   question.ticket = request.ticket;
   question.caller = caller->actor;

@@ -81,6 +81,29 @@ TEST_F(RoutesTest, AStatementLineSaysWhatMovedAndWhy) {
   EXPECT_FALSE(rest.contains("next_cursor"));
 }
 
+TEST_F(RoutesTest, AStatementOfAPeriodHasAnOpeningAndAClosing) {
+  life.begin_day({20'100});
+  life.deposit(investor, {500});
+  life.begin_day({20'101});
+  life.deposit(investor, {42});
+  shelf.follow(life);
+  const auto page = get(own + "/statement?from=2025-01-12&to=2025-01-12");
+  EXPECT_EQ(page.at("currency"), "CNY");
+  EXPECT_EQ(page.at("opening").at("balance"), "9852.16");
+  EXPECT_EQ(page.at("opening").at("held"), "10.00");
+  EXPECT_EQ(page.at("closing").at("balance"), "9857.16");
+  ASSERT_EQ(page.at("lines").as_array().size(), 1U);
+  EXPECT_EQ(page.at("lines").at(0).at("business_date"), "2025-01-12");
+  EXPECT_EQ(page.at("lines").at(0).at("text_zh"), "充值");
+  EXPECT_FALSE(get(own + "/statement").contains("opening"));
+  EXPECT_EQ(refused(own + "/statement?to=2025-01-14"), "date_not_reached");
+  for (const char* query :
+       {"from=2025-01-13&to=2025-01-12", "from=0001-01-01", "to=9999-12-31", "from=2200-01-01",
+        "from=2025-02-30", "from=", "to=-1", "from=2025-01-12&from=2025-01-12"}) {
+    EXPECT_EQ(refused(own + "/statement?" + query), "malformed_request") << query;
+  }
+}
+
 TEST_F(RoutesTest, AccountsAreTheirOwnersToRead) {
   const std::string foreign = "/v1/accounts/" + std::to_string(stranger.value);
   for (const char* list : {"/statement", "/bids", "/claims"}) {

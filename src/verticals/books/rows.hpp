@@ -91,6 +91,7 @@ struct LoanRow {
   bool has_followed_holders = false;  ///< of whose claims there are posts
   Sequence last_bid = 0;
   Sequence last_fact = 0;
+  std::uint32_t facts = 0;  ///< in the chain of its holders
   Sequence written_off_at = 0;   ///< 0: it was not
   Amount written_off_recovered;  ///< paid to the holders since
 
@@ -115,7 +116,7 @@ BOOST_DESCRIBE_STRUCT(LoanRow, (),
                        effective_annual_cost, settled_on, paid, interest_fee_paid, service_fee_paid,
                        late_fee_paid, collected, last_period, interest_expected, compensated,
                        recovered, looked_at, overdue, has_followed_holders, last_bid, last_fact,
-                       written_off_at, written_off_recovered))
+                       facts, written_off_at, written_off_recovered))
 
 /// The calendar in force: the fields of its CalendarSet in the journal's binary form.
 struct CalendarRow {

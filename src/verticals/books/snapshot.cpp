@@ -24,7 +24,15 @@ Reader::Reader(std::string_view url)
                             "(first_account, first_bid) <= ($3, $4) "
                             "ORDER BY first_account DESC, first_bid DESC LIMIT 1")),
       voided_bids_(database_.prepare("SELECT " + columns_of<VoidedBid>() +
-                                     " FROM books_voided_bid WHERE loan = $1 ORDER BY sequence")) {}
+                                     " FROM books_voided_bid WHERE loan = $1 ORDER BY sequence")),
+      mark_(
+          database_.prepare("SELECT sequence FROM books_mark WHERE chain = $1 AND owner = $2 AND "
+                            "sequence >= $3 ORDER BY sequence LIMIT 1")),
+      begun_day_(database_.prepare("SELECT " + columns_of<BegunDay>() +
+                                   " FROM books_begun_day WHERE sequence <= $1 "
+                                   "ORDER BY sequence DESC LIMIT 1")),
+      day_after_(database_.prepare("SELECT sequence FROM books_begun_day WHERE day > $1 "
+                                   "ORDER BY day, sequence LIMIT 1")) {}
 
 Snapshot::Snapshot(Reader& reader)
     : reader_(reader), transaction_(reader.database_, store::Transaction::Kind::read) {
@@ -84,6 +92,30 @@ std::optional<Post> Snapshot::post_of(const AccountFact& fact, AccountId account
 Claim Snapshot::claim(Sequence placed) {
   const AccountFact fact = account_fact(placed);
   return claim_of(fact, voided_bids(fact.loan));
+}
+
+Sequence Snapshot::marked(MarkedChain chain, std::uint64_t owner, Sequence least) {
+  store::Statement& row = reader_.mark_;
+  if (!row.bind(static_cast<int>(chain), owner, least).step()) return 0;
+  const auto sequence = static_cast<Sequence>(row.integer(0));
+  row.reset();
+  return sequence;
+}
+
+std::optional<BegunDay> Snapshot::day_of(Sequence sequence) {
+  store::Statement& row = reader_.begun_day_;
+  if (!row.bind(sequence).step()) return std::nullopt;
+  const auto day = read_row<BegunDay>(row);
+  row.reset();
+  return day;
+}
+
+Sequence Snapshot::began_after(Date day) {
+  store::Statement& row = reader_.day_after_;
+  if (!row.bind(day.days).step()) return 0;
+  const auto sequence = static_cast<Sequence>(row.integer(0));
+  row.reset();
+  return sequence;
 }
 
 std::vector<VoidedBid> Snapshot::voided_bids(LoanId loan) {

@@ -31,6 +31,9 @@ class Reader {
   store::Statement posted_loan_;
   store::Statement claim_posts_;
   store::Statement voided_bids_;
+  store::Statement mark_;
+  store::Statement begun_day_;
+  store::Statement day_after_;
 };
 
 /// The tables as one commit left them, with the heads that belong to them. One at a time of a
@@ -79,6 +82,16 @@ class Snapshot {
   /// is there; if not, the ones before its place. None: there is nothing before it.
   std::vector<ClaimPost> claim_posts(Sequence sequence, LoanId loan, AccountId account,
                                      std::uint32_t bid);
+
+  /// The first fact from `least` on that is marked in a chain; 0: none.
+  Sequence marked(MarkedChain chain, std::uint64_t owner, Sequence least);
+
+  /// The business day under which a sequence was booked; none: before the first.
+  std::optional<BegunDay> day_of(Sequence sequence);
+  /// The newest business day that has begun.
+  std::optional<BegunDay> newest_day() { return day_of(sequence_); }
+  /// Where the first business day after `day` began; 0: it has not.
+  Sequence began_after(Date day);
 
   /// Of a loan, oldest first.
   std::vector<VoidedBid> voided_bids(LoanId loan);

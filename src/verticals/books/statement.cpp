@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "verticals/books/named_parts.hpp"
+#include "verticals/books/statement_text.hpp"
 
 namespace tributary::books {
 
@@ -34,8 +35,8 @@ struct Source {
   friend bool operator<(const Source& a, const Source& b) { return a.place < b.place; }
 };
 
-/// A fact that leads to one before it may be as far from it as this many facts came meanwhile.
-constexpr std::size_t facts_since_max = 65'536;
+/// After all that a journal can hold.
+constexpr Sequence no_end = std::numeric_limits<std::int64_t>::max();
 constexpr LoanId any_loan{std::numeric_limits<std::int64_t>::max()};
 constexpr std::uint32_t any_bid = std::numeric_limits<std::uint32_t>::max();
 
@@ -47,32 +48,44 @@ class Walk {
         kind_(books.account(account).value_or(AccountRow{}).kind),
         head_(books.head(account)) {}
 
-  /// To the newest line. Likewise `begin_behind` a line given before: false if it is none of this
-  /// account's.
-  void begin() {
-    begin_own(head_.last_fact);
-    if (head_.followed_since == 0) return begin_loans(head_.last_bid, newest, Balances::unknown);
-    begin_posts(head_.last_claims);
+  /// To the newest line before `end`.
+  void begin_before(Sequence end) {
+    begin_own(newest_own(end));
+    if (merges_before(end)) return begin_loans(LinePlace{end}, Balances::unknown);
+    begin_at(newest_post_before(end));
   }
 
+  /// To the line behind one that was given; false if that is none of this account's.
   bool begin_behind(const StatementCursor& cursor) {
+    if (cursor.sequence > books_.sequence() || cursor.loan.value > any_loan.value) return false;
     const bool is_own = !cursor.loan;
     const LinePlace place = is_own ? LinePlace::own(cursor.sequence)
                                    : LinePlace{cursor.sequence, cursor.loan.value, cursor.bid};
-    last_ = {place, is_own ? Source::List::own : Source::List::loan};
-    (is_own ? claims_after_ : own_after_) = cursor.other_after;
-    (is_own ? own_after_ : claims_after_) = cursor.sequence;
-    const auto own = next_own(cursor.sequence, is_own);
-    if (!own || !begin_own(*own)) return false;
-    if (head_.followed_since == 0 || cursor.sequence <= head_.followed_since) {
-      const Sequence newest_bid = head_.followed_since == 0 ? head_.last_bid : head_.followed_since;
-      begin_loans(newest_bid, place, Balances::unknown);
+    Sequence own = 0;
+    if (is_own) {
+      const auto post = own_post(cursor.sequence);
+      if (!post) return false;
+      own = post->previous;
+    } else {
+      own = newest_own(cursor.sequence);
+    }
+    begin_own(own);
+    if (merges_before(cursor.sequence)) {
+      begin_loans(place, Balances::unknown);
       return is_own || is_line_of_a_loan(place);
     }
-    return is_own ? begin_posts_before(cursor) : begin_posts_behind(place);
+    if (!is_own) return begin_posts_behind(place);
+    begin_at(newest_post_before(cursor.sequence + 1));
+    return true;
   }
 
-  bool done() const { return sources_.empty(); }
+  /// Whether there is no line from `first` on.
+  bool done(Sequence first) const {
+    return sources_.empty() || sources_.top().place.at < first;
+  }
+
+  /// After the next line.
+  Standing standing() const { return {balance_, held_}; }
 
   /// The line, and on to the one before it.
   StatementLine take() {
@@ -83,33 +96,34 @@ class Walk {
     line.held = held_;
     balance_ -= line.posted;
     held_ -= line.held_change;
-    (source.list == Source::List::own ? own_after_ : claims_after_) = source.place.at;
+    line.business_date = day_of(line.sequence);
+    tell(line);
     last_ = source;
     return line;
   }
 
   /// Behind the line taken last.
-  StatementCursor cursor() const {
-    if (last_.list == Source::List::own) {
-      const bool is_known = last_.place.at > head_.followed_since && head_.followed_since != 0;
-      return {last_.place.at, {}, 0, is_known ? claims_after_ : 0};
-    }
-    return {last_.place.at, {last_.place.loan}, last_.place.bid, own_after_};
+  StatementCursor cursor(Sequence known) const {
+    if (last_.list == Source::List::own) return {last_.place.at, {}, 0, known};
+    return {last_.place.at, {last_.place.loan}, last_.place.bid, known};
   }
 
  private:
   /// Whether what claims have brought is in the balances already.
   enum class Balances : std::uint8_t { unknown, known };
-  static constexpr LinePlace newest{~Sequence{0}};
 
-  bool begin_own(Sequence at) {
+  /// Whether lines before `end` are of claims that were not yet followed.
+  bool merges_before(Sequence end) const {
+    return head_.followed_since == 0 || end <= head_.followed_since;
+  }
+
+  void begin_own(Sequence at) {
     push_own(at);
-    if (at == 0) return true;
+    if (at == 0) return;
     const auto post = own_post(at);
-    if (!post) return false;
+    if (!post) throw BooksDamaged("a chain leads to a fact of another account");
     balance_ += post->balance;
     held_ += post->held;
-    return true;
   }
 
   std::optional<Post> own_post(Sequence at) {
@@ -117,32 +131,30 @@ class Walk {
     return fact ? books_.post_of(*fact, account_) : std::nullopt;
   }
 
-  /// The account's newest own fact behind a line of `sequence`; nothing if `own_after_` does not
-  /// lead to it.
-  std::optional<Sequence> next_own(Sequence sequence, bool is_own) {
-    Sequence at = head_.last_fact;
-    if (own_after_ != 0) {
-      const auto post = own_post(own_after_);
-      if (!post || own_after_ < sequence) return std::nullopt;
-      at = post->previous;
-      if (at >= sequence) return std::nullopt;
-      return at;
-    }
-    if (is_own) return std::nullopt;
-    for (std::size_t steps = 0; at >= sequence; ++steps) {
-      if (steps == facts_since_max) return std::nullopt;
+  /// From where a chain is walked to its newest fact before `end`: a mark behind that, or its head.
+  Sequence walk_from(MarkedChain chain, std::uint64_t owner, Sequence head, Sequence end) {
+    if (head < end) return head;
+    const Sequence marked = books_.marked(chain, owner, end);
+    return marked == 0 ? head : marked;
+  }
+
+  Sequence newest_own(Sequence end) {
+    Sequence at = walk_from(MarkedChain::account, account_.value, head_.last_fact, end);
+    while (at >= end) {
       at = books_.post_of(books_.account_fact(at), account_).value_or(Post{}).previous;
     }
     return at;
   }
 
   /// Of each claim's loan, to the newest fact before `end`, and what the claim had brought by then.
-  void begin_loans(Sequence newest_bid, const LinePlace& end, Balances balances) {
-    claims_ = books_.claims(newest_bid);
+  void begin_loans(const LinePlace& end, Balances balances) {
+    claims_ = books_.claims(head_.followed_since == 0 ? head_.last_bid : head_.followed_since);
     for (const Claim& claim : claims_) {
-      if (claim.voided) continue;
+      if (claim.voided || claim.placed >= end.at) continue;
       const LoanRow& row = loan(claim);
-      Source source{{row.last_fact, claim.loan.value, claim.bid}, Source::List::loan, &claim};
+      const Sequence from =
+          walk_from(MarkedChain::loan, claim.loan.value, row.last_fact, end.at);
+      Source source{{from, claim.loan.value, claim.bid}, Source::List::loan, &claim};
       Sequence& at = source.place.at;
       while (at != 0 && !(source.place < end)) at = fact(at, claim.loan).previous;
       if (at == 0) continue;
@@ -205,10 +217,16 @@ class Walk {
     return *post;
   }
 
-  void begin_posts(Sequence at) {
-    const auto post = newest_post(at);
+  /// Needs: claims that are followed since before `end`.
+  PlacedPost newest_post_before(Sequence end) {
+    auto post =
+        newest_post(walk_from(MarkedChain::claims, account_.value, head_.last_claims, end));
+    while (post && post->at >= end) {
+      const Sequence at = post->post.previous;
+      post = newest_post(at, at == post->at ? post->loan : any_loan);
+    }
     if (!post) throw BooksDamaged("a head leads to no post of the account's claims");
-    begin_at(*post);
+    return *post;
   }
 
   void begin_at(const PlacedPost& post) {
@@ -221,33 +239,14 @@ class Walk {
   bool begin_posts_behind(const LinePlace& place) {
     const auto post = post_in_loan(place.at, {place.loan}, place.bid);
     if (!post || post->post.bid != place.bid) return false;
-    last_.list = Source::List::posts;
     begin_at(post_before(*post));
-    return true;
-  }
-
-  /// Behind a line of the account's own: `claims_after_` leads there.
-  bool begin_posts_before(const StatementCursor& cursor) {
-    Sequence at = head_.last_claims;
-    if (claims_after_ != 0) {
-      if (claims_after_ <= cursor.sequence || claims_after_ <= head_.followed_since) return false;
-      at = claims_after_;
-    }
-    auto post = newest_post(at);
-    for (std::size_t steps = 0; post && post->at > cursor.sequence; ++steps) {
-      if (steps == facts_since_max) return false;
-      post =
-          newest_post(post->post.previous, post->post.previous == post->at ? post->loan : any_loan);
-    }
-    if (!post) return false;
-    begin_at(*post);
     return true;
   }
 
   /// Where following the account's claims began, those it had by then take over.
   void push_post(const PlacedPost& post) {
     if (post.at == head_.followed_since) {
-      return begin_loans(post.at, LinePlace{post.at}, Balances::known);
+      return begin_loans(LinePlace{post.at}, Balances::known);
     }
     post_ = post;
     sources_.push({{post.at, post.loan.value, post.post.bid}, Source::List::posts});
@@ -320,6 +319,7 @@ class Walk {
   }
 
   static void tell_periods(StatementLine& line, const LoanFact& fact) {
+    if (fact.day != Date{}) line.on = fact.day;
     if (fact.period != 0) line.period = fact.period;
     if (fact.last_period > fact.period) line.last_period = fact.last_period;
   }
@@ -349,6 +349,12 @@ class Walk {
     return line;
   }
 
+  /// Lines come newest first, so most of them are of the day of the line before.
+  std::optional<Date> day_of(Sequence sequence) {
+    if (sequence < day_.sequence) day_ = books_.day_of(sequence).value_or(BegunDay{});
+    return day_.sequence == 0 ? std::nullopt : std::optional(day_.day);
+  }
+
   const LoanRow& loan(const Claim& claim) {
     auto& row = loans_[claim.loan.value];
     if (!row) row = std::make_unique<LoanRow>(books_.loan_of(claim));
@@ -375,25 +381,77 @@ class Walk {
   Amount balance_;
   Amount held_;
   Source last_;
-  Sequence own_after_ = 0;     ///< the last fact of its own that was told
-  Sequence claims_after_ = 0;  ///< likewise of its claims
+  BegunDay day_{no_end, {}};  ///< of the line taken last
 };
+
+/// Where in the journal a period lies: [first, end).
+struct Stretch {
+  Sequence first = 0;
+  Sequence end = no_end;
+};
+
+std::expected<Stretch, protocol::Refusal> stretch_of(Snapshot& books, const Period& period) {
+  Stretch stretch;
+  const Date newest = books.newest_day().value_or(BegunDay{}).day;
+  for (const std::optional<Date>& day : {period.from, period.to}) {
+    if (day && *day > newest) return std::unexpected(protocol::Refusal::date_not_reached);
+  }
+  if (period.from) stretch.first = books.began_after(*period.from + -1);
+  if (period.to) {
+    const Sequence end = books.began_after(*period.to);
+    if (end != 0) stretch.end = end;
+  }
+  return stretch;
+}
+
+Standing standing_before(Snapshot& books, AccountId account, Sequence end) {
+  if (end == 0) return {};
+  Walk walk(books, account);
+  walk.begin_before(end);
+  return walk.standing();
+}
+
+/// The lines of a stretch.
+std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> page_of(
+    Snapshot& books, AccountId account, const Stretch& stretch,
+    const std::optional<StatementCursor>& after, std::size_t lines_max) {
+  Walk walk(books, account);
+  if (!after) {
+    walk.begin_before(stretch.end);
+  } else if (after->sequence < stretch.first || after->sequence >= stretch.end ||
+             !walk.begin_behind(*after)) {
+    return std::unexpected(protocol::Refusal::malformed_request);
+  }
+  const Sequence known = after ? after->known : books.sequence();
+  Page<StatementLine, StatementCursor> page;
+  while (!walk.done(stretch.first) && page.lines.size() < lines_max) {
+    page.lines.push_back(walk.take());
+  }
+  if (!walk.done(stretch.first)) page.next = walk.cursor(known);
+  return page;
+}
 
 }  // namespace
 
 std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> statement(
     Snapshot& books, AccountId account, const std::optional<StatementCursor>& after,
     std::size_t lines_max) {
-  Walk walk(books, account);
-  if (!after) {
-    walk.begin();
-  } else if (!walk.begin_behind(*after)) {
-    return std::unexpected(protocol::Refusal::malformed_request);
-  }
-  Page<StatementLine, StatementCursor> page;
-  while (!walk.done() && page.lines.size() < lines_max) page.lines.push_back(walk.take());
-  if (!walk.done()) page.next = walk.cursor();
-  return page;
+  return page_of(books, account, {}, after, lines_max);
+}
+
+std::expected<PeriodPage, protocol::Refusal> statement(Snapshot& books, AccountId account,
+                                                       const Period& period,
+                                                       const std::optional<StatementCursor>& after,
+                                                       std::size_t lines_max) {
+  auto stretch = stretch_of(books, period);
+  if (!stretch) return std::unexpected(stretch.error());
+  const Sequence known = after ? after->known : books.sequence();
+  if (known > books.sequence()) return std::unexpected(protocol::Refusal::malformed_request);
+  stretch->end = std::min(stretch->end, known + 1);
+  auto page = page_of(books, account, *stretch, after, lines_max);
+  if (!page) return std::unexpected(page.error());
+  return PeriodPage{std::move(*page), standing_before(books, account, stretch->first),
+                    standing_before(books, account, stretch->end)};
 }
 
 }  // namespace tributary::books

@@ -52,6 +52,11 @@ journal::Group Workload::next_group(std::uint64_t records) {
   return group;
 }
 
+void Workload::begin_day() {
+  day_ = day_ + 1;
+  write(protocol::BeginBusinessDay{day_, {}, {}}, protocol::BusinessDayBegan{day_});
+}
+
 template <class Command, class Event>
 void Workload::write(const Command& command, const Event& event) {
   command_.clear();

@@ -21,6 +21,9 @@ class Workload {
   /// The next group, of at least `records` records.
   journal::Group next_group(std::uint64_t records);
 
+  /// The next record begins a business day, the one after the last.
+  void begin_day();
+
   std::uint64_t members() const { return members_; }
   protocol::AccountId member(std::uint64_t number) const { return {first_member_ + number}; }
 
@@ -50,6 +53,7 @@ class Workload {
   std::uint64_t first_member_ = 0;
   std::uint64_t accounts_ = 0;
   std::uint64_t loans_ = 0;
+  protocol::Date day_{20'000};
   std::uint64_t state_ = 1;
   std::vector<Loan> open_;
   std::deque<Running> running_;
