@@ -97,19 +97,21 @@ Date last_day_of(const json::object& status) {
 }
 
 int dry_run(const WebClient& client, Date to, std::ostream& out) {
+  const std::vector<std::string> planned{"kind",   "currency", "items",
+                                         "amount", "lacking",  "amount_lacking"};
   const json::value plan = client.get("/v1/business-days/" + to_string(to) + "/plan");
   const json::array& rows = plan.at("planned").as_array();
   if (!plan.at("dry_run").as_bool()) {
     out << to_string(to) << " is over; planned when it began:\n";
-    print_rows(out, rows, {"kind", "items", "amount", "lacking", "amount_lacking"});
+    print_rows(out, rows, planned);
     out << "not done of it (less than none: more was done):\n";
-    print_rows(out, plan.at("difference").as_array(), {"kind", "items", "amount"});
+    print_rows(out, plan.at("difference").as_array(),
+               {"kind", "currency", "items", "amount"});
     return 0;
   }
   out << to_string(to) << " would do, as things are now:\n";
   if (rows.empty()) out << "nothing\n";
-  if (!rows.empty())
-    print_rows(out, rows, {"kind", "items", "amount", "lacking", "amount_lacking"});
+  if (!rows.empty()) print_rows(out, rows, planned);
   return 0;
 }
 
@@ -144,9 +146,9 @@ json::object follow_run(const WebClient& client, const json::object& begun, Date
   }
 }
 
-/// What the journal says of the days, summed by kind. Gives how many were refused on them.
+/// What the journal says of the days, summed by kind and currency. Gives how many were refused on them.
 std::int64_t print_days(const WebClient& client, Date from, std::ostream& out) {
-  TextTable table({"day", "kind", "done", "amount", "refused", "why"});
+  TextTable table({"day", "kind", "currency", "done", "amount", "refused", "why"});
   std::int64_t refused = 0;
   const json::value page = client.get("/v1/business-days?limit=1000");
   const json::array& days = page.at("lines").as_array();
@@ -160,8 +162,8 @@ std::int64_t print_days(const WebClient& client, Date from, std::ostream& out) {
       }
       const json::object& row = done.as_object();
       refused += row.at("refused").to_number<std::int64_t>();
-      table.add({cell(line, "day"), cell(row, "kind"), cell(row, "accepted"), cell(row, "amount"),
-                 cell(row, "refused"), why});
+      table.add({cell(line, "day"), cell(row, "kind"), cell(row, "currency"),
+                 cell(row, "accepted"), cell(row, "amount"), cell(row, "refused"), why});
     }
   }
   table.print(out);

@@ -156,11 +156,12 @@ TEST_F(DayCommandTest, ADryRunTellsOfTheNextDayAlsoBeforeItComes) {
 
   const std::string first = "GET /v1/business-days/2026-11-02/plan";
   platform_.answers(first, R"({"dry_run":true,"planned":[{"kind":"collect_instalment","items":2,)"
-                           R"("amount":"30.00","lacking":1,"amount_lacking":"10.00"}]})");
+                           R"("amount":"30.00","lacking":1,"amount_lacking":"10.00",)"
+                           R"("currency":"USD"}]})");
   EXPECT_EQ(end({"--dry-run", "--to", "2026-11-02"}), 0);
   EXPECT_EQ(out(),
-            "2026-11-02 would do, as things are now:\nkind items amount lacking amount_lacking\n"
-            "collect_instalment 2 30.00 1 10.00\n");
+            "2026-11-02 would do, as things are now:\nkind currency items amount lacking "
+            "amount_lacking\ncollect_instalment USD 2 30.00 1 10.00\n");
 }
 
 TEST_F(DayCommandTest, ADryRunOfADayThatIsOverTellsWhatWasNotDone) {
@@ -172,9 +173,10 @@ TEST_F(DayCommandTest, ADryRunOfADayThatIsOverTellsWhatWasNotDone) {
   EXPECT_EQ(end({"--dry-run"}), 0) << "the first day is today";
   EXPECT_EQ(out(),
             "2026-11-25 is over; planned when it began:\n"
-            "kind items amount lacking amount_lacking\nwrite_off_loan 2 30.00 0 0.00\n"
+            "kind currency items amount lacking amount_lacking\n"
+            "write_off_loan - 2 30.00 0 0.00\n"
             "not done of it (less than none: more was done):\n"
-            "kind items amount\nwrite_off_loan -1 -5.00\n");
+            "kind currency items amount\nwrite_off_loan - -1 -5.00\n");
 }
 
 TEST_F(DayCommandTest, TheFirstDayIsNamedWhereNobodyKnowsTheDate) {
@@ -205,17 +207,17 @@ TEST_F(DayCommandTest, ARunGoesToTheNextDayAndTellsWhatWasRefused) {
                                         R"("worked":[{"refused":1},{"refused":2}]},)" +
                                         earlier));
   platform_.answers(days, R"({"lines":[
-    {"day":"2026-11-26","done":[{"kind":"collect_instalment","accepted":7,"amount":"70.00",
+    {"day":"2026-11-26","done":[{"kind":"collect_instalment","currency":"CNY","accepted":7,"amount":"70.00",
       "refused":4,"refusals":[{"refusal":"insufficient_funds"},{"refusal":"party_blocked"}]}]},
-    {"day":"2026-11-25","done":[{"kind":"write_off_loan","accepted":1,"amount":"5.00",
+    {"day":"2026-11-25","done":[{"kind":"write_off_loan","currency":"CNY","accepted":1,"amount":"5.00",
       "refused":1,"refusals":[]}]},
-    {"day":"2026-11-24","done":[{"kind":"write_off_loan","accepted":1,"amount":"5.00",
+    {"day":"2026-11-24","done":[{"kind":"write_off_loan","currency":"CNY","accepted":1,"amount":"5.00",
       "refused":8,"refusals":[]}]}]})");
   EXPECT_EQ(end({}), 1);
   EXPECT_EQ(out(),
-            " day kind done amount refused why\n"
-            "2026-11-25 write_off_loan 1 5.00 1\n"
-            "2026-11-26 collect_instalment 7 70.00 4 insufficient_funds, party_blocked\n"
+            " day kind currency done amount refused why\n"
+            "2026-11-25 write_off_loan CNY 1 5.00 1\n"
+            "2026-11-26 collect_instalment CNY 7 70.00 4 insufficient_funds, party_blocked\n"
             "business day 2026-11-26, 3 refused in this run, 5 on these days\n"
             "which: tributary day-items --state refused [--day DATE]\n");
   EXPECT_THAT(asked(), ElementsAre(status, order, status, status, days));

@@ -108,7 +108,8 @@ class LoanWork {
                       std::max(Amount{}, state_.ledger.spendable(account)),
                       pays_holders ? static_cast<std::uint32_t>(loan_.claims.size()) : 0,
                       {},
-                      {}});
+                      {},
+                      loan_.currency});
   }
 
   const State& state_;
@@ -135,7 +136,8 @@ void list_receivables(const State& state, std::vector<WorkItem>& items) {
                      available,
                      0,
                      {},
-                     {}});
+                     {},
+                     ledger[account].currency});
   };
   for (const auto& [debtor, owed] : ledger.owed()) {
     for (const AccountKind kind : {AccountKind::member_cash, AccountKind::guarantor_cash}) {
@@ -156,7 +158,8 @@ void list_bounces(const State& state, std::vector<WorkItem>& items) {
                      state.ledger[account].available(),
                      limits::claims_per_bounce_max,
                      deposit,
-                     next_taken_back(state, account, deposit)});
+                     next_taken_back(state, account, deposit),
+                     state.ledger[account].currency});
   }
 }
 

@@ -102,10 +102,11 @@ struct WorkItem {
   std::uint32_t claims = 0;  ///< that are paid with it: how long a step it is
   PostingId posting;         ///< of a bounce
   PostingId payment;         ///< that it takes back next
+  Currency currency = Currency::CNY;  ///< of the amounts
 };
 BOOST_DESCRIBE_STRUCT(WorkItem, (),
                       (kind, loan, account, period, due, amount, available, claims, posting,
-                       payment))
+                       payment, currency))
 
 struct WorkView {
   Date business_day;  ///< the present one; day zero before the first began

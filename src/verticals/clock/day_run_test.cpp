@@ -169,6 +169,30 @@ TEST(DayRun, PlansWithoutSending) {
   EXPECT_EQ(rows[1].amount_lacking, (Amount{50}));
 }
 
+TEST(DayRun, PlansEachCurrencyByItself) {
+  Plan plan;
+  const auto add = [&](std::uint64_t loan, Currency currency, Amount amount, Amount available) {
+    WorkItem item;
+    item.kind = WorkKind::collect_instalment;
+    item.loan = {loan};
+    item.amount = amount;
+    item.available = available;
+    item.currency = currency;
+    plan.add(task_of(item, day("2026-03-10"), "r1", PartPayments::never));
+  };
+  add(1, Currency::USD, {100}, {40});
+  add(2, Currency::CNY, {200}, {200});
+  add(3, Currency::USD, {7}, {7});
+  const auto rows = plan.rows();
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0].currency, Currency::CNY);
+  EXPECT_EQ(rows[0].amount, (Amount{200}));
+  EXPECT_EQ(rows[0].lacking, 0U);
+  EXPECT_EQ(rows[1].currency, Currency::USD);
+  EXPECT_EQ(rows[1].amount, (Amount{107}));
+  EXPECT_EQ(rows[1].amount_lacking, (Amount{60}));
+}
+
 /// One loan whose instalment moves the payment from which a bounce goes on.
 struct BouncePlatform {
   bool collected = false;

@@ -96,6 +96,13 @@ std::uint32_t first_charged(const Event&) {
   return 0;
 }
 
+/// Whose money it is, where the command names neither loan nor account.
+AccountId account_of(const protocol::BounceContinued& event) { return event.account; }
+template <class Event>
+AccountId account_of(const Event&) {
+  return {};
+}
+
 }  // namespace
 
 void Diary::create(store::Database& database) {
@@ -107,8 +114,11 @@ void Diary::create(store::Database& database) {
       "account INTEGER NOT NULL, posting INTEGER NOT NULL, period INTEGER NOT NULL, "
       "amount INTEGER NOT NULL, refusal INTEGER NOT NULL, round TEXT NOT NULL);"
       "CREATE TABLE clock_tally (day INTEGER NOT NULL, kind INTEGER NOT NULL, "
-      "refusal INTEGER NOT NULL, items INTEGER NOT NULL, amount TEXT NOT NULL, "
-      "PRIMARY KEY (day, kind, refusal));"
+      "currency INTEGER NOT NULL, refusal INTEGER NOT NULL, items INTEGER NOT NULL, "
+      "amount TEXT NOT NULL, PRIMARY KEY (day, kind, currency, refusal));"
+      "CREATE TABLE clock_loan_currency (loan INTEGER PRIMARY KEY, currency INTEGER NOT NULL);"
+      "CREATE TABLE clock_account_currency (account INTEGER PRIMARY KEY, "
+      "currency INTEGER NOT NULL);"
       "CREATE TABLE clock_calendar (id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, "
       "digest TEXT NOT NULL, source TEXT NOT NULL, by_timers INTEGER NOT NULL)");
 }
@@ -117,6 +127,17 @@ void Diary::load(store::Database& database) {
   store::Statement last = database.prepare("SELECT max(day) FROM clock_day");
   last.step();
   if (!last.is_null(0)) day_ = {static_cast<std::int32_t>(last.integer(0))};
+  store::Statement loans = database.prepare("SELECT loan, currency FROM clock_loan_currency");
+  while (loans.step()) {
+    loans_[{static_cast<std::uint64_t>(loans.integer(0))}] =
+        static_cast<Currency>(loans.integer(1));
+  }
+  store::Statement accounts =
+      database.prepare("SELECT account, currency FROM clock_account_currency");
+  while (accounts.step()) {
+    accounts_[{static_cast<std::uint64_t>(accounts.integer(0))}] =
+        static_cast<Currency>(accounts.integer(1));
+  }
 }
 
 void Diary::group(const journal::Group& group) {
@@ -141,6 +162,7 @@ void Diary::enter(protocol::Sequence sequence, protocol::Time time,
                  record.sender.actor == timers_agent.actor};
     return;
   }
+  if (accepted) note_currency(record);
   if (record.sender.actor != timers_agent.actor) return;
   protocol::visit_frame<protocol::Commands>(record.command, [&](const auto& sent) {
     if (auto item = item_of(sent)) {
@@ -151,17 +173,40 @@ void Diary::enter(protocol::Sequence sequence, protocol::Time time,
   });
 }
 
+void Diary::note_currency(const protocol::Record& record) {
+  if (record.event.number == protocol::ListingCreated::number) {
+    const auto listed = protocol::decode_fields<protocol::ListingCreated>(record.event.fields);
+    if (listed.currency == Currency::CNY) return;
+    loans_[listed.loan] = listed.currency;
+    loans_noted_.emplace_back(listed.loan, listed.currency);
+  } else if (record.event.number == protocol::AccountOpened::number) {
+    const auto opened = protocol::decode_fields<protocol::AccountOpened>(record.event.fields);
+    if (opened.currency == Currency::CNY) return;
+    accounts_[opened.account] = opened.currency;
+    accounts_noted_.emplace_back(opened.account, opened.currency);
+  }
+}
+
+Currency Diary::currency_of(LoanId loan, AccountId account) const {
+  if (const auto found = loans_.find(loan); found != loans_.end()) return found->second;
+  const auto found = accounts_.find(account);
+  return found == accounts_.end() ? Currency::CNY : found->second;
+}
+
 void Diary::enter_item(DiaryItem item, const protocol::Record& record) {
   if (item.day == Date{}) item.day = day_;
   item.refusal = record.refusal;
+  AccountId payer = item.account;
   if (record.refusal == Refusal::none) {
     protocol::visit_frame<protocol::Events>(record.event, [&](const auto& event) {
       item.amount = amount_of(event);
       if (item.period == 0) item.period = first_charged(event);
+      if (!item.loan && !item.account) payer = account_of(event);
     });
   }
+  item.currency = currency_of(item.loan, payer);
   item.round = round_of(item, record.key);
-  Tally& tally = tallies_[{item.day, item.kind, item.refusal}];
+  Tally& tally = tallies_[{item.day, item.kind, item.currency, item.refusal}];
   ++tally.items;
   tally.amount += item.amount;
   items_.push_back(std::move(item));
@@ -209,22 +254,36 @@ void Diary::flush(store::Database& database) {
 
   // Added up here: a database would make an inexact number of what leaves 64 bits.
   store::Statement& kept = database.statement(
-      "SELECT items, amount FROM clock_tally WHERE day = $1 AND kind = $2 AND refusal = $3");
+      "SELECT items, amount FROM clock_tally "
+      "WHERE day = $1 AND kind = $2 AND currency = $3 AND refusal = $4");
   store::Statement& keep = database.statement(
-      "INSERT INTO clock_tally (day, kind, refusal, items, amount) VALUES ($1, $2, $3, $4, $5) "
-      "ON CONFLICT (day, kind, refusal) DO UPDATE SET items = excluded.items, "
+      "INSERT INTO clock_tally (day, kind, currency, refusal, items, amount) "
+      "VALUES ($1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (day, kind, currency, refusal) DO UPDATE SET items = excluded.items, "
       "amount = excluded.amount");
   for (auto& [key, tally] : tallies_) {
-    kept.bind(key.day.days, static_cast<int>(key.kind), protocol::number_of(key.refusal));
+    kept.bind(key.day.days, static_cast<int>(key.kind), static_cast<int>(key.currency),
+              protocol::number_of(key.refusal));
     if (kept.step()) {
       tally.items += kept.integer(0);
       tally.amount += read_sum(kept, 1);
     }
     kept.reset();
-    keep.run(key.day.days, static_cast<int>(key.kind), protocol::number_of(key.refusal),
-             tally.items, to_string(tally.amount));
+    keep.run(key.day.days, static_cast<int>(key.kind), static_cast<int>(key.currency),
+             protocol::number_of(key.refusal), tally.items, to_string(tally.amount));
   }
   tallies_.clear();
+
+  store::Statement& loan =
+      database.statement("INSERT INTO clock_loan_currency (loan, currency) VALUES ($1, $2)");
+  for (const auto& [id, currency] : loans_noted_) loan.run(id.value, static_cast<int>(currency));
+  loans_noted_.clear();
+  store::Statement& account =
+      database.statement("INSERT INTO clock_account_currency (account, currency) VALUES ($1, $2)");
+  for (const auto& [id, currency] : accounts_noted_) {
+    account.run(id.value, static_cast<int>(currency));
+  }
+  accounts_noted_.clear();
 
   if (!calendar_) return;
   database

@@ -20,6 +20,7 @@ struct DiaryItem {
   std::uint32_t period = 0;
   Amount amount{};  ///< that moved or was charged; of a refused one, that it asked for by itself
   protocol::Refusal refusal = protocol::Refusal::none;
+  Currency currency = Currency::CNY;  ///< of the amount
   std::string round{};  ///< "retry": ordered by hand; empty where the id names none
 };
 
@@ -28,7 +29,7 @@ struct DiaryItem {
 class Diary final : public follow::Follower {
  public:
   std::string_view name() const override { return "clock"; }
-  int version() const override { return 5; }
+  int version() const override { return 6; }
   void create(store::Database& database) override;
   void load(store::Database& database) override;
   /// Errors: CodecError for a group that no engine wrote.
@@ -39,6 +40,7 @@ class Diary final : public follow::Follower {
   struct TallyKey {
     Date day;
     WorkKind kind;
+    Currency currency;
     protocol::Refusal refusal;
     friend auto operator<=>(const TallyKey&, const TallyKey&) = default;
   };
@@ -59,6 +61,10 @@ class Diary final : public follow::Follower {
   };
 
   void enter(protocol::Sequence sequence, protocol::Time time, const protocol::Record& record);
+  /// Notes the currency of a loan or an account, unless it is the yuan.
+  void note_currency(const protocol::Record& record);
+  /// The yuan for what nobody noted.
+  Currency currency_of(LoanId loan, AccountId account) const;
   void enter_item(DiaryItem item, const protocol::Record& record);
   /// A request's id is kept as a digest; the few names that rounds have are tried. An id with none
   /// of them is that of an order by hand.
@@ -69,6 +75,11 @@ class Diary final : public follow::Follower {
   std::vector<DiaryItem> items_;
   std::vector<BegunDay> days_;
   std::map<TallyKey, Tally> tallies_;
+  /// Of loans and accounts that are not in yuan: few, so they are in memory and in a table.
+  std::map<LoanId, Currency> loans_;
+  std::map<AccountId, Currency> accounts_;
+  std::vector<std::pair<LoanId, Currency>> loans_noted_;  ///< since the last flush
+  std::vector<std::pair<AccountId, Currency>> accounts_noted_;
   std::optional<Calendar> calendar_;
 };
 

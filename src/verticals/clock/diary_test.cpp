@@ -178,6 +178,29 @@ TEST_F(DiaryTest, AddsUpBeyondSixtyFourBits) {
   EXPECT_EQ(to_string(view->done[0].amount), to_string(sum));
 }
 
+TEST_F(DiaryTest, AddsUpEachCurrencyByItself) {
+  protocol::ListingCreated listed;
+  listed.loan = {2};
+  listed.currency = Currency::USD;
+  record(staff, "list", protocol::CreateListing{}, listed);
+  flush();
+  Diary later;
+  later.load(database_);
+  diary_ = std::move(later);
+  begin("2026-03-10");
+  collect(1, "2026-03-10", "r1", {100});
+  collect(2, "2026-03-10", "r1", {7});
+  fail_to_collect(2, "2026-03-10", "r2");
+  flush();
+  const auto view = read_day(database_, day("2026-03-10"));
+  ASSERT_TRUE(view && view->done.size() == 2);
+  EXPECT_EQ(view->done[0].currency, Currency::CNY);
+  EXPECT_EQ(view->done[0].amount, (Amount{105}));
+  EXPECT_EQ(view->done[1].currency, Currency::USD);
+  EXPECT_EQ(view->done[1].amount, (Amount{12}));
+  EXPECT_EQ(view->done[1].refused, 1U);
+}
+
 TEST_F(DiaryTest, LeavesOutWhatOthersSend) {
   begin("2026-03-10");
   protocol::InstalmentCollected event;
@@ -227,6 +250,28 @@ TEST(Difference, IsWhatWasPlannedAndNotDone) {
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].items, 1);
   EXPECT_EQ(rows[0].amount, (Amount{95}));
+}
+
+TEST(Difference, IsToldOfEachCurrency) {
+  const std::vector<DoneKind> done{
+      {.kind = WorkKind::collect_instalment, .accepted = 1, .amount = Amount{100}},
+      {.kind = WorkKind::collect_instalment,
+       .accepted = 1,
+       .amount = Amount{7},
+       .currency = Currency::USD}};
+  const auto rows = difference_of(
+      {{WorkKind::collect_instalment, 1, Amount{100}, 0, {}, Currency::CNY},
+       {WorkKind::collect_instalment, 2, Amount{20}, 0, {}, Currency::USD}},
+      done);
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].currency, Currency::USD);
+  EXPECT_EQ(rows[0].amount, (Amount{13}));
+  const auto of_all = difference_of(
+      {{WorkKind::collect_instalment, 3, Amount{120}, 0, {}, std::nullopt}}, done);
+  ASSERT_EQ(of_all.size(), 1U);
+  EXPECT_EQ(of_all[0].currency, std::nullopt);
+  EXPECT_EQ(of_all[0].items, 1);
+  EXPECT_EQ(of_all[0].amount, (Amount{13}));
 }
 
 }  // namespace

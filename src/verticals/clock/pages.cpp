@@ -1,6 +1,9 @@
 #include "verticals/clock/pages.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <map>
+#include <ranges>
 
 #include "protocol/refusal.hpp"
 #include "verticals/clock/sum_column.hpp"
@@ -20,14 +23,18 @@ Refusal refusal_in(const store::Statement& row, int column) {
 
 std::vector<DoneKind> read_done(store::Database& database, Date day) {
   store::Statement& rows = database.statement(
-      "SELECT kind, refusal, items, amount FROM clock_tally WHERE day = $1 ORDER BY kind, refusal");
+      "SELECT kind, refusal, items, amount, currency FROM clock_tally WHERE day = $1 "
+      "ORDER BY kind, currency, refusal");
   rows.bind(day.days);
   std::vector<DoneKind> done;
   while (rows.step()) {
     const auto kind = static_cast<WorkKind>(rows.integer(0));
     const Refusal refusal = refusal_in(rows, 1);
     const auto items = static_cast<std::uint64_t>(rows.integer(2));
-    if (done.empty() || done.back().kind != kind) done.push_back({.kind = kind});
+    const auto currency = static_cast<Currency>(rows.integer(4));
+    if (done.empty() || done.back().kind != kind || done.back().currency != currency) {
+      done.push_back({.kind = kind, .currency = currency});
+    }
     if (refusal == Refusal::none) {
       done.back().accepted = items;
       done.back().amount = read_sum(rows, 3);
@@ -138,18 +145,33 @@ CalendarInForce read_calendar(store::Database& database) {
 
 std::vector<Difference> difference_of(const std::vector<PlannedKind>& planned,
                                       const std::vector<DoneKind>& done) {
-  ByKind<Difference> rows;
+  // Of a plan that an older program kept there is one sum over all currencies.
+  const bool is_of_all =
+      std::ranges::any_of(planned, [](const PlannedKind& row) { return !row.currency; });
+  std::map<std::pair<WorkKind, std::optional<Currency>>, Difference> rows;
+  const auto row_of = [&](WorkKind kind, std::optional<Currency> currency) -> Difference& {
+    if (is_of_all) currency.reset();
+    Difference& row = rows[{kind, currency}];
+    row.kind = kind;
+    row.currency = currency;
+    return row;
+  };
   for (const PlannedKind& row : planned) {
-    rows[row.kind].items += static_cast<std::int64_t>(row.items);
-    rows[row.kind].amount += row.amount;
+    Difference& difference = row_of(row.kind, row.currency);
+    difference.items += static_cast<std::int64_t>(row.items);
+    difference.amount += row.amount;
   }
   for (const DoneKind& row : done) {
     if (row.kind == WorkKind::continue_bounce) continue;  // no day is begun for them
-    rows[row.kind].items -= static_cast<std::int64_t>(row.accepted);
-    rows[row.kind].amount -= row.amount;
+    Difference& difference = row_of(row.kind, row.currency);
+    difference.items -= static_cast<std::int64_t>(row.accepted);
+    difference.amount -= row.amount;
   }
-  return rows.where(
-      [](const Difference& row) { return row.items != 0 || row.amount != WideAmount{}; });
+  std::vector<Difference> left;
+  for (const Difference& row : std::views::values(rows)) {
+    if (row.items != 0 || row.amount != WideAmount{}) left.push_back(row);
+  }
+  return left;
 }
 
 }  // namespace tributary::clock

@@ -15,15 +15,16 @@ struct RefusedFor {
 };
 BOOST_DESCRIBE_STRUCT(RefusedFor, (), (refusal, items))
 
-/// What was done of one kind of work on a day, by the journal.
+/// What was done of one kind of work in one currency on a day, by the journal.
 struct DoneKind {
   WorkKind kind = WorkKind::open_listing;
   std::uint64_t accepted = 0;
   WideAmount amount{};  ///< of those accepted
   std::uint64_t refused = 0;
   std::vector<RefusedFor> refusals{};
+  Currency currency = Currency::CNY;
 };
-BOOST_DESCRIBE_STRUCT(DoneKind, (), (kind, accepted, amount, refused, refusals))
+BOOST_DESCRIBE_STRUCT(DoneKind, (), (kind, accepted, amount, refused, refusals, currency))
 
 struct DayView {
   Date day;
@@ -70,8 +71,9 @@ struct Difference {
   WorkKind kind = WorkKind::open_listing;
   std::int64_t items = 0;
   WideAmount amount;
+  std::optional<Currency> currency{};  ///< none: of a plan that has no currencies
 };
-BOOST_DESCRIBE_STRUCT(Difference, (), (kind, items, amount))
+BOOST_DESCRIBE_STRUCT(Difference, (), (kind, items, amount, currency))
 
 struct PlanView {
   Date day;

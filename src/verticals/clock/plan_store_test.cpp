@@ -26,6 +26,19 @@ TEST(PlanStore, KeepsTheFirstPlanOfADay) {
   EXPECT_EQ(plans.find(day("2026-03-12")), std::nullopt);
 }
 
+TEST(PlanStore, KeepsEachCurrencyApart) {
+  const store::TemporaryFolder folder;
+  const PlanStore plans(folder.path() / "platform.db");
+  plans.keep(day("2026-03-10"),
+             {{WorkKind::collect_instalment, 3, Amount{300}, 1, Amount{50}, Currency::CNY},
+              {WorkKind::collect_instalment, 1, Amount{7}, 0, {}, Currency::USD}});
+  const auto kept = plans.find(day("2026-03-10"));
+  ASSERT_TRUE(kept && kept->size() == 2);
+  EXPECT_EQ(kept->at(0).currency, Currency::CNY);
+  EXPECT_EQ(kept->at(1).currency, Currency::USD);
+  EXPECT_EQ(kept->at(1).amount, (Amount{7}));
+}
+
 TEST(PlanStore, KeepsSumsThatLeaveSixtyFourBits) {
   const store::TemporaryFolder folder;
   const PlanStore plans(folder.path() / "platform.db");
@@ -60,6 +73,7 @@ TEST(PlanStore, TakesThePlansOfAnOlderProgramOver) {
   ASSERT_TRUE(moved && moved->size() == 1);
   EXPECT_EQ(moved->front().amount, (Amount{30'005}));
   EXPECT_EQ(moved->front().amount_lacking, (Amount{50}));
+  EXPECT_EQ(moved->front().currency, std::nullopt) << "a sum over all currencies";
 }
 
 }  // namespace

@@ -1,6 +1,10 @@
 #pragma once
 
 #include <boost/describe/class.hpp>
+#include <map>
+#include <optional>
+#include <ranges>
+#include <utility>
 #include <vector>
 
 #include "base/by_enum.hpp"
@@ -8,15 +12,17 @@
 
 namespace tributary::clock {
 
-/// What a day's list says of one kind of work.
+/// What a day's list says of one kind of work in one currency: sums over several would say nothing.
 struct PlannedKind {
   WorkKind kind = WorkKind::open_listing;
   std::uint64_t items = 0;
   WideAmount amount;
   std::uint64_t lacking = 0;  ///< items whose payer does not have enough now
   WideAmount amount_lacking;  ///< that they miss, each by itself
+  /// None: kept by an older program, a sum over all currencies.
+  std::optional<Currency> currency = Currency::CNY;
 };
-BOOST_DESCRIBE_STRUCT(PlannedKind, (), (kind, items, amount, lacking, amount_lacking))
+BOOST_DESCRIBE_STRUCT(PlannedKind, (), (kind, items, amount, lacking, amount_lacking, currency))
 
 /// What has become of one kind of work.
 struct WorkedKind {
@@ -63,19 +69,23 @@ class ByKind {
 class Plan {
  public:
   void add(const Task& task) {
-    PlannedKind& row = rows_[task.key.kind];
+    PlannedKind& row = rows_[{task.key.kind, task.currency}];
+    row.kind = task.key.kind;
+    row.currency = task.currency;
     ++row.items;
     row.amount += task.amount;
     if (!task.lacks_funds()) return;
     ++row.lacking;
     row.amount_lacking += task.amount - task.available;
   }
+  /// In the order of kinds and currencies.
   std::vector<PlannedKind> rows() const {
-    return rows_.where([](const PlannedKind& row) { return row.items != 0; });
+    const auto rows = std::views::values(rows_);
+    return {rows.begin(), rows.end()};
   }
 
  private:
-  ByKind<PlannedKind> rows_;
+  std::map<std::pair<WorkKind, Currency>, PlannedKind> rows_;
 };
 
 /// What a run has done.

@@ -90,7 +90,8 @@ Task task_of(const WorkItem& item, Date day, std::string_view round, PartPayment
                     item.posting,
                     item.payment};
   return {key,         task_id(key, day, round), command_of(item, day, parts),
-          item.amount, item.available,           item.claims};
+          item.amount, item.available,           item.claims,
+          item.currency};
 }
 
 }  // namespace tributary::clock

@@ -14,6 +14,7 @@ using money::Amount;
 using money::Date;
 using money::WideAmount;
 using protocol::AccountId;
+using protocol::Currency;
 using protocol::LoanId;
 using protocol::WorkItem;
 using protocol::WorkKind;
@@ -75,6 +76,7 @@ struct Task {
   Amount amount;             ///< as in WorkItem
   Amount available;          ///< as in WorkItem
   std::uint32_t claims = 0;  ///< as in WorkItem
+  Currency currency = Currency::CNY;
 
   bool lacks_funds() const {
     const bool pays =
