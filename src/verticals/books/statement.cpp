@@ -411,8 +411,14 @@ Standing standing_before(Snapshot& books, AccountId account, Sequence end) {
   return walk.standing();
 }
 
-/// The lines of a stretch.
-std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> page_of(
+/// The lines of a stretch, and what of its ends they tell by themselves.
+struct StretchPage {
+  Page<StatementLine, StatementCursor> page;
+  std::optional<Standing> opening;  ///< of the last page
+  std::optional<Standing> closing;  ///< of the first page
+};
+
+std::expected<StretchPage, protocol::Refusal> page_of(
     Snapshot& books, AccountId account, const Stretch& stretch,
     const std::optional<StatementCursor>& after, std::size_t lines_max) {
   Walk walk(books, account);
@@ -423,12 +429,16 @@ std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> page_of(
     return std::unexpected(protocol::Refusal::malformed_request);
   }
   const Sequence known = after ? after->known : books.sequence();
-  Page<StatementLine, StatementCursor> page;
-  while (!walk.done(stretch.first) && page.lines.size() < lines_max) {
-    page.lines.push_back(walk.take());
+  StretchPage told;
+  if (!after) told.closing = walk.standing();
+  std::vector<StatementLine>& lines = told.page.lines;
+  while (!walk.done(stretch.first) && lines.size() < lines_max) lines.push_back(walk.take());
+  if (walk.done(stretch.first)) {
+    told.opening = walk.standing();
+  } else {
+    told.page.next = walk.cursor(known);
   }
-  if (!walk.done(stretch.first)) page.next = walk.cursor(known);
-  return page;
+  return told;
 }
 
 }  // namespace
@@ -436,7 +446,9 @@ std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> page_of(
 std::expected<Page<StatementLine, StatementCursor>, protocol::Refusal> statement(
     Snapshot& books, AccountId account, const std::optional<StatementCursor>& after,
     std::size_t lines_max) {
-  return page_of(books, account, {}, after, lines_max);
+  auto told = page_of(books, account, {}, after, lines_max);
+  if (!told) return std::unexpected(told.error());
+  return std::move(told->page);
 }
 
 std::expected<PeriodPage, protocol::Refusal> statement(Snapshot& books, AccountId account,
@@ -448,10 +460,11 @@ std::expected<PeriodPage, protocol::Refusal> statement(Snapshot& books, AccountI
   const Sequence known = after ? after->known : books.sequence();
   if (known > books.sequence()) return std::unexpected(protocol::Refusal::malformed_request);
   stretch->end = std::min(stretch->end, known + 1);
-  auto page = page_of(books, account, *stretch, after, lines_max);
-  if (!page) return std::unexpected(page.error());
-  return PeriodPage{std::move(*page), standing_before(books, account, stretch->first),
-                    standing_before(books, account, stretch->end)};
+  auto told = page_of(books, account, *stretch, after, lines_max);
+  if (!told) return std::unexpected(told.error());
+  if (!told->opening) told->opening = standing_before(books, account, stretch->first);
+  if (!told->closing) told->closing = standing_before(books, account, stretch->end);
+  return PeriodPage{std::move(told->page), *told->opening, *told->closing};
 }
 
 }  // namespace tributary::books
