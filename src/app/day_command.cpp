@@ -105,8 +105,7 @@ int dry_run(const WebClient& client, Date to, std::ostream& out) {
     out << to_string(to) << " is over; planned when it began:\n";
     print_rows(out, rows, planned);
     out << "not done of it (less than none: more was done):\n";
-    print_rows(out, plan.at("difference").as_array(),
-               {"kind", "currency", "items", "amount"});
+    print_rows(out, plan.at("difference").as_array(), {"kind", "currency", "items", "amount"});
     return 0;
   }
   out << to_string(to) << " would do, as things are now:\n";
@@ -146,7 +145,8 @@ json::object follow_run(const WebClient& client, const json::object& begun, Date
   }
 }
 
-/// What the journal says of the days, summed by kind and currency. Gives how many were refused on them.
+/// What the journal says of the days, summed by kind and currency. Gives how many were refused on
+/// them.
 std::int64_t print_days(const WebClient& client, Date from, std::ostream& out) {
   TextTable table({"day", "kind", "currency", "done", "amount", "refused", "why"});
   std::int64_t refused = 0;
@@ -162,8 +162,8 @@ std::int64_t print_days(const WebClient& client, Date from, std::ostream& out) {
       }
       const json::object& row = done.as_object();
       refused += row.at("refused").to_number<std::int64_t>();
-      table.add({cell(line, "day"), cell(row, "kind"), cell(row, "currency"),
-                 cell(row, "accepted"), cell(row, "amount"), cell(row, "refused"), why});
+      table.add({cell(line, "day"), cell(row, "kind"), cell(row, "currency"), cell(row, "accepted"),
+                 cell(row, "amount"), cell(row, "refused"), why});
     }
   }
   table.print(out);

@@ -102,12 +102,13 @@ struct WriteOffLoan {
 BOOST_DESCRIBE_STRUCT(WriteOffLoan, (), (loan, on))
 
 /// Takes a payment back from those who got it, the latest of the loan first: an instalment, a
-/// prepayment, a compensation. Also of a loan that has ended, as long as it is kept.
+/// prepayment, a compensation. Also of a loan that has ended, as long as it is kept. The money is
+/// the payer's again: where the bank took it, `BounceDeposit` does all of this.
 struct ReversePayment {
   static constexpr std::uint16_t number = 47;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/payments/reverse", Permission::adjust,
-                                     "Take back the latest payment of a loan, which bounced"};
+                                     "Void the latest payment of a loan: who paid has it again"};
   using Accepted = PaymentReversed;
   LoanId loan;
   PostingId payment;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -305,11 +306,11 @@ TEST_F(Operations, AQuoteIsDueWhenTheLoanIs) {
   const json::object settled =
       event_of(market.admin().send("/v1/loans/" + loan + "/settle", {{"on", "2026-07-01"}}));
   const auto dues = [](const json::value& lines, std::string_view due) {
-    std::vector<std::string> dues;
+    std::vector<std::string> dates;
     for (const json::value& line : lines.as_array()) {
-      dues.emplace_back(line.at(due).as_string());
+      dates.emplace_back(line.at(due).as_string());
     }
-    return dues;
+    return dates;
   };
   const std::vector<std::string> expected{"2026-08-03", "2026-09-01", "2026-10-08"};
   EXPECT_EQ(dues(settled.at("schedule"), "due"), expected);

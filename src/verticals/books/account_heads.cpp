@@ -82,7 +82,8 @@ void AccountHeads::apply(const ClaimPosts& posts) {
   }
 }
 
-/// The last one counts, of a fact with several posts for an account too. Saved heads may be further.
+/// The last one counts, of a fact with several posts for an account too. Saved heads may be
+/// further.
 void AccountHeads::apply(Sequence to, const ClaimPost& post) {
   AccountHead& head = slot(post.account);
   if (head.last_claims > to) return;

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t claims_max = 100;  // each carries its calendar
 // Business days that may be named.
-constexpr Date day_first{0};        // 1970-01-01
-constexpr Date day_last{84'005};    // 2199-12-31
+constexpr Date day_first{0};      // 1970-01-01
+constexpr Date day_last{84'005};  // 2199-12-31
 
 std::size_t limit_of(const PageQuery& query) {
   return static_cast<std::size_t>(query.limit.value_or(api::page_limit_default).value);

@@ -15,9 +15,7 @@ class Books final : public follow::Follower {
   std::string_view name() const override { return "books"; }
   int version() const override { return 10; }
   void create(store::Database& database) override { Bookkeeper::create_tables(database); }
-  void load(store::Database& database) override {
-    bookkeeper_.emplace(database, bounds_);
-  }
+  void load(store::Database& database) override { bookkeeper_.emplace(database, bounds_); }
   void group(const journal::Group& group) override { groups_.push_back(group); }
   /// Errors: CodecError for a group that no engine wrote.
   void flush(store::Database& database) override;

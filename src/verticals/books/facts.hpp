@@ -191,8 +191,8 @@ BOOST_DESCRIBE_STRUCT(VoidedBid, (), (sequence, loan, account, bid_from, amount)
 /// that of a loan's holders.
 enum class MarkedChain : std::uint8_t { account = 1, claims = 2, loan = 3 };
 
-/// A fact of a chain that is found without a walk: there is one after every few facts, so a day long
-/// ago is a search among the marks and a few steps along the chain from there.
+/// A fact of a chain that is found without a walk: there is one after every few facts, so a day
+/// long ago is a search among the marks and a few steps along the chain from there.
 struct Mark {
   static constexpr std::string_view table = "books_mark";
   static constexpr std::string_view key = "chain, owner, sequence";

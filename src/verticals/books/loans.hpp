@@ -47,8 +47,8 @@ struct LoanLine {
   PaidTotals paid;
   Amount principal_outstanding;  ///< to the holders
   std::optional<Overdue> overdue;
-  Amount compensated;  ///< to the holders in the borrower's place
-  Amount recovered;    ///< of that, from the borrower
+  Amount compensated;            ///< to the holders in the borrower's place
+  Amount recovered;              ///< of that, from the borrower
   Amount written_off_recovered;  ///< paid to the holders since it was written off
   std::optional<Rate> true_annual_cost;
   std::optional<Rate> effective_annual_cost;

@@ -48,8 +48,7 @@ struct StatementPage {
   std::vector<StatementLine> lines;
   std::optional<std::string> next_cursor;
 };
-BOOST_DESCRIBE_STRUCT(StatementPage, (),
-                      (sequence, currency, opening, closing, lines, next_cursor))
+BOOST_DESCRIBE_STRUCT(StatementPage, (), (sequence, currency, opening, closing, lines, next_cursor))
 
 struct BidPage {
   Sequence sequence = 0;

@@ -91,7 +91,7 @@ struct LoanRow {
   bool has_followed_holders = false;  ///< of whose claims there are posts
   Sequence last_bid = 0;
   Sequence last_fact = 0;
-  std::uint32_t facts = 0;  ///< in the chain of its holders
+  std::uint32_t facts = 0;       ///< in the chain of its holders
   Sequence written_off_at = 0;   ///< 0: it was not
   Amount written_off_recovered;  ///< paid to the holders since
 

@@ -25,9 +25,8 @@ Reader::Reader(std::string_view url)
                             "ORDER BY first_account DESC, first_bid DESC LIMIT 1")),
       voided_bids_(database_.prepare("SELECT " + columns_of<VoidedBid>() +
                                      " FROM books_voided_bid WHERE loan = $1 ORDER BY sequence")),
-      mark_(
-          database_.prepare("SELECT sequence FROM books_mark WHERE chain = $1 AND owner = $2 AND "
-                            "sequence >= $3 ORDER BY sequence LIMIT 1")),
+      mark_(database_.prepare("SELECT sequence FROM books_mark WHERE chain = $1 AND owner = $2 AND "
+                              "sequence >= $3 ORDER BY sequence LIMIT 1")),
       begun_day_(database_.prepare("SELECT " + columns_of<BegunDay>() +
                                    " FROM books_begun_day WHERE sequence <= $1 "
                                    "ORDER BY sequence DESC LIMIT 1")),

@@ -80,9 +80,7 @@ class Walk {
   }
 
   /// Whether there is no line from `first` on.
-  bool done(Sequence first) const {
-    return sources_.empty() || sources_.top().place.at < first;
-  }
+  bool done(Sequence first) const { return sources_.empty() || sources_.top().place.at < first; }
 
   /// After the next line.
   Standing standing() const { return {balance_, held_}; }
@@ -152,8 +150,7 @@ class Walk {
     for (const Claim& claim : claims_) {
       if (claim.voided || claim.placed >= end.at) continue;
       const LoanRow& row = loan(claim);
-      const Sequence from =
-          walk_from(MarkedChain::loan, claim.loan.value, row.last_fact, end.at);
+      const Sequence from = walk_from(MarkedChain::loan, claim.loan.value, row.last_fact, end.at);
       Source source{{from, claim.loan.value, claim.bid}, Source::List::loan, &claim};
       Sequence& at = source.place.at;
       while (at != 0 && !(source.place < end)) at = fact(at, claim.loan).previous;
@@ -219,8 +216,7 @@ class Walk {
 
   /// Needs: claims that are followed since before `end`.
   PlacedPost newest_post_before(Sequence end) {
-    auto post =
-        newest_post(walk_from(MarkedChain::claims, account_.value, head_.last_claims, end));
+    auto post = newest_post(walk_from(MarkedChain::claims, account_.value, head_.last_claims, end));
     while (post && post->at >= end) {
       const Sequence at = post->post.previous;
       post = newest_post(at, at == post->at ? post->loan : any_loan);
@@ -418,9 +414,10 @@ struct StretchPage {
   std::optional<Standing> closing;  ///< of the first page
 };
 
-std::expected<StretchPage, protocol::Refusal> page_of(
-    Snapshot& books, AccountId account, const Stretch& stretch,
-    const std::optional<StatementCursor>& after, std::size_t lines_max) {
+std::expected<StretchPage, protocol::Refusal> page_of(Snapshot& books, AccountId account,
+                                                      const Stretch& stretch,
+                                                      const std::optional<StatementCursor>& after,
+                                                      std::size_t lines_max) {
   Walk walk(books, account);
   if (!after) {
     walk.begin_before(stretch.end);

@@ -21,7 +21,7 @@ struct DiaryItem {
   Amount amount{};  ///< that moved or was charged; of a refused one, that it asked for by itself
   protocol::Refusal refusal = protocol::Refusal::none;
   Currency currency = Currency::CNY;  ///< of the amount
-  std::string round{};  ///< "retry": ordered by hand; empty where the id names none
+  std::string round{};                ///< "retry": ordered by hand; empty where the id names none
 };
 
 /// The timers' diary: what they did on each business day, from the journal alone. An item is a row,

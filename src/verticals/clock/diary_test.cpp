@@ -259,15 +259,15 @@ TEST(Difference, IsToldOfEachCurrency) {
        .accepted = 1,
        .amount = Amount{7},
        .currency = Currency::USD}};
-  const auto rows = difference_of(
-      {{WorkKind::collect_instalment, 1, Amount{100}, 0, {}, Currency::CNY},
-       {WorkKind::collect_instalment, 2, Amount{20}, 0, {}, Currency::USD}},
-      done);
+  const auto rows =
+      difference_of({{WorkKind::collect_instalment, 1, Amount{100}, 0, {}, Currency::CNY},
+                     {WorkKind::collect_instalment, 2, Amount{20}, 0, {}, Currency::USD}},
+                    done);
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].currency, Currency::USD);
   EXPECT_EQ(rows[0].amount, (Amount{13}));
-  const auto of_all = difference_of(
-      {{WorkKind::collect_instalment, 3, Amount{120}, 0, {}, std::nullopt}}, done);
+  const auto of_all =
+      difference_of({{WorkKind::collect_instalment, 3, Amount{120}, 0, {}, std::nullopt}}, done);
   ASSERT_EQ(of_all.size(), 1U);
   EXPECT_EQ(of_all[0].currency, std::nullopt);
   EXPECT_EQ(of_all[0].items, 1);

@@ -169,10 +169,11 @@ TEST_F(RoutesTest, RefuseTheCursorOfAnotherList) {
 
 TEST_F(RoutesTest, PlanADayThatComes) {
   const auto plan = server_.get("/v1/business-days/2026-03-11/plan", "auditor");
-  EXPECT_EQ(plan.body,
-            R"({"day":"2026-03-11","dry_run":true,"planned":[{"kind":"collect_instalment",)"
-            R"("items":1,"amount":"1.00","lacking":0,"amount_lacking":"0.00","currency":"CNY"}],"done":[],)"
-            R"("difference":[]})");
+  EXPECT_EQ(
+      plan.body,
+      R"({"day":"2026-03-11","dry_run":true,"planned":[{"kind":"collect_instalment",)"
+      R"("items":1,"amount":"1.00","lacking":0,"amount_lacking":"0.00","currency":"CNY"}],"done":[],)"
+      R"("difference":[]})");
   EXPECT_TRUE(platform_.ids.empty());
 }
 

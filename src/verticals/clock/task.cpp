@@ -89,8 +89,8 @@ Task task_of(const WorkItem& item, Date day, std::string_view round, PartPayment
                     of_period ? item.period : 0,
                     item.posting,
                     item.payment};
-  return {key,         task_id(key, day, round), command_of(item, day, parts),
-          item.amount, item.available,           item.claims,
+  return {key,          task_id(key, day, round), command_of(item, day, parts),
+          item.amount,  item.available,           item.claims,
           item.currency};
 }
 
