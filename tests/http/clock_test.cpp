@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fstream>
 #include <thread>
@@ -39,12 +40,13 @@ class ClockTest : public testing::Test {
   std::filesystem::path token_file() const { return folder_.path() / "token"; }
 
   /// Open until 2026-03-15.
-  std::string open_loan() {
+  std::string open_loan(const json::object& terms = {{"method", "annuity"},
+                                                     {"annual_rate", "9.6"}}) {
     Caller& admin = market_->admin();
     json::object listing{{"borrower_account", borrower_.account},
                          {"title", "A loan"},
                          {"principal", text_of(principal)},
-                         {"terms", {{"method", "annuity"}, {"annual_rate", "9.6"}}}};
+                         {"terms", terms}};
     const auto created = event_of(admin.send("/v1/loans", listing));
     const std::string loan(created.at("loan").as_string());
     const std::string path = "/v1/loans/" + loan;
@@ -230,6 +232,43 @@ TEST_F(ClockAndTimersTest, ATypedYearIsRefused) {
       << ready;
   admin.approve_with("");
   EXPECT_EQ(post("/v1/business-days", "p", ahead).status, 201) << "a repeat needs no approval";
+}
+
+std::vector<std::string> dates(const json::value& lines, std::string_view name) {
+  std::vector<std::string> dates;
+  for (const json::value& line : lines.as_array()) dates.emplace_back(line.at(name).as_string());
+  return dates;
+}
+
+/// The holidays that are shipped move due dates on a platform without timers too: of a quote by the
+/// command line, of one by HTTP, and of the loan itself.
+TEST_F(ClockTest, AQuoteIsDueWhenTheLoanIs) {
+  const json::object terms{
+      {"method", "annuity"}, {"annual_rate", "12"}, {"periods", 3}, {"business_days", "next"}};
+  const std::string loan = open_loan(terms);
+  const std::string path = "/v1/loans/" + loan;
+  event_of(investor_.caller->send(path + "/bids", http_test::bid(investor_, principal)));
+  const auto settled = event_of(market_->admin().send(path + "/settle", {{"on", "2026-03-10"}}));
+  const std::vector<std::string> expected{"2026-04-10", "2026-05-11", "2026-06-10"};
+  EXPECT_EQ(dates(settled.at("schedule"), "due"), expected);
+
+  const auto quoted_from = [&](const char* start) {
+    const json::object wish{{"terms", terms}, {"principal", "1000.00"}, {"start", start}};
+    return market_->admin().client().post("/v1/quotes", "", json::serialize(wish)).json();
+  };
+  const json::object quoted = quoted_from("2026-03-10");
+  EXPECT_EQ(dates(quoted.at("lines"), "due_date"), expected);
+  // The National Day, and the Saturday after it on which people work.
+  EXPECT_EQ(dates(quoted_from("2026-07-01").at("lines"), "due_date").back(), "2026-10-08");
+  EXPECT_EQ(dates(quoted_from("2026-07-10").at("lines"), "due_date").back(), "2026-10-10");
+
+  const Ending said = run({TRIBUTARY_PROGRAM, "quote", "--method", "annuity", "--rate", "12",
+                           "--periods", "3", "--principal", "1000.00", "--start", "2026-03-10",
+                           "--business-days", "next", "--format", "json"});
+  ASSERT_EQ(said.code, 0) << said.errors;
+  const json::object printed = json::parse(said.output).as_object();
+  EXPECT_EQ(dates(printed.at("lines"), "due_date"), expected);
+  EXPECT_EQ(printed.at("calendar"), quoted.at("calendar"));
 }
 
 }  // namespace

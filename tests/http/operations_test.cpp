@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -290,45 +289,6 @@ TEST_F(Operations, AQuoteIsTheSameByCommandLineAndByHttp) {
       EXPECT_EQ(value, *same) << name;
     }
   }
-}
-
-/// The holidays that are shipped move due dates on a platform without timers too: of a quote by the
-/// command line, of one by HTTP, and of the loan itself.
-TEST_F(Operations, AQuoteIsDueWhenTheLoanIs) {
-  const json::object terms{
-      {"method", "annuity"}, {"annual_rate", "12"}, {"periods", 3}, {"business_days", "next"}};
-  Market market(platform_);
-  const Member borrower = market.member("borrower");
-  const Member investor = market.member("investor");
-  market.deposit(investor, 1'000'00);
-  const std::string loan = market.open_loan(borrower, 1'000'00, {{"terms", terms}});
-  event_of(investor.caller->send("/v1/loans/" + loan + "/bids", bid(investor, 1'000'00)));
-  const json::object settled =
-      event_of(market.admin().send("/v1/loans/" + loan + "/settle", {{"on", "2026-07-01"}}));
-  const auto dues = [](const json::value& lines, std::string_view due) {
-    std::vector<std::string> dates;
-    for (const json::value& line : lines.as_array()) {
-      dates.emplace_back(line.at(due).as_string());
-    }
-    return dates;
-  };
-  const std::vector<std::string> expected{"2026-08-03", "2026-09-01", "2026-10-08"};
-  EXPECT_EQ(dues(settled.at("schedule"), "due"), expected);
-  const json::object quoted =
-      market.admin()
-          .client()
-          .post("/v1/quotes", "",
-                json::serialize(json::object{
-                    {"terms", terms}, {"principal", "1000.00"}, {"start", "2026-07-01"}}))
-          .json();
-  EXPECT_EQ(dues(quoted.at("lines"), "due_date"), expected);
-  const Ending said = run({TRIBUTARY_PROGRAM, "quote", "--method", "annuity", "--rate", "12",
-                           "--periods", "3", "--principal", "1000.00", "--start", "2026-07-01",
-                           "--business-days", "next", "--format", "json"});
-  ASSERT_EQ(said.code, 0) << said.errors;
-  const json::object printed = json::parse(said.output).as_object();
-  EXPECT_EQ(dues(printed.at("lines"), "due_date"), expected);
-  EXPECT_EQ(printed.at("calendar"), quoted.at("calendar"));
 }
 
 TEST_F(Operations, TheJournalIsReadableBesideARunningPlatform) {
