@@ -425,6 +425,9 @@ AnyCommand Crowd::about_repayment(const Model& model) {
         collect.on = {static_cast<std::int32_t>(dice_.between(first.days, present.days))};
       }
       if (dice_.one_in(3)) collect.amount = near_part_of(period.left());
+      // All but what being late costs, which a waiver may pay.
+      const Amount scheduled = period.rest().principal + period.rest().interest;
+      if (scheduled != period.left() && dice_.one_in(3)) collect.amount = scheduled;
       if (drops_left_ == 0 && dice_.one_in(12)) {
         in_drops_ = id;
         drops_left_ = drops;

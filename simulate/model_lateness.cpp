@@ -74,10 +74,10 @@ bool Model::charge(ModelLoan& loan, Date on) {
   });
 }
 
-/// As the loan was on an earlier day.
+/// As the loan was on an earlier day. What a waiver has paid since may have been charged later.
 void Model::go_back_to(ModelLoan& loan, Date day) {
   for (ModelPeriod& period : loan.periods) {
-    if (!period.is_paid() && period.charged_to > day) charge_to(loan, period, day);
+    if (period.charged_to > day) charge_to(loan, period, day);
   }
 }
 

@@ -351,6 +351,7 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
   rest.lines_kept = loan.lines_before + static_cast<std::size_t>(bullet ? 0 : over);
   const bool repays_along = !bullet && loan.terms.method != money::Method::interest_only;
   if (repays_along && command.after == AfterPrepayment::skip_next_dues) {
+    rest.terms.level_part = level_part(loan);
     rest.lines = lines_skipping(loan, command.amount, rest);
     return rest;
   }

@@ -58,7 +58,8 @@ void for_each_change(const std::string& path, Visit&& visit) {
       });
     } else if constexpr (std::is_same_v<Field, std::vector<Shortfall>>) {
       visit(name, [](T& value) {
-        if (!(value.*at).empty()) (value.*at).front().amount.minor += 1;
+        if ((value.*at).empty()) (value.*at).push_back({{1}, {}});
+        (value.*at).front().amount.minor += 1;
       });
     } else if constexpr (std::is_same_v<Field, std::vector<money::Instalment>>) {
       visit(name, [](T& value) { (value.*at).back().interest.minor += 1; });

@@ -198,5 +198,51 @@ TEST_F(LateEntryTest, WhatIsTakenBackOfALoanWrittenOffWasNeverPaid) {
   EXPECT_EQ(audited(journal()), std::nullopt);
 }
 
+/// A waiver can pay an instalment that was charged beyond its last payment. Taking that back
+/// charges the days since, as if nothing had been paid.
+TEST_F(LateEntryTest, WhatAWaiverHasPaidIsChargedWhenItsPaymentsAreTakenBack) {
+  protocol::LateRules late;
+  late.interest = {1'000};
+  late.fee = {500};
+  protocol::CreateListing wish;
+  wish.terms.annual_rate = {120'000};
+  wish.terms.method = money::Method::bullet;
+  wish.terms.periods = 1;
+  wish.late = late;
+  wish.allocation = protocol::Allocation::principal_interest_penalty_fee;
+  std::vector<LoanId> twins;
+  for (int i = 0; i < 2; ++i) {
+    const AccountId borrower = open(next_party_++);
+    deposit(borrower, amount("2000.00"));
+    twins.push_back(listing(borrower, amount("1000.00"), wish));
+    bid(twins.back(), lender, amount("1000.00"));
+  }
+  for (const LoanId id : twins) settle(id, "2024-01-15");
+  const auto [id, never_paid] = std::pair(twins[0], twins[1]);
+
+  assess(id, day("2024-02-16"));
+  must(CollectInstalment{id, 1, day("2024-02-16"), amount("400.00")});
+  assess(id, day("2024-02-17"));
+  must(CollectInstalment{id, 1, day("2024-02-17"), amount("610.00")});
+  assess(id, day("2024-03-15"));
+  assess(never_paid, day("2024-03-15"));
+  const protocol::WaiveLateCharges waiver{id, 1, day("2024-03-15"), {}, {}, {}};
+  ASSERT_EQ(send(approved_staff, waiver), Refusal::none);
+  ASSERT_EQ(loan(id).state, LoanState::repaid);
+  const LoanPeriod waived = loan(id).periods[0];
+  ASSERT_EQ(send(approved_staff, protocol::WaiveLateCharges{never_paid,
+                                                            1,
+                                                            day("2024-03-15"),
+                                                            waived.late_interest_waived,
+                                                            waived.late_fee_waived,
+                                                            {}}),
+            Refusal::none);
+  reverse_last(id, day("2024-03-16"));
+  EXPECT_EQ(loan(id).periods[0].charged_to, day("2024-03-15"));
+  reverse_last(id, day("2024-03-16"));
+  expect_same(id, never_paid);
+  EXPECT_EQ(loan(id).periods[0].left(), loan(never_paid).periods[0].left());
+}
+
 }  // namespace
 }  // namespace tributary::engine

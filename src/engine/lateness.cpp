@@ -136,14 +136,16 @@ std::vector<protocol::LateCharge> sum_of(std::vector<protocol::LateCharge> charg
 
 AsOf::AsOf(Loan& loan, Date day) : loan_(loan), before_(loan.periods) {
   for (std::uint32_t number = 1; LoanPeriod & period : loan.periods) {
-    if (!period.paid() && period.charged_to > day) {
+    // One that a waiver has paid, too: it was charged beyond its last payment.
+    if (period.charged_to > day) {
       const std::int64_t free_until = std::int64_t{period.due.days} + loan.late.grace_days;
       const std::int64_t days =
           std::max<std::int64_t>(free_until, day.days) - period.charged_to.days;
       auto then = charged(loan, period, days);
       ASSERT(then);
-      then->overdue = is_overdue(loan, *then, day);
-      then->charged_to = then->overdue ? day : Date{};
+      const bool late = days_late(period, day) > loan.late.grace_days;
+      then->overdue = late && !then->paid();
+      then->charged_to = late ? day : Date{};
       taken_off_.push_back(difference(number, period, *then, days));
       period = *then;
     }

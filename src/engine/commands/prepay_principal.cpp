@@ -54,9 +54,10 @@ struct Rest {
 };
 
 /// The lines not yet due as they are, but that the next ones ask for no principal until what was
-/// prepaid is used up.
+/// prepaid is used up. The terms keep what instalments were, for prepayments to come.
 Rest skip_dues(const Loan& loan, Amount prepaid, Date start, const Elapsed& passed) {
   Rest rest{terms_of_rest(loan, passed.periods), {}};
+  rest.terms.level_part = level_part_of(loan);
   const std::size_t kept = loan.schedule_first_period - 1 + static_cast<std::size_t>(passed.lines);
   for (const LoanPeriod& period : std::span(loan.periods).subspan(kept)) {
     const Amount skipped = std::min(prepaid, period.principal);
