@@ -134,7 +134,8 @@ TEST_F(TimersTest, ADryRunSaysWhatADayWouldDo) {
   const Ending ending = run(day_end({"--dry-run"}));
   EXPECT_EQ(ending.code, 0) << ending.errors;
   EXPECT_NE(ending.output.find(day(1) + " would do"), std::string::npos) << ending.output;
-  EXPECT_NE(ending.output.find("collect_instalment  CNY          40"), std::string::npos) << ending.output;
+  EXPECT_NE(ending.output.find("collect_instalment  CNY          40"), std::string::npos)
+      << ending.output;
   EXPECT_TRUE(collected().empty());
 }
 

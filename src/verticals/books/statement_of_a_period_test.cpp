@@ -1,0 +1,126 @@
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "verticals/books/bookshelf.hpp"
+#include "verticals/books/random_life.hpp"
+#include "verticals/books/statement.hpp"
+
+namespace tributary::books {
+namespace {
+
+ExpectedLine essence(const StatementLine& line) {
+  return {line.sequence, line.kind, line.bid, line.posted, line.held_change};
+}
+
+/// Opening, lines and closing of a period, page by page: the law of a statement.
+void expect_period(const Life& life, Snapshot& books, AccountId account, const Period& period,
+                   std::size_t page_lines) {
+  Standing opening, closing;
+  std::vector<ExpectedLine> expected;
+  for (const ExpectedLine& line : life.lines.at(account)) {
+    const auto day = life.day_of(line.sequence);
+    if (period.to && day && *day > *period.to) break;
+    const bool is_before = period.from && (!day || *day < *period.from);
+    if (!is_before) expected.push_back(line);
+    for (Standing* standing : {&opening, &closing}) {
+      if (standing == &opening && !is_before) continue;
+      standing->balance += line.posted;
+      standing->held += line.held_change;
+    }
+  }
+  std::optional<StatementCursor> after;
+  std::size_t told = 0;
+  do {
+    const auto page = statement(books, account, period, after, page_lines);
+    ASSERT_TRUE(page.has_value());
+    ASSERT_EQ(page->opening, opening);
+    ASSERT_EQ(page->closing, closing);
+    for (const StatementLine& line : page->page.lines) {
+      ASSERT_LT(told, expected.size());
+      ASSERT_EQ(essence(line), expected[expected.size() - 1 - told++]);
+    }
+    after = page->page.next;
+  } while (after);
+  ASSERT_EQ(told, expected.size());
+}
+
+RC_GTEST_PROP(Statement, OfAPeriodLeadsFromItsOpeningToItsClosing, ()) {
+  const Life life = *random_life();
+  Bookshelf shelf(*rc::gen::inRange<std::uint32_t>(1, 12), *rc::gen::inRange<std::uint32_t>(1, 5));
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  if (life.days.empty()) return;
+  const Date first = life.days.begin()->second;
+  const Date last = life.days.rbegin()->second;
+  for (int n = 0; n < 3; ++n) {
+    const Date from = first + *rc::gen::inRange(-2, last - first + 1);
+    Period period{from, from + *rc::gen::inRange(0, last - from + 1)};
+    if (*rc::gen::inRange(0, 4) == 0) period.from.reset();
+    if (*rc::gen::inRange(0, 4) == 0) period.to.reset();
+    for (const auto& [account, lines] : life.lines) {
+      expect_period(life, books, account, period, *rc::gen::inRange<std::size_t>(1, 9));
+    }
+  }
+  RC_ASSERT(!testing::Test::HasFailure());
+}
+
+TEST(Statement, OfAPeriodStaysAsItWasWhileFactsArrive) {
+  Life life;
+  const AccountId member = life.open_member(10);
+  life.begin_day({20'000});
+  for (int n = 0; n < 5; ++n) life.deposit(member, Amount{100});
+  Bookshelf shelf;
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  const Period period{Date{20'000}, Date{20'000}};
+  const auto first = statement(*std::make_unique<Snapshot>(reader), member, period, {}, 2);
+  ASSERT_TRUE(first && first->page.next);
+  EXPECT_EQ(first->closing.balance, Amount{500});
+  life.deposit(member, Amount{7});
+  shelf.follow(life);
+  Snapshot books(reader);
+  const auto rest = statement(books, member, period, first->page.next, 10);
+  ASSERT_TRUE(rest);
+  EXPECT_EQ(rest->closing, first->closing);
+  EXPECT_EQ(rest->page.lines.size(), 3U);
+}
+
+TEST(Statement, RefusesPeriodsThatHaveNotComeAndCursorsOfOthers) {
+  using protocol::Refusal;
+  Life life;
+  const AccountId member = life.open_member(10);
+  life.deposit(member, Amount{1});
+  Bookshelf shelf;
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  {
+    Snapshot books(reader);
+    const auto early = statement(books, member, Period{Date{20'000}, {}}, {}, 10);
+    EXPECT_EQ(early.error(), Refusal::date_not_reached) << "no day has begun";
+  }
+  life.begin_day({20'000});
+  const Sequence old = life.deposit(member, Amount{2});
+  life.begin_day({20'002});
+  const Sequence young = life.deposit(member, Amount{3});
+  shelf.follow(life);
+  Snapshot books(reader);
+  const Period gap{Date{20'001}, Date{20'001}};
+  const auto empty = statement(books, member, gap, {}, 10);
+  ASSERT_TRUE(empty) << "no business day, and over";
+  EXPECT_TRUE(empty->page.lines.empty());
+  EXPECT_EQ(empty->opening, (Standing{Amount{3}, {}}));
+  EXPECT_EQ(empty->closing, empty->opening);
+  EXPECT_EQ(statement(books, member, Period{{}, Date{20'003}}, {}, 10).error(),
+            Refusal::date_not_reached);
+  const Period first{{}, Date{20'001}};
+  EXPECT_TRUE(statement(books, member, first, StatementCursor{old, {}, 0, young}, 10));
+  for (const StatementCursor& cursor :
+       {StatementCursor{young, {}, 0, young}, StatementCursor{old, {}, 0, young + 1},
+        StatementCursor{old, {}, 0, ~Sequence{0}}, StatementCursor{old, {}, 0, 0}}) {
+    EXPECT_EQ(statement(books, member, first, cursor, 10).error(), Refusal::malformed_request);
+  }
+}
+
+}  // namespace
+}  // namespace tributary::books
