@@ -1,6 +1,6 @@
 #pragma once
 
-#include <rapidcheck/gtest.h>
+#include <rapidcheck.h>
 
 #include "money/calendar.hpp"
 #include "money/loan_fees.hpp"
