@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "engine/test_market.hpp"
 #include "money/quote.hpp"
