@@ -251,6 +251,7 @@ class Model {
   void ask_day(Reasons&, Sender, Date) const;
   void ask_date(Reasons&, Sender, const ModelLoan&, Date) const;
   /// The loan, if payments of its borrower are expected; else why not.
+  const ModelPeriod* ask_period(Reasons&, Sender, LoanId, std::uint32_t period) const;
   const ModelLoan* ask_running(Reasons&, Sender, LoanId) const;
 
   // Servicing.

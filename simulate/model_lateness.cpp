@@ -118,6 +118,18 @@ const ModelLoan* Model::ask_running(Reasons& against, Sender sender, LoanId id) 
   return nullptr;
 }
 
+/// Of a loan that is paid back, or was written off.
+const ModelPeriod* Model::ask_period(Reasons& against, Sender sender, LoanId id,
+                                     std::uint32_t period) const {
+  ask_borrower_of(against, sender, id);
+  const ModelLoan* loan = loan_of(id);
+  if (loan == nullptr) return nullptr;
+  const bool exists = period != 0 && period <= loan->periods.size();
+  against.insert_if(!loan->serviced(), loan_not_repaying);
+  against.insert_if(loan->serviced() && !exists, period_not_found);
+  return loan->serviced() && exists ? &loan->periods[period - 1] : nullptr;
+}
+
 /// The dates of a loan never go back.
 void Model::ask_date(Reasons& against, Sender sender, const ModelLoan& loan, Date on) const {
   against.insert_if(on < loan.last_date, date_goes_back);
@@ -223,18 +235,10 @@ std::optional<Amount> Model::part_taken(const ModelLoan& loan, const ModelPeriod
 
 Reasons Model::reasons_against(Sender sender, const CollectInstalment& command) const {
   Reasons against;
-  ask_borrower_of(against, sender, command.loan);
+  const ModelPeriod* named = ask_period(against, sender, command.loan, command.period);
+  if (named == nullptr) return against;
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return against;
-  if (!loan->serviced()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
-  if (command.period == 0 || command.period > loan->periods.size()) {
-    against.insert(period_not_found);
-    return against;
-  }
-  const ModelPeriod& period = loan->periods[command.period - 1];
+  const ModelPeriod& period = *named;
   against.insert_if(period.is_paid(), period_already_paid);
   against.insert_if(command.period - 1 > next_period(*loan), earlier_period_unpaid);
   against.insert_if(command.on < first_payable(*loan), date_goes_back);
@@ -334,18 +338,10 @@ Owed Model::waived_by(const ModelPeriod& period, const WaiveLateCharges& command
 
 Reasons Model::reasons_against(Sender sender, const WaiveLateCharges& command) const {
   Reasons against;
-  ask_borrower_of(against, sender, command.loan);
+  const ModelPeriod* named = ask_period(against, sender, command.loan, command.period);
+  if (named == nullptr) return against;
   const ModelLoan* loan = loan_of(command.loan);
-  if (loan == nullptr) return against;
-  if (!loan->serviced()) {
-    against.insert(loan_not_repaying);
-    return against;
-  }
-  if (command.period == 0 || command.period > loan->periods.size()) {
-    against.insert(period_not_found);
-    return against;
-  }
-  const ModelPeriod& period = loan->periods[command.period - 1];
+  const ModelPeriod& period = *named;
   against.insert_if(period.is_paid(), period_already_paid);
   ask_date(against, sender, *loan, command.on);
   const Owed waived = waived_by(period, command);

@@ -28,7 +28,7 @@ constexpr std::string_view introduction =
 **Four eyes.** What cannot be undone needs a second person: `Approval: Bearer trb_…`, the token of )"
     R"(somebody else who may do it too. Without it, or approved by oneself, it is refused; ask again )"
     R"(with a new key. So does a withdrawal that is completed though the bank was never told of it. )"
-    R"(A repeated request needs no approval to get its first answer.
+    R"(A repeated request needs no approval to get its first answer; only `items/retry` does.
 
 **Durable.** An accepted command is on disk before it is answered. `sequence` is its place in the )"
     R"(journal.

@@ -43,6 +43,10 @@ std::optional<LoanPeriod> charged(const Loan& loan, LoanPeriod period, std::int6
   return period;
 }
 
+bool is_waived(const LoanPeriod& period) {
+  return period.late_interest_waived != Amount{} || period.late_fee_waived != Amount{};
+}
+
 /// By how much a period owes more for being late, or less.
 protocol::LateCharge difference(std::uint32_t number, const LoanPeriod& before,
                                 const LoanPeriod& after, std::int64_t days) {
@@ -134,7 +138,8 @@ std::vector<protocol::LateCharge> sum_of(std::vector<protocol::LateCharge> charg
   return charges;
 }
 
-AsOf::AsOf(Loan& loan, Date day) : loan_(loan), before_(loan.periods) {
+AsOf::AsOf(Loan& loan, Date day) : loan_(loan) {
+  if (std::ranges::any_of(loan.periods, is_waived)) before_ = loan.periods;
   for (std::uint32_t number = 1; LoanPeriod & period : loan.periods) {
     // One that a waiver has paid, too: it was charged beyond its last payment.
     if (period.charged_to > day) {
@@ -155,6 +160,7 @@ AsOf::AsOf(Loan& loan, Date day) : loan_(loan), before_(loan.periods) {
 
 std::vector<protocol::LateCharge> AsOf::charge_again() {
   auto changes = sum_of(taken_off_, charge_up_to(loan_, loan_.assessed_to));
+  if (before_.empty()) return changes;
   // Not their sum: what is paid or taken back between them changes what a waiver leaves due.
   for (std::uint32_t number = 1; const LoanPeriod& period : loan_.periods) {
     const auto same = std::ranges::find(changes, number, &protocol::LateCharge::period);

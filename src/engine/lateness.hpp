@@ -59,7 +59,7 @@ class AsOf {
 
  private:
   Loan& loan_;
-  std::vector<LoanPeriod> before_;
+  std::vector<LoanPeriod> before_;  ///< only where something was waived
   std::vector<protocol::LateCharge> taken_off_;
 };
 

@@ -48,9 +48,9 @@ enum class TermsError : std::uint8_t {
   interest_fee_out_of_range = 25,
   fee_out_of_range = 26,
   fees_exceed_principal = 27,
-  level_part_out_of_range = 40,
-  level_part_does_not_fit_method = 41,
-  broken_periods_do_not_fit_basis = 42,
+  level_part_out_of_range = 28,
+  level_part_does_not_fit_method = 29,
+  broken_periods_do_not_fit_basis = 30,
 };
 BOOST_DESCRIBE_ENUM(TermsError, unknown_choice, annual_rate_out_of_range, periods_out_of_range,
                     period_length_out_of_range, due_day_out_of_range, instalment_unit_out_of_range,
