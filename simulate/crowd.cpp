@@ -33,8 +33,16 @@ AccountId Crowd::account_of(const Model& model, AccountKind kind) {
   return account(model);
 }
 
+namespace {
+constexpr std::uint64_t looked_at = 300;  // of the loans, the youngest
+
+bool owes_for_being_late_alone(const ModelPeriod& period) {
+  const Owed rest = period.rest();
+  return rest.principal == Amount{} && rest.interest == Amount{} && !period.is_paid();
+}
+}  // namespace
+
 LoanId Crowd::loan_in(const Model& model, LoanState state) {
-  constexpr std::uint64_t looked_at = 300;
   if (dice_.one_in(12)) return {dice_.below(model.loans.size() + 2)};
   // The young ones: of the others many have missed their time.
   std::array<std::uint64_t, 6> fitting{};
@@ -321,21 +329,44 @@ LoanId Crowd::loan_serviced(const Model& model) {
   return loan_in(model, state);
 }
 
-/// Mostly of the next period to be paid: all of it, a part, more than was charged, or nothing.
-WaiveLateCharges Crowd::waiver(const ModelLoan* loan, LoanId id, Date day) {
+/// Of a loan that was charged for being late, if there is one: all of it, a part, more than was
+/// charged, or nothing. All of it where nothing else is owed of the period: that pays it.
+WaiveLateCharges Crowd::waiver(const Model& model) {
+  std::vector<LoanId> charged;
+  const auto next_of = [](const ModelLoan& loan) -> const ModelPeriod* {
+    const std::size_t next = Model::next_period(loan);
+    return next < loan.periods.size() ? &loan.periods[next] : nullptr;
+  };
+  const std::uint64_t last = model.loans.size();
+  for (std::uint64_t back = 0; back < std::min(last, looked_at); ++back) {
+    const ModelLoan& loan = model.loans.at(last - back);
+    const ModelPeriod* const period = loan.serviced() ? next_of(loan) : nullptr;
+    if (period == nullptr || period->charged_to == Date{}) continue;
+    charged.push_back(LoanId{last - back});
+    if (owes_for_being_late_alone(*period) && dice_.one_in(2)) break;  // and is taken below
+  }
+  const LoanId id = charged.empty()
+                        ? loan_serviced(model)
+                        : (dice_.one_in(2) ? charged.back() : charged[dice_.below(charged.size())]);
+  const Date present = model.business_day.value_or(today(model));
+  const ModelLoan* const loan = model.loans.find(id.value);
+  const ModelPeriod* const period = loan == nullptr ? nullptr : next_of(*loan);
   const std::size_t next = loan == nullptr ? 0 : Model::next_period(*loan);
-  WaiveLateCharges command{
-      id, static_cast<std::uint32_t>(dice_.one_in(8) ? dice_.below(9) : next + 1), day, {}, {}, {}};
-  const bool exists = loan != nullptr && next < loan->periods.size();
-  const auto some_of = [&](Amount charged) {
-    return Amount{dice_.one_in(4) ? 0
-                                  : dice_.between(0, charged.minor + (dice_.one_in(4) ? 9 : 0))};
+  WaiveLateCharges command{id,
+                           static_cast<std::uint32_t>(dice_.one_in(12) ? dice_.below(9) : next + 1),
+                           dice_.one_in(8) ? near_day(present) : present,
+                           {},
+                           {},
+                           {}};
+  if (period != nullptr && owes_for_being_late_alone(*period)) return command;
+  const auto some_of = [&](Amount all) {
+    return Amount{dice_.one_in(4) ? 0 : dice_.between(0, all.minor + (dice_.one_in(4) ? 9 : 0))};
   };
   if (!dice_.one_in(3)) {
-    command.late_interest = some_of(exists ? loan->periods[next].owed.late_interest : Amount{});
+    command.late_interest = some_of(period == nullptr ? Amount{} : period->owed.late_interest);
   }
   if (!dice_.one_in(3)) {
-    command.late_fee = some_of(exists ? loan->periods[next].owed.late_fee : Amount{});
+    command.late_fee = some_of(period == nullptr ? Amount{} : period->owed.late_fee);
   }
   return command;
 }
@@ -360,7 +391,7 @@ AnyCommand Crowd::about_lateness(const Model& model) {
           id, static_cast<std::uint32_t>(dice_.one_in(8) ? dice_.below(9) : next + 1), day};
     }
     case 6:
-      return waiver(loan, id, day);
+      return waiver(model);
     default: {
       PostingId payment{dice_.below(500)};
       const LoanId of = dice_.one_in(4)
@@ -427,7 +458,8 @@ AnyCommand Crowd::about_repayment(const Model& model) {
       if (dice_.one_in(3)) collect.amount = near_part_of(period.left());
       // All but what being late costs, which a waiver may pay.
       const Amount scheduled = period.rest().principal + period.rest().interest;
-      if (scheduled != period.left() && dice_.one_in(3)) collect.amount = scheduled;
+      const bool fees_last = loan.allocation == Allocation::principal_interest_penalty_fee;
+      if (fees_last && scheduled != period.left() && dice_.one_in(2)) collect.amount = scheduled;
       if (drops_left_ == 0 && dice_.one_in(12)) {
         in_drops_ = id;
         drops_left_ = drops;

@@ -34,7 +34,7 @@ class Crowd {
   AnyCommand about_days(const Model&);
   SetTimeBack set_time_back(const Model&);
   AnyCommand about_lateness(const Model&);
-  WaiveLateCharges waiver(const ModelLoan*, LoanId, Date day);
+  WaiveLateCharges waiver(const Model&);
   CreateListing listing(const Model&);
   std::optional<AccountId> guarantee_of_owner(const Model& model, AccountId borrower);
   LateRules late_rules(bool has_guarantor);

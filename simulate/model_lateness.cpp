@@ -427,6 +427,7 @@ std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan,
     all.payment.principal += all.everything->principal;
     all.payment.interest += all.everything->interest;
   }
+  if (all.payment == PaidTotals{}) return std::nullopt;
   return all;
 }
 

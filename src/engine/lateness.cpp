@@ -277,6 +277,8 @@ std::optional<Compensation> compensation_due(const State& state, const Loan& loa
     paid.paid_after.interest += rest.everything->interest;
     paid.last_period = rest.periods_kept + 1;
   }
+  // Of what being late has cost alone the holders are not owed in the borrower's place.
+  if (paid.paid_after == loan.paid) return std::nullopt;
   return paid;
 }
 

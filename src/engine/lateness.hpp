@@ -96,7 +96,8 @@ Date unpaid_since(const Loan& loan, const LoanPeriod& period);
 Date compensated_from(const Loan& loan, const LoanPeriod& period);
 
 /// What a compensation on `day` pays, by the loan's rules; nothing if none is agreed on or due.
-/// None is due while the borrower has money that stands in the gap: he would pay if he could.
+/// None is due while the borrower has money that stands in the gap: he would pay if he could; and
+/// none where nothing but late interest and fees is left of what fell due.
 struct Compensation {
   AccountId payer;
   std::uint32_t first_period = 0;

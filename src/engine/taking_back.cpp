@@ -218,7 +218,7 @@ void apply_taken_back(State& state, const PaymentTakenBack& taken) {
   state.loans.take_back_payment(taken.loan, [&](Loan& changed) {
     ASSERT(undo_last_payment(changed, taken.on) == taken.late);
   });
-  ASSERT(loan.state == taken.state);
+  ASSERT(loan.state == taken.state && loan.live());
 }
 
 protocol::PostingId next_taken_back(const State& state, AccountId payer,
