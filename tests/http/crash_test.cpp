@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t worker_count = 6;
 constexpr std::size_t loan_count = 8;
-/// What the platform opens for itself at its first start.
-constexpr std::size_t platform_commands = 8;
+/// What the platform does for itself at its first start: eight accounts and its calendar.
+constexpr std::size_t platform_commands = 9;
 
 int kills() {
   const char* const wished = std::getenv("TRIBUTARY_KILLS");
