@@ -14,12 +14,14 @@ namespace tributary::app {
 /// over.
 class ProgressBar {
  public:
-  ProgressBar(std::ostream& out, std::string_view what, std::uint64_t whole = 0)
-      : out_(out), what_(what), whole_(whole), watched_(::isatty(STDERR_FILENO) == 1) {}
+  ProgressBar(std::ostream& out, std::string_view what, std::uint64_t whole = 0,
+              bool watched = ::isatty(STDERR_FILENO) == 1,
+              std::chrono::milliseconds every = std::chrono::milliseconds(100))
+      : out_(out), what_(what), whole_(whole), watched_(watched), every_(every) {}
 
   void show(std::uint64_t done, std::string_view where = {}) {
     const auto now = std::chrono::steady_clock::now();
-    if (!watched_ || now - shown_ < std::chrono::milliseconds(100)) return;
+    if (!watched_ || now - shown_ < every_) return;
     shown_ = now;
     written_ = true;
     out_ << '\r' << what_ << "  " << done;
@@ -37,6 +39,7 @@ class ProgressBar {
   std::string what_;
   std::uint64_t whole_;
   bool watched_;
+  std::chrono::milliseconds every_;
   bool written_ = false;
   std::chrono::steady_clock::time_point shown_ = std::chrono::steady_clock::now();
 };
