@@ -34,6 +34,7 @@ class Crowd {
   AnyCommand about_days(const Model&);
   SetTimeBack set_time_back(const Model&);
   AnyCommand about_lateness(const Model&);
+  RescheduleLoan agreement(const Model&, LoanId);
   WaiveLateCharges waiver(const Model&);
   CreateListing listing(const Model&);
   std::optional<AccountId> guarantee_of_owner(const Model& model, AccountId borrower);
@@ -70,6 +71,7 @@ class Crowd {
   /// A borrower is paid a deposit, pays this loan from it in many parts and takes the rest out;
   /// then the deposit bounces, and takes back more payments than one step may.
   static constexpr int drops = 26;
+  static constexpr std::uint64_t looked_at = 300;  ///< of the loans, the youngest
   LoanId in_drops_;
   int drops_left_ = 0;
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "money/calendar.hpp"
+#include "money/loan_periods.hpp"
 #include "protocol/command.hpp"
 #include "simulate/model_rows.hpp"
 #include "simulate/numbered.hpp"
@@ -24,6 +25,7 @@ class Model {
   std::optional<Time> set_back_to;  ///< as long as `now` stands where a wrong clock has put it
   std::optional<Date> business_day;
   money::Calendar calendar;
+  std::optional<LoanId> due_dates_from;  ///< of the loans that may not follow it yet
 
   Numbered<ModelAccount> accounts;
   Numbered<ModelLoan> loans;
@@ -146,6 +148,8 @@ class Model {
   Reasons reasons_against(Sender, const ReversePayment&) const;
   Reasons reasons_against(Sender, const RemindInstalment&) const;
   Reasons reasons_against(Sender, const WaiveLateCharges&) const;
+  Reasons reasons_against(Sender, const RescheduleLoan&) const;
+  Reasons reasons_against(Sender, const MoveDueDates&) const;
 
   void effect(const OpenAccount&);
   void effect(const CloseAccount&);
@@ -194,6 +198,8 @@ class Model {
   void effect(const ReversePayment&);
   void effect(const RemindInstalment&);
   void effect(const WaiveLateCharges&);
+  void effect(const RescheduleLoan&);
+  void effect(const MoveDueDates&);
 
   // What several rules ask.
   const ModelLoan* loan_of(LoanId) const;
@@ -233,7 +239,8 @@ class Model {
   static void ask_approval(Reasons& against, Sender sender, const Command& command) {
     bool needed = false;
     if constexpr (std::is_same_v<Command, WriteOffLoan> || std::is_same_v<Command, RecordDebit> ||
-                  std::is_same_v<Command, WaiveLateCharges>) {
+                  std::is_same_v<Command, WaiveLateCharges> ||
+                  std::is_same_v<Command, RescheduleLoan>) {
       needed = sender.actor.kind() != ActorKind::agent;
     }
     if constexpr (std::is_same_v<Command, BeginBusinessDay>)
@@ -261,6 +268,7 @@ class Model {
     Date first_due;
     std::size_t lines_kept = 0;
     std::vector<money::Instalment> lines;
+    Amount carried;
   };
   struct Compensation {
     AccountId payer;
@@ -273,7 +281,15 @@ class Model {
   static PaidTotals prepayment_of(const ModelLoan&, Amount principal, Date);
   static std::vector<money::Instalment> lines_skipping(const ModelLoan&, Amount prepaid,
                                                        const Rest&);
+  /// What is left of the terms on a day, no lines yet.
+  static Rest rest_on(const ModelLoan&, Date);
   std::optional<Rest> rest_after(const ModelLoan&, const PrepayPrincipal&) const;
+  static Rest rest_after(const ModelLoan&, const RescheduleLoan&);
+  /// Why the terms that are agreed on give no schedule; else `rest` has its lines.
+  std::optional<Refusal> against_lines(const ModelLoan&, const RescheduleLoan&, Rest& rest) const;
+  void begin_schedule(ModelLoan&, const Rest&, Amount fee) const;
+  void move_due_dates(std::vector<ModelPeriod>& periods, std::size_t lines_before, std::size_t from,
+                      const money::Terms&, const money::LoanPeriods&) const;
   static bool waits_for_instalment(const ModelLoan&, Date);
   static Owed parts_of(const ModelLoan&, const ModelPeriod&, Amount);
   static Amount late_base(const ModelLoan&, const Owed& parts);
@@ -336,7 +352,7 @@ class Model {
   /// more than one step may take.
   bool take_payments(AccountId, std::uint64_t since, Amount needed);
   Amount free_of(AccountId) const;
-  void keep_schedule(const ModelLoan&, ModelPayment&) const;
+  void keep_schedule(const ModelLoan&, ModelPayment&, std::size_t lines_kept) const;
   void move(AccountId from, AccountId to, Amount);
   void remember(AccountId from, AccountId to, Amount);
   void become_full(ModelLoan&);
@@ -356,7 +372,8 @@ class Model {
   std::array<Amount, 8> nobodys_{};         // by currency
   std::array<Amount, 8> bank_lacks_{};      // by currency
   std::optional<std::string> overdrawn_by_;
-  PaidTotals paid_before_;  ///< of the loan that paid last
+  std::vector<money::Instalment> replaced_;  ///< by the last agreement
+  PaidTotals paid_before_;                   ///< of the loan that paid last
   /// In a step that takes money back: what accounts have less than nothing meanwhile.
   std::map<std::uint64_t, Amount> lacking_;
   std::size_t taken_ = 0;  ///< payments that the last bounce took back

@@ -326,7 +326,9 @@ Reasons Model::reasons_against(Sender, const SetCalendar& command) const {
 }
 
 void Model::effect(const SetCalendar& command) {
+  const money::Calendar before = calendar;
   calendar = {money::saturday_and_sunday, command.holidays, command.working_weekends};
+  if (calendar != before && loans.size() != 0) due_dates_from = LoanId{1};
 }
 
 void Model::go_on(Time time) {

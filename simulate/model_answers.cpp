@@ -138,6 +138,28 @@ std::optional<std::string> Model::disagrees(const LateChargesWaived& event) cons
 }
 
 template <>
+std::optional<std::string> Model::disagrees(const LoanRescheduled& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  return Facts()
+      .are("borrower_account", event.borrower_account, loan.borrower)
+      .are("first_period", std::size_t{event.first_period}, loan.lines_before + 1)
+      .are("schedule_start", event.schedule_start, loan.schedule_start)
+      .are("first_due", event.first_due, loan.first_due.value_or(Date{}))
+      .are("interest_carried", event.interest_carried, loan.interest_carried)
+      .are("fee_per_period", event.fee_per_period, loan.periods.back().owed.fee)
+      .are("replaced", event.replaced, replaced_)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const DueDatesMoved& event) const {
+  return Facts()
+      .are("next", event.next.value, loans.size() + 1)
+      .are("finished", event.finished, true)
+      .wrong;
+}
+
+template <>
 std::optional<std::string> Model::disagrees(const PaymentReversed& event) const {
   const ModelLoan& loan = loans.at(event.taken.loan.value);
   return Facts()

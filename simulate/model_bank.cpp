@@ -216,7 +216,7 @@ void Model::effect(const ReturnWithdrawal& command) {
   ModelWithdrawal& withdrawal = withdrawals.at(command.withdrawal.value);
   ModelAccount& account = accounts.at(withdrawal.account.value);
   withdrawal.state = ModelWithdrawal::State::returned;
-  withdrawal.ended_on = day();
+  withdrawal.on = std::max(withdrawal.on, day());
   if (account.closed) account.reopened = true;
   account.closed = false;
   const AccountId custodian = platform_account(AccountKind::custodian, account.currency);

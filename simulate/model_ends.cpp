@@ -20,7 +20,7 @@ const ModelLoan* Model::loan_of(LoanId id) const {
 
 const ModelWithdrawal* Model::withdrawal_of(WithdrawalId id) const {
   const ModelWithdrawal* found = withdrawals.find(id.value);
-  return found == nullptr || (!found->open() && is_over(found->ended_on)) ? nullptr : found;
+  return found == nullptr || (!found->open() && is_over(found->on)) ? nullptr : found;
 }
 
 const ModelPosting* Model::posting_of(PostingId id) const {

@@ -56,7 +56,7 @@ bool Model::charge_to(const ModelLoan& loan, ModelPeriod& period, Date on) {
     return (amount_days * ppm * 2 + 1'000'000 * days) / (2'000'000 * days);
   };
   const std::int64_t of_contract =
-      (loan.terms.annual_rate.ppm * loan.late.interest_of_contract.ppm + 500'000) / 1'000'000;
+      (period.annual_rate.ppm * loan.late.interest_of_contract.ppm + 500'000) / 1'000'000;
   const __int128 interest = cost(loan.late.interest.ppm, 1) +
                             cost(loan.late.interest_a_year.ppm, 365) + cost(of_contract, 365);
   const __int128 fee = cost(loan.late.fee.ppm, 1);
@@ -90,7 +90,7 @@ void Model::charge_again(ModelLoan& loan) {
 /// However late it is entered, a payment is not dated before the one before it.
 Date Model::first_payable(const ModelLoan& loan) {
   const ModelPayment* last = last_payment(loan);
-  return std::max(last == nullptr ? loan.schedule_start : last->on,
+  return std::max(last == nullptr ? loan.settled_on : last->on,
                   loan.written_off_on.value_or(Date{}));
 }
 
@@ -376,10 +376,11 @@ bool Model::is_unpaid_for(const ModelLoan& loan, const ModelPeriod& period, std:
 std::optional<money::Instalment> Model::everything_after(const ModelLoan& loan, Date on) {
   if (loan.periods.back().due <= on) return std::nullopt;
   money::Instalment everything{on, {}, interest_owed(loan, on)};
-  for (const ModelPeriod& period : loan.periods) {
+  for (std::size_t i = 0; i < loan.periods.size(); ++i) {
+    const ModelPeriod& period = loan.periods[i];
     if (period.due > on) {
       everything.principal += period.rest().principal;
-    } else {
+    } else if (i >= loan.lines_before) {
       everything.interest -= period.rest().interest;
     }
   }
@@ -395,6 +396,7 @@ void Model::let_everything_fall_due(ModelLoan& loan,
   last.due = everything->due;
   last.owed.principal = everything->principal;
   last.owed.interest = everything->interest;
+  last.annual_rate = loan.terms.annual_rate;
   loan.periods.push_back(last);
 }
 
@@ -458,7 +460,10 @@ void Model::effect(const CompensateLoan& command) {
   ModelPayment payment({sequence_}, PaymentKind::compensation, command.on);
   payment.payer = due.payer;
   payment.before = loan.paid;
-  if (due.everything) keep_schedule(loan, payment);
+  if (due.everything) {
+    const auto is_due = [&](const ModelPeriod& period) { return period.due <= command.on; };
+    keep_schedule(loan, payment, std::size_t(std::ranges::count_if(loan.periods, is_due)));
+  }
   payment.compensated = due.periods;
   pay(loan, due.payer, due.payment);
   payment.after = loan.paid;

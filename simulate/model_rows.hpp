@@ -64,6 +64,7 @@ struct ModelPeriod {
   bool reminded = false;
   std::vector<std::pair<Date, Amount>> paid_on;  ///< of what late charges count, by day
   Owed waived;                                   ///< of what being late costs
+  Rate annual_rate;                              ///< of the terms that it was scheduled by
 
   Owed rest() const {
     Owed rest = owed - paid;
@@ -101,6 +102,9 @@ struct ModelPayment {
   Date schedule_start;
   std::optional<Date> first_due;
   std::size_t lines_before = 0;
+  Amount interest_carried;
+  std::optional<Date> rescheduled_on;
+  std::size_t lines_kept = 0;  ///< the same ones before and after
 };
 
 struct ModelLoan {
@@ -123,6 +127,7 @@ struct ModelLoan {
   Date assessed_to;
   std::vector<ModelPeriod> periods;
   std::vector<ModelPayment> payments;
+  Date settled_on;
   std::optional<Date> written_off_on;
   std::optional<Date> ended_on;       ///< by the day on which it was told; and still kept
   std::vector<Date> days_taken_back;  ///< of its payments
@@ -134,6 +139,8 @@ struct ModelLoan {
   Date schedule_start;
   std::optional<Date> first_due;
   std::size_t lines_before = 0;  ///< periods of earlier schedules
+  Amount interest_carried;       ///< from the one before it to its first interest
+  std::optional<Date> rescheduled_on;
 
   Amount raised() const { return bids.empty() ? Amount{} : bids.back().to; }
   bool live() const { return state <= LoanState::written_off; }
@@ -159,7 +166,7 @@ struct ModelWithdrawal {
   Amount fee;
   State state = State::requested;
   bool bank_knew = false;  ///< it was submitted once
-  Date ended_on{};
+  Date on{};  ///< of its end; until then, of its request: days may begin earlier than the clock's
 
   bool open() const { return state == State::requested || state == State::submitted; }
 };

@@ -4,6 +4,7 @@
 #include "money/loan_periods.hpp"
 #include "money/schedule.hpp"
 #include "simulate/model.hpp"
+#include "simulate/model_schedule.hpp"
 
 namespace tributary::simulation {
 
@@ -48,59 +49,9 @@ Received received(const ModelLoan& loan, const ModelBid& bid, const PaidTotals& 
           fee_on(interest, loan.fees.interest)};
 }
 
-/// What each line earns, whenever it asks for it: on what was not paid back before it, or with
-/// equal interest (flat) on all of it.
-std::vector<Amount> earned_by(const std::vector<Amount>& principals, const money::Terms& terms,
-                              const money::LoanPeriods& periods) {
-  Amount balance;
-  for (const Amount principal : principals) balance += principal;
-  const Amount whole = balance;
-  std::vector<Amount> earned;
-  for (const Amount principal : principals) {
-    const bool flat = terms.method == money::Method::flat;
-    const auto share = periods.earning(static_cast<int>(earned.size()) + 1);
-    earned.push_back(
-        money::interest(flat ? whole : balance, terms.annual_rate, share, terms.rounding));
-    balance -= principal;
-  }
-  return earned;
-}
-
-std::vector<Amount> principals_of_schedule(const ModelLoan& loan) {
-  std::vector<Amount> principals;
-  for (std::size_t i = loan.lines_before; i < loan.periods.size(); ++i) {
-    principals.push_back(loan.periods[i].owed.principal);
-  }
-  return principals;
-}
-
-ModelPeriod period_of(const money::Instalment& line, Amount fee) {
-  ModelPeriod period;
-  period.due = line.due;
-  period.owed = {line.principal, line.interest, fee, {}, {}};
-  return period;
-}
-
 Amount half_up(Amount base, Rate rate) {
   return {static_cast<std::int64_t>((static_cast<__int128>(base.minor) * rate.ppm * 2 + 1'000'000) /
                                     2'000'000)};
-}
-
-/// A line is over when its counted end has come, or its due date where that was moved ahead of it;
-/// the last one never is.
-bool is_over(const ModelLoan& loan, const money::LoanPeriods& periods, int period, Date day) {
-  if (period >= loan.terms.periods) return false;
-  if (periods.period_end(period) <= day) return true;
-  const bool bullet = loan.terms.method == money::Method::bullet;
-  return !bullet &&
-         loan.periods[loan.lines_before + static_cast<std::size_t>(period) - 1].due <= day;
-}
-
-int periods_over(const ModelLoan& loan, Date day) {
-  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
-  int over = 0;
-  while (is_over(loan, periods, over + 1, day)) ++over;
-  return over;
 }
 
 }  // namespace
@@ -252,11 +203,13 @@ void Model::effect(const SettleLoan& command) {
   loan.last_date = command.on;
   loan.schedule_principal = loan.principal;
   loan.schedule_start = command.on;
+  loan.settled_on = command.on;
   loan.first_due = command.first_due;
   const auto lines =
       money::make_schedule(loan.terms, loan.principal, command.on, command.first_due, calendar);
   for (const money::Instalment& line : lines.value()) {
-    loan.periods.push_back(period_of(line, half_up(loan.principal, loan.fees.service_per_period)));
+    loan.periods.push_back(period_of(line, half_up(loan.principal, loan.fees.service_per_period),
+                                     loan.terms.annual_rate));
   }
 }
 
@@ -269,7 +222,7 @@ Amount Model::interest_owed(const ModelLoan& loan, Date day) {
   const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, day));
   const auto principals = principals_of_schedule(loan);
   const auto earned = earned_by(principals, loan.terms, periods);
-  Amount owed;
+  Amount owed = loan.interest_carried;
   Amount balance = loan.schedule_principal;
   for (std::size_t line = 0; line < over; ++line) {
     owed += earned[line] - loan.periods[loan.lines_before + line].paid.interest;
@@ -333,10 +286,9 @@ Amount Model::level_part(const ModelLoan& loan) {
   return level + money::interest(balance, loan.terms.annual_rate, share, loan.terms.rounding);
 }
 
-std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
-                                             const PrepayPrincipal& command) const {
+Model::Rest Model::rest_on(const ModelLoan& loan, Date on) {
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
-  const int over = periods_over(loan, command.on);
+  const int over = periods_over(loan, on);
   const bool bullet = loan.terms.method == money::Method::bullet;
   Rest rest;
   rest.terms = loan.terms;
@@ -346,9 +298,16 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
         &rest.terms.interest_deferred_periods, &rest.terms.interest_free_periods}) {
     *periods_left = std::max(*periods_left - over, 0);
   }
-  rest.start = std::max(command.on, periods.period_end(over));
+  rest.start = std::max(on, periods.period_end(over));
   rest.first_due = periods.period_end(over + 1);
   rest.lines_kept = loan.lines_before + static_cast<std::size_t>(bullet ? 0 : over);
+  return rest;
+}
+
+std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
+                                             const PrepayPrincipal& command) const {
+  Rest rest = rest_on(loan, command.on);
+  const bool bullet = loan.terms.method == money::Method::bullet;
   const bool repays_along = !bullet && loan.terms.method != money::Method::interest_only;
   if (repays_along && command.after == AfterPrepayment::skip_next_dues) {
     rest.terms.level_part = level_part(loan);
@@ -405,6 +364,7 @@ Reasons Model::reasons_against(Sender sender, const PrepayLoan& command) const {
   if (loan == nullptr) return against;
   against.insert_if(command.on < first_payable(*loan), date_goes_back);
   ask_day(against, sender, command.on);
+  against.insert_if(command.on < loan->rescheduled_on.value_or(command.on), date_goes_back);
   if (command.on >= loan->periods[next_period(*loan)].due) against.insert(due_instalments_unpaid);
   against.insert_if(is_frozen(loan->borrower), party_blocked);
   if (!against.empty()) return against;
@@ -439,6 +399,7 @@ Reasons Model::reasons_against(Sender sender, const PrepayPrincipal& command) co
   if (loan == nullptr) return against;
   against.insert_if(command.on < first_payable(*loan), date_goes_back);
   ask_day(against, sender, command.on);
+  against.insert_if(command.on < loan->rescheduled_on.value_or(command.on), date_goes_back);
   if (waits_for_instalment(*loan, command.on)) against.insert(due_instalments_unpaid);
   against.insert_if(is_frozen(loan->borrower), party_blocked);
   ask_amount(against, command.amount);
@@ -464,18 +425,12 @@ void Model::effect(const PrepayPrincipal& command) {
   payment.before = loan.paid;
   go_back_to(loan, command.on);
   for (std::size_t i = rest.lines_kept; i < loan.periods.size(); ++i) loan.periods[i].waived = {};
-  keep_schedule(loan, payment);
+  keep_schedule(loan, payment, rest.lines_kept);
   pay(loan, loan.borrower, prepayment_of(loan, command.amount, command.on));
   payment.after = loan.paid;
   loan.payments.push_back(payment);
   loan.last_date = std::max(loan.last_date, command.on);
-  loan.terms = rest.terms;
-  loan.schedule_principal = loan.outstanding();
-  loan.schedule_start = rest.start;
-  loan.first_due = rest.first_due;
-  loan.lines_before = rest.lines_kept;
-  loan.periods.resize(rest.lines_kept);
-  for (const money::Instalment& line : rest.lines) loan.periods.push_back(period_of(line, fee));
+  begin_schedule(loan, rest, fee);
   charge_again(loan);
   loan.state = state_of(loan);
 }

@@ -18,7 +18,11 @@ bool was_settled(const ModelLoan& loan) {
 
 }  // namespace
 
-void Model::keep_schedule(const ModelLoan& loan, ModelPayment& payment) const {
+void Model::keep_schedule(const ModelLoan& loan, ModelPayment& payment,
+                          std::size_t lines_kept) const {
+  payment.lines_kept = lines_kept;
+  payment.interest_carried = loan.interest_carried;
+  payment.rescheduled_on = loan.rescheduled_on;
   payment.changed_schedule = true;
   payment.periods = loan.periods;
   payment.terms = loan.terms;
@@ -50,15 +54,15 @@ void Model::undo_last(ModelLoan& loan, Date on) {
   for (const std::size_t period : payment.compensated) loan.periods[period].payer.reset();
   if (payment.changed_schedule) {
     // What the payment left as it was may have been charged since; all behind it was replaced.
-    const std::size_t same =
-        payment.kind == PaymentKind::compensation ? loan.periods.size() - 1 : loan.lines_before;
-    std::copy_n(loan.periods.begin(), same, payment.periods.begin());
+    std::copy_n(loan.periods.begin(), payment.lines_kept, payment.periods.begin());
     loan.periods = payment.periods;
     loan.terms = payment.terms;
     loan.schedule_principal = payment.schedule_principal;
     loan.schedule_start = payment.schedule_start;
     loan.first_due = payment.first_due;
     loan.lines_before = payment.lines_before;
+    loan.interest_carried = payment.interest_carried;
+    loan.rescheduled_on = payment.rescheduled_on;
     if (loan.written_off_on) {
       let_everything_fall_due(loan, everything_after(loan, *loan.written_off_on));
     }

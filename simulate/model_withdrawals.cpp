@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "simulate/model.hpp"
 
 /// Money on its way out, and what it costs.
@@ -65,7 +67,7 @@ Reasons Model::reasons_against(Sender sender, const RequestWithdrawal& command) 
 
 void Model::effect(const RequestWithdrawal& command) {
   const Amount fee = fee_of(command);
-  withdrawals.add({command.account, command.amount, fee});
+  withdrawals.add({.account = command.account, .amount = command.amount, .fee = fee, .on = day()});
   accounts.at(command.account.value).held += command.amount + fee;
 }
 
@@ -132,7 +134,7 @@ void Model::effect(const CompleteWithdrawal& command) {
   }
   leave_to_nobody(currency, had_unbacked - accounts.at(withdrawal.account.value).balance);
   withdrawal.state = ModelWithdrawal::State::completed;
-  withdrawal.ended_on = day();
+  withdrawal.on = std::max(withdrawal.on, day());
 }
 
 Reasons Model::reasons_against(Sender, const ReleaseWithdrawal& command) const {
@@ -152,7 +154,7 @@ void Model::effect(const ReleaseWithdrawal& command) {
     submitted_[static_cast<std::size_t>(currency)] -= withdrawal.amount;
   }
   withdrawal.state = ModelWithdrawal::State::released;
-  withdrawal.ended_on = day();
+  withdrawal.on = std::max(withdrawal.on, day());
   accounts.at(withdrawal.account.value).held -= withdrawal.amount + withdrawal.fee;
 }
 

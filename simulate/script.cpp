@@ -67,6 +67,11 @@ T number_in(std::string_view text) {
   return value;
 }
 
+template <class T>
+constexpr bool is_list = false;
+template <class T>
+constexpr bool is_list<std::vector<T>> = true;
+
 /// A text of a declared kind is its text.
 template <class T>
 concept TextOfAKind = requires(T& kind) {
@@ -89,9 +94,9 @@ std::string value_text(const T& value) {
     return money::to_string(value);
   } else if constexpr (is_optional<T>) {
     return value ? value_text(*value) : std::string();
-  } else if constexpr (std::is_same_v<T, std::vector<Date>>) {
+  } else if constexpr (is_list<T>) {
     std::string text;
-    for (const Date date : value) text += (text.empty() ? "" : ",") + money::to_string(date);
+    for (const auto& one : value) text += (text.empty() ? "" : ",") + value_text(one);
     return text;
   } else {
     return std::to_string(protocol::detail::only_member(const_cast<T&>(value)));
@@ -118,7 +123,7 @@ void read_value(std::string_view text, T& value) {
     value = *date;
   } else if constexpr (is_optional<T>) {
     read_value(text, value.emplace());
-  } else if constexpr (std::is_same_v<T, std::vector<Date>>) {
+  } else if constexpr (is_list<T>) {
     while (!text.empty()) {
       const std::string_view one = text.substr(0, text.find(','));
       read_value(one, value.emplace_back());

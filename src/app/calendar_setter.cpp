@@ -47,7 +47,9 @@ void CalendarSetter::stop() {
 bool CalendarSetter::try_once() {
   try {
     const auto in_force = in_force_();
-    return in_force && clock::put_into_force(ring_, wish_, *in_force, stopping_);
+    if (!in_force || !clock::put_into_force(ring_, wish_, *in_force, stopping_)) return false;
+    clock::move_due_dates(ring_, stopping_);
+    return true;
   } catch (const clock::Stopping&) {
     return true;
   } catch (const std::exception& fault) {

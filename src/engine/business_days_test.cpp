@@ -20,14 +20,27 @@ TEST(BusinessDays, KeepTheirHashByDifference) {
   EXPECT_EQ(hash.value(), days.full_hash());
   EXPECT_EQ(days.today(), day("2024-01-15"));
   const std::uint64_t before = days.full_hash();
-  days.set_calendar({day("2024-02-12")}, {});
+  days.set_calendar({day("2024-02-12")}, {}, 1);
   EXPECT_EQ(hash.value(), days.full_hash());
   EXPECT_NE(days.full_hash(), before);
   const std::uint64_t with_holiday = days.full_hash();
-  days.set_calendar({}, {day("2024-02-18")});
+  days.set_calendar({}, {day("2024-02-18")}, 1);
   EXPECT_NE(days.full_hash(), with_holiday);
-  days.set_calendar({}, {});
+  days.set_calendar({}, {}, 0);
+  EXPECT_EQ(hash.value(), days.full_hash());
+  EXPECT_EQ(days.due_dates_from(), protocol::LoanId{1});
+  const std::uint64_t to_be_moved = days.full_hash();
+  days.due_dates_looked_at({7});
+  EXPECT_EQ(hash.value(), days.full_hash());
+  EXPECT_EQ(days.due_dates_from(), protocol::LoanId{7});
+  EXPECT_NE(days.full_hash(), to_be_moved);
+  days.due_dates_looked_at({});
+  EXPECT_EQ(days.due_dates_from(), std::nullopt);
   EXPECT_EQ(days.full_hash(), before);
+  days.set_calendar({}, {}, 9);
+  EXPECT_EQ(days.due_dates_from(), std::nullopt) << "nothing is another";
+  EXPECT_EQ(days.calendar_set_at(), 9U);
+  EXPECT_NE(days.full_hash(), before);
 }
 
 TEST(BusinessDays, ComeBackFromASnapshot) {

@@ -33,7 +33,7 @@ std::optional<LoanPeriod> charged(const Loan& loan, LoanPeriod period, std::int6
   Amount base = period.principal_left();
   if (loan.late.base != protocol::LateBase::principal) base += period.interest_left();
   const auto interest = charge_days(period.charged_interest(), base,
-                                    late_interest_rate(loan.late, loan.terms.annual_rate), days);
+                                    late_interest_rate(loan.late, {period.annual_rate_ppm}), days);
   const auto fee = charge_days(period.charged_fee(), base, {loan.late.fee}, days);
   if (!interest || !fee) return std::nullopt;
   period.late_interest = interest->charged;
@@ -77,6 +77,11 @@ money::DailyRate late_interest_rate(const protocol::LateRules& rules, Rate annua
   return {Rate{static_cast<std::int64_t>(
               money::divide_rounded(rate, __int128{1'000'000}, money::Rounding::half_up))},
           days_a_year};
+}
+
+bool is_possible_late_rate(const protocol::LateRules& rules, Rate annual_rate) {
+  return rules.interest_of_contract == Rate{} ||
+         late_interest_rate(rules, annual_rate).rate <= limits::late_rate_a_year_max;
 }
 
 bool charges_late_interest(const protocol::LateRules& rules) {
@@ -216,7 +221,9 @@ Collapsed collapse(const Loan& loan, Date day) {
   Collapsed collapsed{static_cast<std::uint32_t>(due - loan.periods.begin()), std::nullopt};
   if (due == loan.periods.end()) return collapsed;
   money::Instalment everything{day, {}, interest_owed(loan, day)};
-  for (auto period = loan.periods.begin(); period != due; ++period) {
+  // What was earned by the schedule before stays with its own periods.
+  for (auto period = loan.periods.begin() + (loan.schedule_first_period - 1); period != due;
+       ++period) {
     everything.interest -= period->interest_left();
   }
   for (auto period = due; period != loan.periods.end(); ++period) {
@@ -231,7 +238,7 @@ void replace_rest(Loan& loan, const std::optional<money::Instalment>& everything
   if (!everything) return;
   std::erase_if(loan.periods,
                 [&](const LoanPeriod& period) { return period.due > everything->due; });
-  loan.periods.push_back(period_of(*everything, Amount{}));
+  loan.periods.push_back(period_of(*everything, Amount{}, loan.terms.annual_rate));
 }
 
 Date unpaid_since(const Loan& loan, const LoanPeriod& period) {

@@ -162,8 +162,9 @@ void apply(State& state, const Context& context, const protocol::WithdrawalRetur
 }
 
 template <>
-void apply(State& state, const Context&, const protocol::CalendarSet& event) {
-  state.days.set_calendar(event.holidays, event.working_weekends);
+void apply(State& state, const Context& context, const protocol::CalendarSet& event) {
+  state.days.set_calendar(event.holidays, event.working_weekends, context.sequence);
+  if (state.loans.size() == 0) state.days.due_dates_looked_at({});
 }
 
 template <>

@@ -16,7 +16,8 @@ inline constexpr std::size_t postings_max = 1U << 27;
 inline constexpr std::size_t claims_per_loan_max = 65'536;
 inline constexpr std::size_t calendar_days_max = 4096;
 /// Late interest and overdue fee a day.
-inline constexpr money::Rate late_rate_max{50'000};                   // a day
+inline constexpr money::Rate late_rate_max{50'000};  // a day
+inline constexpr money::Rate late_rate_a_year_max{late_rate_max.ppm * 365};
 inline constexpr money::Rate late_rate_of_contract_max{100'000'000};  // a hundred times
 inline constexpr std::int32_t reminder_days_max = 30;
 /// Bids of a full raise are frozen no longer.
@@ -35,6 +36,8 @@ inline constexpr std::size_t claims_per_bounce_max = 65'536;
 inline constexpr std::size_t payments_per_bounce_max = 16;
 /// Each part prepayment keeps the schedule before it; more of one loan are refused.
 inline constexpr std::size_t schedules_kept_max = 256;
+/// Due dates that one step moves to another calendar are looked for in as many loans and lines.
+inline constexpr std::size_t due_dates_per_step_max = 16'384;
 /// Looks at claims to find how much of a part payment can be shared.
 inline constexpr std::int64_t looks_per_part_max = 1 << 22;
 /// What has left is given back to memory so many rows at a time, that no day's beginning takes

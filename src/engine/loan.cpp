@@ -32,13 +32,14 @@ std::uint64_t hash_of(std::uint64_t seed, const LoanPeriod& period) {
                   period.fee.minor, period.late_interest.minor, period.late_fee.minor,
                   period.principal_paid.minor, period.interest_paid.minor, period.fee_paid.minor,
                   period.late_interest_paid.minor, period.late_fee_paid.minor,
-                  period.late_interest_rest, period.late_fee_rest,
+                  period.late_interest_rest, period.late_fee_rest, period.annual_rate_ppm,
                   period.late_interest_waived.minor, period.late_fee_waived.minor);
 }
 
 std::uint64_t hash_of(LoanId id, const ScheduleBefore& before,
                       std::span<const LoanPeriod> replaced) {
-  std::uint64_t hash = row_hash(13, id.value, before.payment.value, before.first_period,
+  std::uint64_t hash = row_hash(13, id.value, before.payment.value, before.interest_carried.minor,
+                                before.rescheduled_on.days, before.first_period,
                                 before.periods_replaced, hash_of_fields(before.terms),
                                 before.schedule_principal.minor, before.schedule_start.days,
                                 before.schedule_first_due ? before.schedule_first_due->days : 0,
@@ -63,7 +64,9 @@ std::uint64_t hash_of_schedules(const Loan& loan) {
 std::uint64_t hash_of_servicing(const Loan& loan) {
   if (loan.state < LoanState::repaying) return 0;
   std::uint64_t hash =
-      hash_of(row_hash(21, loan.taken_back_on.days, loan.assessed_to.days), loan.paid);
+      hash_of(row_hash(21, loan.taken_back_on.days, loan.assessed_to.days, loan.rescheduled_on.days,
+                       loan.settled_on.days, loan.interest_carried.minor),
+              loan.paid);
   for (const LoanPeriod& period : loan.periods) hash = hash_of(hash, period);
   return hash;
 }

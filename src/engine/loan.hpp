@@ -44,6 +44,7 @@ struct LoanPeriod {
   bool reminded = false;  ///< its borrower
   std::int32_t late_interest_rest = 0;  ///< see `money::DailyCharge`
   std::int32_t late_fee_rest = 0;
+  std::int32_t annual_rate_ppm = 0;  ///< by which it was scheduled
   AccountId payer;  ///< who compensated it and owns the rights to it; zero: the holders
   Amount principal;
   Amount interest;
@@ -96,7 +97,7 @@ struct Payment {
 };
 
 /// What a payment changed besides: the schedule before it, of which the periods from `first_period`
-/// on were replaced.
+/// on were replaced. What was agreed on afterwards was agreed on another debt, and goes with it.
 struct ScheduleBefore {
   protocol::PostingId payment;
   std::uint32_t first_period = 0;
@@ -106,6 +107,8 @@ struct ScheduleBefore {
   Date schedule_start;
   std::optional<Date> schedule_first_due;
   std::uint32_t schedule_first_period = 1;
+  Amount interest_carried;
+  Date rescheduled_on;
 };
 
 /// One loan from its listing to its last repayment. Some time after its end, when nothing of it can
@@ -121,7 +124,8 @@ struct Loan {
   Amount raised;
   std::uint32_t bids = 0;  ///< that stand; stays when the claims are forgotten
   money::Terms terms;
-  /// What the schedule was made for: at settlement, and anew when a part was prepaid.
+  /// What the schedule was made for: at settlement, and anew when a part was prepaid or another
+  /// schedule agreed.
   Amount schedule_principal;
   Date schedule_start;
   std::optional<Date> schedule_first_due;
@@ -131,10 +135,13 @@ struct Loan {
   protocol::LateRules late;
   protocol::Time opens_at;
   protocol::Time closes_at;
-  protocol::Time settles_by;        ///< from when a full raise can be failed; zero while it is not
-  Date written_off_on;              ///< day zero: it was not
-  Date taken_back_on;               ///< a payment, the last time; day zero: none was
-  Date assessed_to;                 ///< every period that is overdue is charged up to here
+  protocol::Time settles_by;  ///< from when a full raise can be failed; zero while it is not
+  Date settled_on;
+  Date written_off_on;      ///< day zero: it was not
+  Amount interest_carried;  ///< earned before the schedule began, and due with its first interest
+  Date rescheduled_on;      ///< by agreement; day zero: never
+  Date taken_back_on;       ///< a payment, the last time; day zero: none was
+  Date assessed_to;         ///< every period that is overdue is charged up to here
   std::uint32_t bids_placed = 0;    ///< also those that were voided
   Date last_date;                   ///< of its last dated event, the first that of a full raise
   Date ended_on;                    ///< not by the date it was given; day zero: it has not
@@ -186,7 +193,7 @@ BOOST_DESCRIBE_STRUCT(Loan, (),
                        terms, schedule_principal, schedule_start, schedule_first_due,
                        schedule_first_period, rules, fees, late, opens_at, closes_at, settles_by,
                        written_off_on, bids_placed, last_date, paid, bids, taken_back_on, ended_on,
-                       assessed_to))
+                       assessed_to, interest_carried, rescheduled_on, settled_on))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.
@@ -233,12 +240,17 @@ class LoanBook {
   void remove_claim(LoanId id, std::uint32_t bid);
   void remember(LoanId id, const Payment& payment);
   void remember(LoanId id, ScheduleBefore before, std::span<const LoanPeriod> replaced);
+  /// As `change`, and of the schedules before it too.
+  template <class Change>
+  void change_schedules(LoanId id, Change&& change_all) {
+    hash_->remove(hash_of_schedules_of(id));
+    change(id, change_all);
+    hash_->add(hash_of_schedules_of(id));
+  }
   /// `undo` gives the loan what it was before its last payment that stands, its schedule too.
   template <class Undo>
   void take_back_payment(LoanId id, Undo&& undo) {
-    hash_->remove(hash_of_schedules_of(id));
-    change(id, undo);
-    hash_->add(hash_of_schedules_of(id));
+    change_schedules(id, undo);
     forget_last_payment(id);
   }
   /// The loans of which `payer` has paid something, in order.

@@ -162,11 +162,12 @@ void apply(State& state, const Context&, const protocol::LoanSettled& event) {
   state.loans.change(event.loan, [&](Loan& settled) {
     settled.state = LoanState::repaying;
     settled.last_date = event.on;
+    settled.settled_on = event.on;
     settled.schedule_principal = event.principal;
     settled.schedule_start = event.on;
     settled.schedule_first_due = event.first_due;
     for (const auto& line : event.schedule) {
-      settled.periods.push_back(period_of(line, event.fee_per_period));
+      settled.periods.push_back(period_of(line, event.fee_per_period, settled.terms.annual_rate));
     }
   });
 }

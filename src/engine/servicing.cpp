@@ -6,6 +6,45 @@
 #include "money/accrual.hpp"
 
 namespace tributary::engine {
+namespace {
+
+/// The event's schedule takes the place of all periods from its first on.
+template <class Event>
+void begin_schedule(Loan& loan, const Event& event) {
+  loan.terms = event.terms;
+  loan.schedule_principal = {};
+  loan.schedule_start = event.schedule_start;
+  loan.schedule_first_due = event.first_due;
+  loan.schedule_first_period = event.first_period;
+  loan.periods.resize(event.first_period - 1);
+  for (const money::Instalment& line : event.schedule) {
+    loan.schedule_principal += line.principal;
+    loan.periods.push_back(period_of(line, event.fee_per_period, event.terms.annual_rate));
+  }
+}
+
+/// Where the lines, of which the first has this number in its schedule, fall due by the calendar:
+/// of those that move, their places from 1 on and both days.
+std::vector<protocol::DueDateMoved> moved(std::span<const LoanPeriod> lines, int first_line,
+                                          const money::LoanPeriods& periods,
+                                          money::BusinessDayRule rule, Date today,
+                                          const money::Calendar& calendar) {
+  std::vector<protocol::DueDateMoved> dues;
+  Date last = today;
+  for (std::uint32_t place = 1; const LoanPeriod& line : lines) {
+    if (line.due > today) {
+      const int number = first_line + static_cast<int>(place) - 1;
+      const Date is = calendar.adjust(periods.due(number), rule);
+      if (is <= last) return {};
+      last = is;
+      if (is != line.due) dues.push_back({place, line.due, is});
+    }
+    ++place;
+  }
+  return dues;
+}
+
+}  // namespace
 
 money::LoanPeriods periods_of(const Loan& loan) {
   return {loan.terms, loan.schedule_start, loan.schedule_first_due};
@@ -24,6 +63,18 @@ Elapsed elapsed(const Loan& loan, Date day) {
   return {ended, one_line ? 0 : ended, periods.period_end(ended), periods.period_end(ended + 1)};
 }
 
+money::Terms terms_of_rest(const Loan& loan, std::int32_t periods_ended) {
+  money::Terms rest = loan.terms;
+  const auto shorten = [&](std::int32_t& count) { count = std::max(0, count - periods_ended); };
+  rest.periods -= periods_ended;
+  // Counted anew from a short month, the due dates would stay on its last day.
+  rest.due_day = periods_of(loan).due_day();
+  shorten(rest.grace_principal_periods);
+  shorten(rest.interest_deferred_periods);
+  shorten(rest.interest_free_periods);
+  return rest;
+}
+
 Amount line_interest(const money::Terms& terms, const money::LoanPeriods& periods, int line,
                      Amount balance, Amount schedule_principal) {
   const Amount earning = terms.method == money::Method::flat ? schedule_principal : balance;
@@ -34,7 +85,7 @@ Amount interest_owed(const Loan& loan, Date day) {
   const money::LoanPeriods periods = periods_of(loan);
   const auto lines = std::span(loan.periods).subspan(loan.schedule_first_period - 1);
   const auto ended = static_cast<std::size_t>(elapsed(loan, day).lines);
-  Amount owed;
+  Amount owed = loan.interest_carried;
   Amount balance = loan.schedule_principal;
   for (std::size_t line = 0; line < ended; ++line) {
     owed += line_interest(loan.terms, periods, static_cast<int>(line) + 1, balance,
@@ -48,26 +99,52 @@ Amount interest_owed(const Loan& loan, Date day) {
          money::interest_accrued(loan.terms, periods, static_cast<int>(ended) + 1, earning, day);
 }
 
-LoanPeriod period_of(const money::Instalment& line, Amount fee) {
+LoanPeriod period_of(const money::Instalment& line, Amount fee, Rate annual_rate) {
   LoanPeriod period;
   period.due = line.due;
   period.principal = line.principal;
   period.interest = line.interest;
   period.fee = fee;
+  period.annual_rate_ppm = static_cast<std::int32_t>(annual_rate.ppm);
   return period;
 }
 
 void replace_schedule(Loan& loan, const protocol::PrincipalPrepaid& event) {
   loan.paid = event.paid_after;
-  loan.terms = event.terms;
-  loan.schedule_principal = loan.principal_outstanding();
-  loan.schedule_start = event.schedule_start;
-  loan.schedule_first_due = event.first_due;
-  loan.schedule_first_period = event.first_period;
-  loan.periods.resize(event.first_period - 1);
-  for (const money::Instalment& line : event.schedule) {
-    loan.periods.push_back(period_of(line, event.fee_per_period));
+  loan.interest_carried = {};
+  begin_schedule(loan, event);
+}
+
+void replace_schedule(Loan& loan, const protocol::LoanRescheduled& event) {
+  loan.interest_carried = event.interest_carried;
+  begin_schedule(loan, event);
+}
+
+protocol::LoanDueDatesMoved moved_due_dates(const Loan& loan, Date today,
+                                            const money::Calendar& calendar) {
+  protocol::LoanDueDatesMoved all{loan.id, {}, {}};
+  if (!loan.running()) return all;
+  const auto schedule = std::span(loan.periods).subspan(loan.schedule_first_period - 1);
+  all.dues = moved(schedule, 1, periods_of(loan), loan.terms.business_days, today, calendar);
+  for (protocol::DueDateMoved& due : all.dues) due.period += loan.schedule_first_period - 1;
+  std::uint32_t at = 0;
+  for (const ScheduleBefore& before : loan.schedules_before) {
+    const money::LoanPeriods periods(before.terms, before.schedule_start,
+                                     before.schedule_first_due);
+    const auto lines = std::span(loan.periods_replaced).subspan(at, before.periods_replaced);
+    const auto first_line = static_cast<int>(before.first_period - before.schedule_first_period);
+    auto dues = moved(lines, first_line + 1, periods, before.terms.business_days, today, calendar);
+    for (protocol::DueDateMoved& due : dues) {
+      due.period += at;
+      all.dues_before.push_back(due);
+    }
+    at += before.periods_replaced;
   }
+  return all;
+}
+
+std::size_t due_dates_of(const Loan& loan) {
+  return loan.running() ? loan.periods.size() + loan.periods_replaced.size() : 0;
 }
 
 void change_borrowing(State& state, AccountId borrower, Amount difference) {

@@ -21,6 +21,9 @@ struct Elapsed {
 };
 Elapsed elapsed(const Loan& loan, Date day);
 
+/// The terms for what is left after the periods of the present schedule that have ended.
+money::Terms terms_of_rest(const Loan& loan, std::int32_t periods_ended);
+
 /// The interest a line of a schedule earns, whenever it asks for it: of the balance before it, or,
 /// with equal principal and interest (flat), of all the principal the schedule was made for. Lines
 /// count from 1.
@@ -32,11 +35,22 @@ Amount line_interest(const money::Terms& terms, const money::LoanPeriods& period
 /// meanwhile. Needs: a running loan whose last period is due after `day`.
 Amount interest_owed(const Loan& loan, Date day);
 
-/// A line of a schedule, nothing paid of it yet.
-LoanPeriod period_of(const money::Instalment& line, Amount fee);
+/// A line of a schedule by terms with this rate, nothing paid of it yet.
+LoanPeriod period_of(const money::Instalment& line, Amount fee, Rate annual_rate);
 
 /// What the borrower has prepaid is paid, and the rest falls due as the event says.
 void replace_schedule(Loan& loan, const protocol::PrincipalPrepaid& event);
+
+/// What is not yet due falls due as the event says.
+void replace_schedule(Loan& loan, const protocol::LoanRescheduled& event);
+
+/// The due dates of a running loan that the calendar moves: those that come after `today`. None
+/// where two would fall on one day, or one on a day that has passed. Of the schedules before, too,
+/// in case they come back.
+protocol::LoanDueDatesMoved moved_due_dates(const Loan& loan, Date today,
+                                            const money::Calendar& calendar);
+/// How many are looked at for that.
+std::size_t due_dates_of(const Loan& loan);
 
 /// Changes what the borrower owes and has listed in all, in the currency of the account.
 void change_borrowing(State& state, AccountId borrower, Amount difference);

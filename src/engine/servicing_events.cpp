@@ -50,7 +50,9 @@ void keep_schedule(State& state, const Context& context, LoanId id, std::uint32_
                         loan.schedule_principal,
                         loan.schedule_start,
                         loan.schedule_first_due,
-                        loan.schedule_first_period},
+                        loan.schedule_first_period,
+                        loan.interest_carried,
+                        loan.rescheduled_on},
                        replaced);
 }
 
@@ -233,6 +235,33 @@ void apply(State& state, const Context&, const protocol::LateChargesWaived& even
     if (event.state != LoanState::repaid) loan.state = event.state;
   });
   if (event.state == LoanState::repaid) end_settled_loan(state, event.loan, LoanState::repaid);
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::LoanRescheduled& event) {
+  state.loans.change(event.loan, [&](Loan& loan) {
+    ASSERT(loan.running());
+    replace_schedule(loan, event);
+    loan.last_date = event.on;
+    loan.rescheduled_on = event.on;
+    loan.contract_hash = hash_of_contract(loan);
+    ASSERT(loan.state == state_by_periods(loan));
+  });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::DueDatesMoved& event) {
+  for (const protocol::LoanDueDatesMoved& moved : event.loans) {
+    state.loans.change_schedules(moved.loan, [&](Loan& loan) {
+      const auto move = [](std::vector<LoanPeriod>& periods, const protocol::DueDateMoved& due) {
+        ASSERT(periods[due.period - 1].due == due.was);
+        periods[due.period - 1].due = due.is;
+      };
+      for (const protocol::DueDateMoved& due : moved.dues) move(loan.periods, due);
+      for (const protocol::DueDateMoved& due : moved.dues_before) move(loan.periods_replaced, due);
+    });
+  }
+  state.days.due_dates_looked_at(event.finished ? LoanId{} : event.next);
 }
 
 }  // namespace tributary::engine

@@ -38,6 +38,8 @@ void restore_schedule(Loan& loan, const ScheduleBefore& before) {
   loan.schedule_start = before.schedule_start;
   loan.schedule_first_due = before.schedule_first_due;
   loan.schedule_first_period = before.schedule_first_period;
+  loan.interest_carried = before.interest_carried;
+  loan.rescheduled_on = before.rescheduled_on;
   const auto replaced = std::span(loan.periods_replaced).last(before.periods_replaced);
   loan.periods.resize(before.first_period - 1);
   loan.periods.insert(loan.periods.end(), replaced.begin(), replaced.end());
@@ -97,7 +99,7 @@ const Payment* last_standing(const Loan& loan) {
 
 Date first_payable(const Loan& loan) {
   const Payment* last = last_standing(loan);
-  return std::max(last == nullptr ? loan.schedule_start : last->on, loan.written_off_on);
+  return std::max(last == nullptr ? loan.settled_on : last->on, loan.written_off_on);
 }
 
 std::span<const Claim> claims_at(const Loan& loan, const Payment&) { return loan.claims; }

@@ -206,7 +206,9 @@ void list_loans(const State& state, const protocol::WorkQuery& query, protocol::
 protocol::WorkView work_due(const State& state, const protocol::WorkQuery& asked) {
   protocol::WorkQuery query = asked;
   if (query.on == Date{}) query.on = state.days.today();
-  protocol::WorkView view{state.days.today(), state.now, {}, {}};
+  protocol::WorkView view{
+      state.days.today(),          state.now, {}, {}, state.days.due_dates_from(),
+      state.days.calendar_set_at()};
   if (query.loans == 0) return view;
   if (query.loan) {
     const Loan* loan = state.loans.find(query.loan);

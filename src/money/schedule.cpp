@@ -105,6 +105,28 @@ std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& te
   return lines;
 }
 
+std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& terms,
+                                                                 std::span<const Amount> principals,
+                                                                 Date start,
+                                                                 std::optional<Date> first_due,
+                                                                 const Calendar& calendar) {
+  Amount principal;
+  std::vector<Instalment> lines;
+  for (const Amount part : principals) {
+    principal += part;
+    lines.push_back({{}, part, {}});
+  }
+  if (const auto error = find_error(terms, principal, start, first_due)) {
+    return std::unexpected(*error);
+  }
+  const LoanPeriods periods(terms, start, first_due);
+  if (const auto error = fill_due_dates(lines, periods, terms.business_days, calendar)) {
+    return std::unexpected(*error);
+  }
+  fill_interest(lines, terms, periods);
+  return lines;
+}
+
 void fill_interest(std::span<Instalment> lines, const Terms& terms, const LoanPeriods& periods) {
   ASSERT(lines.size() == static_cast<std::size_t>(periods.instalments()));
   Amount principal;

@@ -42,6 +42,14 @@ std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& te
                                                                  std::optional<Date> first_due,
                                                                  const Calendar& calendar);
 
+/// Likewise where the principal of each instalment is given, which the terms do not shape then.
+/// Needs: one for each of them; asserted.
+std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& terms,
+                                                                 std::span<const Amount> principals,
+                                                                 Date start,
+                                                                 std::optional<Date> first_due,
+                                                                 const Calendar& calendar);
+
 /// Computes the interest of lines whose due dates and principal are given, as `make_schedule` would
 /// where they are its own: that of each on the balance before it, deferred interest with the first
 /// line after the deferral. For schedules that no terms describe.

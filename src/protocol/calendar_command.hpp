@@ -14,7 +14,7 @@
 namespace tributary::protocol {
 
 /// The days banks are closed besides weekends, and the weekend days they work instead (调休).
-/// Schedules made from then on use it.
+/// Schedules made from then on use it; `MoveDueDates` brings those that there are to it.
 struct SetCalendar {
   static constexpr std::uint16_t number = 12;
   static constexpr Subject subject = Subject::none;
@@ -26,6 +26,21 @@ struct SetCalendar {
   std::vector<Date> working_weekends;
 };
 BOOST_DESCRIBE_STRUCT(SetCalendar, (), (source, holidays, working_weekends))
+
+/// Due dates that have not come follow the calendar in force: of as many loans as a step may look
+/// at, in the order of their numbers. Nobody is asked for a day that has passed, and a loan stays
+/// as it is where two of its instalments would fall due on one day. The timers send it until all
+/// are looked at. `first`, the first loan of the step, keeps one that comes late from doing
+/// anything; without it, from wherever the last step ended.
+struct MoveDueDates {
+  static constexpr std::uint16_t number = 62;
+  static constexpr Subject subject = Subject::none;
+  static constexpr Endpoint endpoint{"/v1/calendar/due-dates", Permission::run_days,
+                                     "Move due dates to come to the calendar in force"};
+  using Accepted = DueDatesMoved;
+  std::optional<LoanId> first;
+};
+BOOST_DESCRIBE_STRUCT(MoveDueDates, (), (first))
 
 /// The first one names the present day, each later one the day after the last: no day is left out.
 /// One that is not the present day anywhere on earth needs a confirmation that names it again; no

@@ -70,8 +70,11 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {53, "ReturnWithdrawal", "withdrawal memo"},
     {54, "ContinueBounce", "posting"},
     {55, "RecordDebit", "account amount reference channel memo"},
+    {56, "RescheduleLoan",
+     "loan on annual_rate more_periods skipped_dues first_due principals memo"},
     {60, "SetTimeBack", "to"},
     {61, "SetWithdrawalRules", "currency rules"},
+    {62, "MoveDueDates", "first"},
 });
 
 constexpr std::array events_for_ever = std::to_array<Line>({
@@ -132,8 +135,12 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {53, "WithdrawalReturned", "withdrawal account custodian amount reopened memo"},
     {54, "BounceContinued", "posting account own_account amount taken shortfalls cover unfinished"},
     {55, "DebitRecorded", "account custodian amount reference lacking cover memo"},
+    {56, "LoanRescheduled",
+     "loan on borrower_account first_period terms_before terms schedule_start first_due replaced "
+     "schedule interest_carried fee_per_period memo"},
     {60, "TimeSetBack", "to"},
     {61, "WithdrawalRulesSet", "currency rules"},
+    {62, "DueDatesMoved", "first next finished loans"},
 });
 
 template <class T>
@@ -263,10 +270,10 @@ constexpr bool describes_all =
 
 // A member that is not described would be lost on its way through the journal.
 TEST(Contract, DescribesEveryMember) {
-  using Parts =
-      std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees, LateRules,
-                 WithdrawalRules, PaidTotals, InstalmentParts, LateCharge, Shortfall, Cover,
-                 PaymentTakenBack, PlannedInstalment, Sender, RefusalDetail>;
+  using Parts = std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees,
+                           LateRules, WithdrawalRules, PaidTotals, InstalmentParts, LateCharge,
+                           Shortfall, Cover, PaymentTakenBack, PlannedInstalment, DueDateMoved,
+                           LoanDueDatesMoved, Sender, RefusalDetail>;
   for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
       []<class T>(const T&) { static_assert(describes_all<T>); });
 }

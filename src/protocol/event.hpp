@@ -14,15 +14,17 @@
 namespace tributary::protocol {
 
 /// All events, in the order of their numbers.
-using Events = std::tuple<
-    AccountOpened, AccountClosed, DepositRecorded, WithdrawalRequested, WithdrawalSubmitted,
-    WithdrawalCompleted, WithdrawalReleased, FundsTransferred, PostingReversed, ReceivableCollected,
-    CalendarSet, BusinessDayBegan, RiskLevelSet, VipLevelSet, RelatedGroupSet, BorrowingCapSet,
-    PartyBlocked, PartyUnblocked, ListingCreated, ListingApproved, ListingRejected,
-    ListingScheduled, ListingOpened, ListingExtended, ListingCancelled, ListingFailed,
-    PartialRaiseAccepted, BidPlaced, BidVoided, LoanSettled, InstalmentCollected, LoanPrepaid,
-    PrincipalPrepaid, LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
-    InstalmentReminded, LateChargesWaived, OwnMoneyPaidIn, OwnMoneyTakenOut, DepositBounced,
-    WithdrawalReturned, BounceContinued, DebitRecorded, TimeSetBack, WithdrawalRulesSet>;
+using Events =
+    std::tuple<AccountOpened, AccountClosed, DepositRecorded, WithdrawalRequested,
+               WithdrawalSubmitted, WithdrawalCompleted, WithdrawalReleased, FundsTransferred,
+               PostingReversed, ReceivableCollected, CalendarSet, BusinessDayBegan, RiskLevelSet,
+               VipLevelSet, RelatedGroupSet, BorrowingCapSet, PartyBlocked, PartyUnblocked,
+               ListingCreated, ListingApproved, ListingRejected, ListingScheduled, ListingOpened,
+               ListingExtended, ListingCancelled, ListingFailed, PartialRaiseAccepted, BidPlaced,
+               BidVoided, LoanSettled, InstalmentCollected, LoanPrepaid, PrincipalPrepaid,
+               LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
+               InstalmentReminded, LateChargesWaived, OwnMoneyPaidIn, OwnMoneyTakenOut,
+               DepositBounced, WithdrawalReturned, BounceContinued, DebitRecorded, LoanRescheduled,
+               TimeSetBack, WithdrawalRulesSet, DueDatesMoved>;
 
 }  // namespace tributary::protocol

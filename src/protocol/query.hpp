@@ -113,8 +113,12 @@ struct WorkView {
   Time now;
   WorkPlace next;  ///< ask again with `after` = this; no part: there is no more
   std::vector<WorkItem> items;
+  /// The loan from which on due dates do not follow the calendar yet, and where that was set.
+  std::optional<LoanId> due_dates_from{};
+  Sequence calendar_set_at = 0;
 };
-BOOST_DESCRIBE_STRUCT(WorkView, (), (business_day, now, next, items))
+BOOST_DESCRIBE_STRUCT(WorkView, (),
+                      (business_day, now, next, items, due_dates_from, calendar_set_at))
 
 using Query =
     std::variant<AccountQuery, LoanQuery, WithdrawalQuery, WithdrawalsQuery, WithdrawalRulesQuery,

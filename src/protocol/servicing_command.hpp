@@ -150,4 +150,31 @@ struct WaiveLateCharges {
 };
 BOOST_DESCRIBE_STRUCT(WaiveLateCharges, (), (loan, period, on, late_interest, late_fee, memo))
 
+/// Another schedule for what is not yet due of a running loan, from `on` to its end, as borrower
+/// and holders have agreed. Interest counts by the old rate to that day and by the new one from it,
+/// and nothing is paid: what was earned falls due with the first instalment. What is due stays due.
+/// Of the terms, what is not named stays.
+struct RescheduleLoan {
+  static constexpr std::uint16_t number = 56;
+  static constexpr Subject subject = Subject::loan;
+  static constexpr Undo undo = Undo::impossible;  // holders were told; another one goes on from it
+  static constexpr Endpoint endpoint{"/v1/loans/{loan}/reschedule", Permission::adjust,
+                                     "Agree on another schedule for what is not yet due"};
+  using Accepted = LoanRescheduled;
+  LoanId loan;
+  Date on;
+  std::optional<Rate> annual_rate;
+  std::int32_t more_periods = 0;  ///< below zero: fewer
+  /// At so many of the next due dates nothing is paid: their interest falls due with the instalment
+  /// after them. They are periods like the others: for as many instalments as before, name as many
+  /// more of them.
+  std::int32_t skipped_dues = 0;
+  std::optional<Date> first_due;   ///< the next one; the others are counted from it
+  std::vector<Amount> principals;  ///< of the instalments one by one; none: as the terms have it
+  Note memo;
+};
+BOOST_DESCRIBE_STRUCT(RescheduleLoan, (),
+                      (loan, on, annual_rate, more_periods, skipped_dues, first_due, principals,
+                       memo))
+
 }  // namespace tributary::protocol

@@ -179,4 +179,27 @@ struct LateChargesWaived {
 BOOST_DESCRIBE_STRUCT(LateChargesWaived, (),
                       (loan, period, on, late_interest, late_fee, change, period_paid, state, memo))
 
+/// No money moves. `schedule`, made from `terms`, takes the place of `replaced`: the lines from
+/// `first_period` on. Its first line that asks for interest asks for `interest_carried` too.
+struct LoanRescheduled {
+  static constexpr std::uint16_t number = 56;
+  LoanId loan;
+  Date on;
+  AccountId borrower_account;
+  std::uint32_t first_period = 0;
+  money::Terms terms_before;
+  money::Terms terms;
+  Date schedule_start;  ///< later than `on` where a period paid ahead of its end ends after it
+  Date first_due;       ///< as counted, before any move to business days
+  std::vector<money::Instalment> replaced;
+  std::vector<money::Instalment> schedule;
+  Amount interest_carried;  ///< earned by the old terms, and not yet due
+  Amount fee_per_period;    ///< of the lines of `schedule`, as before
+  std::string memo;
+};
+BOOST_DESCRIBE_STRUCT(LoanRescheduled, (),
+                      (loan, on, borrower_account, first_period, terms_before, terms,
+                       schedule_start, first_due, replaced, schedule, interest_carried,
+                       fee_per_period, memo))
+
 }  // namespace tributary::protocol

@@ -224,6 +224,36 @@ WaiveLateCharges read_waiver(const World& world, Words& words) {
   return command;
 }
 
+/// `L on 2024-03-01`, and what changes: `, at 9.6 %`, `, for 2 more periods`, `, for 1 fewer
+/// periods`,
+/// `, skipping 1 dues`, `, first due 2024-04-01`, `, principals 1.00 2.00`.
+RescheduleLoan read_agreement(const World& world, Words& words) {
+  RescheduleLoan command;
+  read_loan_and_day(world, words, command);
+  for (bool more = true; more;) {
+    if (words.take(", at")) {
+      command.annual_rate = words.percent();
+    } else if (words.take(", skipping")) {
+      command.skipped_dues = static_cast<std::int32_t>(words.number("a number"));
+      words.need("dues");
+    } else if (words.take(", first due")) {
+      command.first_due = words.date();
+    } else if (words.take(", principals")) {
+      while (!words.done() && words.peek() != ",") command.principals.push_back(words.amount());
+    } else if (words.take(", for")) {
+      command.more_periods = static_cast<std::int32_t>(words.number("a number of periods"));
+      if (words.take("fewer periods")) {
+        command.more_periods = -command.more_periods;
+      } else {
+        words.need("more periods");
+      }
+    } else {
+      more = false;
+    }
+  }
+  return command;
+}
+
 /// `P of L on 2024-03-01`.
 ReversePayment read_payment_reversal(const World& world, Words& words) {
   ReversePayment command;
@@ -339,6 +369,8 @@ AnyCommand read_command(World& world, Words& words, const std::string& speaker) 
   if (words.take("writes off")) return read_dated<WriteOffLoan>(world, words);
   if (words.take("reminds of period")) return read_reminder(world, words);
   if (words.take("waives")) return read_waiver(world, words);
+  if (words.take("reschedules")) return read_agreement(world, words);
+  if (words.take("moves due dates")) return MoveDueDates{};
   words.complain("a command");
 }
 

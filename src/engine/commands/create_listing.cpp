@@ -46,19 +46,16 @@ bool needs_reserve_fund(const protocol::CreateListing& listing) {
 /// within its grace days or before it is compensated.
 Refusal check_late_rules(const protocol::LateRules& rules, Rate annual_rate, bool has_guarantor) {
   using protocol::Compensator;
-  constexpr Rate year_max{limits::late_rate_max.ppm * 365};
   const auto is_rate = [](Rate rate, Rate most) { return rate >= Rate{} && rate <= most; };
   if (!is_rate(rules.interest, limits::late_rate_max) ||
-      !is_rate(rules.fee, limits::late_rate_max) || !is_rate(rules.interest_a_year, year_max) ||
+      !is_rate(rules.fee, limits::late_rate_max) ||
+      !is_rate(rules.interest_a_year, limits::late_rate_a_year_max) ||
       !is_rate(rules.interest_of_contract, limits::late_rate_of_contract_max)) {
     return Refusal::late_rules_invalid;
   }
   const auto rates = {rules.interest, rules.interest_a_year, rules.interest_of_contract};
   if (std::ranges::count(rates, Rate{}) < 2) return Refusal::late_rules_invalid;
-  if (rules.interest_of_contract != Rate{} &&
-      late_interest_rate(rules, annual_rate).rate > year_max) {
-    return Refusal::late_rules_invalid;
-  }
+  if (!is_possible_late_rate(rules, annual_rate)) return Refusal::late_rules_invalid;
   const bool compensated = rules.compensator != Compensator::nobody;
   const bool by_guarantor = rules.compensator == Compensator::guarantor;
   if (compensated != (rules.compensate_after_days != 0) || (by_guarantor && !has_guarantor)) {

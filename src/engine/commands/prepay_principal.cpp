@@ -7,19 +7,6 @@
 namespace tributary::engine {
 namespace {
 
-/// The terms for what is left after the periods of the present schedule that have ended.
-money::Terms terms_of_rest(const Loan& loan, std::int32_t periods_ended) {
-  money::Terms rest = loan.terms;
-  const auto shorten = [&](std::int32_t& count) { count = std::max(0, count - periods_ended); };
-  rest.periods -= periods_ended;
-  // Counted anew from a short month, the due dates would stay on its last day.
-  rest.due_day = periods_of(loan).due_day();
-  shorten(rest.grace_principal_periods);
-  shorten(rest.interest_deferred_periods);
-  shorten(rest.interest_free_periods);
-  return rest;
-}
-
 Amount largest_before_last(std::span<const money::Instalment> lines) {
   Amount largest;
   for (const auto& line : lines.first(lines.size() - 1)) {

@@ -12,6 +12,10 @@ Refused check_prepayment(const State& state, const Context& context, LoanId id, 
   const Loan& loan = state.loans[id];
   if (!loan.running()) return Refusal::loan_not_repaying;
   if (auto against = check_order_of_payments(loan, on); against != Refusal::none) return against;
+  // What was agreed since counts from its own day on.
+  if (on < loan.rescheduled_on) {
+    return {Refusal::date_goes_back, protocol::RefusalDetail::of(loan.rescheduled_on, on)};
+  }
   if (on >= loan.periods[loan.next_period() - 1].due) return Refusal::due_instalments_unpaid;
   return Refusal::none;
 }

@@ -9,7 +9,8 @@ using protocol::Refusal;
 
 namespace {
 
-constexpr std::size_t claims_max = 100;  // each carries its calendar
+constexpr std::size_t claims_max = 100;    // each carries its calendar
+constexpr std::size_t schedules_max = 20;  // each carries two schedules
 
 std::size_t limit_of(const PageQuery& query) {
   return static_cast<std::size_t>(query.limit.value_or(api::page_limit_default).value);
@@ -146,6 +147,15 @@ Or<ScheduleView> get_schedule(Snapshot& books, const api::Caller&, LoanId id, co
   const auto loan = known_loan(books, id);
   if (!loan) return std::unexpected(loan.error());
   return ScheduleView{books.sequence(), schedule_of(books, *loan)};
+}
+
+Or<ScheduleChangePage> get_schedule_changes(Snapshot& books, const api::Caller&, LoanId id,
+                                            const PageQuery& query) {
+  return page_of<ScheduleChangePage, ChainCursor>(
+      books, known_loan(books, id), query,
+      [&](const LoanRow&, const auto& after) -> Or<Page<ScheduleChangeLine, ChainCursor>> {
+        return schedule_changes(books, id, after, std::min(limit_of(query), schedules_max));
+      });
 }
 
 Or<PayoutPage> get_payouts(Snapshot& books, const api::Caller& caller, LoanId id,

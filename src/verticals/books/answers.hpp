@@ -22,6 +22,8 @@ Or<ListingView> get_listing(Snapshot&, const api::Caller&, LoanId, const ReadQue
 /// Who bid is told of accounts the caller may read.
 Or<LoanBidPage> get_loan_bids(Snapshot&, const api::Caller&, LoanId, const PageQuery&);
 Or<ScheduleView> get_schedule(Snapshot&, const api::Caller&, LoanId, const ReadQuery&);
+Or<ScheduleChangePage> get_schedule_changes(Snapshot&, const api::Caller&, LoanId,
+                                            const PageQuery&);
 Or<PayoutPage> get_payouts(Snapshot&, const api::Caller&, LoanId, const PayoutsQuery&);
 Or<TotalsView> get_totals(Snapshot&, const api::Caller&, Everything, const ReadQuery&);
 

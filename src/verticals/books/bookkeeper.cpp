@@ -22,9 +22,9 @@ void Bookkeeper::create_tables(store::Database& database) {
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
         create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
         create_table<CalendarRow>(), create_table<ScheduleRow>(), create_table<ServicingRow>(),
-        create_table<HoldersRow>(), create_table<VoidedBid>(), create_table<ClaimPosts>(),
-        create_table<Totals>(), create_table<HeadBlock>(), create_table<Sweep>(),
-        create_table<Mark>(), create_table<BegunDay>()}) {
+        create_table<HoldersRow>(), create_table<VoidedBid>(), create_table<ScheduleChange>(),
+        create_table<ClaimPosts>(), create_table<Totals>(), create_table<HeadBlock>(),
+        create_table<Sweep>(), create_table<Mark>(), create_table<BegunDay>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
@@ -43,6 +43,7 @@ Bookkeeper::Bookkeeper(store::Database& database, Bounds bounds)
       loan_facts_(database),
       claim_posts_(database),
       voided_bids_(database),
+      schedule_changes_(database),
       marks_(database),
       begun_days_(database),
       loans_(database),

@@ -83,6 +83,8 @@ class Bookkeeper {
   void enter(Place, const protocol::LoanWrittenOff&);
   void enter(Place, const protocol::PaymentReversed&);
   void enter(Place, const protocol::InstalmentReminded&) {}
+  void enter(Place, const protocol::LoanRescheduled&);
+  void enter(Place, const protocol::DueDatesMoved&);
 
   /// Writes what changed since the last flush; the transaction may be committed then.
   void flush();
@@ -140,6 +142,11 @@ class Bookkeeper {
   void add_shortfalls(Posts& posts, std::span<const protocol::Shortfall> shortfalls);
   void add_cover(Posts& posts, const protocol::Cover& cover) const;
   std::vector<PlannedInstalment> schedule(LoanId id);
+  /// Gives a loan other instalments, and notes what they were: the row says the rest.
+  void change_schedule(ScheduleChange change, std::span<const PlannedInstalment> now);
+  void note_change(ScheduleChange change, std::span<const PlannedInstalment> was,
+                   std::span<const PlannedInstalment> now);
+  void expect_interest(LoanRow& loan, std::span<const PlannedInstalment> lines);
   void make_all_due(LoanRow& loan, std::uint32_t period, const money::Instalment& everything);
   void look_at(LoanRow& loan, Date day);
 
@@ -152,6 +159,7 @@ class Bookkeeper {
   Table<LoanFact> loan_facts_;
   Table<ClaimPosts> claim_posts_;
   Table<VoidedBid> voided_bids_;
+  Table<ScheduleChange> schedule_changes_;
   Table<Mark> marks_;
   Table<BegunDay> begun_days_;
   Table<LoanRow> loans_;

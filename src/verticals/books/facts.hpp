@@ -23,6 +23,9 @@ using protocol::Rate;
 using protocol::Sequence;
 using protocol::Time;
 
+/// What a row keeps of a rate that cannot be told: all others lie above it.
+inline constexpr Rate rate_unknown{std::numeric_limits<std::int64_t>::min()};
+
 /// Which event says so, by its name and number.
 enum class FactKind : std::uint16_t {
   deposit_recorded = protocol::DepositRecorded::number,
@@ -186,6 +189,38 @@ struct VoidedBid {
   friend bool operator==(const VoidedBid&, const VoidedBid&) = default;
 };
 BOOST_DESCRIBE_STRUCT(VoidedBid, (), (sequence, loan, account, bid_from, amount))
+
+/// Which event gave a loan other instalments, by its name and number.
+enum class ScheduleChangeKind : std::uint16_t {
+  principal_prepaid = protocol::PrincipalPrepaid::number,
+  payment_reversed = protocol::PaymentReversed::number,
+  loan_rescheduled = protocol::LoanRescheduled::number,
+  due_dates_moved = protocol::DueDatesMoved::number,
+};
+BOOST_DESCRIBE_ENUM(ScheduleChangeKind, principal_prepaid, payment_reversed, loan_rescheduled,
+                    due_dates_moved)
+
+/// What was and what is of a running loan's instalments, from the first that changed on.
+struct ScheduleChange {
+  static constexpr std::string_view table = "books_schedule_change";
+  static constexpr std::string_view key = "loan, sequence";
+  LoanId loan;
+  Sequence sequence = 0;
+  Time time;
+  ScheduleChangeKind kind{};
+  Date day;            ///< from which on it counts; day zero: from when it was booked
+  std::string reason;  ///< as it was said
+  Rate annual_rate_before = rate_unknown;  ///< told where it changed
+  Rate annual_rate = rate_unknown;
+  std::uint32_t first_period = 0;
+  Bytes was;  ///< a list of PlannedInstalment in the journal's form
+  Bytes now;  ///< likewise
+
+  friend bool operator==(const ScheduleChange&, const ScheduleChange&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ScheduleChange, (),
+                      (loan, sequence, time, kind, day, reason, annual_rate_before, annual_rate,
+                       first_period, was, now))
 
 /// Which chain of facts: that of an account's own, that of its claims once they are followed, or
 /// that of a loan's holders.

@@ -5,6 +5,7 @@
 #include "verticals/books/holdings.hpp"
 #include "verticals/books/loans.hpp"
 #include "verticals/books/schedule.hpp"
+#include "verticals/books/schedule_changes.hpp"
 #include "verticals/books/statement.hpp"
 
 /// What is asked of the routes, and the pages they answer with.
@@ -90,6 +91,13 @@ struct ScheduleView {
   std::vector<ScheduleLine> lines;
 };
 BOOST_DESCRIBE_STRUCT(ScheduleView, (), (sequence, lines))
+
+struct ScheduleChangePage {
+  Sequence sequence = 0;
+  std::vector<ScheduleChangeLine> lines;
+  std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(ScheduleChangePage, (), (sequence, lines, next_cursor))
 
 /// A loan as it was published.
 struct ListingView {

@@ -47,6 +47,10 @@ void for_each_route(Visit&& visit) {
   visit(Route{"/v1/loans/{loan}/schedule", "get_schedule",
               "A loan's instalments and what was paid of them"},
         get_schedule);
+  visit(Route{"/v1/loans/{loan}/schedule-changes", "list_schedule_changes",
+              "What was and what is of a loan's instalments each time they changed, newest first; "
+              "at most 20 a page"},
+        get_schedule_changes);
   visit(Route{"/v1/loans/{loan}/payouts", "list_payouts",
               "What a loan has paid its holders, newest first"},
         get_payouts);

@@ -45,9 +45,6 @@ struct Overdue {
 };
 BOOST_DESCRIBE_STRUCT(Overdue, (), (principal, interest, late_interest, fees))
 
-/// What a row keeps of a rate that cannot be told: all others lie above it.
-inline constexpr Rate rate_unknown{std::numeric_limits<std::int64_t>::min()};
-
 /// The sums of one loan fit into an amount: its principal, interest of no more than that a year
 /// over the longest term, and late charges, of which `late_charges` of the engine refuses more than
 /// the largest amount in each of at most 600 periods.

@@ -33,6 +33,16 @@ LoanFact instalment_of(Place place, const Event& event) {
   return fact;
 }
 
+ScheduleChange change_of(Place place, ScheduleChangeKind kind, LoanId loan, Date day) {
+  ScheduleChange change;
+  change.loan = loan;
+  change.sequence = place.sequence;
+  change.time = place.time;
+  change.kind = kind;
+  change.day = day;
+  return change;
+}
+
 /// From whoever pays to whoever is paid, before fees.
 Parts moved_by(const LoanFact& payment) {
   return payment.payer && payment.kind != FactKind::loan_compensated
@@ -70,7 +80,8 @@ void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   lines.resize(event.first_period - 1);
   const auto rest = planned(event.schedule, event.fee_per_period);
   lines.insert(lines.end(), rest.begin(), rest.end());
-  schedules_.save({event.loan, encoded(lines)});
+  change_schedule(change_of(place, ScheduleChangeKind::principal_prepaid, event.loan, event.on),
+                  lines);
   forget_waivers(event.loan, event.first_period);
   charge(event.loan, event.late);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
@@ -104,6 +115,34 @@ void Bookkeeper::enter(Place place, const protocol::LateChargesWaived& event) {
     if (loan.has_ended()) end(loan, event.state, place.time, totals);
     look_at(loan, event.on);
   });
+}
+
+void Bookkeeper::enter(Place place, const protocol::LoanRescheduled& event) {
+  std::vector<PlannedInstalment> lines = schedule(event.loan);
+  lines.resize(event.first_period - 1);
+  const auto rest = planned(event.schedule, event.fee_per_period);
+  lines.insert(lines.end(), rest.begin(), rest.end());
+  ScheduleChange note =
+      change_of(place, ScheduleChangeKind::loan_rescheduled, event.loan, event.on);
+  note.reason = event.memo;
+  if (event.terms.annual_rate != event.terms_before.annual_rate) {
+    note.annual_rate_before = event.terms_before.annual_rate;
+    note.annual_rate = event.terms.annual_rate;
+  }
+  change_schedule(std::move(note), lines);
+  change(event.loan, [&](LoanRow& loan, Totals&) {
+    loan.last_period = static_cast<std::uint32_t>(lines.size());
+    expect_interest(loan, lines);
+    look_at(loan, event.on);
+  });
+}
+
+void Bookkeeper::enter(Place place, const protocol::DueDatesMoved& event) {
+  for (const protocol::LoanDueDatesMoved& moved : event.loans) {
+    std::vector<PlannedInstalment> lines = schedule(moved.loan);
+    for (const protocol::DueDateMoved& due : moved.dues) lines[due.period - 1].due = due.is;
+    change_schedule(change_of(place, ScheduleChangeKind::due_dates_moved, moved.loan, {}), lines);
+  }
 }
 
 void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
@@ -231,6 +270,31 @@ void Bookkeeper::end(LoanRow& loan, LoanState state, Time time, Totals& totals) 
 
 std::vector<PlannedInstalment> Bookkeeper::schedule(LoanId id) {
   return decoded<std::vector<PlannedInstalment>>(schedules_.get(id.value).instalments);
+}
+
+void Bookkeeper::change_schedule(ScheduleChange change, std::span<const PlannedInstalment> now) {
+  note_change(change, schedule(change.loan), now);
+  schedules_.save({change.loan, encoded(std::vector(now.begin(), now.end()))});
+}
+
+/// Nothing where nothing is another.
+void Bookkeeper::note_change(ScheduleChange change, std::span<const PlannedInstalment> was,
+                             std::span<const PlannedInstalment> now) {
+  const auto same = std::ranges::mismatch(was, now);
+  if (same.in1 == was.end() && same.in2 == now.end()) return;
+  change.first_period = static_cast<std::uint32_t>(same.in1 - was.begin()) + 1;
+  change.was = encoded(std::vector(same.in1, was.end()));
+  change.now = encoded(std::vector(same.in2, now.end()));
+  schedule_changes_.insert(change);
+}
+
+/// By the holders, if everybody pays as scheduled.
+void Bookkeeper::expect_interest(LoanRow& loan, std::span<const PlannedInstalment> lines) {
+  loan.interest_expected = loan.paid.interest;
+  for (const ScheduleLine& line : schedule_of(loan, lines, servicing(loan.loan))) {
+    const bool to_holders = !line.compensated_by && line.state != PeriodState::voided;
+    if (to_holders) loan.interest_expected += line.interest - line.interest_paid;
+  }
 }
 
 /// `everything` takes the place of `period`, and with it of all behind it.

@@ -25,6 +25,9 @@ Reader::Reader(std::string_view url)
                             "ORDER BY first_account DESC, first_bid DESC LIMIT 1")),
       voided_bids_(database_.prepare("SELECT " + columns_of<VoidedBid>() +
                                      " FROM books_voided_bid WHERE loan = $1 ORDER BY sequence")),
+      schedule_changes_(database_.prepare("SELECT " + columns_of<ScheduleChange>() +
+                                          " FROM books_schedule_change WHERE loan = $1 AND "
+                                          "sequence <= $2 ORDER BY sequence DESC LIMIT $3")),
       mark_(database_.prepare("SELECT sequence FROM books_mark WHERE chain = $1 AND owner = $2 AND "
                               "sequence >= $3 ORDER BY sequence LIMIT 1")),
       begun_day_(database_.prepare("SELECT " + columns_of<BegunDay>() +
@@ -123,6 +126,15 @@ std::vector<VoidedBid> Snapshot::voided_bids(LoanId loan) {
   rows.bind(loan.value);
   while (rows.step()) voided.push_back(read_row<VoidedBid>(rows));
   return voided;
+}
+
+std::vector<ScheduleChange> Snapshot::schedule_changes(LoanId loan, Sequence last,
+                                                       std::size_t rows_max) {
+  std::vector<ScheduleChange> changes;
+  store::Statement& rows = reader_.schedule_changes_;
+  rows.bind(loan.value, last, rows_max);
+  while (rows.step()) changes.push_back(read_row<ScheduleChange>(rows));
+  return changes;
 }
 
 std::vector<Claim> Snapshot::claims(Sequence placed) {

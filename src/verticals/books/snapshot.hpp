@@ -31,6 +31,7 @@ class Reader {
   store::Statement posted_loan_;
   store::Statement claim_posts_;
   store::Statement voided_bids_;
+  store::Statement schedule_changes_;
   store::Statement mark_;
   store::Statement begun_day_;
   store::Statement day_after_;
@@ -95,6 +96,9 @@ class Snapshot {
 
   /// Of a loan, oldest first.
   std::vector<VoidedBid> voided_bids(LoanId loan);
+
+  /// Of a loan, the newest `rows_max` up to `last`, newest first.
+  std::vector<ScheduleChange> schedule_changes(LoanId loan, Sequence last, std::size_t rows_max);
 
   store::Database& database() { return reader_.database_; }
 

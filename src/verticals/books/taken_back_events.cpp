@@ -63,7 +63,20 @@ void Bookkeeper::enter(Place place, const protocol::PaymentReversed& event) {
 
 void Bookkeeper::take_back(Place place, std::span<const PaymentTakenBack> all, Posts& posts) {
   LoanFacts facts;
-  for (const PaymentTakenBack& taken : all) take_back(place, taken, posts, facts);
+  std::map<LoanId, std::vector<PlannedInstalment>> schedules;
+  for (const PaymentTakenBack& taken : all) {
+    if (taken.first_restored != 0) schedules.try_emplace(taken.loan, schedule(taken.loan));
+    take_back(place, taken, posts, facts);
+  }
+  for (const auto& [id, was] : schedules) {
+    ScheduleChange change;
+    change.loan = id;
+    change.sequence = place.sequence;
+    change.time = place.time;
+    change.kind = ScheduleChangeKind::payment_reversed;
+    change.day = facts.at(id).day;
+    note_change(std::move(change), was, schedule(id));
+  }
   for (const auto& [id, fact] : facts) {
     change(id, [&](LoanRow& loan, Totals&) { append(loan, fact); });
   }
@@ -123,6 +136,8 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
     change_servicing(taken.loan, taken.first_restored);
     servicing(taken.loan).resize(taken.first_restored - 1);
     loan.last_period = static_cast<std::uint32_t>(lines.size());
+    // Lines that asked for nothing may have been passed over; they are others now.
+    loan.collected.first_period = std::min(loan.collected.first_period, taken.first_restored);
   }
   if (taken.kind == PaymentKind::instalment) {
     change_servicing(taken.loan, taken.period).paid_on = {};
@@ -145,11 +160,7 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
     collected.late_fee -= taken.late_fee;
   }
   charge(taken.loan, taken.late);
-  loan.interest_expected = loan.paid.interest;
-  for (const ScheduleLine& line : schedule_of(loan, lines, servicing(taken.loan))) {
-    const bool to_holders = !line.compensated_by && line.state != PeriodState::voided;
-    if (to_holders) loan.interest_expected += line.interest - line.interest_paid;
-  }
+  expect_interest(loan, lines);
 }
 
 }  // namespace tributary::books

@@ -26,4 +26,8 @@ struct CalendarWish {
 bool put_into_force(Ring& ring, const CalendarWish& wish, const CalendarInForce& in_force,
                     const std::atomic<bool>& stopping);
 
+/// Brings the due dates to come of all loans to the calendar in force, if they are not.
+/// Errors: Stopping; std::runtime_error where a step is refused.
+void move_due_dates(Ring& ring, const std::atomic<bool>& stopping);
+
 }  // namespace tributary::clock

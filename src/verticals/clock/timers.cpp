@@ -121,6 +121,7 @@ void Timers::tick() {
   if (!world_.clock()) return stop_until_confirmed("the machine's clock is in doubt");
   keep_plans();
   set_calendar();
+  move_due_dates(*world_.ring, stopping_);
   while (const auto order = take_order()) fulfil(*order);
   follow_clock();
   change_view([&](TimersView& view) {
