@@ -172,7 +172,11 @@ AnyCommand Crowd::about_accounts(const Model& model) {
 }
 
 AnyCommand Crowd::about_parties() {
-  switch (dice_.below(12)) {
+  switch (dice_.below(13)) {
+    case 12:
+      return SetGroupBorrowingCap{static_cast<std::uint32_t>(dice_.one_in(8) ? 0 : 1),
+                                  {10'000 * dice_.between(-1, 3'000)},
+                                  dice_.one_in(4) ? Currency::USD : Currency::CNY};
     case 0:
     case 1:
     case 2:

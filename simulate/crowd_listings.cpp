@@ -15,7 +15,7 @@ money::Terms Crowd::terms() {
   using namespace money;
   Terms terms;
   terms.method = static_cast<Method>(dice_.between(1, 5));
-  terms.annual_rate = {dice_.one_of<std::int64_t>({0, 1'000, 36'500, 96'000, 240'000, 1'000'001})};
+  terms.annual_rate = {dice_.one_of<std::int64_t>({0, 1'000, 36'500, 96'000, 240'000, 10'000'001})};
   terms.periods = static_cast<std::int32_t>(dice_.between(1, 8));
   terms.every = {static_cast<std::int32_t>(dice_.one_in(5) ? 2 : 1),
                  dice_.one_of({PeriodUnit::month, PeriodUnit::month, PeriodUnit::week})};
@@ -74,6 +74,11 @@ CreateListing Crowd::listing(const Model& model) {
   if (wish.guarantor_account || dice_.one_in(30)) wish.fees.guarantee = rate();
   wish.fees.interest = rate();
   wish.fees.prepayment = rate();
+  if (dice_.one_in(3)) {
+    wish.fees.prepayment_days = static_cast<std::uint16_t>(dice_.one_of({1, 7, 30, 90, 366, 367}));
+  }
+  if (dice_.one_in(3)) wish.fees.payoff_interest = money::PayoffInterest::to_next_due;
+  if (dice_.one_in(3)) rules.interest_from = InterestFrom::full;
   if (dice_.one_in(40)) wish.fees.interest = {-1};
   wish.fees.reserve = {dice_.one_of<std::int64_t>({0, 0, 10'000})};
   wish.late = late_rules(wish.guarantor_account.has_value());
@@ -110,6 +115,11 @@ LateRules Crowd::late_rules(bool has_guarantor) {
   if (dice_.one_in(60)) late.interest_of_contract = {dice_.one_of<std::int64_t>({-1, 100'000'001})};
   if (dice_.one_in(4)) late.base = LateBase::principal;
   late.fee = {dice_.one_of<std::int64_t>({0, 0, 700})};
+  if (dice_.one_in(4)) {
+    late.fee_then_after_days = static_cast<std::uint16_t>(dice_.one_of({0, 1, 4, 9, 30}));
+    late.fee_then = {dice_.one_of<std::int64_t>({0, 300, 5'000, 50'001})};
+  }
+  late.contract_interest = dice_.one_in(4);
   if (!dice_.one_in(3)) {
     late.compensator =
         has_guarantor && dice_.one_in(2) ? Compensator::guarantor : Compensator::reserve_fund;

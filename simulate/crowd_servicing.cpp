@@ -108,7 +108,7 @@ RescheduleLoan Crowd::agreement(const Model& model, LoanId id) {
   wish.loan = id;
   wish.on = near_day(std::max(model.business_day.value_or(today(model)), loan.last_date));
   if (dice_.one_in(2)) wish.annual_rate = Rate{1'000 * dice_.between(0, 240)};
-  if (dice_.one_in(40)) wish.annual_rate = Rate{dice_.one_of<std::int64_t>({-1, 1'000'001})};
+  if (dice_.one_in(40)) wish.annual_rate = Rate{dice_.one_of<std::int64_t>({-1, 10'000'001})};
   if (dice_.one_in(2)) wish.more_periods = static_cast<std::int32_t>(dice_.between(-2, 4));
   if (dice_.one_in(40)) wish.more_periods = dice_.one_of({601, -700, 2'147'483'647});
   if (dice_.one_in(3)) wish.skipped_dues = static_cast<std::int32_t>(dice_.between(1, 3));

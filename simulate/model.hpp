@@ -32,6 +32,7 @@ class Model {
   Numbered<ModelWithdrawal> withdrawals;
   boost::unordered_flat_map<std::uint64_t, ModelProfile> profiles;
   std::map<Currency, ModelTariff> tariffs;
+  std::map<std::pair<std::uint32_t, Currency>, Amount> group_caps;
   boost::unordered_flat_map<std::uint64_t, LoanId> first_bids;  ///< of each party
   boost::unordered_flat_map<std::uint64_t, ModelPosting> postings;
   std::vector<std::uint64_t> posting_order;               ///< the keys of `postings`
@@ -107,6 +108,7 @@ class Model {
   Reasons reasons_against(Sender, const SetVipLevel&) const;
   Reasons reasons_against(Sender, const SetRelatedGroup&) const;
   Reasons reasons_against(Sender, const SetBorrowingCap&) const;
+  Reasons reasons_against(Sender, const SetGroupBorrowingCap&) const;
   Reasons reasons_against(Sender, const BlockParty&) const;
   Reasons reasons_against(Sender, const UnblockParty&) const;
   Reasons reasons_against(Sender, const RecordDeposit&) const;
@@ -157,6 +159,7 @@ class Model {
   void effect(const SetVipLevel&);
   void effect(const SetRelatedGroup&);
   void effect(const SetBorrowingCap&);
+  void effect(const SetGroupBorrowingCap&);
   void effect(const BlockParty&);
   void effect(const UnblockParty&);
   void effect(const RecordDeposit&);
@@ -232,6 +235,7 @@ class Model {
   /// Whether a cover names the platform's accounts, or none where nobody pays.
   bool is_named(const Cover&, Currency) const;
   Amount borrowed_by(PartyId, Currency) const;
+  Amount borrowed_by_group(std::uint32_t group, Currency) const;
   void ask_custody(Reasons&, Currency) const;
 
   /// Two people where nothing can be undone; the timers write off by what was agreed.

@@ -92,6 +92,14 @@ Amount Model::borrowed_by(PartyId party, Currency currency) const {
   return sum;
 }
 
+Amount Model::borrowed_by_group(std::uint32_t group, Currency currency) const {
+  Amount sum;
+  for (const auto& [party, profile] : profiles) {
+    if (profile.related_group == group) sum += borrowed_by({party}, currency);
+  }
+  return sum;
+}
+
 void Model::move(AccountId from, AccountId to, Amount amount) {
   accounts.at(from.value).balance -= amount;
   accounts.at(to.value).balance += amount;
@@ -179,6 +187,13 @@ Reasons Model::reasons_against(Sender, const SetBorrowingCap& command) const {
   return against;
 }
 
+Reasons Model::reasons_against(Sender, const SetGroupBorrowingCap& command) const {
+  Reasons against;
+  against.insert_if(command.related_group == 0, related_group_missing);
+  if (command.borrowing_max != Amount{}) ask_amount(against, command.borrowing_max);
+  return against;
+}
+
 Reasons Model::reasons_against(Sender, const BlockParty& command) const {
   return against_party(command.party);
 }
@@ -198,6 +213,9 @@ void Model::effect(const SetRelatedGroup& command) {
 }
 void Model::effect(const SetBorrowingCap& command) {
   profiles[command.party.value].borrowing_max[command.currency] = command.borrowing_max;
+}
+void Model::effect(const SetGroupBorrowingCap& command) {
+  group_caps[{command.related_group, command.currency}] = command.borrowing_max;
 }
 void Model::effect(const BlockParty& command) { profiles[command.party.value].blocked = true; }
 void Model::effect(const UnblockParty& command) { profiles[command.party.value].blocked = false; }

@@ -138,6 +138,20 @@ std::optional<std::string> Model::disagrees(const LateChargesWaived& event) cons
 }
 
 template <>
+std::optional<std::string> Model::disagrees(const LoanSettled& event) const {
+  const ModelLoan& loan = loans.at(event.loan.value);
+  return Facts()
+      .are("interest_from", event.interest_from.value_or(event.on), loan.schedule_start)
+      .wrong;
+}
+
+template <>
+std::optional<std::string> Model::disagrees(const GroupBorrowingCapSet& event) const {
+  const auto cap = group_caps.at({event.related_group, event.currency});
+  return Facts().are("borrowing_max", event.borrowing_max, cap).wrong;
+}
+
+template <>
 std::optional<std::string> Model::disagrees(const LoanRescheduled& event) const {
   const ModelLoan& loan = loans.at(event.loan.value);
   return Facts()
@@ -259,7 +273,6 @@ template std::optional<std::string> Model::disagrees(const ListingExtended&) con
 template std::optional<std::string> Model::disagrees(const ListingCancelled&) const;
 template std::optional<std::string> Model::disagrees(const ListingFailed&) const;
 template std::optional<std::string> Model::disagrees(const PartialRaiseAccepted&) const;
-template std::optional<std::string> Model::disagrees(const LoanSettled&) const;
 template std::optional<std::string> Model::disagrees(const LateInterestAssessed&) const;
 
 }  // namespace tributary::simulation

@@ -25,7 +25,8 @@ bool Model::is_overdue(const ModelLoan& loan, const ModelPeriod& period, Date on
 }
 
 bool Model::bears_late_interest(const LateRules& late) {
-  return late.interest.ppm + late.interest_a_year.ppm + late.interest_of_contract.ppm != 0;
+  return late.contract_interest ||
+         late.interest.ppm + late.interest_a_year.ppm + late.interest_of_contract.ppm != 0;
 }
 
 /// What of a period, or of a payment, late charges are a share of.
@@ -35,7 +36,9 @@ Amount Model::late_base(const ModelLoan& loan, const Owed& parts) {
 
 /// Every overdue period was charged up to the day, where anything is charged at all.
 bool Model::is_charged(const ModelLoan& loan, Date on) {
-  if (!loan.running() || (!bears_late_interest(loan.late) && loan.late.fee.ppm == 0)) return true;
+  if (!loan.running() ||
+      (!bears_late_interest(loan.late) && loan.late.fee.ppm + loan.late.fee_then.ppm == 0))
+    return true;
   return std::ranges::none_of(loan.periods, [&](const ModelPeriod& period) {
     return is_overdue(loan, period, on) && period.charged_to < on;
   });
@@ -45,21 +48,36 @@ bool Model::is_charged(const ModelLoan& loan, Date on) {
 /// charged before. False if more would be owed than there may be.
 bool Model::charge_to(const ModelLoan& loan, ModelPeriod& period, Date on) {
   const Date free_until = period.due + loan.late.grace_days;
+  const Date second_tier = loan.late.fee_then_after_days == 0
+                               ? Date{2'000'000'000}
+                               : period.due + loan.late.fee_then_after_days;
+  // What was left of the period, day for day: in all, in the second tier, and of its principal.
   __int128 amount_days = 0;
-  const auto count = [&](Date from, Amount amount) {
-    const std::int64_t days = on.days - std::max(from, free_until).days;
-    if (days > 0) amount_days += static_cast<__int128>(amount.minor) * days;
+  __int128 amount_days_then = 0;
+  __int128 principal_days = 0;
+  const auto count = [&](Date from, const Owed& parts, int sign) {
+    const auto days_since = [&](Date day) {
+      return std::max<std::int64_t>(
+          0, std::int64_t{on.days} - std::max(std::max(from, free_until), day).days);
+    };
+    const __int128 amount = late_base(loan, parts).minor * sign;
+    amount_days += amount * days_since(free_until);
+    amount_days_then += amount * days_since(second_tier);
+    principal_days += static_cast<__int128>(parts.principal.minor) * sign * days_since(free_until);
   };
-  count(free_until, late_base(loan, period.owed));
-  for (const auto& [day, paid] : period.paid_on) count(day, -paid);
-  const auto cost = [&](std::int64_t ppm, std::int64_t days) {
-    return (amount_days * ppm * 2 + 1'000'000 * days) / (2'000'000 * days);
+  count(free_until, period.owed, 1);
+  for (const auto& [day, paid] : period.paid_on) count(day, paid, -1);
+  const auto rounded = [](__int128 ppm_days, std::int64_t days) {
+    return (ppm_days * 2 + 1'000'000 * days) / (2'000'000 * days);
   };
+  const LateRules& late = loan.late;
   const std::int64_t of_contract =
-      (period.annual_rate.ppm * loan.late.interest_of_contract.ppm + 500'000) / 1'000'000;
-  const __int128 interest = cost(loan.late.interest.ppm, 1) +
-                            cost(loan.late.interest_a_year.ppm, 365) + cost(of_contract, 365);
-  const __int128 fee = cost(loan.late.fee.ppm, 1);
+      (period.annual_rate.ppm * late.interest_of_contract.ppm + 500'000) / 1'000'000;
+  const std::int64_t a_year = late.interest.ppm * 365 + late.interest_a_year.ppm + of_contract;
+  const std::int64_t contract = late.contract_interest ? period.annual_rate.ppm : 0;
+  const __int128 interest = rounded(amount_days * a_year + principal_days * contract, 365);
+  const __int128 fee = rounded(
+      (amount_days - amount_days_then) * late.fee.ppm + amount_days_then * late.fee_then.ppm, 1);
   if (std::max(interest, fee) > money::amount_max.minor) return false;
   period.owed.late_interest = {static_cast<std::int64_t>(interest)};
   period.owed.late_fee = {static_cast<std::int64_t>(fee)};
@@ -296,7 +314,7 @@ void Model::effect(const CollectInstalment& command) {
   loan.payments.push_back(payment);
   pay_fees(loan, parts.fees());
   period.paid = period.paid + parts;
-  period.paid_on.emplace_back(command.on, late_base(loan, parts));
+  period.paid_on.emplace_back(command.on, parts);
   charge_again(loan);
   loan.last_date = std::max(loan.last_date, command.on);
   loan.state = state_of(loan);
@@ -361,140 +379,6 @@ void Model::effect(const WaiveLateCharges& command) {
   loan.last_date = command.on;
   loan.state = state_of(loan);
   if (loan.state == LoanState::repaid) loan.ended_on = std::max(loan.last_date, day());
-}
-
-// Others pay, or nobody does.
-
-/// So many days have passed since the period was due, and since each payment that was taken back.
-bool Model::is_unpaid_for(const ModelLoan& loan, const ModelPeriod& period, std::int32_t days,
-                          Date on) {
-  return on >= period.due + days &&
-         std::ranges::all_of(loan.days_taken_back, [&](Date back) { return on >= back + days; });
-}
-
-/// All that falls due after the day, as if the borrower repaid it then.
-std::optional<money::Instalment> Model::everything_after(const ModelLoan& loan, Date on) {
-  if (loan.periods.back().due <= on) return std::nullopt;
-  money::Instalment everything{on, {}, interest_owed(loan, on)};
-  for (std::size_t i = 0; i < loan.periods.size(); ++i) {
-    const ModelPeriod& period = loan.periods[i];
-    if (period.due > on) {
-      everything.principal += period.rest().principal;
-    } else if (i >= loan.lines_before) {
-      everything.interest -= period.rest().interest;
-    }
-  }
-  return everything;
-}
-
-void Model::let_everything_fall_due(ModelLoan& loan,
-                                    const std::optional<money::Instalment>& everything) {
-  if (!everything) return;
-  std::erase_if(loan.periods,
-                [&](const ModelPeriod& period) { return period.due > everything->due; });
-  ModelPeriod last;
-  last.due = everything->due;
-  last.owed.principal = everything->principal;
-  last.owed.interest = everything->interest;
-  last.annual_rate = loan.terms.annual_rate;
-  loan.periods.push_back(last);
-}
-
-std::optional<Model::Compensation> Model::compensation_on(const ModelLoan& loan, Date on) const {
-  if (frozen(loan.borrower) != Amount{}) return std::nullopt;
-  const std::int32_t days = std::max<std::int32_t>(loan.late.compensate_after_days,
-                                                   std::int32_t{loan.late.grace_days} + 1);
-  const auto is_ripe = [&](const ModelPeriod& period) {
-    return !period.is_paid() && is_unpaid_for(loan, period, days, on);
-  };
-  const bool whole = loan.late.compensation == CompensationScope::loan;
-  Compensation all;
-  for (std::size_t i = 0; i < loan.periods.size(); ++i) {
-    const ModelPeriod& period = loan.periods[i];
-    if (period.is_paid() || period.payer) continue;
-    const bool first = all.periods.empty();
-    if (first && !is_ripe(period)) return std::nullopt;
-    if (whole ? period.due > on : !is_ripe(period)) continue;
-    all.periods.push_back(i);
-    all.payment.principal += period.rest().principal;
-    all.payment.interest += period.rest().interest;
-  }
-  if (all.periods.empty()) return std::nullopt;
-  all.first = all.periods.front();
-  all.payer = loan.late.compensator == Compensator::guarantor
-                  ? loan.guarantor.value_or(AccountId{})
-                  : platform_account(AccountKind::reserve_fund, loan.currency);
-  if (whole) all.everything = everything_after(loan, on);
-  if (all.everything) {
-    all.payment.principal += all.everything->principal;
-    all.payment.interest += all.everything->interest;
-  }
-  if (all.payment == PaidTotals{}) return std::nullopt;
-  return all;
-}
-
-Reasons Model::reasons_against(Sender sender, const CompensateLoan& command) const {
-  Reasons against;
-  const ModelLoan* loan = ask_running(against, sender, command.loan);
-  if (loan == nullptr) return against;
-  ask_date(against, sender, *loan, command.on);
-  against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
-  if (loan->late.compensator == Compensator::nobody) {
-    against.insert(compensation_not_agreed);
-    return against;
-  }
-  if (!against.empty()) return against;
-  const auto due = compensation_on(*loan, command.on);
-  if (!due) return {compensation_not_due};
-  against.insert_if(somebody_gets_less(*loan, loan->paid, due->payment),
-                    payment_too_small_to_share);
-  against.insert_if(cannot_pay(*loan, due->payer, due->payment, Amount{}), insufficient_funds);
-  return against;
-}
-
-void Model::effect(const CompensateLoan& command) {
-  ModelLoan& loan = loans.at(command.loan.value);
-  const auto ripe = compensation_on(loan, command.on);
-  ASSERT(ripe);
-  const Compensation& due = *ripe;
-  ModelPayment payment({sequence_}, PaymentKind::compensation, command.on);
-  payment.payer = due.payer;
-  payment.before = loan.paid;
-  if (due.everything) {
-    const auto is_due = [&](const ModelPeriod& period) { return period.due <= command.on; };
-    keep_schedule(loan, payment, std::size_t(std::ranges::count_if(loan.periods, is_due)));
-  }
-  payment.compensated = due.periods;
-  pay(loan, due.payer, due.payment);
-  payment.after = loan.paid;
-  loan.payments.push_back(payment);
-  let_everything_fall_due(loan, due.everything);
-  for (const std::size_t i : due.periods) loan.periods[i].payer = due.payer;
-  if (due.everything) loan.periods.back().payer = due.payer;
-  loan.last_date = command.on;
-  loan.state = state_of(loan);
-}
-
-Reasons Model::reasons_against(Sender sender, const WriteOffLoan& command) const {
-  Reasons against;
-  const ModelLoan* loan = ask_running(against, sender, command.loan);
-  if (loan == nullptr) return against;
-  ask_date(against, sender, *loan, command.on);
-  against.insert_if(!is_charged(*loan, command.on), late_interest_not_assessed);
-  const std::int32_t days = loan->late.write_off_after_days;
-  const ModelPeriod& unpaid = loan->periods[next_period(*loan)];
-  const bool ripe = is_unpaid_for(*loan, unpaid, days, command.on);
-  against.insert_if(days == 0, write_off_not_agreed);
-  against.insert_if(!ripe || frozen(loan->borrower) != Amount{}, write_off_not_due);
-  return against;
-}
-
-void Model::effect(const WriteOffLoan& command) {
-  ModelLoan& loan = loans.at(command.loan.value);
-  let_everything_fall_due(loan, everything_after(loan, command.on));
-  loan.last_date = command.on;
-  loan.written_off_on = command.on;
-  loan.state = LoanState::written_off;
 }
 
 }  // namespace tributary::simulation

@@ -18,7 +18,8 @@ Amount part_of(Amount amount, Rate rate) {
 /// Who compensates comes with when, and there is one; nothing is given up before that, or in grace.
 bool contradicts_itself(const LateRules& rules, Rate contract, bool has_guarantor) {
   const auto is_rate = [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 50'000; };
-  if (!is_rate(rules.interest) || !is_rate(rules.fee)) return true;
+  if (!is_rate(rules.interest) || !is_rate(rules.fee) || !is_rate(rules.fee_then)) return true;
+  if (rules.fee_then.ppm != 0 && rules.fee_then_after_days == 0) return true;
   const std::int64_t times = rules.interest_of_contract.ppm;
   const std::int64_t a_year = rules.interest_a_year.ppm;
   if (times < 0 || times > 100'000'000 || a_year < 0 || a_year > 365 * 50'000) return true;
@@ -130,6 +131,13 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
   if (command.principal > cap - borrowed_by(account.owner, account.currency)) {
     against.insert(borrowing_exceeds_cap);
   }
+  const std::uint32_t group = profile(account.owner).related_group;
+  const auto group_said = group_caps.find({group, account.currency});
+  const bool is_capped = group_said != group_caps.end() && group_said->second != Amount{};
+  const Amount group_cap = is_capped ? group_said->second : all_money;
+  if (group != 0 && command.principal > group_cap - borrowed_by_group(group, account.currency)) {
+    against.insert(group_borrowing_exceeds_cap);
+  }
   const BidRules& rules = command.rules;
   against.insert_if(!can_be_kept(rules, command.principal), bid_rules_inconsistent);
   const auto lines = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
@@ -138,7 +146,8 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
       std::vector{command.fees.service, command.fees.service_per_period, command.fees.guarantee,
                   command.fees.interest, command.fees.prepayment, command.fees.reserve},
       [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
-  if (!lines || !shares || (command.fees.guarantee.ppm != 0 && !command.guarantor_account)) {
+  if (!lines || !shares || command.fees.prepayment_days > 366 ||
+      (command.fees.guarantee.ppm != 0 && !command.guarantor_account)) {
     against.insert(loan_terms_invalid);
     return against;
   }
@@ -369,6 +378,7 @@ void Model::effect(const PlaceBid& command) {
 void Model::become_full(ModelLoan& loan) {
   loan.state = LoanState::full;
   loan.settles_by = Time{time().ms + std::int64_t{24} * 3'600'000 * loan.rules.settle_within_days};
+  loan.full_on = day();
   if (has_ended_everywhere(loan.last_date, time())) {
     loan.last_date = {static_cast<std::int32_t>(time().ms / 86'400'000) - 2};
     while (has_ended_everywhere(loan.last_date, time())) loan.last_date = loan.last_date + 1;

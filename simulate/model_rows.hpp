@@ -62,9 +62,9 @@ struct ModelPeriod {
   Date charged_to;
   bool found_overdue = false;
   bool reminded = false;
-  std::vector<std::pair<Date, Amount>> paid_on;  ///< of what late charges count, by day
-  Owed waived;                                   ///< of what being late costs
-  Rate annual_rate;                              ///< of the terms that it was scheduled by
+  std::vector<std::pair<Date, Owed>> paid_on;  ///< by day
+  Owed waived;                                 ///< of what being late costs
+  Rate annual_rate;                            ///< of the terms that it was scheduled by
 
   Owed rest() const {
     Owed rest = owed - paid;
@@ -127,6 +127,7 @@ struct ModelLoan {
   Date assessed_to;
   std::vector<ModelPeriod> periods;
   std::vector<ModelPayment> payments;
+  Date full_on;  ///< the day of its raise
   Date settled_on;
   std::optional<Date> written_off_on;
   std::optional<Date> ended_on;       ///< by the day on which it was told; and still kept

@@ -54,6 +54,11 @@ Amount half_up(Amount base, Rate rate) {
                                     2'000'000)};
 }
 
+Date interest_start(const ModelLoan& loan, Date settled_on) {
+  if (loan.rules.interest_from == InterestFrom::settlement) return settled_on;
+  return loan.full_on < settled_on ? loan.full_on : settled_on;
+}
+
 }  // namespace
 
 std::size_t Model::next_period(const ModelLoan& loan) {
@@ -166,8 +171,9 @@ Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
   ask_date(against, sender, *loan, command.on);
   against.insert_if(has_frozen_side(*loan), party_blocked);
   if (!against.empty()) return against;
-  const auto lines =
-      money::make_schedule(loan->terms, loan->principal, command.on, command.first_due, calendar);
+  const auto lines = money::make_schedule(
+      loan->terms, loan->principal, interest_start(*loan, command.on), command.first_due, calendar);
+  if (lines && lines->front().due <= command.on) return {first_due_invalid};
   if (!lines) {
     return {lines.error() == money::TermsError::first_due_out_of_range ? first_due_invalid
                                                                        : loan_terms_invalid};
@@ -199,14 +205,15 @@ void Model::effect(const SettleLoan& command) {
   }
   accounts.at(platform_account(AccountKind::service_fee, loan.currency).value).balance += service;
   if (loan.guarantor) accounts.at(loan.guarantor->value).balance += guarantee;
+  const Date start = interest_start(loan, command.on);
   loan.state = LoanState::repaying;
   loan.last_date = command.on;
   loan.schedule_principal = loan.principal;
-  loan.schedule_start = command.on;
+  loan.schedule_start = start;
   loan.settled_on = command.on;
   loan.first_due = command.first_due;
   const auto lines =
-      money::make_schedule(loan.terms, loan.principal, command.on, command.first_due, calendar);
+      money::make_schedule(loan.terms, loan.principal, start, command.first_due, calendar);
   for (const money::Instalment& line : lines.value()) {
     loan.periods.push_back(period_of(line, half_up(loan.principal, loan.fees.service_per_period),
                                      loan.terms.annual_rate));
@@ -235,7 +242,21 @@ Amount Model::interest_owed(const ModelLoan& loan, Date day) {
 }
 
 PaidTotals Model::prepayment_of(const ModelLoan& loan, Amount principal, Date on) {
-  return {principal, interest_owed(loan, on), half_up(principal, loan.fees.prepayment), {}};
+  Date interest_to = on;
+  if (principal == loan.outstanding() &&
+      loan.fees.payoff_interest == money::PayoffInterest::to_next_due) {
+    const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
+    const auto line = static_cast<int>(next_period(loan) - loan.lines_before) + 1;
+    interest_to = std::max(on, periods.due(line));
+  }
+  const __int128 days_interest = static_cast<__int128>(principal.minor) *
+                                 loan.terms.annual_rate.ppm * loan.fees.prepayment_days;
+  const auto of_days =
+      static_cast<std::int64_t>((days_interest * 2 + 365'000'000) / (2 * 365'000'000));
+  return {principal,
+          interest_owed(loan, interest_to),
+          half_up(principal, loan.fees.prepayment) + Amount{of_days},
+          {}};
 }
 
 /// Something due by `on` has not been paid, or is past its counted end and only waits for a

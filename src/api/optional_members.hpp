@@ -17,6 +17,10 @@ inline constexpr auto optional_members<protocol::SetBorrowingCap> =
     std::to_array<std::string_view>({"currency"});
 
 template <>
+inline constexpr auto optional_members<protocol::SetGroupBorrowingCap> =
+    std::to_array<std::string_view>({"currency"});
+
+template <>
 inline constexpr auto optional_members<protocol::BlockParty> =
     std::to_array<std::string_view>({"reason"});
 

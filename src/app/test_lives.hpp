@@ -155,6 +155,14 @@ class Lives final : public engine::TestMarket {
     wish.late.grace_days = static_cast<std::uint16_t>(dice_.below(3));
     wish.late.interest = {500};
     wish.late.fee = {dice_.one_of<std::int64_t>({0, 100})};
+    wish.late.contract_interest = dice_.one_in(3);
+    if (dice_.one_in(3)) {
+      wish.late.fee_then_after_days = 5;
+      wish.late.fee_then = {300};
+    }
+    wish.fees.prepayment_days = static_cast<std::uint16_t>(dice_.one_of({0, 30}));
+    wish.fees.payoff_interest =
+        dice_.one_of({money::PayoffInterest::to_the_day, money::PayoffInterest::to_next_due});
     wish.late.compensator =
         dice_.one_of({Compensator::nobody, Compensator::guarantor, Compensator::reserve_fund});
     wish.late.compensation = dice_.one_of({CompensationScope::instalment, CompensationScope::loan});

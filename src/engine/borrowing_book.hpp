@@ -18,23 +18,25 @@ struct Borrowing {
   friend bool operator==(const Borrowing&, const Borrowing&) = default;
 };
 
-/// Of each party and currency. Sums of two currencies mean nothing, so there are none. Most parties
-/// never borrow and have no row.
-class BorrowingBook {
+/// Of each party and currency, or of each group of related parties. Sums of two currencies mean
+/// nothing, so there are none. Most parties never borrow and have no row. The kind of row says
+/// whose: in the hash, a party's never counts as a group's.
+template <std::uint64_t row_kind>
+class Borrowings {
  public:
-  using Key = std::pair<PartyNumber, protocol::Currency>;
+  using Key = std::pair<std::uint32_t, protocol::Currency>;
 
-  explicit BorrowingBook(StateHash& hash) : hash_(&hash) {}
+  explicit Borrowings(StateHash& hash) : hash_(&hash) {}
 
   const std::map<Key, Borrowing>& rows() const { return rows_; }
-  Borrowing of(PartyNumber party, protocol::Currency currency) const {
-    const auto at = rows_.find({party, currency});
+  Borrowing of(std::uint32_t owner, protocol::Currency currency) const {
+    const auto at = rows_.find({owner, currency});
     return at == rows_.end() ? Borrowing{} : at->second;
   }
 
   template <class Change>
-  void change(PartyNumber party, protocol::Currency currency, Change&& change) {
-    const Key key{party, currency};
+  void change(std::uint32_t owner, protocol::Currency currency, Change&& change) {
+    const Key key{owner, currency};
     Borrowing& row = rows_[key];
     hash_->remove(hash_of(key, row));
     change(row);
@@ -57,7 +59,7 @@ class BorrowingBook {
     archive.list(saved);
     if constexpr (Archive::loading) {
       for (const Saved& row : saved) {
-        rows_[{row.party, static_cast<protocol::Currency>(row.currency)}] = row.borrowing;
+        rows_[{row.owner, static_cast<protocol::Currency>(row.currency)}] = row.borrowing;
       }
     }
   }
@@ -65,7 +67,7 @@ class BorrowingBook {
  private:
   /// As a snapshot keeps it: without a gap in its bytes.
   struct Saved {
-    PartyNumber party = 0;
+    std::uint32_t owner = 0;
     std::uint32_t currency = 0;
     Borrowing borrowing;
   };
@@ -73,12 +75,15 @@ class BorrowingBook {
   /// What says nothing counts nothing: a row that is zero is as good as none.
   static std::uint64_t hash_of(const Key& key, const Borrowing& row) {
     if (row == Borrowing{}) return 0;
-    return row_hash(15, key.first, static_cast<std::uint64_t>(key.second), row.owed.minor,
+    return row_hash(row_kind, key.first, static_cast<std::uint64_t>(key.second), row.owed.minor,
                     row.max.minor);
   }
 
   StateHash* hash_;
   std::map<Key, Borrowing> rows_;
 };
+
+using BorrowingBook = Borrowings<15>;       ///< by the number of a party
+using GroupBorrowingBook = Borrowings<23>;  ///< by the number of a group
 
 }  // namespace tributary::engine

@@ -6,9 +6,12 @@
 #include "engine/limits.hpp"
 #include "engine/servicing.hpp"
 #include "money/rounding.hpp"
+#include "money/terms_error.hpp"
 
 namespace tributary::engine {
 namespace {
+
+constexpr std::int32_t days_a_year = 365;
 
 /// In 64 bits: a day that a command names may be any.
 std::int64_t days_late(const LoanPeriod& period, Date day) {
@@ -28,13 +31,36 @@ std::int64_t days_to_charge(const Loan& loan, const LoanPeriod& period, Date day
   return day.days - std::max<std::int64_t>(free_until, period.charged_to.days);
 }
 
+/// Of so many days from where the period was charged to, those that fall under the second tier of
+/// the overdue fee; below zero where days are taken off.
+std::int64_t days_of_second_tier(const Loan& loan, const LoanPeriod& period, std::int64_t days) {
+  if (loan.late.fee_then_after_days == 0) return 0;
+  const std::int64_t begins = std::int64_t{period.due.days} + loan.late.fee_then_after_days;
+  const std::int64_t from = std::max<std::int64_t>(
+      std::int64_t{period.due.days} + loan.late.grace_days, period.charged_to.days);
+  return std::max(from + days, begins) - std::max(from, begins);
+}
+
+/// A rate as one of a year, so that it adds up with one: of 365 days.
+money::DailyRate by_the_year(money::DailyRate rate) {
+  return rate.days == days_a_year ? rate
+                                  : money::DailyRate{{rate.rate.ppm * days_a_year}, days_a_year};
+}
+
 /// The period after `days` more, or less. Nothing if it would owe more than any amount may be.
 std::optional<LoanPeriod> charged(const Loan& loan, LoanPeriod period, std::int64_t days) {
   Amount base = period.principal_left();
   if (loan.late.base != protocol::LateBase::principal) base += period.interest_left();
-  const auto interest = charge_days(period.charged_interest(), base,
-                                    late_interest_rate(loan.late, {period.annual_rate_ppm}), days);
-  const auto fee = charge_days(period.charged_fee(), base, {loan.late.fee}, days);
+  const Rate contract{period.annual_rate_ppm};
+  const money::DailyRate rate = late_interest_rate(loan.late, contract);
+  auto interest = charge_days(period.charged_interest(), base,
+                              loan.late.contract_interest ? by_the_year(rate) : rate, days);
+  if (interest && loan.late.contract_interest) {
+    interest = charge_days(*interest, period.principal_left(), {contract, days_a_year}, days);
+  }
+  const std::int64_t days_then = days_of_second_tier(loan, period, days);
+  auto fee = charge_days(period.charged_fee(), base, {loan.late.fee}, days - days_then);
+  if (fee) fee = charge_days(*fee, base, {loan.late.fee_then}, days_then);
   if (!interest || !fee) return std::nullopt;
   period.late_interest = interest->charged;
   period.late_interest_rest = static_cast<std::int32_t>(interest->rest);
@@ -70,7 +96,6 @@ bool can_be_reminded(const LoanPeriod& period, Date day, std::int32_t days) {
 }
 
 money::DailyRate late_interest_rate(const protocol::LateRules& rules, Rate annual_rate) {
-  constexpr std::int32_t days_a_year = 365;
   if (rules.interest_a_year != Rate{}) return {rules.interest_a_year, days_a_year};
   if (rules.interest_of_contract == Rate{}) return {rules.interest};
   const __int128 rate = static_cast<__int128>(annual_rate.ppm) * rules.interest_of_contract.ppm;
@@ -80,17 +105,19 @@ money::DailyRate late_interest_rate(const protocol::LateRules& rules, Rate annua
 }
 
 bool is_possible_late_rate(const protocol::LateRules& rules, Rate annual_rate) {
+  if (annual_rate < Rate{} || annual_rate > money::annual_rate_max) return false;
   return rules.interest_of_contract == Rate{} ||
          late_interest_rate(rules, annual_rate).rate <= limits::late_rate_a_year_max;
 }
 
 bool charges_late_interest(const protocol::LateRules& rules) {
   return rules.interest != Rate{} || rules.interest_a_year != Rate{} ||
-         rules.interest_of_contract != Rate{};
+         rules.interest_of_contract != Rate{} || rules.contract_interest;
 }
 
 bool charges_by_the_day(const Loan& loan) {
-  return charges_late_interest(loan.late) || loan.late.fee != Rate{};
+  return charges_late_interest(loan.late) || loan.late.fee != Rate{} ||
+         loan.late.fee_then != Rate{};
 }
 
 std::expected<std::vector<protocol::LateCharge>, protocol::Refusal> late_charges(const Loan& loan,

@@ -21,7 +21,7 @@ bool can_be_reminded(const LoanPeriod& period, Date day, std::int32_t days);
 /// What a day of late interest costs by these rules, with terms of this annual rate.
 /// Rounds: a multiple of the contract's rate to the nearest ppm a year.
 money::DailyRate late_interest_rate(const protocol::LateRules& rules, Rate annual_rate);
-/// Whether that is no more than may be charged.
+/// Whether it is the rate of some terms, and a day of late interest no more than may be charged.
 bool is_possible_late_rate(const protocol::LateRules& rules, Rate annual_rate);
 bool charges_late_interest(const protocol::LateRules& rules);
 

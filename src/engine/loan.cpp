@@ -109,7 +109,7 @@ std::uint64_t LoanBook::hash_of(const Loan& loan, std::uint64_t contract) {
                   loan.opens_at.ms, loan.closes_at.ms, loan.last_date.days, hash_of_servicing(loan),
                   loan.schedule_first_due ? loan.schedule_first_due->days : 0,
                   loan.schedule_first_period, contract, loan.bids_placed, loan.written_off_on.days,
-                  loan.settles_by.ms, loan.ended_on.days);
+                  loan.settles_by.ms, loan.ended_on.days, loan.full_on.days);
 }
 
 /// A claim is named by where it begins: cutting another one changes nothing here.

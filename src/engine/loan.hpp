@@ -136,6 +136,7 @@ struct Loan {
   protocol::Time opens_at;
   protocol::Time closes_at;
   protocol::Time settles_by;  ///< from when a full raise can be failed; zero while it is not
+  Date full_on;               ///< the day of its raise
   Date settled_on;
   Date written_off_on;      ///< day zero: it was not
   Amount interest_carried;  ///< earned before the schedule began, and due with its first interest
@@ -193,7 +194,7 @@ BOOST_DESCRIBE_STRUCT(Loan, (),
                        terms, schedule_principal, schedule_start, schedule_first_due,
                        schedule_first_period, rules, fees, late, opens_at, closes_at, settles_by,
                        written_off_on, bids_placed, last_date, paid, bids, taken_back_on, ended_on,
-                       assessed_to, interest_carried, rescheduled_on, settled_on))
+                       assessed_to, interest_carried, rescheduled_on, settled_on, full_on))
 
 /// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
 /// terms keeps it anew.

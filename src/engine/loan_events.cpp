@@ -37,6 +37,7 @@ void end_listing(State& state, LoanId id, Amount released, LoanState end) {
 void date_full_raise(const State& state, Loan& loan) {
   constexpr std::int64_t day_ms = 86'400'000;
   loan.last_date = std::max(loan.last_date, present_days(state.time()).first);
+  loan.full_on = state.day();
   loan.settles_by = {state.time().ms + loan.rules.settle_within_days * day_ms};
 }
 
@@ -164,7 +165,7 @@ void apply(State& state, const Context&, const protocol::LoanSettled& event) {
     settled.last_date = event.on;
     settled.settled_on = event.on;
     settled.schedule_principal = event.principal;
-    settled.schedule_start = event.on;
+    settled.schedule_start = event.interest_from.value_or(event.on);
     settled.schedule_first_due = event.first_due;
     for (const auto& line : event.schedule) {
       settled.periods.push_back(period_of(line, event.fee_per_period, settled.terms.annual_rate));

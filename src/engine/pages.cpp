@@ -35,11 +35,14 @@ protocol::PostingView view_of(const State& state, const Posting& posting, std::u
 protocol::PartyView view_of_party(const State& state, PartyNumber number) {
   const Party& party = state.parties[number];
   protocol::PartyView view{
-      party.id, party.risk_level, party.vip_level, party.related_group, party.blocked, {}};
+      party.id, party.risk_level, party.vip_level, party.related_group, party.blocked, {}, {}};
   for (const Currency currency : currencies) {
-    const Borrowing borrowing = state.borrowings.of(number, currency);
-    if (borrowing == Borrowing{}) continue;
-    view.borrowing.push_back({currency, borrowing.owed, borrowing.max});
+    const auto add = [&](std::vector<protocol::BorrowingView>& views, const Borrowing& borrowing) {
+      if (borrowing != Borrowing{}) views.push_back({currency, borrowing.owed, borrowing.max});
+    };
+    add(view.borrowing, state.borrowings.of(number, currency));
+    if (party.related_group == 0) continue;
+    add(view.group_borrowing, state.group_borrowings.of(party.related_group, currency));
   }
   return view;
 }

@@ -25,8 +25,27 @@ void apply(State& state, const Context&, const protocol::VipLevelSet& event) {
 
 template <>
 void apply(State& state, const Context&, const protocol::RelatedGroupSet& event) {
-  change_party(state, event.party,
-               [&](Party& party) { party.related_group = event.related_group; });
+  const PartyNumber number = state.parties.find(event.party);
+  ASSERT(number != 0);
+  const std::uint32_t before = state.parties[number].related_group;
+  for (const auto currency : currencies) {
+    const Amount owed = state.borrowings.of(number, currency).owed;
+    if (owed == Amount{}) continue;
+    const auto move = [&](std::uint32_t group, Amount difference) {
+      if (group == 0) return;
+      state.group_borrowings.change(group, currency,
+                                    [&](Borrowing& borrowing) { borrowing.owed += difference; });
+    };
+    move(before, -owed);
+    move(event.related_group, owed);
+  }
+  state.parties.change(number, [&](Party& party) { party.related_group = event.related_group; });
+}
+
+template <>
+void apply(State& state, const Context&, const protocol::GroupBorrowingCapSet& event) {
+  state.group_borrowings.change(event.related_group, event.currency,
+                                [&](Borrowing& borrowing) { borrowing.max = event.borrowing_max; });
 }
 
 template <>

@@ -149,10 +149,13 @@ std::size_t due_dates_of(const Loan& loan) {
 
 void change_borrowing(State& state, AccountId borrower, Amount difference) {
   const Account& account = state.ledger[borrower];
-  state.borrowings.change(account.owner, account.currency, [&](Borrowing& borrowing) {
+  const auto change = [&](Borrowing& borrowing) {
     borrowing.owed += difference;
     ASSERT(borrowing.owed >= Amount{});
-  });
+  };
+  state.borrowings.change(account.owner, account.currency, change);
+  const std::uint32_t group = state.parties[account.owner].related_group;
+  if (group != 0) state.group_borrowings.change(group, account.currency, change);
 }
 
 void end_settled_loan(State& state, LoanId id, LoanState end) {

@@ -138,6 +138,7 @@ void save(const State& state, const WriteBytes& write) {
   nouns.days.exchange(saver);
   nouns.parties.exchange(saver);
   nouns.borrowings.exchange(saver);
+  nouns.group_borrowings.exchange(saver);
   nouns.ledger.exchange(saver);
   nouns.withdrawals.exchange(saver);
   saver.number(state.loans.size());
@@ -155,6 +156,7 @@ void load(State& state, const ReadBytes& read) {
   state.days.exchange(loader);
   state.parties.exchange(loader);
   state.borrowings.exchange(loader);
+  state.group_borrowings.exchange(loader);
   state.ledger.exchange(loader);
   state.withdrawals.exchange(loader);
   const std::uint64_t loans = loader.number();
@@ -185,8 +187,8 @@ void load(State& state, const ReadBytes& read) {
 
 std::uint64_t full_hash(const State& state) {
   return state.confirmed.full_hash() + state.days.full_hash() + state.parties.full_hash() +
-         state.borrowings.full_hash() + state.ledger.full_hash() + state.withdrawals.full_hash() +
-         state.loans.full_hash();
+         state.borrowings.full_hash() + state.group_borrowings.full_hash() +
+         state.ledger.full_hash() + state.withdrawals.full_hash() + state.loans.full_hash();
 }
 
 }  // namespace tributary::engine

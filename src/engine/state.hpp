@@ -28,6 +28,7 @@ struct State {
   BusinessDays days{hash};
   PartyBook parties{hash};
   BorrowingBook borrowings{hash};
+  GroupBorrowingBook group_borrowings{hash};
   Ledger ledger{hash};
   WithdrawalBook withdrawals{hash};
   LoanBook loans{hash};

@@ -198,7 +198,10 @@ bool has_room_for_borrowing(const State& state, std::span<const PaymentTakenBack
   for (const PaymentTakenBack& payment : taken) again += principal_owed_again(payment);
   return std::ranges::all_of(taken, [&](const PaymentTakenBack& payment) {
     const Loan& loan = state.loans[payment.loan];
-    const Amount owed = state.borrowings.of(state.ledger[loan.borrower].owner, loan.currency).owed;
+    const PartyNumber borrower = state.ledger[loan.borrower].owner;
+    const std::uint32_t group = state.parties[borrower].related_group;
+    const Amount owed = std::max(state.borrowings.of(borrower, loan.currency).owed,
+                                 state.group_borrowings.of(group, loan.currency).owed);
     return again <= limits::currency_fact_max - owed;
   });
 }

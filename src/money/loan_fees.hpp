@@ -1,10 +1,17 @@
 #pragma once
 
 #include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
+#include <cstdint>
 
 #include "money/amount.hpp"
 
 namespace tributary::money {
+
+/// How far a loan that is prepaid as a whole pays interest: to that day, or to the next due date,
+/// as if the instalment had been awaited.
+enum class PayoffInterest : std::uint8_t { to_the_day = 1, to_next_due = 2 };
+BOOST_DESCRIBE_ENUM(PayoffInterest, to_the_day, to_next_due)
 
 /// The fees of a loan; each names its payer, base and moment. Rounded half up, but what investors
 /// pay is rounded down.
@@ -17,13 +24,19 @@ struct LoanFees {
   Rate interest{};    ///< of the interest received, from the investor
   Rate prepayment{};  ///< of the principal prepaid, from the borrower to the investors
   Rate reserve{};     ///< of the principal, from the borrower to the reserve fund at settlement
+  /// Besides `prepayment`, as compensation: the contract's interest of so many days, each a 365th
+  /// of a year, on the principal prepaid.
+  std::uint16_t prepayment_days = 0;
+  PayoffInterest payoff_interest = PayoffInterest::to_the_day;
 
   friend bool operator==(const LoanFees&, const LoanFees&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LoanFees, (),
-                      (service, service_per_period, guarantee, interest, prepayment, reserve))
+                      (service, service_per_period, guarantee, interest, prepayment, reserve,
+                       prepayment_days, payoff_interest))
 
-/// Whether each of them lies between nothing and all. What is computed here needs it; asserted.
+/// Whether each of them lies between nothing and all, and there are no more days than a year has.
+/// What is computed here needs it; asserted.
 bool are_shares(const LoanFees& fees);
 
 /// What platform, guarantor and reserve fund keep of the principal at settlement.
@@ -35,6 +48,9 @@ struct FeesWithheld {
   Amount total() const { return service + guarantee + reserve; }
 };
 FeesWithheld fees_withheld(const LoanFees& fees, Amount principal);
+
+/// What holders get for a principal that comes back ahead of time. Rounds: both parts half up.
+Amount prepayment_compensation(const LoanFees& fees, Amount principal, Rate annual_rate);
 
 /// The service fee due with each instalment of a schedule for `principal`.
 Amount fee_per_period(const LoanFees& fees, Amount principal);

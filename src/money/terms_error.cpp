@@ -88,7 +88,7 @@ std::string_view explain(TermsError error) {
     case unknown_choice:
       return "a choice among the terms is none of those offered";
     case annual_rate_out_of_range:
-      return "the annual rate must lie between 0 and 100 percent";
+      return "the annual rate must lie between 0 and 1000 percent";
     case periods_out_of_range:
       return "a loan has 1 to 600 periods";
     case period_length_out_of_range:

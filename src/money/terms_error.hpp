@@ -13,7 +13,7 @@ namespace tributary::money {
 
 inline constexpr std::int32_t periods_max = 600;
 inline constexpr std::int32_t period_count_max = 366;  ///< of the months, weeks or days of `every`
-inline constexpr Rate annual_rate_max{1'000'000};
+inline constexpr Rate annual_rate_max{10'000'000};
 inline constexpr std::int32_t term_days_max = 36'525;  ///< a hundred years
 inline constexpr Date start_min{-25'567};              ///< 1900-01-01
 inline constexpr Date start_max{84'005};               ///< 2199-12-31

@@ -31,7 +31,7 @@ const std::vector<Case>& cases() {
   static const std::vector<Case> all{
       {unknown_choice, [](Loan& l) { l.terms.basis = Basis{0}; }},
       {unknown_choice, [](Loan& l) { l.terms.broken_periods = static_cast<BrokenPeriods>(3); }},
-      {annual_rate_out_of_range, [](Loan& l) { l.terms.annual_rate = {1'000'001}; }},
+      {annual_rate_out_of_range, [](Loan& l) { l.terms.annual_rate = {10'000'001}; }},
       {periods_out_of_range, [](Loan& l) { l.terms.periods = 601; }},
       {period_length_out_of_range, [](Loan& l) { l.terms.every.count = 0; }},
       {due_day_out_of_range, [](Loan& l) { l.terms.due_day = 32; }},

@@ -31,7 +31,7 @@ using Commands =
                CollectInstalment, PrepayLoan, PrepayPrincipal, AssessLateInterest, CompensateLoan,
                WriteOffLoan, ReversePayment, RemindInstalment, WaiveLateCharges, PayInOwnMoney,
                TakeOutOwnMoney, BounceDeposit, ReturnWithdrawal, ContinueBounce, RecordDebit,
-               RescheduleLoan, SetTimeBack, SetWithdrawalRules, MoveDueDates>;
+               RescheduleLoan, SetTimeBack, SetWithdrawalRules, MoveDueDates, SetGroupBorrowingCap>;
 
 /// Whether people and other programs may send it: then it says where. All else is sent by the
 /// platform's own agents alone.

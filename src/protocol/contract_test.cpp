@@ -75,6 +75,7 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {60, "SetTimeBack", "to"},
     {61, "SetWithdrawalRules", "currency rules"},
     {62, "MoveDueDates", "first"},
+    {63, "SetGroupBorrowingCap", "related_group borrowing_max currency"},
 });
 
 constexpr std::array events_for_ever = std::to_array<Line>({
@@ -112,7 +113,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {31, "BidVoided", "loan bid account from amount reason"},
     {40, "LoanSettled",
      "loan on borrower_account fee_account guarantor_account principal service_fee guarantee_fee "
-     "fee_per_period first_due schedule reserve_account reserve_contribution"},
+     "fee_per_period first_due schedule reserve_account reserve_contribution interest_from"},
     {41, "InstalmentCollected",
      "loan period on borrower_account payee parts paid_before paid_after service_fee late_fee "
      "interest_fee period_paid state"},
@@ -141,6 +142,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {60, "TimeSetBack", "to"},
     {61, "WithdrawalRulesSet", "currency rules"},
     {62, "DueDatesMoved", "first next finished loans"},
+    {63, "GroupBorrowingCapSet", "related_group borrowing_max currency"},
 });
 
 template <class T>
@@ -252,6 +254,8 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
             "20.rules.bid_amount_min a09c01\n"
             "20.rules.bid_amount_step a09c01\n"
             "20.rules.settle_within_days 1e\n"
+            "20.rules.interest_from 01\n"
+            "20.fees.payoff_interest 01\n"
             "20.allocation 01\n"
             "20.late.compensator 01\n"
             "20.late.compensation 01\n"
@@ -261,7 +265,8 @@ TEST(Contract, KeepsTheDefaultsOfCommands) {
             "51.currency 01\n"
             "61.currency 01\n"
             "61.rules.amount_min 02\n"
-            "61.rules.open_max 0a\n");
+            "61.rules.open_max 0a\n"
+            "63.currency 01\n");
 }
 
 template <class T>
@@ -317,6 +322,8 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
   EXPECT_EQ(numbers_of<Compensator>(), "nobody 1 guarantor 2 reserve_fund 3 ");
   EXPECT_EQ(numbers_of<CompensationScope>(), "instalment 1 loan 2 ");
   EXPECT_EQ(numbers_of<LateBase>(), "principal_and_interest 1 principal 2 ");
+  EXPECT_EQ(numbers_of<InterestFrom>(), "settlement 1 full 2 ");
+  EXPECT_EQ(numbers_of<money::PayoffInterest>(), "to_the_day 1 to_next_due 2 ");
   EXPECT_EQ(numbers_of<money::BrokenPeriods>(), "by_basis 1 real_days 2 ");
   EXPECT_EQ(numbers_of<PaymentKind>(),
             "instalment 1 prepayment 2 part_prepayment 3 compensation 4 ");

@@ -25,6 +25,6 @@ using Events =
                LateInterestAssessed, LoanCompensated, LoanWrittenOff, PaymentReversed,
                InstalmentReminded, LateChargesWaived, OwnMoneyPaidIn, OwnMoneyTakenOut,
                DepositBounced, WithdrawalReturned, BounceContinued, DebitRecorded, LoanRescheduled,
-               TimeSetBack, WithdrawalRulesSet, DueDatesMoved>;
+               TimeSetBack, WithdrawalRulesSet, DueDatesMoved, GroupBorrowingCapSet>;
 
 }  // namespace tributary::protocol

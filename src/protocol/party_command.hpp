@@ -62,6 +62,20 @@ struct SetBorrowingCap {
 };
 BOOST_DESCRIBE_STRUCT(SetBorrowingCap, (), (party, borrowing_max, currency))
 
+/// Of all parties of a group together; zero: no cap.
+struct SetGroupBorrowingCap {
+  static constexpr std::uint16_t number = 63;
+  static constexpr Subject subject = Subject::none;
+  static constexpr Endpoint endpoint{
+      "/v1/related-groups/borrowing-cap", Permission::manage_accounts,
+      "Cap what related parties may owe and have listed in a currency together"};
+  using Accepted = GroupBorrowingCapSet;
+  std::uint32_t related_group = 0;
+  Amount borrowing_max;
+  Currency currency = Currency::CNY;
+};
+BOOST_DESCRIBE_STRUCT(SetGroupBorrowingCap, (), (related_group, borrowing_max, currency))
+
 /// Until it is unblocked, whatever else is set of it. What that means for each command stands in
 /// `engine/commands/blocks.hpp`.
 struct BlockParty {

@@ -37,6 +37,14 @@ struct BorrowingCapSet {
 };
 BOOST_DESCRIBE_STRUCT(BorrowingCapSet, (), (party, borrowing_max, currency))
 
+struct GroupBorrowingCapSet {
+  static constexpr std::uint16_t number = 63;
+  std::uint32_t related_group = 0;
+  Amount borrowing_max;
+  Currency currency = Currency::CNY;
+};
+BOOST_DESCRIBE_STRUCT(GroupBorrowingCapSet, (), (related_group, borrowing_max, currency))
+
 struct PartyBlocked {
   static constexpr std::uint16_t number = 18;
   PartyId party;

@@ -209,9 +209,11 @@ struct PartyView {
   std::uint32_t related_group = 0;
   bool blocked = false;
   std::vector<BorrowingView> borrowing;  ///< of each currency where something is owed or capped
+  std::vector<BorrowingView> group_borrowing;  ///< likewise of all parties of its group together
 };
 BOOST_DESCRIBE_STRUCT(PartyView, (),
-                      (party, risk_level, vip_level, related_group, blocked, borrowing))
+                      (party, risk_level, vip_level, related_group, blocked, borrowing,
+                       group_borrowing))
 
 struct ReceivableView {
   PartyId party;

@@ -28,11 +28,12 @@ struct LoanSettled {
   std::vector<money::Instalment> schedule;
   AccountId reserve_account;
   Amount reserve_contribution;
+  std::optional<Date> interest_from;  ///< where that is another day than `on`
 };
 BOOST_DESCRIBE_STRUCT(LoanSettled, (),
                       (loan, on, borrower_account, fee_account, guarantor_account, principal,
                        service_fee, guarantee_fee, fee_per_period, first_due, schedule,
-                       reserve_account, reserve_contribution))
+                       reserve_account, reserve_contribution, interest_from))
 
 /// Postings: borrower → holders by `paid_before` and `paid_after`, interest fee → fee account;
 /// or, for a compensated period, borrower → `payee`. Borrower → service fee account: both fees.

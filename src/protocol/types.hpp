@@ -181,6 +181,11 @@ enum class AfterPrepayment : std::uint8_t {
 BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods, skip_next_dues,
                     same_instalment)
 
+/// The day from which on a loan bears interest: of its settlement, or that on which its raise
+/// became full, when holders' money was all there.
+enum class InterestFrom : std::uint8_t { settlement = 1, full = 2 };
+BOOST_DESCRIBE_ENUM(InterestFrom, settlement, full)
+
 /// Who may bid on a listing, how much, and how long the money stays frozen. A limit of zero is no
 /// limit.
 struct BidRules {
@@ -193,12 +198,14 @@ struct BidRules {
   std::uint8_t risk_level = 0;  ///< the investor's tested level must reach it
   AccessCode access_code;
   std::uint16_t settle_within_days = 30;  ///< after the raise is full; later it can be failed
+  InterestFrom interest_from = InterestFrom::settlement;
 
   friend bool operator==(const BidRules&, const BidRules&) = default;
 };
 BOOST_DESCRIBE_STRUCT(BidRules, (),
                       (bid_amount_min, bid_amount_step, bid_amount_max, investor_amount_max,
-                       newcomers_only, vip_level_min, risk_level, access_code, settle_within_days))
+                       newcomers_only, vip_level_min, risk_level, access_code, settle_within_days,
+                       interest_from))
 
 /// What a withdrawal of people costs, and how they may ask for one.
 struct WithdrawalRules {
@@ -236,11 +243,18 @@ struct LateRules {
   Rate interest_a_year{};                  ///< instead of `interest`
   Rate interest_of_contract{};             ///< instead of either: of the annual rate of the terms
   LateBase base = LateBase::principal_and_interest;
+  /// From the day on which more than so many have passed since the due date, `fee_then` a day is
+  /// charged instead of `fee`; 0: never.
+  std::uint16_t fee_then_after_days = 0;
+  Rate fee_then{};
+  /// Principal that is overdue bears the contract's interest besides, by days of a year of 365.
+  bool contract_interest = false;
 
   friend bool operator==(const LateRules&, const LateRules&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LateRules, (),
                       (grace_days, interest, fee, compensator, compensation, compensate_after_days,
-                       write_off_after_days, interest_a_year, interest_of_contract, base))
+                       write_off_after_days, interest_a_year, interest_of_contract, base,
+                       fee_then_after_days, fee_then, contract_interest))
 
 }  // namespace tributary::protocol

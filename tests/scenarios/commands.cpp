@@ -47,6 +47,14 @@ AnyCommand read_fact(World& world, Words& words) {
     words.need("to");
     return SetRelatedGroup{party, static_cast<std::uint32_t>(words.number("a group"))};
   }
+  if (words.take("borrowing cap of group")) {
+    SetGroupBorrowingCap command;
+    command.related_group = static_cast<std::uint32_t>(words.number("a group"));
+    words.need("to");
+    command.borrowing_max = words.amount();
+    if (words.take("in")) command.currency = take_currency(words);
+    return command;
+  }
   words.need("borrowing cap of");
   const PartyId party = read_party(world, words);
   words.need("to");

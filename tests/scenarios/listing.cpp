@@ -60,6 +60,8 @@ bool read_rule(Words& words, BidRules& rules) {
   } else if (words.take("settled within")) {
     rules.settle_within_days = static_cast<std::uint16_t>(words.number("a number of days"));
     words.need("days");
+  } else if (words.take("interest from full")) {
+    rules.interest_from = InterestFrom::full;
   } else if (words.take("password")) {
     rules.access_code = access_code(words.word("a password"));
   } else {
@@ -78,6 +80,11 @@ bool read_fee(Words& words, LoanFees& fees) {
     fees.interest = words.percent();
   } else if (words.take("prepayment fee")) {
     fees.prepayment = words.percent();
+  } else if (words.take("prepayment of")) {
+    fees.prepayment_days = static_cast<std::uint16_t>(words.number("a number of days"));
+    words.need("days' interest");
+  } else if (words.take("payoff with interest to the next due date")) {
+    fees.payoff_interest = money::PayoffInterest::to_next_due;
   } else if (words.take("reserve fee")) {
     fees.reserve = words.percent();
   } else {
@@ -108,8 +115,16 @@ bool read_late_rule(Words& words, LateRules& late) {
   } else if (words.take("late charges on principal alone")) {
     late.base = LateBase::principal;
   } else if (words.take("late fee")) {
-    late.fee = words.percent();
+    const Rate fee = words.percent();
     words.need("a day");
+    if (words.next_is("after")) {
+      late.fee_then = fee;
+      late.fee_then_after_days = read_days(words);
+    } else {
+      late.fee = fee;
+    }
+  } else if (words.take("contract interest goes on")) {
+    late.contract_interest = true;
   } else if (words.take("late")) {
     late.grace_days = read_days(words);
   } else if (words.take("compensated by the")) {

@@ -49,11 +49,15 @@ Refusal check_late_rules(const protocol::LateRules& rules, Rate annual_rate, boo
   const auto is_rate = [](Rate rate, Rate most) { return rate >= Rate{} && rate <= most; };
   if (!is_rate(rules.interest, limits::late_rate_max) ||
       !is_rate(rules.fee, limits::late_rate_max) ||
+      !is_rate(rules.fee_then, limits::late_rate_max) ||
       !is_rate(rules.interest_a_year, limits::late_rate_a_year_max) ||
       !is_rate(rules.interest_of_contract, limits::late_rate_of_contract_max)) {
     return Refusal::late_rules_invalid;
   }
   const auto rates = {rules.interest, rules.interest_a_year, rules.interest_of_contract};
+  if (rules.fee_then != Rate{} && rules.fee_then_after_days == 0) {
+    return Refusal::late_rules_invalid;
+  }
   if (std::ranges::count(rates, Rate{}) < 2) return Refusal::late_rules_invalid;
   if (!is_possible_late_rate(rules, annual_rate)) return Refusal::late_rules_invalid;
   const bool compensated = rules.compensator != Compensator::nobody;
@@ -123,6 +127,15 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
   const Amount cap = borrowing.max == Amount{} ? limits::currency_total_max : borrowing.max;
   if (borrowing.owed + command.principal > cap) {
     return refuse(Refusal::borrowing_exceeds_cap, cap, borrowing.owed + command.principal);
+  }
+  const std::uint32_t group = state.parties[borrower.owner].related_group;
+  if (group != 0) {
+    const Borrowing of_all = state.group_borrowings.of(group, borrower.currency);
+    const Amount group_cap = of_all.max == Amount{} ? limits::currency_total_max : of_all.max;
+    if (of_all.owed + command.principal > group_cap) {
+      return refuse(Refusal::group_borrowing_exceeds_cap, group_cap,
+                    of_all.owed + command.principal);
+    }
   }
   if (state.loans.in_memory() >= limits::loans_max) return refuse(Refusal::capacity_reached);
   if (auto against = check_late_rules(command.late, command.terms.annual_rate,

@@ -1,11 +1,21 @@
 #include "engine/commands/prepayment.hpp"
 
+#include <algorithm>
+
 #include "engine/commands/checks.hpp"
 #include "engine/lateness.hpp"
 #include "engine/taking_back.hpp"
-#include "money/fee.hpp"
 
 namespace tributary::engine {
+namespace {
+
+/// The end of the periods that the next instalment is for, as counted.
+Date next_end(const Loan& loan) {
+  const std::uint32_t line = loan.next_period() - loan.schedule_first_period + 1;
+  return periods_of(loan).due(static_cast<int>(line));
+}
+
+}  // namespace
 
 Refused check_prepayment(const State& state, const Context& context, LoanId id, Date on) {
   if (auto against = check_loan(state, context, id); against != Refusal::none) return against;
@@ -27,10 +37,13 @@ std::vector<protocol::LateCharge> charged_since(const Loan& loan, Date day) {
 }
 
 PaidTotals after_prepayment(const Loan& loan, Amount principal, Date on) {
+  const bool whole = principal == loan.principal_outstanding();
+  const bool to_next_due = whole && loan.fees.payoff_interest == money::PayoffInterest::to_next_due;
   PaidTotals after = loan.paid;
   after.principal += principal;
-  after.interest += interest_owed(loan, on);
-  after.compensation += money::fee(principal, loan.fees.prepayment, money::Rounding::half_up);
+  after.interest += interest_owed(loan, to_next_due ? std::max(on, next_end(loan)) : on);
+  after.compensation +=
+      money::prepayment_compensation(loan.fees, principal, loan.terms.annual_rate);
   return after;
 }
 

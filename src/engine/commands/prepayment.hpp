@@ -15,8 +15,9 @@ Refused check_prepayment(const State& state, const Context& context, LoanId loan
 /// What was charged for days after `day`, to be taken off: nothing was due by then.
 std::vector<protocol::LateCharge> charged_since(const Loan& loan, Date day);
 
-/// What the holders will have received once `principal` is prepaid: it, the interest to the day,
-/// and the compensation agreed on, a share of the principal prepaid.
+/// What the holders will have received once `principal` is prepaid: it, the interest to the day, or
+/// of the whole loan to the next due date, and the compensation agreed on.
+/// Needs: nothing is due by `on`.
 PaidTotals after_prepayment(const Loan& loan, Amount principal, Date on);
 
 }  // namespace tributary::engine

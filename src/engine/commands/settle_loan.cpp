@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/commands/checks.hpp"
 #include "engine/lateness.hpp"
 #include "engine/payout.hpp"
@@ -7,6 +9,12 @@
 namespace tributary::engine {
 namespace {
 
+/// The day from which on it bears interest.
+Date interest_start(const Loan& loan, Date settled_on) {
+  const bool from_full = loan.rules.interest_from == protocol::InterestFrom::full;
+  return from_full ? std::min(loan.full_on, settled_on) : settled_on;
+}
+
 /// Of a first due date the nearest one that can be.
 Refused against_schedule(money::TermsError error, const Loan& loan,
                          const protocol::SettleLoan& command) {
@@ -14,7 +22,8 @@ Refused against_schedule(money::TermsError error, const Loan& loan,
   ASSERT(command.first_due);
   const Date wished = *command.first_due;
   const Date earliest = command.on + 1;
-  const Date latest = money::LoanPeriods(loan.terms, command.on, std::nullopt).period_end(2);
+  const Date latest =
+      money::LoanPeriods(loan.terms, interest_start(loan, command.on), std::nullopt).period_end(2);
   return {Refusal::first_due_invalid,
           protocol::RefusalDetail::of(wished < earliest ? earliest : latest, wished)};
 }
@@ -35,9 +44,13 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
     return refuse(against);
   }
   if (auto against = check_blocks(state, *loan); against != Refusal::none) return refuse(against);
-  auto schedule = money::make_schedule(loan->terms, loan->principal, command.on, command.first_due,
+  const Date start = interest_start(*loan, command.on);
+  auto schedule = money::make_schedule(loan->terms, loan->principal, start, command.first_due,
                                        state.days.calendar());
   if (!schedule) return refuse(against_schedule(schedule.error(), *loan, command));
+  if (schedule->front().due <= command.on) {
+    return refuse(Refusal::first_due_invalid, command.on + 1, schedule->front().due);
+  }
   if (!can_be_shared(*schedule, smallest_claim(*loan), loan->principal, loan->fees.interest,
                      charges_late_interest(loan->late))) {
     return refuse(Refusal::payment_too_small_to_share);
@@ -66,7 +79,8 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
       withheld.reserve == Amount{}
           ? AccountId{}
           : state.ledger.platform(AccountKind::reserve_fund, loan->currency),
-      withheld.reserve};
+      withheld.reserve,
+      start == command.on ? std::nullopt : std::optional(start)};
 }
 
 }  // namespace tributary::engine

@@ -42,6 +42,7 @@ class Bookkeeper {
   void enter(Place, const protocol::VipLevelSet&) {}
   void enter(Place, const protocol::RelatedGroupSet&) {}
   void enter(Place, const protocol::BorrowingCapSet&) {}
+  void enter(Place, const protocol::GroupBorrowingCapSet&) {}
   void enter(Place, const protocol::PartyBlocked&) {}
   void enter(Place, const protocol::PartyUnblocked&) {}
   void enter(Place, const protocol::DepositRecorded&);

@@ -276,7 +276,7 @@ class Life : public LifeAccounts {
       const InstalmentParts left = LifeLoan::left(period);
       after.principal += left.principal;
       after.interest += left.interest;
-      period.payer = payer;
+      if (!LifeLoan::is_paid(period)) period.payer = payer;
     }
     const Amount interest_fee = loan.interest_fees_between(before, after);
     add(protocol::LoanCompensated{id, loan.today, payer, before, after, interest_fee, first, last,

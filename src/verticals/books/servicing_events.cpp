@@ -150,7 +150,11 @@ void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
   payment.payer = event.payer;
   payment.period = event.first_period;
   payment.last_period = event.last_period;
+  const auto lines = schedule_of(loan(event.loan).row, schedule(event.loan), servicing(event.loan));
   for (std::uint32_t period = event.first_period; period <= event.last_period; ++period) {
+    const bool is_everything = event.everything && period == event.last_period;
+    // Between them there may be one that was paid, or that asks for nothing.
+    if (!is_everything && lines[period - 1].paid() == lines[period - 1].asked()) continue;
     change_servicing(event.loan, period).payer = event.payer;
   }
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
