@@ -92,6 +92,9 @@ void AccountHeads::apply(Sequence to, const ClaimPost& post) {
   head.last_claims = to;
   head.claims_balance = post.balance;
   head.claims_held = post.held;
+  head.claims_day = post.day;
+  head.claims_day_flow = post.day_flow;
+  head.claims_outstanding = post.outstanding;
 }
 
 /// Unless the head is further already: saved heads may be.

@@ -21,12 +21,17 @@ struct AccountHead {
   Amount claims_held;
   std::uint32_t facts = 0;         ///< in its own chain
   std::uint32_t claims_facts = 0;  ///< in that of its claims
+  // As in the last `ClaimPost`:
+  Date claims_day;
+  Amount claims_day_flow;
+  Amount claims_outstanding;
 
   friend bool operator==(const AccountHead&, const AccountHead&) = default;
 };
 BOOST_DESCRIBE_STRUCT(AccountHead, (),
                       (last_fact, last_bid, balance, held, bids, followed_since, last_claims,
-                       claims_balance, claims_held, facts, claims_facts))
+                       claims_balance, claims_held, facts, claims_facts, claims_day,
+                       claims_day_flow, claims_outstanding))
 
 /// The heads of accounts whose numbers follow each other, saved together: block 0 begins with that
 /// of number 0, which no account has.

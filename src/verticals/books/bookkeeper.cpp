@@ -20,11 +20,12 @@ money::Calendar calendar_of(const protocol::CalendarSet& set) {
 void Bookkeeper::create_tables(store::Database& database) {
   for (const std::string& table :
        {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
-        create_table<AccountRow>(), create_table<LoanRow>(), create_table<ListingRow>(),
+        create_table<AccountRow>(),  create_table<LoanRow>(),     create_table<ListingRow>(),
         create_table<CalendarRow>(), create_table<ScheduleRow>(), create_table<ServicingRow>(),
-        create_table<HoldersRow>(), create_table<VoidedBid>(), create_table<ScheduleChange>(),
-        create_table<ClaimPosts>(), create_table<Totals>(), create_table<HeadBlock>(),
-        create_table<Sweep>(), create_table<Mark>(), create_table<BegunDay>()}) {
+        create_table<HoldersRow>(),  create_table<VoidedBid>(),   create_table<ScheduleChange>(),
+        create_table<ClaimPosts>(),  create_table<Totals>(),      create_table<HeadBlock>(),
+        create_table<Sweep>(),       create_table<Mark>(),        create_table<BegunDay>(),
+        create_table<PaidDaysRow>(), create_table<ClaimsDay>(),   create_table<LentDay>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
@@ -51,6 +52,9 @@ Bookkeeper::Bookkeeper(store::Database& database, Bounds bounds)
       calendars_(database),
       schedules_(database),
       servicing_(database),
+      paid_days_(database),
+      claims_days_(database),
+      lent_days_(database),
       totals_table_(database) {
   heads_.catch_up();
   store::Statement live =
@@ -92,9 +96,15 @@ void Bookkeeper::flush() {
       ASSERT(loan.servicing);
       servicing_.save({loan.row.loan, encoded(*loan.servicing)});
     }
+    if (std::exchange(loan.paid_days_changed, false)) {
+      ASSERT(loan.paid_days);
+      paid_days_.save({loan.row.loan, encoded(*loan.paid_days)});
+    }
+    loan.paid_days.reset();
     if (loan.row.has_ended()) live_.erase(number);
   }
   changed_loans_.clear();
+  save_days();
   for (auto& [currency, totals] : totals_) {
     tell_funds(totals);
     totals_table_.save(totals);

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "verticals/books/account_heads.hpp"
+#include "verticals/books/claim.hpp"
 #include "verticals/books/cost.hpp"
+#include "verticals/books/flows.hpp"
 #include "verticals/books/participants.hpp"
 #include "verticals/books/posting.hpp"
 #include "verticals/books/rows.hpp"
@@ -97,6 +99,8 @@ class Bookkeeper {
     bool changed = false;
     std::optional<std::vector<PeriodServicing>> servicing{};  ///< as far as it was asked for
     bool servicing_changed = false;
+    std::optional<std::vector<PaidDay>> paid_days{};  ///< as far as they were asked for
+    bool paid_days_changed = false;
   };
 
   /// Appends a fact to the chains of its accounts, or of its loan.
@@ -122,6 +126,21 @@ class Bookkeeper {
   void sort_bids(LoanId id);
   void follow(Place place, const protocol::BidPlaced& bid);
   void post_claims(LoanRow& loan, const LoanFact& fact);
+
+  // What went out and came back, by days.
+  void add_to_day(ClaimPost& post, const LoanFact& fact, Amount posted);
+  void add_days(AccountId account, const Claim& claim, const LoanRow& loan);
+  template <class Visit>
+  void for_each_followed_claim(const LoanRow& loan, Visit&& visit);
+  void add_flow(const LoanRow& loan, const LoanFact& payment);
+  void take_off_flow(const LoanRow& loan, const LoanFact& taken);
+  void write_off_claims(const LoanRow& loan, Date day);
+  std::vector<PaidDay>& paid_days(LoanId id);
+  std::vector<PaidDay>& change_paid_days(LoanId id);
+  ClaimsDay& claims_day(AccountId account, Date day);
+  money::WideAmount& lent_day(Currency currency, Date day);
+  void save_days();
+
   protocol::ListingCreated listing(LoanId id);
   static void tell_cost(LoanRow& loan, const money::LoanCost& cost);
   void settle(LoanRow& loan, const protocol::LoanSettled& event, Totals& totals);
@@ -168,11 +187,16 @@ class Bookkeeper {
   Table<CalendarRow> calendars_;
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
+  Table<PaidDaysRow> paid_days_;
+  Table<ClaimsDay> claims_days_;
+  Table<LentDay> lent_days_;
   Table<Totals> totals_table_;
   boost::unordered_flat_map<std::uint64_t, LiveLoan> live_;  // not ended, by number
   std::vector<std::uint64_t> changed_loans_;
   std::map<Currency, Totals> totals_;
-  money::Calendar calendar_;  ///< in force
+  std::map<std::pair<AccountId, Date>, ClaimsDay> changed_claims_days_;       // by how much
+  std::map<std::pair<Currency, Date>, money::WideAmount> changed_lent_days_;  // by how much
+  money::Calendar calendar_;                                                  ///< in force
   std::size_t facts_unflushed_ = 0;
 };
 

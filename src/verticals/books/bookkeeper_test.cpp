@@ -54,6 +54,9 @@ RC_GTEST_PROP(Bookkeeper, WritesTheSameTablesWhateverTheTransactionsAndRestarts,
   expect_same<ScheduleRow>(at_once, piecemeal);
   expect_same<ServicingRow>(at_once, piecemeal);
   expect_same<HoldersRow>(at_once, piecemeal);
+  expect_same<PaidDaysRow>(at_once, piecemeal);
+  expect_same<LentDay>(at_once, piecemeal);
+  expect_same<ClaimsDay>(at_once, piecemeal);
   expect_same<Totals>(at_once, piecemeal);
 
   // Saved heads differ with the sweeps; with the facts behind them they are the same.

@@ -155,10 +155,15 @@ struct ClaimPost {
   Amount balance{};       ///< what the account's claims brought it by then; the prices are in it
   Amount held{};          ///< likewise of what is frozen: all that was released is in it
   Sequence previous = 0;  ///< the fact before this loan's by which claims of the account changed
+  Date day{};             ///< for which a payment of the account's claims last counted
+  Amount day_flow{};      ///< what they brought it on that day, but for what is in its `ClaimsDay`
+  Amount outstanding{};   ///< principal of all its claims, that which was written off too
 
   friend bool operator==(const ClaimPost&, const ClaimPost&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ClaimPost, (), (account, bid, from, amount, balance, held, previous))
+BOOST_DESCRIBE_STRUCT(ClaimPost, (),
+                      (account, bid, from, amount, balance, held, previous, day, day_flow,
+                       outstanding))
 
 /// Some claims' posts of one fact of a loan, in the order of accounts and bids. Of accounts with
 /// few bids there are none: what their claims got follows from the loans' facts when somebody asks.

@@ -12,10 +12,11 @@ namespace {
 /// So many are packed into one row: a page of a statement decodes some of them for each line.
 constexpr std::size_t posts_per_row = 32;
 
-Amount posted_by(const HeldClaim& held, const LoanFact& fact, const LoanRow& loan) {
-  if (fact.kind == FactKind::loan_settled) return -held.amount;
+/// What a fact brings a claim; principal that goes out is negative.
+Parts brought_by(const HeldClaim& held, const LoanFact& fact, const LoanRow& loan) {
+  if (fact.kind == FactKind::loan_settled) return {.principal = -held.amount};
   const Claim claim{.loan = loan.loan, .bid = held.bid, .from = held.from, .amount = held.amount};
-  return (received(claim, fact.paid_after, loan) - received(claim, fact.paid_before, loan)).sum();
+  return received(claim, fact.paid_after, loan) - received(claim, fact.paid_before, loan);
 }
 
 bool ends_unsettled(FactKind kind) {
@@ -56,13 +57,19 @@ void Bookkeeper::post_claims(LoanRow& loan, const LoanFact& fact) {
     if (before.followed_since == 0) continue;
     loan.has_followed_holders = true;
     const AccountHead head = heads_[account];
-    const ClaimPost post{account,
-                         claim.bid,
-                         claim.from,
-                         claim.amount,
-                         head.claims_balance + (released ? Amount{} : posted_by(claim, fact, loan)),
-                         head.claims_held - (freed ? claim.amount : Amount{}),
-                         before.last_claims};
+    const Parts brought = released ? Parts{} : brought_by(claim, fact, loan);
+    ClaimPost post{account,
+                   claim.bid,
+                   claim.from,
+                   claim.amount,
+                   head.claims_balance + brought.sum(),
+                   head.claims_held - (freed ? claim.amount : Amount{}),
+                   before.last_claims,
+                   head.claims_day,
+                   head.claims_day_flow,
+                   head.claims_outstanding};
+    if (loan.written_off_at == 0) post.outstanding -= brought.principal;
+    add_to_day(post, fact, brought.sum());
     heads_.apply(fact.sequence, post);
     if (head.last_claims != fact.sequence) {
       mark(MarkedChain::claims, account.value, head.claims_facts + 1, fact.sequence);
@@ -85,7 +92,10 @@ void Bookkeeper::follow(Place place, const protocol::BidPlaced& bid) {
     const LoanRow row = live != live_.end() ? live->second.row : loans_.get(claim.loan.value);
     if (row.was_settled()) {
       loan(claim.loan).row.has_followed_holders = true;
-      first.balance += received(claim, row.paid, row).sum() - claim.amount;
+      const Parts had = received(claim, row.paid, row);
+      first.balance += had.sum() - claim.amount;
+      if (row.written_off_at == 0) first.outstanding += claim.amount - had.principal;
+      add_days(bid.account, claim, row);
     }
     if (row.was_settled() || row.has_ended()) first.held -= claim.amount;
   }

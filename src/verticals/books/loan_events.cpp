@@ -170,6 +170,7 @@ void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event, Totals
   for (const money::Instalment& line : event.schedule) row.interest_expected += line.interest;
   ++totals.loans_settled;
   totals.lent += event.principal;
+  lent_day(row.currency, event.on) -= event.principal;
   totals.service_fees += event.service_fee;
   totals.guarantee_fees += event.guarantee_fee;
   totals.reserve_contributions += event.reserve_contribution;

@@ -176,6 +176,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanWrittenOff& event) {
                    *event.everything);
     }
     totals.written_off += event.owed.principal;
+    write_off_claims(loan, event.on);
     loan.state = LoanState::written_off;
     look_at(loan, event.on);
   });
@@ -203,6 +204,7 @@ void Bookkeeper::pay(LoanRow& loan, const LoanFact& payment, Posting posting, To
   append(loan, payment);
   add_to_totals(loan, payment, totals);
   add_if_recovered(loan, payment.sequence, payment, totals);
+  add_flow(loan, payment);
   if (!payment.payer) return;
   const Amount moved = moved_by(payment).sum();
   const bool in_place = payment.kind == FactKind::loan_compensated;

@@ -102,6 +102,7 @@ void Bookkeeper::take_back(Place place, const PaymentTakenBack& taken, Posts& po
     }
     add_to_totals(loan, fact, totals);
     add_if_recovered(loan, taken.payment.value, fact, totals);
+    take_off_flow(loan, fact);
     if (taken.payee) {
       loan.recovered += moved;
       totals.recovered += moved;
