@@ -8,9 +8,10 @@
 #include "app/test_lives.hpp"
 #include "verticals/books/balances.hpp"
 #include "verticals/books/bookshelf.hpp"
+#include "verticals/books/earned.hpp"
 #include "verticals/books/encoded.hpp"
 #include "verticals/books/schedule.hpp"
-#include "verticals/books/statement.hpp"
+#include "verticals/books/slow_flows.hpp"
 
 /// The books of what the real engine decides: after every step they say of accounts and loans what
 /// the engine has in memory, whatever was paid, taken back and paid again.
@@ -129,6 +130,43 @@ void expect_same_totals(books::Bookshelf& shelf, const engine::State& state) {
   EXPECT_EQ(totals.receivables, standing.debts);
 }
 
+/// What the payments that stand brought the holders of one loan.
+books::SlowFlows flows_of(const engine::Loan& loan, Date settled_on) {
+  books::SlowFlows flows;
+  flows.days[settled_on] -= loan.principal;
+  for (const engine::Payment& payment : loan.payments) {
+    if (payment.reversed) continue;
+    const PaidTotals& before = payment.paid_before;
+    const PaidTotals& after = payment.paid_after;
+    flows.days[payment.on] += after.principal - before.principal + after.interest -
+                              before.interest + after.compensation - before.compensation +
+                              after.late_interest - before.late_interest - payment.interest_fee;
+  }
+  if (loan.state != LoanState::written_off)
+    flows.outstanding = loan.principal - loan.paid.principal;
+  return flows;
+}
+
+/// The engine's payments, and the lines of the accounts.
+void expect_same_earned(books::Snapshot& books, const engine::State& state,
+                        std::span<const LoanId> loans, std::span<const AccountId> accounts) {
+  for (const LoanId id : loans) {
+    const engine::Loan& loan = state.loans[id];
+    if (!loan.settled()) continue;
+    const books::LoanRow row = *books.loan(id);
+    EXPECT_EQ(earned_by_all(books, row).annual_rate, flows_of(loan, row.settled_on).rate(books))
+        << "loan " << id.value;
+  }
+  books::SlowFlows all;
+  for (const AccountId account : accounts) {
+    books::SlowFlows own;
+    for (const auto& [claim, flows] : books::slow_flows(books, account)) own += flows;
+    EXPECT_EQ(earned_by(books, account).annual_rate, own.rate(books)) << account.value;
+    all += own;
+  }
+  EXPECT_EQ(earned_in(books, books.totals().at(0)).annual_rate, all.rate(books));
+}
+
 void expect_same(Follower& follower, const engine::TestPlatform& platform,
                  std::span<const LoanId> loans) {
   follower.follow(platform);
@@ -136,10 +174,10 @@ void expect_same(Follower& follower, const engine::TestPlatform& platform,
   books::Reader reader(follower.shelf.url());
   books::Snapshot books(reader);
   for (const LoanId loan : loans) expect_same_loan(books, state.loans[loan]);
-  for (const AccountId account : expect_same_accounts(books, state)) {
-    expect_true_statement(books, state, account);
-  }
+  const std::vector<AccountId> accounts = expect_same_accounts(books, state);
+  for (const AccountId account : accounts) expect_true_statement(books, state, account);
   expect_same_totals(follower.shelf, state);
+  expect_same_earned(books, state, loans, accounts);
 }
 
 class BooksOnEngine : public testing::TestWithParam<std::uint64_t> {};

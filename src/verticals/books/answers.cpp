@@ -94,6 +94,7 @@ Or<StatementPage> get_statement(Snapshot& books, const api::Caller& caller, Acco
     view = view_of<StatementPage>(books, std::move(*page));
   }
   view.currency = account->currency;
+  if (query.earned.value_or(false)) view.earned = earned_by(books, id);
   return view;
 }
 
@@ -107,10 +108,12 @@ Or<BidPage> get_account_bids(Snapshot& books, const api::Caller& caller, Account
 
 Or<ClaimPage> get_claims(Snapshot& books, const api::Caller& caller, AccountId id,
                          const PageQuery& query) {
-  return page_of<ClaimPage, ChainCursor>(
+  auto page = page_of<ClaimPage, ChainCursor>(
       books, readable_account(books, caller, id), query, [&](const AccountRow&, const auto& after) {
         return claims_of(books, id, after, std::min(limit_of(query), claims_max));
       });
+  if (page && !query.cursor) page->earned = earned_by(books, id);
+  return page;
 }
 
 Or<LoanPage> get_loans(Snapshot& books, const api::Caller&, Everything, const LoansQuery& query) {
@@ -123,10 +126,17 @@ Or<ListingView> get_listing(Snapshot& books, const api::Caller&, LoanId id, cons
   const auto loan = known_loan(books, id);
   if (!loan) return std::unexpected(loan.error());
   const protocol::ListingCreated listing = books.listing(id);
-  return ListingView{books.sequence(), line_of(*loan),
-                     listing.terms,    listing.rules,
-                     listing.fees,     listing.allocation,
-                     listing.late,     static_cast<bool>(listing.guarantor_account)};
+  ListingView view{books.sequence(),
+                   line_of(*loan),
+                   listing.terms,
+                   listing.rules,
+                   listing.fees,
+                   listing.allocation,
+                   listing.late,
+                   static_cast<bool>(listing.guarantor_account),
+                   {}};
+  if (loan->was_settled()) view.earned = earned_by_all(books, *loan);
+  return view;
 }
 
 Or<LoanBidPage> get_loan_bids(Snapshot& books, const api::Caller& caller, LoanId id,
@@ -181,7 +191,11 @@ Or<AccountsView> get_accounts(Snapshot& books, const api::Caller& caller, PartyI
 }
 
 Or<TotalsView> get_totals(Snapshot& books, const api::Caller&, Everything, const ReadQuery&) {
-  return TotalsView{books.sequence(), books.totals()};
+  TotalsView view{books.sequence(), {}};
+  for (const Totals& totals : books.totals()) {
+    view.lines.push_back({totals, earned_in(books, totals)});
+  }
+  return view;
 }
 
 }  // namespace tributary::books

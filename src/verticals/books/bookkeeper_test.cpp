@@ -204,7 +204,7 @@ TEST(Bookkeeper, AddsUpHistoryBeyondSixtyFourBits) {
   EXPECT_EQ(to_string(totals.withdrawn), to_string(sum));
   EXPECT_EQ(to_string(totals.deposited), to_string(sum + Amount{1}));
   std::string json;
-  http::write_json(json, TotalsView{1, {totals}});
+  http::write_json(json, TotalsView{1, {{totals, {}}}});
   EXPECT_NE(json.find(R"("deposited":"93000000000000000.01")"), json.npos) << json;
 }
 

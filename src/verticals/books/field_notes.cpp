@@ -15,6 +15,9 @@ constexpr auto notes = std::to_array<api::FieldNote>({
 
     // Statements.
     {"StatementPage.opening", "Before the period"},
+    {"StatementPage.earned",
+     "What all claims that the account ever had have earned together by now, whatever the period; "
+     "where `earned` was asked for"},
     {"StatementPage.closing", "After it: `opening` and the lines of all pages add up to this"},
     {"Standing.balance", "What the account had", "5000.00"},
     {"Standing.held", "What was held of it", "1000.00"},
@@ -32,6 +35,16 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"StatementLine.balance", "The balance after it", "5000.00"},
     {"StatementLine.held", "What is held after it", "1000.00"},
 
+    // What was really earned.
+    {"Earned.annual_rate",
+     "Effective (XIRR): principal out on the day of the settlement; in, on the days for which they "
+     "count, principal, interest, late interest and compensation less the interest fee, and on the "
+     "newest business day the principal outstanding: in full, and nothing of a loan written off. "
+     "Absent where it cannot be told",
+     "9.1234"},
+    {"Earned.reason", "Why there is no rate"},
+    {"Earned.reason_zh", "The same in Chinese"},
+
     // Bids and claims.
     {"BidLine.state", "held until the listing ends, then settled or released", "held"},
     {"BidLine.loan_state", "Where its loan is in its life", "open"},
@@ -42,6 +55,9 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"ClaimLine.to", "The claim ends before this cent of the loan", "64000.00"},
     {"ClaimLine.received", "What it has brought"},
     {"ClaimLine.outstanding", "Principal still to come", "920.27"},
+    {"ClaimLine.earned", "What it has really earned by now"},
+    {"ClaimPage.earned",
+     "What all claims that the account ever had have earned together by now; on the first page"},
     {"ClaimLine.to_come", "What the schedule still brings, an entry for each instalment"},
     {"PayoutToCome.parts", "What the claim gets of the instalment"},
     {"LoanBid.account", "Of whoever bid, for those who may see it"},
@@ -67,6 +83,7 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"Overdue.fees", "Service and overdue fees", "0.00"},
     {"ListingView.loan", "The loan as lists show it"},
     {"ListingView.fees", "Each with its payer, base and moment"},
+    {"ListingView.earned", "What all its holders have earned together by now, once it is settled"},
     {"ListingView.guaranteed", "Whether a guarantor stands for it"},
 
     // Schedules and payouts.
@@ -102,32 +119,35 @@ constexpr auto notes = std::to_array<api::FieldNote>({
 
     // Totals.
     {"TotalsView.lines", "The figures of each currency"},
-    {"Totals.loans", "How many loans are in each state"},
-    {"Totals.deposited", "Less what was reversed", "5000000.00"},
-    {"Totals.withdrawn", "Less what was reversed", "1000000.00"},
-    {"Totals.principal_outstanding", "Principal that holders still get, but of loans written off",
-     "900000.00"},
-    {"Totals.principal_overdue", "Owed by borrowers, to holders and who compensated", "7973.00"},
-    {"Totals.interest_outstanding", "What the schedules still bring the holders", "40000.00"},
-    {"Totals.compensated", "Paid to the holders in the place of borrowers", "8773.00"},
-    {"Totals.recovered", "What borrowers have paid of that since", "0.00"},
+    {"TotalsLine.loans", "How many loans are in each state"},
+    {"TotalsLine.deposited", "Less what was reversed", "5000000.00"},
+    {"TotalsLine.withdrawn", "Less what was reversed", "1000000.00"},
+    {"TotalsLine.principal_outstanding",
+     "Principal that holders still get, but of loans written off", "900000.00"},
+    {"TotalsLine.principal_overdue", "Owed by borrowers, to holders and who compensated",
+     "7973.00"},
+    {"TotalsLine.interest_outstanding", "What the schedules still bring the holders", "40000.00"},
+    {"TotalsLine.compensated", "Paid to the holders in the place of borrowers", "8773.00"},
+    {"TotalsLine.recovered", "What borrowers have paid of that since", "0.00"},
     {"LoanLine.written_off_recovered", "What the holders were paid since it was written off",
      "0.00"},
-    {"Totals.written_off_recovered", "What holders were paid since on loans that were written off",
-     "0.00"},
-    {"Totals.written_off", "Principal that borrowers owed then", "0.00"},
-    {"Totals.reserve_contributions", "Of borrowers, at settlement", "9000.00"},
-    {"Totals.reserve_fund", "What the reserve fund has", "9000.00"},
-    {"Totals.reserve_coverage_ppm",
+    {"TotalsLine.written_off_recovered",
+     "What holders were paid since on loans that were written off", "0.00"},
+    {"TotalsLine.written_off", "Principal that borrowers owed then", "0.00"},
+    {"TotalsLine.earned", "What all holders of all loans have earned together by now"},
+    {"TotalsLine.reserve_contributions", "Of borrowers, at settlement", "9000.00"},
+    {"TotalsLine.reserve_fund", "What the reserve fund has", "9000.00"},
+    {"TotalsLine.reserve_coverage_ppm",
      "The fund, in millionths of the principal outstanding; no more than 10^15", "10000"},
-    {"Totals.receivables", "Owed by people who had not enough left to give back", "0.00"},
-    {"Totals.own_money", "The platform's own money at the custodian", "0.00"},
-    {"Totals.custodian_cash", "What the bank holds: its statement has to say the same", "5000.00"},
-    {"Totals.owed",
+    {"TotalsLine.receivables", "Owed by people who had not enough left to give back", "0.00"},
+    {"TotalsLine.own_money", "The platform's own money at the custodian", "0.00"},
+    {"TotalsLine.custodian_cash", "What the bank holds: its statement has to say the same",
+     "5000.00"},
+    {"TotalsLine.owed",
      "What members, the platform and all others have on their accounts: `custodian_cash` and `gap` "
      "together",
      "5000.00"},
-    {"Totals.gap", "Owed to people and held by no bank: not zero is an alarm", "0.00"},
+    {"TotalsLine.gap", "Owed to people and held by no bank: not zero is an alarm", "0.00"},
 });
 
 }  // namespace

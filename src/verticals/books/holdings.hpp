@@ -3,6 +3,7 @@
 #include <expected>
 
 #include "protocol/refusal.hpp"
+#include "verticals/books/earned.hpp"
 #include "verticals/books/page.hpp"
 #include "verticals/books/schedule.hpp"
 
@@ -46,10 +47,11 @@ struct ClaimLine {
   Parts received;
   Amount outstanding;  ///< principal
   std::vector<PayoutToCome> to_come;
+  Earned earned;
 };
 BOOST_DESCRIBE_STRUCT(ClaimLine, (),
                       (sequence, loan, bid, title, loan_state, annual_rate, settled_on, from, to,
-                       received, outstanding, to_come))
+                       received, outstanding, to_come, earned))
 
 /// An account's claims on settled loans, newest bid first. Looks at a bounded number of bids: a
 /// page may hold fewer lines than asked for and yet not be the last. Errors: as `bids_of`.

@@ -27,11 +27,12 @@ BOOST_DESCRIBE_STRUCT(PageQuery, (ReadQuery), (cursor, limit))
 struct StatementQuery : PageQuery {
   std::optional<Date> from;
   std::optional<Date> to;
+  std::optional<bool> earned;  ///< whether to tell what the account has earned as well
 
   /// What is wrong with the days, whatever is in the books.
   std::optional<http::BindError> fault() const;
 };
-BOOST_DESCRIBE_STRUCT(StatementQuery, (PageQuery), (from, to))
+BOOST_DESCRIBE_STRUCT(StatementQuery, (PageQuery), (from, to, earned))
 
 struct LoansQuery : PageQuery, LoanFilter {};
 BOOST_DESCRIBE_STRUCT(LoansQuery, (PageQuery, LoanFilter), ())
@@ -48,8 +49,10 @@ struct StatementPage {
   std::optional<Standing> closing;
   std::vector<StatementLine> lines;
   std::optional<std::string> next_cursor;
+  std::optional<Earned> earned;  ///< by now, with all claims there ever were; if asked for
 };
-BOOST_DESCRIBE_STRUCT(StatementPage, (), (sequence, currency, opening, closing, lines, next_cursor))
+BOOST_DESCRIBE_STRUCT(StatementPage, (),
+                      (sequence, currency, opening, closing, lines, next_cursor, earned))
 
 struct BidPage {
   Sequence sequence = 0;
@@ -62,8 +65,9 @@ struct ClaimPage {
   Sequence sequence = 0;
   std::vector<ClaimLine> lines;
   std::optional<std::string> next_cursor;
+  std::optional<Earned> earned;  ///< with all claims there ever were; on the first page
 };
-BOOST_DESCRIBE_STRUCT(ClaimPage, (), (sequence, lines, next_cursor))
+BOOST_DESCRIBE_STRUCT(ClaimPage, (), (sequence, lines, next_cursor, earned))
 
 struct LoanPage {
   Sequence sequence = 0;
@@ -109,9 +113,10 @@ struct ListingView {
   protocol::Allocation allocation{};
   protocol::LateRules late;
   bool guaranteed = false;
+  std::optional<Earned> earned;  ///< by all its holders together, once it is settled
 };
 BOOST_DESCRIBE_STRUCT(ListingView, (),
-                      (sequence, loan, terms, rules, fees, allocation, late, guaranteed))
+                      (sequence, loan, terms, rules, fees, allocation, late, guaranteed, earned))
 
 struct AccountLine {
   AccountId account;
@@ -127,9 +132,14 @@ struct AccountsView {
 };
 BOOST_DESCRIBE_STRUCT(AccountsView, (), (sequence, lines))
 
+struct TotalsLine : Totals {
+  Earned earned;  ///< by all holders of all loans together
+};
+BOOST_DESCRIBE_STRUCT(TotalsLine, (Totals), (earned))
+
 struct TotalsView {
   Sequence sequence = 0;
-  std::vector<Totals> lines;  ///< one a currency
+  std::vector<TotalsLine> lines;  ///< one a currency
 };
 BOOST_DESCRIBE_STRUCT(TotalsView, (), (sequence, lines))
 

@@ -249,7 +249,10 @@ class LifeDrawer {
   }
 
   void reverse_instalment(LoanId id) {
-    if (!life_.loans.at(id).collections.empty()) life_.reverse_instalment(id);
+    Life::Loan& loan = life_.loans.at(id);
+    if (loan.collections.empty()) return;
+    loan.today = loan.today + number(0, 3);
+    life_.reverse_instalment(id);
   }
 
   /// A day on which the borrower has not paid, and what comes of it.

@@ -27,14 +27,16 @@ template <class Visit>
 void for_each_route(Visit&& visit) {
   visit(Route{"/v1/accounts/{account}/statement", "get_statement",
               "Every movement of an account with its reason, newest first; of the business days "
-              "`from` to `to`, if they are named, with what it had before and after them",
+              "`from` to `to`, if they are named, with what it had before and after them; with "
+              "`earned=true`, what its claims have really earned by now",
               owner},
         get_statement);
   visit(Route{"/v1/accounts/{account}/bids", "list_account_bids",
               "The bids of an account, newest first", owner},
         get_account_bids);
   visit(Route{"/v1/accounts/{account}/claims", "list_claims",
-              "The claims of an account: what they brought and what is to come; at most 100 a page",
+              "The claims of an account: what they brought, what is to come and what they have "
+              "really earned; at most 100 a page",
               owner},
         get_claims);
   visit(Route{"/v1/parties/{party}/accounts", "list_accounts", "The accounts of a party", owner},

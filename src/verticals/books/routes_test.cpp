@@ -171,6 +171,35 @@ TEST_F(RoutesTest, TotalsAreToldACurrency) {
   EXPECT_EQ(totals.at("loans").at("open"), 1);
 }
 
+// The first loan: 500.00 on day 20,000; 254.00 on day 20,030, of which 0.40 are kept, and 250.00
+// outstanding then: 3.60 on 500.00 in thirty days. Of it the investor has 300.00.
+TEST_F(RoutesTest, TellsWhatClaimsHaveReallyEarned) {
+  const auto listing = get("/v1/loans/1/listing");
+  EXPECT_EQ(listing.at("earned").at("annual_rate"), "9.1209");
+  EXPECT_FALSE(listing.at("earned").as_object().contains("reason"));
+  EXPECT_FALSE(get("/v1/loans/2/listing").contains("earned")) << "it is not settled";
+  const auto claims = get(own + "/claims");
+  EXPECT_EQ(claims.at("lines").at(0).at("earned").at("annual_rate"), "9.1209");
+  EXPECT_EQ(claims.at("earned").at("annual_rate"), "9.1209");
+  EXPECT_EQ(get("/v1/totals").at("lines").at(0).at("earned").at("annual_rate"), "9.1209");
+  const auto idle = get("/v1/accounts/" + std::to_string(borrower.value) + "/claims", "auditor");
+  EXPECT_EQ(idle.at("earned").at("reason"), "nothing was lent");
+  EXPECT_EQ(idle.at("earned").at("reason_zh"), "尚无出借");
+  EXPECT_FALSE(idle.at("earned").as_object().contains("annual_rate"));
+}
+
+TEST_F(RoutesTest, TellsWhatWasEarnedOnTheFirstPageOrWhenAsked) {
+  const std::string next(get(own + "/bids?limit=1").at("next_cursor").as_string());
+  const auto second = get(own + "/claims?cursor=" + next);
+  EXPECT_EQ(second.at("lines").as_array().size(), 1U);
+  EXPECT_FALSE(second.contains("earned"));
+  EXPECT_FALSE(get(own + "/statement").contains("earned"));
+  EXPECT_FALSE(get(own + "/statement?earned=false").contains("earned"));
+  EXPECT_EQ(get(own + "/statement?earned=true").at("earned").at("annual_rate"), "9.1209");
+  EXPECT_EQ(refused(own + "/statement?earned=1"), "malformed_request");
+  EXPECT_EQ(refused(own + "/statement?earned="), "malformed_request");
+}
+
 TEST_F(RoutesTest, WaitsForTheSequenceTheCallerHasSeen) {
   const Sequence next = life.last_sequence() + 1;
   const std::string path = own + "/statement?limit=1&at_least=" + std::to_string(next);

@@ -12,6 +12,7 @@ Reader::Reader(std::string_view url)
       listings_(database_),
       schedules_(database_),
       servicing_(database_),
+      paid_days_(database_),
       cursor_(database_.prepare("SELECT cursor FROM follow_state")),
       further_post_(
           database_.prepare("SELECT " + columns_of<FurtherPost>() +
@@ -76,6 +77,31 @@ std::vector<PeriodServicing> Snapshot::servicing(LoanId id) {
   const auto row = reader_.servicing_.find(id.value);
   if (!row) return {};
   return decoded<std::vector<PeriodServicing>>(row->periods);
+}
+
+std::vector<PaidDay> Snapshot::paid_days(LoanId id) {
+  const auto row = reader_.paid_days_.find(id.value);
+  if (!row) return {};
+  return decoded<std::vector<PaidDay>>(row->days);
+}
+
+std::vector<ClaimsDay> Snapshot::claims_days(AccountId account) {
+  store::Statement& rows =
+      database().statement("SELECT " + columns_of<ClaimsDay>() +
+                           " FROM books_claims_day WHERE account = $1 ORDER BY day");
+  rows.bind(account.value);
+  std::vector<ClaimsDay> days;
+  while (rows.step()) days.push_back(read_row<ClaimsDay>(rows));
+  return days;
+}
+
+std::vector<LentDay> Snapshot::lent_days(Currency currency) {
+  store::Statement& rows = database().statement(
+      "SELECT " + columns_of<LentDay>() + " FROM books_lent_day WHERE currency = $1 ORDER BY day");
+  rows.bind(static_cast<int>(currency));
+  std::vector<LentDay> days;
+  while (rows.step()) days.push_back(read_row<LentDay>(rows));
+  return days;
 }
 
 std::optional<Post> Snapshot::post_of(const AccountFact& fact, AccountId account) {

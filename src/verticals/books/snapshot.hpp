@@ -5,6 +5,7 @@
 #include "store/transaction.hpp"
 #include "verticals/books/account_heads.hpp"
 #include "verticals/books/claim.hpp"
+#include "verticals/books/flows.hpp"
 #include "verticals/books/totals.hpp"
 
 namespace tributary::books {
@@ -26,6 +27,7 @@ class Reader {
   Table<ListingRow> listings_;
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
+  Table<PaidDaysRow> paid_days_;
   store::Statement cursor_;
   store::Statement further_post_;
   store::Statement posted_loan_;
@@ -65,6 +67,11 @@ class Snapshot {
   protocol::ListingCreated listing(LoanId id);
   std::vector<PlannedInstalment> schedule(LoanId id);
   std::vector<PeriodServicing> servicing(LoanId id);
+  std::vector<PaidDay> paid_days(LoanId id);
+  /// Oldest first; none of an account whose claims are not followed.
+  std::vector<ClaimsDay> claims_days(AccountId account);
+  /// Oldest first.
+  std::vector<LentDay> lent_days(Currency currency);
   AccountFact account_fact(Sequence sequence) { return reader_.account_facts_.get(sequence); }
   LoanFact loan_fact(Sequence sequence, LoanId loan) {
     return reader_.loan_facts_.get(sequence, loan.value);
