@@ -27,6 +27,13 @@ void measure(Bench& bench, const std::string& key, std::uint32_t bids_per_loan) 
       figure("_any_p99_us", "any page of it", measured.any, "all pages, one after the other,"));
   bench.figures.push_back(figure("_day_p99_us", "first page of a business day", measured.period,
                                  "each day, with opening and closing balance,"));
+  bench.figures.push_back(
+      with_rounds({.key = key + "_earned_p99_us",
+                   .name = "what its claims have really earned, " + what,
+                   .unit = "us",
+                   .counts = "99 of 100 answers take no longer; flows of every business day there "
+                             "was, and their rate"},
+                  {{.value = measured.earned.p99_us}}));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "base/hash.hpp"
 #include "store/transaction.hpp"
 #include "verticals/books/books.hpp"
+#include "verticals/books/earned.hpp"
 #include "verticals/books/holdings.hpp"
 #include "verticals/books/statement.hpp"
 #include "verticals/books/workload.hpp"
@@ -166,6 +167,9 @@ StatementFigures measure_statement(const std::filesystem::path& folder, std::uin
   } while (after);
   figures.any = times_of(std::move(times));
   figures.period = measure_days(reader, member, lines_per_page);
+  figures.earned = measure_reads(url, workload, [](Snapshot& books, AccountId account) {
+    static_cast<void>(earned_by(books, account));
+  });
   return figures;
 }
 

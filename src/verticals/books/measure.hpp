@@ -31,10 +31,11 @@ struct StatementFigures {
   ReadTimes newest;         ///< its first page
   ReadTimes any;            ///< any page, from the newest to the first
   ReadTimes period;         ///< the first page of each business day, with opening and closing
+  ReadTimes earned;         ///< what all claims have earned
 };
 
 /// Fills books in `folder` with `bids` bids of one member and all that becomes of them, then turns
-/// the pages of the statement, 50 lines each.
+/// the pages of the statement, 50 lines each, and asks what the claims have earned.
 StatementFigures measure_statement(const std::filesystem::path& folder, std::uint64_t bids,
                                    std::uint32_t bids_per_loan);
 

@@ -112,7 +112,7 @@ void Workload::bid(Loan& loan) {
 void Workload::settle(const Loan& loan) {
   protocol::LoanSettled event;
   event.loan = loan.id;
-  event.on = {20'000};
+  event.on = day_;
   event.borrower_account = borrower;
   event.fee_account = service_fee;
   event.principal = principal_;
@@ -139,7 +139,7 @@ void Workload::collect() {
   protocol::InstalmentCollected event;
   event.loan = loan.id;
   event.period = loan.paid + 1;
-  event.on = {20'030};
+  event.on = day_;
   event.borrower_account = borrower;
   event.paid_before = paid(loan.paid);
   event.paid_after = paid(loan.paid + 1);
