@@ -23,7 +23,7 @@ std::optional<money::Instalment> Model::everything_after(const ModelLoan& loan, 
     const ModelPeriod& period = loan.periods[i];
     if (period.due > on) {
       everything.principal += period.rest().principal;
-    } else if (i >= loan.lines_before) {
+    } else {
       everything.interest -= period.rest().interest;
     }
   }

@@ -230,6 +230,7 @@ Amount Model::interest_owed(const ModelLoan& loan, Date day) {
   const auto principals = principals_of_schedule(loan);
   const auto earned = earned_by(principals, loan.terms, periods);
   Amount owed = loan.interest_carried;
+  for (std::size_t i = 0; i < loan.lines_before; ++i) owed += loan.periods[i].rest().interest;
   Amount balance = loan.schedule_principal;
   for (std::size_t line = 0; line < over; ++line) {
     owed += earned[line] - loan.periods[loan.lines_before + line].paid.interest;

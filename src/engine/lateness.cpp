@@ -248,9 +248,7 @@ Collapsed collapse(const Loan& loan, Date day) {
   Collapsed collapsed{static_cast<std::uint32_t>(due - loan.periods.begin()), std::nullopt};
   if (due == loan.periods.end()) return collapsed;
   money::Instalment everything{day, {}, interest_owed(loan, day)};
-  // What was earned by the schedule before stays with its own periods.
-  for (auto period = loan.periods.begin() + (loan.schedule_first_period - 1); period != due;
-       ++period) {
+  for (auto period = loan.periods.begin(); period != due; ++period) {
     everything.interest -= period->interest_left();
   }
   for (auto period = due; period != loan.periods.end(); ++period) {

@@ -87,7 +87,12 @@ TEST_F(RescheduleTest, LosesNothingThatWasEarned) {
     const Amount before = loan(ids[0]).paid.interest;
     if (send(staff, protocol::PrepayLoan{ids[1], on}) != Refusal::none) continue;
     const Amount earned = loan(ids[1]).paid.interest - before;
-    EXPECT_EQ(told.interest_carried, earned) << "nothing is overdue, so all of it is carried";
+    // What waits for a business day has been asked for already.
+    Amount asked;
+    for (std::uint32_t i = 0; i + 1 < told.first_period; ++i) {
+      asked += loan(ids[0]).periods[i].interest_left();
+    }
+    EXPECT_EQ(told.interest_carried + asked, earned);
     must(protocol::PrepayLoan{ids[0], on});
     EXPECT_EQ(loan(ids[0]).paid, loan(ids[1]).paid);
   }

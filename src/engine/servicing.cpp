@@ -86,6 +86,10 @@ Amount interest_owed(const Loan& loan, Date day) {
   const auto lines = std::span(loan.periods).subspan(loan.schedule_first_period - 1);
   const auto ended = static_cast<std::size_t>(elapsed(loan, day).lines);
   Amount owed = loan.interest_carried;
+  // Of the schedule before, what was asked for and not paid: it may wait for a business day.
+  for (const LoanPeriod& period : std::span(loan.periods).first(loan.schedule_first_period - 1)) {
+    owed += period.interest_left();
+  }
   Amount balance = loan.schedule_principal;
   for (std::size_t line = 0; line < ended; ++line) {
     owed += line_interest(loan.terms, periods, static_cast<int>(line) + 1, balance,

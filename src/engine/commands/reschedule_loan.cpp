@@ -37,8 +37,8 @@ std::optional<Rest> rest_of(const Loan& loan, Date on) {
     rest.principal += period.principal;
   }
   rest.interest_earned = interest_owed(loan, on);
-  for (std::uint32_t number = loan.schedule_first_period; number < rest.first_period; ++number) {
-    rest.interest_earned -= loan.periods[number - 1].interest_left();
+  for (const LoanPeriod& kept : std::span(loan.periods).first(rest.first_period - 1)) {
+    rest.interest_earned -= kept.interest_left();
   }
   return rest;
 }
