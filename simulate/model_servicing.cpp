@@ -247,8 +247,9 @@ PaidTotals Model::prepayment_of(const ModelLoan& loan, Amount principal, Date on
   if (principal == loan.outstanding() &&
       loan.fees.payoff_interest == money::PayoffInterest::to_next_due) {
     const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
-    const auto line = static_cast<int>(next_period(loan) - loan.lines_before) + 1;
-    interest_to = std::max(on, periods.due(line));
+    const std::size_t next = next_period(loan);
+    const auto line = static_cast<int>(next - std::min(next, loan.lines_before)) + 1;
+    interest_to = std::max(on, next < loan.lines_before ? loan.schedule_start : periods.due(line));
   }
   const __int128 days_interest = static_cast<__int128>(principal.minor) *
                                  loan.terms.annual_rate.ppm * loan.fees.prepayment_days;

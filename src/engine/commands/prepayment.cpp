@@ -11,6 +11,8 @@ namespace {
 
 /// The end of the periods that the next instalment is for, as counted.
 Date next_end(const Loan& loan) {
+  // One of the schedule before may still wait for a business day.
+  if (loan.next_period() < loan.schedule_first_period) return loan.schedule_start;
   const std::uint32_t line = loan.next_period() - loan.schedule_first_period + 1;
   return periods_of(loan).due(static_cast<int>(line));
 }
