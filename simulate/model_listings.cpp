@@ -19,7 +19,7 @@ Amount part_of(Amount amount, Rate rate) {
 bool contradicts_itself(const LateRules& rules, Rate contract, bool has_guarantor) {
   const auto is_rate = [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 50'000; };
   if (!is_rate(rules.interest) || !is_rate(rules.fee) || !is_rate(rules.fee_then)) return true;
-  if (rules.fee_then.ppm != 0 && rules.fee_then_after_days == 0) return true;
+  if ((rules.fee_then.ppm == 0) != (rules.fee_then_after_days == 0)) return true;
   const std::int64_t times = rules.interest_of_contract.ppm;
   const std::int64_t a_year = rules.interest_a_year.ppm;
   if (times < 0 || times > 100'000'000 || a_year < 0 || a_year > 365 * 50'000) return true;

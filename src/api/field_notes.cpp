@@ -151,7 +151,7 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"every", "From one due date to the next"},
     {"basis", "How days become a share of a year"},
     {"instalment_unit", "Level instalments are rounded to a multiple of this"},
-    {"rounding", "Of interest and fees"},
+    {"rounding", "Of interest; fees are rounded half up, an investor's down on the sum"},
     {"month_end", "After a short month back to the 31st, or always a month's last day"},
     {"business_days", "What moves a due date on which banks are closed"},
     {"grace_principal_periods", "First periods that pay interest alone"},
@@ -190,7 +190,8 @@ constexpr auto notes = std::to_array<FieldNote>({
     {"LoanFees.interest", "Of the interest received, from the investor", "10"},
     {"prepayment", "Of the principal prepaid, from the borrower to the investors"},
     {"prepayment_days",
-     "Besides, the contract's interest of so many days on the principal prepaid; 366 at most",
+     "Besides, the contract's interest of so many days, 365ths of a year, on the principal "
+     "prepaid; 366 at most",
      "30"},
     {"payoff_interest", "How far a loan that is prepaid as a whole pays interest"},
     {"BidRules.interest_from", "The day from which on it bears interest"},

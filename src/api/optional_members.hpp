@@ -73,6 +73,10 @@ inline constexpr auto optional_members<protocol::ReturnWithdrawal> =
     std::to_array<std::string_view>({"memo"});
 
 template <>
+inline constexpr auto optional_members<protocol::RescheduleLoan> =
+    std::to_array<std::string_view>({"more_periods", "skipped_dues", "principals", "memo"});
+
+template <>
 inline constexpr auto optional_members<protocol::VoidBid> =
     std::to_array<std::string_view>({"reason"});
 

@@ -138,6 +138,7 @@ PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on) {
   const bool ended = !loan.live();
   const std::size_t images = loan.schedules_before.size();
   const std::uint32_t first_restored = images == 0 ? 0 : loan.schedules_before.back().first_period;
+  const Rate rate_before = loan.terms.annual_rate;
   auto late = undo_last_payment(loan, on);
   std::ranges::find(loan.payments, payment.payment, &Payment::payment)->reversed = true;
   PaymentTakenBack taken{loan.id,
@@ -159,7 +160,13 @@ PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on) {
                          {},
                          ended,
                          {},
-                         std::move(late)};
+                         std::move(late),
+                         {},
+                         {}};
+  if (loan.terms.annual_rate != rate_before) {
+    taken.annual_rate_before = rate_before;
+    taken.annual_rate = loan.terms.annual_rate;
+  }
   if (loan.schedules_before.size() != images) {
     taken.first_restored = first_restored;
     for (const LoanPeriod& period : std::span(loan.periods).subspan(first_restored - 1)) {

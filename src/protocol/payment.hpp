@@ -109,12 +109,15 @@ struct PaymentTakenBack {
   bool revived = false;             ///< the loan had ended, and runs again
   std::vector<AccountId> reopened;  ///< accounts that it needs and that were closed meanwhile
   std::vector<LateCharge> late;     ///< for the days since, as if it had not been made
+  std::optional<Rate> annual_rate_before{};  ///< where the schedule that is restored has another
+  std::optional<Rate> annual_rate{};         ///< that of the schedule that is restored
 
   friend bool operator==(const PaymentTakenBack&, const PaymentTakenBack&) = default;
 };
 BOOST_DESCRIBE_STRUCT(PaymentTakenBack, (),
                       (loan, payment, kind, period, last_period, on, payer, payee, parts,
                        paid_before, paid_after, service_fee, late_fee, interest_fee, state,
-                       first_restored, restored, revived, reopened, late))
+                       first_restored, restored, revived, reopened, late, annual_rate_before,
+                       annual_rate))
 
 }  // namespace tributary::protocol

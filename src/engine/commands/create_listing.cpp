@@ -55,7 +55,7 @@ Refusal check_late_rules(const protocol::LateRules& rules, Rate annual_rate, boo
     return Refusal::late_rules_invalid;
   }
   const auto rates = {rules.interest, rules.interest_a_year, rules.interest_of_contract};
-  if (rules.fee_then != Rate{} && rules.fee_then_after_days == 0) {
+  if ((rules.fee_then != Rate{}) != (rules.fee_then_after_days != 0)) {
     return Refusal::late_rules_invalid;
   }
   if (std::ranges::count(rates, Rate{}) < 2) return Refusal::late_rules_invalid;

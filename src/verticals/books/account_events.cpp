@@ -141,7 +141,7 @@ void Bookkeeper::enter(Place place, const protocol::DepositBounced& event) {
   Posting posting(place, FactKind::deposit_bounced, event.account, -event.amount);
   Posts posts;
   posts.add(event.custodian, event.amount);
-  take_back(place, event.taken, posts);
+  take_back(place, event.taken, event.memo, posts);
   add_shortfalls(posts, event.shortfalls);
   add_cover(posts, event.cover);
   posts.add_to(posting);
@@ -177,7 +177,7 @@ void Bookkeeper::enter(Place place, const protocol::BounceContinued& event) {
   Posts posts;
   posts.add(event.own_account, event.amount);
   posts.lacks(event.account, -event.amount);
-  take_back(place, event.taken, posts);
+  take_back(place, event.taken, {}, posts);
   add_shortfalls(posts, event.shortfalls);
   add_cover(posts, event.cover);
   posts.add_to(posting);

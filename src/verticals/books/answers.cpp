@@ -190,6 +190,12 @@ Or<AccountsView> get_accounts(Snapshot& books, const api::Caller& caller, PartyI
   return view;
 }
 
+Or<CalendarView> get_calendar(Snapshot& books, const api::Caller&, Everything, const ReadQuery&) {
+  protocol::CalendarSet set = books.calendar();
+  return CalendarView{books.sequence(), std::move(set.source), std::move(set.holidays),
+                      std::move(set.working_weekends)};
+}
+
 Or<TotalsView> get_totals(Snapshot& books, const api::Caller&, Everything, const ReadQuery&) {
   TotalsView view{books.sequence(), {}};
   for (const Totals& totals : books.totals()) {

@@ -25,6 +25,7 @@ Or<ScheduleView> get_schedule(Snapshot&, const api::Caller&, LoanId, const ReadQ
 Or<ScheduleChangePage> get_schedule_changes(Snapshot&, const api::Caller&, LoanId,
                                             const PageQuery&);
 Or<PayoutPage> get_payouts(Snapshot&, const api::Caller&, LoanId, const PayoutsQuery&);
+Or<CalendarView> get_calendar(Snapshot&, const api::Caller&, Everything, const ReadQuery&);
 Or<TotalsView> get_totals(Snapshot&, const api::Caller&, Everything, const ReadQuery&);
 
 }  // namespace tributary::books

@@ -155,19 +155,23 @@ class Bookkeeper {
   /// The facts that a step adds to the chains of loans, one a loan.
   using LoanFacts = std::map<LoanId, LoanFact>;
   /// Payments taken back; what they post to named accounts is added to `posts`.
-  void take_back(Place place, std::span<const protocol::PaymentTakenBack> taken, Posts& posts);
+  void take_back(Place place, std::span<const protocol::PaymentTakenBack> taken,
+                 const std::string& reason, Posts& posts);
   void take_back(Place place, const protocol::PaymentTakenBack& taken, Posts& posts,
                  LoanFacts& facts);
   void owe_again(LoanRow& loan, const protocol::PaymentTakenBack& taken);
   void add_shortfalls(Posts& posts, std::span<const protocol::Shortfall> shortfalls);
   void add_cover(Posts& posts, const protocol::Cover& cover) const;
   std::vector<PlannedInstalment> schedule(LoanId id);
+  /// Without those that are void.
+  std::vector<PlannedInstalment> lines_of(LoanId id);
   /// Gives a loan other instalments, and notes what they were: the row says the rest.
   void change_schedule(ScheduleChange change, std::span<const PlannedInstalment> now);
   void note_change(ScheduleChange change, std::span<const PlannedInstalment> was,
                    std::span<const PlannedInstalment> now);
   void expect_interest(LoanRow& loan, std::span<const PlannedInstalment> lines);
-  void make_all_due(LoanRow& loan, std::uint32_t period, const money::Instalment& everything);
+  void make_all_due(LoanRow& loan, std::uint32_t period, const money::Instalment& everything,
+                    ScheduleChange note);
   void look_at(LoanRow& loan, Date day);
 
   store::Database* database_;

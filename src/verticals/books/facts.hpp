@@ -198,12 +198,14 @@ BOOST_DESCRIBE_STRUCT(VoidedBid, (), (sequence, loan, account, bid_from, amount)
 /// Which event gave a loan other instalments, by its name and number.
 enum class ScheduleChangeKind : std::uint16_t {
   principal_prepaid = protocol::PrincipalPrepaid::number,
+  loan_compensated = protocol::LoanCompensated::number,
+  loan_written_off = protocol::LoanWrittenOff::number,
   payment_reversed = protocol::PaymentReversed::number,
   loan_rescheduled = protocol::LoanRescheduled::number,
   due_dates_moved = protocol::DueDatesMoved::number,
 };
-BOOST_DESCRIBE_ENUM(ScheduleChangeKind, principal_prepaid, payment_reversed, loan_rescheduled,
-                    due_dates_moved)
+BOOST_DESCRIBE_ENUM(ScheduleChangeKind, principal_prepaid, loan_compensated, loan_written_off,
+                    payment_reversed, loan_rescheduled, due_dates_moved)
 
 /// What was and what is of a running loan's instalments, from the first that changed on.
 struct ScheduleChange {

@@ -118,6 +118,15 @@ struct ListingView {
 BOOST_DESCRIBE_STRUCT(ListingView, (),
                       (sequence, loan, terms, rules, fees, allocation, late, guaranteed, earned))
 
+/// The days that move due dates now.
+struct CalendarView {
+  Sequence sequence = 0;
+  std::string source;
+  std::vector<Date> holidays;
+  std::vector<Date> working_weekends;
+};
+BOOST_DESCRIBE_STRUCT(CalendarView, (), (sequence, source, holidays, working_weekends))
+
 struct AccountLine {
   AccountId account;
   AccountKind kind{};

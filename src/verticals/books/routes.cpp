@@ -56,6 +56,9 @@ void for_each_route(Visit&& visit) {
   visit(Route{"/v1/loans/{loan}/payouts", "list_payouts",
               "What a loan has paid its holders, newest first"},
         get_payouts);
+  visit(Route{"/v1/calendar", "get_calendar",
+              "The calendar in force: holidays, and weekend days that are worked"},
+        get_calendar);
   visit(Route{"/v1/totals", "get_totals", "The platform's figures in each currency"}, get_totals);
 }
 

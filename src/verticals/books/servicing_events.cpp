@@ -158,7 +158,10 @@ void Bookkeeper::enter(Place place, const protocol::LoanCompensated& event) {
     change_servicing(event.loan, period).payer = event.payer;
   }
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
-    if (event.everything) make_all_due(loan, event.last_period, *event.everything);
+    if (event.everything) {
+      make_all_due(loan, event.last_period, *event.everything,
+                   change_of(place, ScheduleChangeKind::loan_compensated, event.loan, event.on));
+    }
     pay(loan, payment, posting_of(loan, payment), totals);
     loan.state = LoanState::compensated;
     look_at(loan, event.on);
@@ -172,8 +175,8 @@ void Bookkeeper::enter(Place place, const protocol::LoanWrittenOff& event) {
       const auto lines = schedule(event.loan);
       const auto not_due = std::ranges::find_if(
           lines, [&](const PlannedInstalment& line) { return line.due > event.on; });
-      make_all_due(loan, static_cast<std::uint32_t>(not_due - lines.begin()) + 1,
-                   *event.everything);
+      make_all_due(loan, static_cast<std::uint32_t>(not_due - lines.begin()) + 1, *event.everything,
+                   change_of(place, ScheduleChangeKind::loan_written_off, event.loan, event.on));
     }
     totals.written_off += event.owed.principal;
     write_off_claims(loan, event.on);
@@ -303,10 +306,20 @@ void Bookkeeper::expect_interest(LoanRow& loan, std::span<const PlannedInstalmen
   }
 }
 
+std::vector<PlannedInstalment> Bookkeeper::lines_of(LoanId id) {
+  std::vector<PlannedInstalment> lines = schedule(id);
+  lines.resize(std::min<std::size_t>(lines.size(), loan(id).row.last_period));
+  return lines;
+}
+
 /// `everything` takes the place of `period`, and with it of all behind it.
 void Bookkeeper::make_all_due(LoanRow& loan, std::uint32_t period,
-                              const money::Instalment& everything) {
+                              const money::Instalment& everything, ScheduleChange note) {
   std::vector<PlannedInstalment> lines = schedule(loan.loan);
+  const auto was = std::span(lines).first(loan.last_period);
+  std::vector<PlannedInstalment> now(was.begin(), was.begin() + (period - 1));
+  now.push_back({everything.due, everything.principal, everything.interest, {}});
+  note_change(std::move(note), was, now);
   for (std::size_t n = period - 1; n < loan.last_period; ++n) {
     loan.interest_expected -= lines[n].interest;
   }

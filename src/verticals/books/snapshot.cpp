@@ -10,6 +10,7 @@ Reader::Reader(std::string_view url)
       accounts_(database_),
       loans_(database_),
       listings_(database_),
+      calendars_(database_),
       schedules_(database_),
       servicing_(database_),
       paid_days_(database_),
@@ -67,6 +68,11 @@ std::vector<Totals> Snapshot::totals() {
 protocol::ListingCreated Snapshot::listing(LoanId id) {
   const ListingRow row = reader_.listings_.get(id.value);
   return decoded<protocol::ListingCreated>(row.listing);
+}
+
+protocol::CalendarSet Snapshot::calendar() {
+  const auto row = reader_.calendars_.find(1);
+  return row ? decoded<protocol::CalendarSet>(row->calendar) : protocol::CalendarSet{};
 }
 
 std::vector<PlannedInstalment> Snapshot::schedule(LoanId id) {

@@ -25,6 +25,7 @@ class Reader {
   Table<AccountRow> accounts_;
   Table<LoanRow> loans_;
   Table<ListingRow> listings_;
+  Table<CalendarRow> calendars_;
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
   Table<PaidDaysRow> paid_days_;
@@ -65,6 +66,8 @@ class Snapshot {
   // What other rows point at.
   LoanRow loan_of(const Claim& claim) { return reader_.loans_.get(claim.loan.value); }
   protocol::ListingCreated listing(LoanId id);
+  /// In force; none was set: of no days.
+  protocol::CalendarSet calendar();
   std::vector<PlannedInstalment> schedule(LoanId id);
   std::vector<PeriodServicing> servicing(LoanId id);
   std::vector<PaidDay> paid_days(LoanId id);

@@ -51,7 +51,7 @@ Amount moved_by(const PaymentTakenBack& taken) {
 void Bookkeeper::enter(Place place, const protocol::PaymentReversed& event) {
   Posting posting(place, FactKind::payment_reversed, event.taken.payer, {});
   Posts posts;
-  take_back(place, std::span(&event.taken, 1), posts);
+  take_back(place, std::span(&event.taken, 1), event.memo, posts);
   add_shortfalls(posts, event.shortfalls);
   add_cover(posts, event.cover);
   posts.add_to(posting);
@@ -61,11 +61,12 @@ void Bookkeeper::enter(Place place, const protocol::PaymentReversed& event) {
   append(std::move(posting));
 }
 
-void Bookkeeper::take_back(Place place, std::span<const PaymentTakenBack> all, Posts& posts) {
+void Bookkeeper::take_back(Place place, std::span<const PaymentTakenBack> all,
+                           const std::string& reason, Posts& posts) {
   LoanFacts facts;
   std::map<LoanId, std::vector<PlannedInstalment>> schedules;
   for (const PaymentTakenBack& taken : all) {
-    if (taken.first_restored != 0) schedules.try_emplace(taken.loan, schedule(taken.loan));
+    if (taken.first_restored != 0) schedules.try_emplace(taken.loan, lines_of(taken.loan));
     take_back(place, taken, posts, facts);
   }
   for (const auto& [id, was] : schedules) {
@@ -75,7 +76,15 @@ void Bookkeeper::take_back(Place place, std::span<const PaymentTakenBack> all, P
     change.time = place.time;
     change.kind = ScheduleChangeKind::payment_reversed;
     change.day = facts.at(id).day;
-    note_change(std::move(change), was, schedule(id));
+    change.reason = reason;
+    for (const PaymentTakenBack& taken : all) {
+      if (taken.loan != id || !taken.annual_rate) continue;
+      if (change.annual_rate_before == rate_unknown) {
+        change.annual_rate_before = *taken.annual_rate_before;
+      }
+      change.annual_rate = *taken.annual_rate;
+    }
+    note_change(std::move(change), was, lines_of(id));
   }
   for (const auto& [id, fact] : facts) {
     change(id, [&](LoanRow& loan, Totals&) { append(loan, fact); });

@@ -136,7 +136,12 @@ Or<Office::Answer> get_plan(const http::Request& request, const ReadQuery&) {
 
 Or<Office::Answer> get_status(const http::Request&, const ReadQuery&) {
   return [](Office::Desk& desk) {
-    return json(desk.world.timers != nullptr ? desk.world.timers->view() : TimersView{});
+    if (desk.world.timers != nullptr) return json(desk.world.timers->view());
+    TimersView off;
+    off.today = desk.world.today();
+    const auto newest = read_days(desk.database, end_of_days, 1);
+    if (!newest.empty()) off.business_day = newest.front().day;
+    return json(off);
   };
 }
 
