@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <span>
+#include <tuple>
 
 #include "app/test_lives.hpp"
 #include "verticals/books/balances.hpp"
@@ -11,6 +12,7 @@
 #include "verticals/books/earned.hpp"
 #include "verticals/books/encoded.hpp"
 #include "verticals/books/schedule.hpp"
+#include "verticals/books/schedule_changes.hpp"
 #include "verticals/books/slow_flows.hpp"
 
 /// The books of what the real engine decides: after every step they say of accounts and loans what
@@ -47,10 +49,46 @@ class Follower {
   std::size_t groups_ = 0;
 };
 
+using Schedule = std::vector<std::tuple<Date, Amount, Amount, Amount>>;
+
+Schedule schedule_of(const engine::Loan& loan) {
+  Schedule lines;
+  for (const engine::LoanPeriod& period : loan.periods) {
+    lines.emplace_back(period.due, period.principal, period.interest, period.fee);
+  }
+  return lines;
+}
+
+/// What the newest change of its schedule says was, put into the place of what it says is.
+Schedule schedule_before(Schedule now, const books::ScheduleChangeLine& change) {
+  const auto at = now.begin() + (change.now.empty() ? change.was : change.now).front().period - 1;
+  const auto end = now.erase(at, at + static_cast<std::ptrdiff_t>(change.now.size()));
+  Schedule was;
+  for (const books::PlannedLine& line : change.was) {
+    was.emplace_back(line.due, line.principal, line.interest, line.fee);
+  }
+  now.insert(end, was.begin(), was.end());
+  return now;
+}
+
+/// Whenever a running loan falls due otherwise than before, people are told what was and what is.
+void expect_change_told(books::Snapshot& books, const engine::Loan& loan, Schedule& last,
+                        Sequence before) {
+  const Schedule now = schedule_of(loan);
+  const auto newest = schedule_changes(books, loan.id, std::nullopt, 1).lines;
+  const bool is_told = !newest.empty() && newest.front().sequence > before;
+  EXPECT_EQ(is_told, now != last) << "loan " << loan.id.value;
+  if (is_told) {
+    EXPECT_EQ(schedule_before(now, newest.front()), last);
+  }
+  last = now;
+}
+
 void expect_same_loan(books::Snapshot& books, const engine::Loan& loan) {
   const auto row = books.loan(loan.id);
   ASSERT_TRUE(row);
   EXPECT_EQ(row->state, loan.state);
+  EXPECT_EQ(row->annual_rate, loan.terms.annual_rate);
   EXPECT_EQ(row->paid, loan.paid);
   const auto lines = schedule_of(books, *row);
   ASSERT_EQ(row->last_period, loan.periods.size());
@@ -185,11 +223,20 @@ class BooksOnEngine : public testing::TestWithParam<std::uint64_t> {};
 TEST_P(BooksOnEngine, SayWhatTheEngineHas) {
   Lives lives(GetParam());
   Follower follower(GetParam() % 4 == 0 ? 64 : static_cast<std::uint32_t>(GetParam() % 4));
+  std::map<LoanId, Schedule> schedules;
+  for (const LoanId loan : lives.loans()) {
+    schedules[loan] = schedule_of(lives.state().loans[loan]);
+  }
   for (int step = 0; step < 250; ++step) {
     const Sequence before = lives.state().sequence;
     lives.live();
     if (lives.state().sequence == before) continue;
     expect_same(follower, lives, lives.loans());
+    books::Reader reader(follower.shelf.url());
+    books::Snapshot books(reader);
+    for (const LoanId loan : lives.loans()) {
+      expect_change_told(books, lives.state().loans[loan], schedules[loan], before);
+    }
     if (HasFailure()) FAIL() << "at sequence " << lives.state().sequence << ", step " << step;
   }
 }

@@ -30,6 +30,14 @@ class RescheduleTest : public testing::Test, protected TestMarket {
     for (const LoanId id : ids) must(protocol::SettleLoan{id, start_, std::nullopt});
     return ids;
   }
+  /// Two loans of the same rules, paid as they fall due up to some day.
+  std::pair<std::vector<LoanId>, Date> lend_twins(base::Dice& dice) {
+    start_ = start_ + 150;
+    const std::vector<LoanId> ids = lend(any_terms(dice), 2);
+    const Date on = start_ + static_cast<std::int32_t>(dice.between(0, 120));
+    for (const LoanId id : ids) collect_to(id, on);
+    return {ids, on};
+  }
   static protocol::CreateListing any_terms(base::Dice& dice) {
     using enum money::Method;
     protocol::CreateListing wish;
@@ -76,10 +84,7 @@ TEST_F(RescheduleTest, LosesNothingThatWasEarned) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     SCOPED_TRACE(seed);
     base::Dice dice(seed);
-    start_ = start_ + 150;
-    const auto ids = lend(any_terms(dice), 2);
-    const Date on = start_ + static_cast<std::int32_t>(dice.between(0, 120));
-    for (const LoanId id : ids) collect_to(id, on);
+    const auto [ids, on] = lend_twins(dice);
     const RescheduleLoan wish = any_agreement(dice, ids[0], on);
     if (!agree(wish, ids[0])) continue;
     ++agreed;
@@ -99,16 +104,13 @@ TEST_F(RescheduleTest, LosesNothingThatWasEarned) {
   EXPECT_GT(agreed, 100);
 }
 
-/// A slip is put right on the same day: nothing of it is left.
-TEST_F(RescheduleTest, CountsTheLastOfOneDayAlone) {
+/// A rate that was a slip is put right on the same day: nothing of it is left.
+TEST_F(RescheduleTest, LeavesNothingOfARateThatWasPutRight) {
   int agreed = 0;
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     SCOPED_TRACE(seed);
     base::Dice dice(seed);
-    start_ = start_ + 150;
-    const auto ids = lend(any_terms(dice), 2);
-    const Date on = start_ + static_cast<std::int32_t>(dice.between(0, 120));
-    for (const LoanId id : ids) collect_to(id, on);
+    const auto [ids, on] = lend_twins(dice);
     RescheduleLoan slip;
     slip.on = on;
     slip.annual_rate = Rate{dice.between(1, 300) * 1'000};

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fstream>
@@ -269,6 +270,46 @@ TEST_F(ClockTest, AQuoteIsDueWhenTheLoanIs) {
   const json::object printed = json::parse(said.output).as_object();
   EXPECT_EQ(dates(printed.at("lines"), "due_date"), expected);
   EXPECT_EQ(printed.at("calendar"), quoted.at("calendar"));
+}
+
+/// A holiday that is made known later, by hand on a platform without timers: the due date moves,
+/// and people read from when and what.
+TEST_F(ClockTest, ALaterHolidayMovesADueDateThatIsToCome) {
+  const std::string path = "/v1/loans/" + open_loan({{"method", "annuity"},
+                                                     {"annual_rate", "12"},
+                                                     {"periods", 3},
+                                                     {"business_days", "next"}});
+  event_of(investor_.caller->send(path + "/bids", http_test::bid(investor_, principal)));
+  event_of(market_->admin().send(path + "/settle", {{"on", "2026-03-10"}}));
+  const auto before = market_->admin().get("/v1/calendar").json();
+  json::array holidays = before.at("holidays").as_array();
+  holidays.insert(std::ranges::lower_bound(holidays, json::value("2026-04-10"),
+                                           [](const auto& one, const auto& other) {
+                                             return one.as_string() < other.as_string();
+                                           }),
+                  "2026-04-10");
+  event_of(
+      market_->admin().send("/v1/calendar", {{"source", "a late notice"},
+                                             {"holidays", holidays},
+                                             {"working_weekends", before.at("working_weekends")}}));
+  const auto moved = event_of(market_->admin().send("/v1/calendar/due-dates", {}));
+  EXPECT_TRUE(moved.at("finished").as_bool());
+  EXPECT_EQ(moved.at("loans").at(0).at("dues").at(0).at("is"), "2026-04-13");
+  const std::string at_least = "?at_least=" + std::to_string(market_->admin()
+                                                                 .exchanges()
+                                                                 .back()
+                                                                 .answer.json()
+                                                                 .at("sequence")
+                                                                 .to_number<std::uint64_t>());
+  EXPECT_EQ(market_->admin().get("/v1/calendar" + at_least).json().at("source"), "a late notice");
+  const auto change =
+      market_->admin().get(path + "/schedule-changes" + at_least).json().at("lines").at(0);
+  EXPECT_EQ(change.at("kind"), "due_dates_moved");
+  EXPECT_EQ(dates(change.at("was"), "due"), std::vector<std::string>{"2026-04-10"});
+  EXPECT_EQ(dates(change.at("now"), "due"), std::vector<std::string>{"2026-04-13"});
+  const auto schedule = market_->admin().get(path + "/schedule" + at_least).json();
+  EXPECT_EQ(dates(schedule.at("lines"), "due"),
+            (std::vector<std::string>{"2026-04-13", "2026-05-11", "2026-06-10"}));
 }
 
 }  // namespace

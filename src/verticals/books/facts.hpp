@@ -207,7 +207,7 @@ enum class ScheduleChangeKind : std::uint16_t {
 BOOST_DESCRIBE_ENUM(ScheduleChangeKind, principal_prepaid, loan_compensated, loan_written_off,
                     payment_reversed, loan_rescheduled, due_dates_moved)
 
-/// What was and what is of a running loan's instalments, from the first that changed on.
+/// What was and what is of a running loan's instalments, from the first that changed to the last.
 struct ScheduleChange {
   static constexpr std::string_view table = "books_schedule_change";
   static constexpr std::string_view key = "loan, sequence";

@@ -234,8 +234,9 @@ class LifeAccounts {
     return group;
   }
 
- protected:
   void add(AnyEvent event) { events.emplace_back(std::move(event)); }
+
+ protected:
   void line(AccountId account, FactKind kind, Amount posted, Amount held,
             std::optional<std::uint32_t> bid = std::nullopt) {
     lines.at(account).push_back({last_sequence(), kind, bid, posted, held});

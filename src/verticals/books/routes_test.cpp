@@ -145,6 +145,58 @@ TEST_F(RoutesTest, LoansAreListedByFilter) {
   EXPECT_EQ(refused("/v1/loans/3/bids"), "loan_not_found");
 }
 
+TEST_F(RoutesTest, TheCalendarInForceIsThereToRead) {
+  const auto none = get("/v1/calendar");
+  EXPECT_TRUE(none.at("holidays").as_array().empty());
+  EXPECT_EQ(refused("/v1/calendar", "nobody"), "unauthenticated");
+  const Date holiday{20'727};  // 2026-10-01
+  life.add(protocol::CalendarSet{"file: a.csv", {holiday}, {holiday + 9}});
+  shelf.follow(life);
+  const auto set = get("/v1/calendar");
+  EXPECT_EQ(set.at("source"), "file: a.csv");
+  EXPECT_EQ(set.at("holidays").at(0), "2026-10-01");
+  EXPECT_EQ(set.at("working_weekends").at(0), "2026-10-10");
+}
+
+TEST_F(RoutesTest, ALoanTellsWhatChangedOfItsSchedule) {
+  EXPECT_TRUE(get("/v1/loans/1/schedule-changes").at("lines").as_array().empty());
+  EXPECT_EQ(refused("/v1/loans/9/schedule-changes"), "loan_not_found");
+  const LoanId loan{1};
+  const auto second = life.loans.at(loan).periods[1].due;
+  protocol::LoanRescheduled agreed;
+  agreed.loan = loan;
+  agreed.on = second.due + -1;
+  agreed.first_period = 2;
+  agreed.terms_before.annual_rate = {96'000};
+  agreed.terms.annual_rate = {60'000};
+  agreed.schedule = {{second.due, {}, second.interest}, {second.due + 31, second.principal, {1}}};
+  agreed.memo = "a month more";
+  life.add(agreed);
+  protocol::DueDatesMoved moved;
+  moved.loans = {{loan, {{2, second.due, second.due + 3}}, {}}};
+  life.add(moved);
+  shelf.follow(life);
+  const auto changes = get("/v1/loans/1/schedule-changes").at("lines").as_array();
+  ASSERT_EQ(changes.size(), 2U);
+  EXPECT_EQ(changes[0].at("kind"), "due_dates_moved");
+  ASSERT_EQ(changes[0].at("now").as_array().size(), 1U) << "what did not change is left out";
+  EXPECT_EQ(changes[0].at("now").at(0).at("period"), 2);
+  EXPECT_EQ(changes[0].at("now").at(0).at("due"), boost::json::value(to_string(second.due + 3)));
+  EXPECT_FALSE(changes[0].as_object().contains("annual_rate"));
+  EXPECT_EQ(changes[1].at("kind"), "loan_rescheduled");
+  EXPECT_EQ(changes[1].at("reason"), "a month more");
+  EXPECT_EQ(changes[1].at("annual_rate_before"), "9.6");
+  EXPECT_EQ(changes[1].at("annual_rate"), "6");
+  EXPECT_EQ(changes[1].at("was").as_array().size(), 1U);
+  EXPECT_EQ(changes[1].at("now").as_array().size(), 2U);
+  const auto page = get("/v1/loans/1/schedule-changes?limit=1");
+  ASSERT_EQ(page.at("lines").as_array().size(), 1U);
+  const std::string cursor(page.at("next_cursor").as_string());
+  const auto rest = get("/v1/loans/1/schedule-changes?limit=1&cursor=" + cursor);
+  EXPECT_EQ(rest.at("lines").at(0).at("kind"), "loan_rescheduled");
+  EXPECT_FALSE(rest.contains("next_cursor"));
+}
+
 TEST_F(RoutesTest, ALoanTellsItsTermsScheduleAndPayouts) {
   const auto listing = get("/v1/loans/1/listing");
   EXPECT_EQ(listing.at("terms").at("annual_rate"), "9.6");

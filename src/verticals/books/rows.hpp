@@ -56,7 +56,7 @@ struct LoanRow {
   Currency currency = Currency::CNY;
   std::string title;
   money::Method method = money::Method::annuity;
-  Rate annual_rate;
+  Rate annual_rate;  ///< as listed, or as last agreed on
   std::int32_t periods = 0;
   Amount principal;
   Amount raised;

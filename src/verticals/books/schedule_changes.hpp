@@ -19,7 +19,7 @@ struct PlannedLine {
 };
 BOOST_DESCRIBE_STRUCT(PlannedLine, (), (period, due, principal, interest, fee))
 
-/// From the first instalment that changed on, all that were and all that are.
+/// From the first instalment that changed to the last, all that were and all that are.
 struct ScheduleChangeLine {
   Sequence sequence = 0;
   Time time;

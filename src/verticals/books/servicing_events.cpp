@@ -43,6 +43,16 @@ ScheduleChange change_of(Place place, ScheduleChangeKind kind, LoanId loan, Date
   return change;
 }
 
+/// The lines with the event's schedule in the place of those from its first period on.
+template <class Event>
+std::vector<PlannedInstalment> with_schedule_of(std::vector<PlannedInstalment> lines,
+                                                const Event& event) {
+  lines.resize(event.first_period - 1);
+  const auto rest = planned(event.schedule, event.fee_per_period);
+  lines.insert(lines.end(), rest.begin(), rest.end());
+  return lines;
+}
+
 /// From whoever pays to whoever is paid, before fees.
 Parts moved_by(const LoanFact& payment) {
   return payment.payer && payment.kind != FactKind::loan_compensated
@@ -76,10 +86,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
 
 void Bookkeeper::enter(Place place, const protocol::PrincipalPrepaid& event) {
   const LoanFact payment = payment_of(place, event);
-  std::vector<PlannedInstalment> lines = schedule(event.loan);
-  lines.resize(event.first_period - 1);
-  const auto rest = planned(event.schedule, event.fee_per_period);
-  lines.insert(lines.end(), rest.begin(), rest.end());
+  const std::vector<PlannedInstalment> lines = with_schedule_of(schedule(event.loan), event);
   change_schedule(change_of(place, ScheduleChangeKind::principal_prepaid, event.loan, event.on),
                   lines);
   forget_waivers(event.loan, event.first_period);
@@ -118,10 +125,7 @@ void Bookkeeper::enter(Place place, const protocol::LateChargesWaived& event) {
 }
 
 void Bookkeeper::enter(Place place, const protocol::LoanRescheduled& event) {
-  std::vector<PlannedInstalment> lines = schedule(event.loan);
-  lines.resize(event.first_period - 1);
-  const auto rest = planned(event.schedule, event.fee_per_period);
-  lines.insert(lines.end(), rest.begin(), rest.end());
+  const std::vector<PlannedInstalment> lines = with_schedule_of(schedule(event.loan), event);
   ScheduleChange note =
       change_of(place, ScheduleChangeKind::loan_rescheduled, event.loan, event.on);
   note.reason = event.memo;
@@ -131,6 +135,7 @@ void Bookkeeper::enter(Place place, const protocol::LoanRescheduled& event) {
   }
   change_schedule(std::move(note), lines);
   change(event.loan, [&](LoanRow& loan, Totals&) {
+    loan.annual_rate = event.terms.annual_rate;
     loan.last_period = static_cast<std::uint32_t>(lines.size());
     expect_interest(loan, lines);
     look_at(loan, event.on);
@@ -286,14 +291,24 @@ void Bookkeeper::change_schedule(ScheduleChange change, std::span<const PlannedI
   schedules_.save({change.loan, encoded(std::vector(now.begin(), now.end()))});
 }
 
-/// Nothing where nothing is another.
+/// Nothing where nothing is another. Where as many follow as did, those behind the last that
+/// changed are left out: a holiday moves one of many.
 void Bookkeeper::note_change(ScheduleChange change, std::span<const PlannedInstalment> was,
                              std::span<const PlannedInstalment> now) {
   const auto same = std::ranges::mismatch(was, now);
   if (same.in1 == was.end() && same.in2 == now.end()) return;
-  change.first_period = static_cast<std::uint32_t>(same.in1 - was.begin()) + 1;
-  change.was = encoded(std::vector(same.in1, was.end()));
-  change.now = encoded(std::vector(same.in2, now.end()));
+  const auto first = static_cast<std::size_t>(same.in1 - was.begin());
+  while (was.size() == now.size() && was.back() == now.back()) {
+    was = was.first(was.size() - 1);
+    now = now.first(now.size() - 1);
+  }
+  const auto from_first = [&](std::span<const PlannedInstalment> lines) {
+    const auto changed = lines.subspan(first);
+    return encoded(std::vector(changed.begin(), changed.end()));
+  };
+  change.first_period = static_cast<std::uint32_t>(first) + 1;
+  change.was = from_first(was);
+  change.now = from_first(now);
   schedule_changes_.insert(change);
 }
 

@@ -125,6 +125,7 @@ void Bookkeeper::take_back(Place place, const PaymentTakenBack& taken, Posts& po
       participants_.loan_revived(loan, totals);
     }
     loan.state = taken.state;
+    loan.annual_rate = taken.annual_rate.value_or(loan.annual_rate);
     owe_again(loan, taken);
     look_at(loan, taken.on);
   });
