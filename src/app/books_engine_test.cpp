@@ -80,6 +80,9 @@ void expect_change_told(books::Snapshot& books, const engine::Loan& loan, Schedu
   EXPECT_EQ(is_told, now != last) << "loan " << loan.id.value;
   if (is_told) {
     EXPECT_EQ(schedule_before(now, newest.front()), last);
+    if (newest.front().kind == books::ScheduleChangeKind::payment_reversed) {
+      EXPECT_EQ(newest.front().reason, "it is void");
+    }
   }
   last = now;
 }

@@ -201,7 +201,7 @@ class Lives final : public engine::TestMarket {
     const auto standing = std::ranges::find_if(loan.payments.rbegin(), loan.payments.rend(),
                                                [](const auto& paid) { return !paid.reversed; });
     if (standing == loan.payments.rend()) return;
-    attempt(ReversePayment{loan.id, standing->payment, today_, {}});
+    attempt(ReversePayment{loan.id, standing->payment, today_, {"it is void"}});
   }
   void bounce() {
     if (deposits_.empty()) return;
@@ -210,7 +210,7 @@ class Lives final : public engine::TestMarket {
     if (dice_.one_in(3)) {
       attempt(RecordDebit{posting.to, posting.amount, {}, {}, {"late"}}, engine::approved_staff);
     } else {
-      attempt(BounceDeposit{*at, {}});
+      attempt(BounceDeposit{*at, {"it is void"}});
     }
     deposits_.erase(at);
   }

@@ -272,44 +272,79 @@ TEST_F(ClockTest, AQuoteIsDueWhenTheLoanIs) {
   EXPECT_EQ(printed.at("calendar"), quoted.at("calendar"));
 }
 
-/// A holiday that is made known later, by hand on a platform without timers: the due date moves,
-/// and people read from when and what.
-TEST_F(ClockTest, ALaterHolidayMovesADueDateThatIsToCome) {
-  const std::string path = "/v1/loans/" + open_loan({{"method", "annuity"},
-                                                     {"annual_rate", "12"},
-                                                     {"periods", 3},
-                                                     {"business_days", "next"}});
-  event_of(investor_.caller->send(path + "/bids", http_test::bid(investor_, principal)));
-  event_of(market_->admin().send(path + "/settle", {{"on", "2026-03-10"}}));
-  const auto before = market_->admin().get("/v1/calendar").json();
-  json::array holidays = before.at("holidays").as_array();
-  holidays.insert(std::ranges::lower_bound(holidays, json::value("2026-04-10"),
-                                           [](const auto& one, const auto& other) {
-                                             return one.as_string() < other.as_string();
-                                           }),
-                  "2026-04-10");
-  event_of(
-      market_->admin().send("/v1/calendar", {{"source", "a late notice"},
-                                             {"holidays", holidays},
-                                             {"working_weekends", before.at("working_weekends")}}));
-  const auto moved = event_of(market_->admin().send("/v1/calendar/due-dates", {}));
+/// A loan that is due on business days, and holidays that are made known later.
+template <class Clock>
+class LaterHolidays : public Clock {
+ protected:
+  void SetUp() override {
+    path_ = "/v1/loans/" + this->open_loan({{"method", "annuity"},
+                                            {"annual_rate", "12"},
+                                            {"periods", 3},
+                                            {"business_days", "next"}});
+    event_of(
+        this->investor_.caller->send(path_ + "/bids", http_test::bid(this->investor_, principal)));
+    event_of(admin().send(path_ + "/settle", {{"on", "2026-03-10"}}));
+    EXPECT_EQ(dues(), (std::vector<std::string>{"2026-04-10", "2026-05-11", "2026-06-10"}));
+  }
+
+  Caller& admin() { return this->market_->admin(); }
+  void set_holidays(const json::array& holidays) {
+    event_of(admin().send("/v1/calendar", {{"source", "a late notice"},
+                                           {"holidays", holidays},
+                                           {"working_weekends", json::array()}}));
+  }
+  std::vector<std::string> dues() {
+    return dates(admin().get(path_ + "/schedule" + as_of_the_last()).json().at("lines"), "due");
+  }
+  /// Waits until something else has moved the first one.
+  void await_first_due(std::string_view day) {
+    while (dues().front() != day) std::this_thread::sleep_for(milliseconds(20));
+    EXPECT_EQ(dues(), (std::vector<std::string>{std::string(day), "2026-05-11", "2026-06-10"}));
+  }
+  std::string as_of_the_last() {
+    const json::object last = admin().exchanges().back().answer.json();
+    return "?at_least=" + std::to_string(last.at("sequence").to_number<std::uint64_t>());
+  }
+
+  std::string path_;
+};
+
+using LaterHolidaysTest = LaterHolidays<ClockTest>;
+
+/// Without timers by hand, and what was left by the next start.
+TEST_F(LaterHolidaysTest, MoveDueDatesToCome) {
+  set_holidays({"2026-04-10"});
+  EXPECT_EQ(admin().get("/v1/calendar" + as_of_the_last()).json().at("source"), "a late notice");
+  const auto moved = event_of(admin().send("/v1/calendar/due-dates", {}));
   EXPECT_TRUE(moved.at("finished").as_bool());
   EXPECT_EQ(moved.at("loans").at(0).at("dues").at(0).at("is"), "2026-04-13");
-  const std::string at_least = "?at_least=" + std::to_string(market_->admin()
-                                                                 .exchanges()
-                                                                 .back()
-                                                                 .answer.json()
-                                                                 .at("sequence")
-                                                                 .to_number<std::uint64_t>());
-  EXPECT_EQ(market_->admin().get("/v1/calendar" + at_least).json().at("source"), "a late notice");
   const auto change =
-      market_->admin().get(path + "/schedule-changes" + at_least).json().at("lines").at(0);
+      admin().get(path_ + "/schedule-changes" + as_of_the_last()).json().at("lines").at(0);
   EXPECT_EQ(change.at("kind"), "due_dates_moved");
   EXPECT_EQ(dates(change.at("was"), "due"), std::vector<std::string>{"2026-04-10"});
   EXPECT_EQ(dates(change.at("now"), "due"), std::vector<std::string>{"2026-04-13"});
-  const auto schedule = market_->admin().get(path + "/schedule" + at_least).json();
-  EXPECT_EQ(dates(schedule.at("lines"), "due"),
-            (std::vector<std::string>{"2026-04-13", "2026-05-11", "2026-06-10"}));
+  EXPECT_EQ(dues().front(), "2026-04-13");
+  set_holidays({});
+  EXPECT_EQ(dues().front(), "2026-04-13") << "nothing happens by itself";
+  start_again();
+  await_first_due("2026-04-10");
+}
+
+using LaterHolidaysAndTimersTest = LaterHolidays<ClockAndTimersTest>;
+
+TEST_F(LaterHolidaysAndTimersTest, MoveDueDatesByThemselves) {
+  set_holidays({"2026-04-10"});
+  await_first_due("2026-04-13");
+}
+
+/// Which day it is for the business is told without timers as well.
+TEST_F(ClockTest, TheBusinessDayIsToldWithoutTimers) {
+  const auto status = [&] { return market_->admin().get("/v1/business-days/status").json(); };
+  EXPECT_FALSE(status().contains("business_day"));
+  event_of(market_->admin().send("/v1/business-days", {{"on", "2026-03-10"}}));
+  while (!status().contains("business_day")) std::this_thread::sleep_for(milliseconds(20));
+  EXPECT_EQ(status().at("state"), "off");
+  EXPECT_EQ(status().at("business_day"), "2026-03-10");
 }
 
 }  // namespace
