@@ -14,7 +14,7 @@ bench_beside() {
   [[ -d $folder ]] || git worktree add --detach "$folder" "$commit" >/dev/null 2>&1 ||
     fail "no worktree could be made in $folder" "git worktree prune, then again"
   step_begin "building $commit"
-  (cd "$folder" && CCACHE_BASEDIR=$PWD ./dev build release) >build/log/beside.log 2>&1 ||
+  build_program "$folder" >build/log/beside.log 2>&1 ||
     { step_failed; fail "$commit does not build here" "read build/log/beside.log"; }
   step_end
   rm -rf "$results"
@@ -27,6 +27,11 @@ bench_beside() {
   done
   step_end "$beside_turns of each"
   show_beside "$commit" "$results"
+}
+
+# Without the tests of a commit, which nobody runs here.
+build_program() {
+  (cd "$1" && CCACHE_BASEDIR=$PWD cmake --preset release && ninja -C build/release -j "$(compile_jobs)" tributary)
 }
 
 bench_turn() {
