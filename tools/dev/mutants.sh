@@ -123,7 +123,7 @@ make_faults() {
     "$mutant_tools/bin/mutate" "$source" cpp --only tools/mutants/faults.rules --noCheck --mutantDir "$made" \
       >build/log/mutants.log 2>&1 || fail "$source could not be given faults" "build/log/mutants.log says why"
     printf '%s\n' "$made"/*.mutant.* | grep -v '\*' | sed "s|^|$source\||" || true
-  done < <(find "src/$room" -maxdepth 3 \( -name '*.cpp' -o -name '*.hpp' \) | grep -vE '_test\.cpp$|/(test|random|sample)_' | sort) |
+  done < <(find "src/$room" -maxdepth 3 \( -name '*.cpp' -o -name '*.hpp' \) | grep -vE '_test\.cpp$|/(test|random|sample|slow)_|/life(_[a-z]+)?\.hpp$' | sort) |
     shuf --random-source=<(chance "$seed") >build/mutants/faults.txt
   step_end "$(wc -l <build/mutants/faults.txt) faults"
 }
