@@ -120,6 +120,23 @@ TEST_F(LossTest, NothingIsKnownOfAFolderWithoutDerivedFiles) {
   EXPECT_NO_THROW(require_whole_journal(DataFolder(place_.path() / "nothing")));
 }
 
+/// As after a start that was cut short before the first command.
+TEST_F(LossTest, ReadModelsThatHaveReadNothingSayNothing) {
+  const DataFolder fresh(place_.path() / "fresh");
+  fresh.create();
+  {
+    journal::Journal journal(fresh.journal_url());
+  }
+  follow::Followers followers;
+  followers.push_back(
+      std::make_unique<follow::ToyFollower>(follow::ToyFollower::Settings{.version = 1}));
+  follow::Generation generation("sqlite:" + (fresh.read_models() / "read-1.db").string(),
+                                fresh.journal_url(), std::move(followers), store::Durability::off,
+                                follow::Serving::at_once);
+  generation.step(UINT64_MAX);
+  EXPECT_NO_THROW(require_whole_journal(fresh));
+}
+
 class LossOfKindTest : public LossTest, public testing::WithParamInterface<Kind> {};
 
 TEST_P(LossOfKindTest, AFileAtTheEndOrBehindItSaysNothing) {

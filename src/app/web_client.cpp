@@ -33,7 +33,6 @@ namespace {
 
 namespace beast = boost::beast;
 
-constexpr timeval patience{30, 0};
 constexpr std::uint64_t answer_bytes_max = 64 * 1024 * 1024;
 constexpr std::chrono::seconds patience_with_503{10};
 constexpr std::chrono::milliseconds try_again_after{100};
@@ -42,12 +41,14 @@ constexpr std::chrono::milliseconds try_again_after{100};
   throw std::system_error(errno, std::generic_category(), what);
 }
 
-void be_patient(const http::FileDescriptor& socket) {
+void be_patient(const http::FileDescriptor& socket, std::chrono::seconds seconds) {
+  const timeval patience{seconds.count(), 0};
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
-http::FileDescriptor connect_to(const std::string& host, const std::string& port) {
+http::FileDescriptor connect_to(const std::string& host, const std::string& port,
+                                std::chrono::seconds patience) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
@@ -58,7 +59,7 @@ http::FileDescriptor connect_to(const std::string& host, const std::string& port
   for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
     http::FileDescriptor socket(::socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, 0));
     if (socket.get() < 0) continue;
-    be_patient(socket);
+    be_patient(socket, patience);
     if (::connect(socket.get(), at->ai_addr, at->ai_addrlen) == 0) return socket;
   }
   fail("no platform answers at " + host + ":" + port);
@@ -114,7 +115,8 @@ std::string words_of(const std::string& status, std::string_view body) {
 WebClient::WebClient(Options options)
     : token_(std::move(options.token)),
       approval_(std::move(options.approval)),
-      certificates_(std::move(options.certificates)) {
+      certificates_(std::move(options.certificates)),
+      patience_(options.patience) {
   if (!certificates_.empty()) check_file("--certificates", certificates_);
   constexpr std::string_view unix_scheme = "unix:";
   const FlagError wrong("--url needs http://HOST:PORT, https://HOST:PORT or unix:PATH, not " +
@@ -175,10 +177,10 @@ boost::json::value WebClient::ask(std::string_view head, std::string_view fields
 std::unique_ptr<http::Wire> WebClient::connect() const {
   if (!socket_.empty()) {
     http::FileDescriptor socket = http::connect_to(http::Endpoint(socket_));
-    be_patient(socket);
+    be_patient(socket, patience_);
     return http::plain_wire(std::move(socket));
   }
-  http::FileDescriptor socket = connect_to(host_, port_);
+  http::FileDescriptor socket = connect_to(host_, port_, patience_);
   if (!is_secure_) return http::plain_wire(std::move(socket));
   try {
     return http::tls_client(std::move(socket), {host_, certificates_});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -19,7 +20,8 @@ class WebClient {
     std::string token;
     /// Who vouches for a platform of https, in PEM; empty: whom the machine trusts.
     std::filesystem::path certificates{};
-    std::string approval{};  ///< the token of a second person; empty: nobody approves
+    std::string approval{};             ///< the token of a second person; empty: nobody approves
+    std::chrono::seconds patience{30};  ///< with a platform that says nothing
   };
 
   /// Errors: FlagError for a URL that is none of those.
@@ -52,6 +54,7 @@ class WebClient {
   std::string token_;
   std::string approval_;
   std::filesystem::path certificates_;
+  std::chrono::seconds patience_;
 };
 
 /// An id that nobody has used.

@@ -199,5 +199,15 @@ TEST(WebClientAnswers, AreReadAsHttpSays) {
             "the platform answered 404");
 }
 
+/// Who listens and says nothing is waited for, and no longer than that.
+TEST(WebClientAnswers, AreNotAwaitedForEver) {
+  const store::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "s";
+  const http::FileDescriptor listener = http::listen_on(path);
+  const WebClient client(
+      {.url = "unix:" + path.string(), .token = "t", .patience = std::chrono::seconds(1)});
+  EXPECT_THAT(words_of([&] { client.get("/"); }), HasSubstr("waiting for the platform"));
+}
+
 }  // namespace
 }  // namespace tributary::app

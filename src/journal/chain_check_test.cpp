@@ -46,7 +46,14 @@ class ChainCheckTest : public testing::Test {
     ASSERT_TRUE(report.flaw);
     EXPECT_EQ(name(*report.flaw), name(flaw));
     EXPECT_EQ(report.first_sequence, first_sequence);
-    EXPECT_FALSE(report.explanation.empty());
+    const std::string of_group = "the group at " + std::to_string(first_sequence) + ' ';
+    EXPECT_EQ(report.explanation.contains(of_group), flaw != Flaw::missing) << report.explanation;
+  }
+  /// All from `first` to just before the group at `behind`.
+  void expect_missing(std::uint64_t first, std::uint64_t behind) {
+    expect(Flaw::missing, behind);
+    EXPECT_EQ(check_chain(url_).explanation, "records " + std::to_string(first) + " to " +
+                                                 std::to_string(behind - 1) + " are missing");
   }
 
   store::TemporaryFolder folder_;
@@ -65,12 +72,12 @@ TEST_F(ChainCheckTest, WholeJournalHasNoFlaw) {
 
 TEST_F(ChainCheckTest, MissingGroup) {
   tamper("DELETE FROM journal_group WHERE first_sequence = @10");
-  expect(Flaw::missing, eleventh_);
+  expect_missing(tenth_, eleventh_);
 }
 
 TEST_F(ChainCheckTest, MissingFirstGroup) {
   tamper("DELETE FROM journal_group WHERE first_sequence = 1");
-  expect(Flaw::missing, sample_group(1).header.last_sequence() + 1);
+  expect_missing(1, sample_group(1).header.last_sequence() + 1);
 }
 
 TEST_F(ChainCheckTest, EditedBody) {
