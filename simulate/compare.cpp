@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "money/text.hpp"
+#include "simulate/model_bid_interest.hpp"
 #include "simulate/world.hpp"
 
 namespace tributary::simulation {
@@ -77,6 +78,8 @@ void compare_periods(const engine::Loan& theirs, const ModelLoan& ours) {
 void compare_bids(const engine::Loan& theirs, const ModelLoan& ours) {
   const std::uint64_t loan = theirs.id.value;
   same("the number of bids on loan", loan, theirs.claims.size(), ours.bids.size());
+  same("whether the days of bids differ of loan", loan,
+       std::uint64_t{theirs.bid_days != bid_days_told(ours)}, std::uint64_t{0});
   for (std::size_t i = 0; i < ours.bids.size(); ++i) {
     const auto place = theirs.place_of_bid(ours.bids[i].number);
     same("the place of a bid on loan", loan, place.value_or(ours.bids.size()), i);

@@ -37,6 +37,8 @@ class Crowd {
   RescheduleLoan agreement(const Model&, LoanId);
   WaiveLateCharges waiver(const Model&);
   CreateListing listing(const Model&);
+  LoanFees fees(bool has_guarantor);
+  void name_principals(CreateListing&);
   std::optional<AccountId> guarantee_of_owner(const Model& model, AccountId borrower);
   LateRules late_rules(bool has_guarantor);
   PlaceBid bid(const Model&);

@@ -50,6 +50,7 @@ class CrowdLife {
   int count(LoanState state) const {
     return static_cast<int>(std::ranges::count(world_.model().loans, state, &ModelLoan::state));
   }
+  const Model& model() const { return world_.model(); }
 
  private:
   static constexpr Sender staff = Sender::staff(1);

@@ -15,7 +15,8 @@ money::Terms Crowd::terms() {
   using namespace money;
   Terms terms;
   terms.method = static_cast<Method>(dice_.between(1, 5));
-  terms.annual_rate = {dice_.one_of<std::int64_t>({0, 1'000, 36'500, 96'000, 240'000, 10'000'001})};
+  terms.annual_rate = {
+      dice_.one_of<std::int64_t>({0, 1'000, 36'500, 96'000, 240'000, 1'825'000, 10'000'001})};
   terms.periods = static_cast<std::int32_t>(dice_.between(1, 8));
   terms.every = {static_cast<std::int32_t>(dice_.one_in(5) ? 2 : 1),
                  dice_.one_of({PeriodUnit::month, PeriodUnit::month, PeriodUnit::week})};
@@ -35,7 +36,7 @@ money::Terms Crowd::terms() {
   terms.interest_free_periods = some_periods();
   if (in_parts && dice_.one_in(12)) terms.level_part = {dice_.between(500, 20'000)};
   const bool by_months = terms.basis == Basis::thirty_360 && terms.every.unit == PeriodUnit::month;
-  if (by_months && dice_.one_in(3)) terms.broken_periods = BrokenPeriods::real_days;
+  if (by_months && dice_.one_in(2)) terms.broken_periods = BrokenPeriods::real_days;
   if (terms.every.unit == PeriodUnit::month && dice_.one_in(6)) {
     terms.due_day = static_cast<std::int32_t>(dice_.between(1, 31));
   }
@@ -65,26 +66,87 @@ CreateListing Crowd::listing(const Model& model) {
     rules.settle_within_days = static_cast<std::uint16_t>(dice_.one_of({1, 1, 2, 5, 0, 366}));
   }
   if (dice_.one_in(10)) rules.access_code = access_code("tulip");
+  rules.interest_from = dice_.one_of(
+      {InterestFrom::settlement, InterestFrom::full, InterestFrom::bid, InterestFrom::bid});
+  wish.fees = fees(wish.guarantor_account.has_value());
+  wish.late = late_rules(wish.guarantor_account.has_value());
+  wish.allocation = dice_.one_of(
+      {Allocation::fee_penalty_interest_principal, Allocation::principal_interest_penalty_fee});
+  if (dice_.one_in(4)) name_principals(wish);
+  return wish;
+}
+
+/// Shares mostly; more than all of something, less than nothing, or a guarantor's without one are
+/// slips.
+LoanFees Crowd::fees(bool has_guarantor) {
   const auto rate = [&] {
     return Rate{dice_.one_in(2) ? 0
                                 : dice_.one_of<std::int64_t>({1, 5'000, 30'000, 300'000, 999'999})};
   };
-  wish.fees.service = {dice_.one_of<std::int64_t>({0, 10'000, 500'000})};
-  wish.fees.service_per_period = {dice_.one_of<std::int64_t>({0, 0, 1'000})};
-  if (wish.guarantor_account || dice_.one_in(30)) wish.fees.guarantee = rate();
-  wish.fees.interest = rate();
-  wish.fees.prepayment = rate();
-  if (dice_.one_in(3)) {
-    wish.fees.prepayment_days = static_cast<std::uint16_t>(dice_.one_of({1, 7, 30, 90, 366, 367}));
+  LoanFees fees;
+  fees.service = {dice_.one_of<std::int64_t>({0, 10'000, 500'000})};
+  if (dice_.one_in(12)) fees.service = {995'000};
+  fees.service_per_period = {dice_.one_of<std::int64_t>({0, 0, 1'000, 3'333})};
+  if (has_guarantor || dice_.one_in(30)) fees.guarantee = rate();
+  if (has_guarantor || dice_.one_in(30)) {
+    fees.guarantee_per_period = {dice_.one_of<std::int64_t>({0, 777, 2'000, 5'000})};
+    const Rate slip{dice_.one_of<std::int64_t>({-1, 999'000, 999'001, 1'000'000, 1'000'001})};
+    if (dice_.one_in(12)) fees.guarantee_per_period = slip;
   }
-  if (dice_.one_in(3)) wish.fees.payoff_interest = money::PayoffInterest::to_next_due;
-  if (dice_.one_in(3)) rules.interest_from = InterestFrom::full;
-  if (dice_.one_in(40)) wish.fees.interest = {-1};
-  wish.fees.reserve = {dice_.one_of<std::int64_t>({0, 0, 10'000})};
-  wish.late = late_rules(wish.guarantor_account.has_value());
-  wish.allocation = dice_.one_of(
-      {Allocation::fee_penalty_interest_principal, Allocation::principal_interest_penalty_fee});
-  return wish;
+  fees.interest = rate();
+  fees.prepayment = rate();
+  if (dice_.one_in(3)) {
+    fees.prepayment_days = static_cast<std::uint16_t>(dice_.one_of({1, 7, 30, 90, 366, 367}));
+  }
+  if (dice_.one_in(3)) fees.payoff_interest = money::PayoffInterest::to_next_due;
+  if (dice_.one_in(40)) fees.interest = {-1};
+  fees.reserve = {dice_.one_of<std::int64_t>({0, 0, 10'000})};
+  return fees;
+}
+
+/// One for each line, any parts of what is asked for, some of them nothing; seldom such as may not
+/// be: one too many or too few, another sum, less than nothing, nothing last, or terms that shape
+/// them besides.
+void Crowd::name_principals(CreateListing& wish) {
+  money::Terms& terms = wish.terms;
+  if (!dice_.one_in(10)) {
+    terms.grace_principal_periods = 0;
+    terms.balloon = {};
+    terms.level_part = {};
+    terms.instalment_unit = {1};
+  }
+  const bool bullet = terms.method == money::Method::bullet;
+  const auto lines = static_cast<std::size_t>(bullet ? 1 : terms.periods);
+  Amount left = wish.principal;
+  std::vector<Amount>& principals = wish.principals;
+  while (principals.size() + 1 < lines) {
+    const std::int64_t most = std::max<std::int64_t>(left.minor / 2, 0);
+    principals.push_back({dice_.one_in(5) ? 0 : dice_.between(0, most)});
+    left -= principals.back();
+  }
+  principals.push_back(left);
+  Amount& any = principals[dice_.below(lines)];
+  switch (dice_.below(40)) {
+    case 0:
+      any += Amount{1};
+      break;
+    case 1:
+      principals.back() += any + Amount{1};
+      any = Amount{-1};
+      break;
+    case 2:
+      principals.push_back({});
+      break;
+    case 3:
+      principals.pop_back();
+      break;
+    case 4:
+      principals.front() += left;
+      principals.back() -= left;
+      break;
+    default:
+      break;
+  }
 }
 
 /// Somebody's guarantor account who is to be the borrower.

@@ -182,6 +182,12 @@ AnyCommand Crowd::about_repayment(const Model& model) {
       const Amount scheduled = period.rest().principal + period.rest().interest;
       const bool fees_last = loan.allocation == Allocation::principal_interest_penalty_fee;
       if (fees_last && scheduled != period.left() && dice_.one_in(2)) collect.amount = scheduled;
+      // A part of the period's fee, which two may share.
+      const Amount fee = period.rest().fee;
+      if (fee > Amount{1} && dice_.one_in(5)) {
+        const Amount ahead = fees_last ? scheduled + period.rest().late_interest : Amount{};
+        collect.amount = ahead + near_part_of(fee);
+      }
       if (drops_left_ == 0 && dice_.one_in(12)) {
         in_drops_ = id;
         drops_left_ = drops;

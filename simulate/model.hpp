@@ -331,7 +331,10 @@ class Model {
   Amount interest_fees(const ModelLoan&, const PaidTotals& before, const PaidTotals& after) const;
   bool cannot_pay(const ModelLoan&, AccountId payer, const PaidTotals& payment, Amount fee) const;
   void pay(ModelLoan&, AccountId payer, const PaidTotals& payment);
-  void pay_fees(const ModelLoan&, Amount);
+  /// Of `paid` of a period's fee, that comes to what was paid of it, what is the guarantor's.
+  static Amount guarantee_in(const ModelLoan&, const ModelPeriod&, Amount paid);
+  /// To the platform and, of these, to the guarantor.
+  void pay_fees(const ModelLoan&, Amount fees, Amount guarantee);
   /// Whose money is taken back: what is not there it owes, and the platform stands in.
   void take_from(AccountId, Amount);
   /// Who lacks what is taken back, and the platform pays for, is settled once at the end.

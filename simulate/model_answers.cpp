@@ -1,4 +1,8 @@
+#include <algorithm>
+#include <iterator>
+
 #include "simulate/model.hpp"
+#include "simulate/model_bid_interest.hpp"
 
 /// What the platform answered against what the model has come to.
 namespace tributary::simulation {
@@ -17,6 +21,38 @@ struct Facts {
 
 Amount sum(const InstalmentParts& parts) {
   return parts.principal + parts.interest + parts.late_interest;
+}
+
+std::vector<PlannedInstalment> planned_from(const ModelLoan& loan, std::size_t first) {
+  std::vector<PlannedInstalment> lines;
+  for (std::size_t i = first; i < loan.periods.size(); ++i) {
+    const ModelPeriod& period = loan.periods[i];
+    lines.push_back({period.due, period.owed.principal, period.owed.interest, period.owed.fee});
+  }
+  return lines;
+}
+
+/// Of a payment that was just taken back: who gave back its fees, and the schedule before it,
+/// unless another payment `since` went back to an earlier one.
+std::optional<std::string> taking_disagrees(const PaymentTakenBack& taken, const ModelLoan& loan,
+                                            bool since = false) {
+  const auto back = std::ranges::find(loan.payments, taken.payment, &ModelPayment::payment);
+  if (back == loan.payments.end()) return "payment";
+  const Amount late_fee = back->parts.late_fee;
+  const std::size_t first = back->changed_schedule ? back->lines_kept + 1 : 0;
+  const auto restored =
+      first == 0 ? std::vector<PlannedInstalment>{} : planned_from(loan, back->lines_kept);
+  return Facts()
+      .are("on", std::ranges::count(loan.days_taken_back, taken.on) > 0, true)
+      .are("principal", taken.parts.principal, back->parts.principal)
+      .are("interest", taken.parts.interest, back->parts.interest)
+      .are("late_interest", taken.parts.late_interest, back->parts.late_interest)
+      .are("late_fee", taken.late_fee, late_fee)
+      .are("guarantee_fee", taken.guarantee_fee, back->guarantee)
+      .are("service_fee", taken.service_fee, back->fees - back->guarantee - late_fee)
+      .are("first_restored", std::size_t{taken.first_restored}, first)
+      .are("restored", taken.restored, since ? taken.restored : restored)
+      .wrong;
 }
 
 }  // namespace
@@ -57,7 +93,10 @@ std::optional<std::string> Model::disagrees(const WithdrawalCompleted& event) co
 
 template <>
 std::optional<std::string> Model::disagrees(const ListingCreated& event) const {
-  return Facts().are("loan", event.loan.value, loans.size()).wrong;
+  return Facts()
+      .are("loan", event.loan.value, loans.size())
+      .are("principals", event.principals, loans.at(loans.size()).principals)
+      .wrong;
 }
 
 template <>
@@ -82,7 +121,8 @@ std::optional<std::string> Model::disagrees(const InstalmentCollected& event) co
       .are("parts", sum(event.parts), last.parts.to_holders())
       .are("paid_before", event.paid_before, paid_before_)
       .are("paid_after", event.paid_after, loan.paid)
-      .are("service_fee", event.service_fee, last.parts.fee)
+      .are("service_fee", event.service_fee, last.parts.fee - last.guarantee)
+      .are("guarantee_fee", event.guarantee_fee, last.guarantee)
       .are("late_fee", event.late_fee, last.parts.late_fee)
       .are("interest_fee", event.interest_fee, interest_fees(loan, paid_before_, loan.paid))
       .are("period_paid", event.period_paid, period.is_paid())
@@ -92,7 +132,13 @@ std::optional<std::string> Model::disagrees(const InstalmentCollected& event) co
 
 template <>
 std::optional<std::string> Model::disagrees(const LoanPrepaid& event) const {
-  return Facts().are("paid_after", event.paid_after, loans.at(event.loan.value).paid).wrong;
+  const ModelLoan& loan = loans.at(event.loan.value);
+  const ModelPayment& last = loan.payments.back();
+  return Facts()
+      .are("paid_after", event.paid_after, loan.paid)
+      .are("service_fee", event.service_fee, last.fees - last.guarantee)
+      .are("guarantee_fee", event.guarantee_fee, last.guarantee)
+      .wrong;
 }
 
 template <>
@@ -142,6 +188,9 @@ std::optional<std::string> Model::disagrees(const LoanSettled& event) const {
   const ModelLoan& loan = loans.at(event.loan.value);
   return Facts()
       .are("interest_from", event.interest_from.value_or(event.on), loan.schedule_start)
+      .are("fee_per_period", event.fee_per_period, loan.periods.front().owed.fee)
+      .are("bid_interest", event.bid_interest, bid_interest(loan, event.on))
+      .are("bid_days", event.bid_days, bid_days_told(loan))
       .wrong;
 }
 
@@ -176,6 +225,7 @@ std::optional<std::string> Model::disagrees(const DueDatesMoved& event) const {
 template <>
 std::optional<std::string> Model::disagrees(const PaymentReversed& event) const {
   const ModelLoan& loan = loans.at(event.taken.loan.value);
+  if (auto wrong = taking_disagrees(event.taken, loan)) return wrong;
   return Facts()
       .are("paid_before", event.taken.paid_before, paid_before_)
       .are("paid_after", event.taken.paid_after, loan.paid)
@@ -186,6 +236,12 @@ std::optional<std::string> Model::disagrees(const PaymentReversed& event) const 
 
 template <class Step>
 std::optional<std::string> Model::bounce_disagrees(const Step& event) const {
+  for (auto taken = event.taken.begin(); taken != event.taken.end(); ++taken) {
+    const auto again = std::ranges::find(std::next(taken), event.taken.end(), taken->loan,
+                                         &PaymentTakenBack::loan);
+    const bool since = again != event.taken.end();
+    if (auto wrong = taking_disagrees(*taken, loans.at(taken->loan.value), since)) return wrong;
+  }
   return Facts()
       .are("taken", event.taken.size(), taken_)
       .are("unfinished", event.unfinished, unfinished_bounces.contains(event.posting.value))

@@ -113,7 +113,8 @@ void Model::effect(const CompensateLoan& command) {
   loan.payments.push_back(payment);
   let_everything_fall_due(loan, due.everything);
   for (const std::size_t i : due.periods) loan.periods[i].payer = due.payer;
-  if (due.everything) loan.periods.back().payer = due.payer;
+  // What nothing is owed of is nobody's.
+  if (due.everything && !loan.periods.back().is_paid()) loan.periods.back().payer = due.payer;
   loan.last_date = command.on;
   loan.state = state_of(loan);
 }

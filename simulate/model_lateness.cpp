@@ -303,6 +303,7 @@ void Model::effect(const CollectInstalment& command) {
   payment.payer = loan.borrower;
   payment.payee = period.payer;
   payment.fees = parts.fees();
+  payment.guarantee = guarantee_in(loan, period, parts.fee);
   payment.before = loan.paid;
   paid_before_ = loan.paid;
   if (period.payer) {
@@ -312,7 +313,7 @@ void Model::effect(const CollectInstalment& command) {
   }
   payment.after = loan.paid;
   loan.payments.push_back(payment);
-  pay_fees(loan, parts.fees());
+  pay_fees(loan, parts.fees(), payment.guarantee);
   period.paid = period.paid + parts;
   period.paid_on.emplace_back(command.on, parts);
   charge_again(loan);

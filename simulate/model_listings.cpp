@@ -1,19 +1,15 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
-#include "money/schedule.hpp"
 #include "simulate/model.hpp"
+#include "simulate/model_fees.hpp"
+#include "simulate/model_schedule.hpp"
 
 namespace tributary::simulation {
 
 using enum Refusal;
 
 namespace {
-
-Amount part_of(Amount amount, Rate rate) {
-  return {static_cast<std::int64_t>(
-      (static_cast<__int128>(amount.minor) * rate.ppm * 2 + 1'000'000) / 2'000'000)};
-}
 
 /// Who compensates comes with when, and there is one; nothing is given up before that, or in grace.
 bool contradicts_itself(const LateRules& rules, Rate contract, bool has_guarantor) {
@@ -34,9 +30,19 @@ bool contradicts_itself(const LateRules& rules, Rate contract, bool has_guaranto
 }
 
 bool leaves_nothing(const LoanFees& fees, Amount principal) {
-  return part_of(principal, fees.service) + part_of(principal, fees.guarantee) +
-             part_of(principal, fees.reserve) >=
-         principal;
+  return withheld(fees, principal) >= principal;
+}
+
+/// Shares, of the two that are one fee together too; a guarantor's fee has a guarantor.
+bool can_be_charged(const LoanFees& fees, bool has_guarantor) {
+  const auto is_share = [](std::int64_t ppm) { return ppm >= 0 && ppm <= 1'000'000; };
+  const bool shares = std::ranges::all_of(
+      std::vector{fees.service, fees.service_per_period, fees.guarantee, fees.guarantee_per_period,
+                  fees.interest, fees.prepayment, fees.reserve},
+      [&](Rate rate) { return is_share(rate.ppm); });
+  const bool pays_guarantor = fees.guarantee.ppm != 0 || fees.guarantee_per_period.ppm != 0;
+  return shares && is_share(fees.service_per_period.ppm + fees.guarantee_per_period.ppm) &&
+         fees.prepayment_days <= 366 && (has_guarantor || !pays_guarantor);
 }
 
 }  // namespace
@@ -140,14 +146,14 @@ Reasons Model::reasons_against(Sender sender, const CreateListing& command) cons
   }
   const BidRules& rules = command.rules;
   against.insert_if(!can_be_kept(rules, command.principal), bid_rules_inconsistent);
-  const auto lines = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
-                                          money::Calendar{});
-  const bool shares = std::ranges::all_of(
-      std::vector{command.fees.service, command.fees.service_per_period, command.fees.guarantee,
-                  command.fees.interest, command.fees.prepayment, command.fees.reserve},
-      [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
-  if (!lines || !shares || command.fees.prepayment_days > 366 ||
-      (command.fees.guarantee.ppm != 0 && !command.guarantor_account)) {
+  if (!may_be_named(command.principals, command.terms, command.principal) ||
+      !can_be_charged(command.fees, command.guarantor_account.has_value())) {
+    against.insert(loan_terms_invalid);
+    return against;
+  }
+  const auto lines = first_lines(command.terms, command.principals, command.principal, Date{},
+                                 std::nullopt, money::Calendar{});
+  if (!lines) {
     against.insert(loan_terms_invalid);
     return against;
   }
@@ -169,6 +175,7 @@ void Model::effect(const CreateListing& command) {
   loan.late = command.late;
   loan.allocation = command.allocation;
   loan.terms = command.terms;
+  loan.principals = command.principals;
   loans.add(loan);
 }
 
@@ -277,13 +284,11 @@ Reasons Model::reasons_against(Sender, const AcceptPartialRaise& command) const 
   Reasons against;
   if (loan->state == LoanState::full) against.insert(loan_full);
   if (loan->state != LoanState::open) against.insert(loan_not_open);
-  if (loan->bids.empty()) {
-    against.insert(nothing_raised);
-    return against;
-  }
+  if (loan->bids.empty()) against.insert(nothing_raised);
+  if (!against.empty()) return against;
   against.insert_if(has_frozen_side(*loan), party_blocked);
-  const auto lines =
-      money::make_schedule(loan->terms, loan->raised(), Date{}, std::nullopt, money::Calendar{});
+  const auto lines = first_lines(loan->terms, loan->principals, loan->raised(), Date{},
+                                 std::nullopt, money::Calendar{});
   if (!lines) {
     against.insert(loan_terms_invalid);
   } else if (takes_back(*lines, smallest_bid(*loan), loan->raised(), loan->fees, loan->late)) {
@@ -368,13 +373,15 @@ void Model::effect(const PlaceBid& command) {
   const Amount rest = loan.principal - loan.raised();
   const Amount amount = std::min(command.amount, rest);
   first_bids.try_emplace(owner(command.account).value, command.loan);
-  loan.bids.push_back({command.account, loan.raised(), loan.raised() + amount, loan.bids_placed++});
+  const auto number = static_cast<std::uint32_t>(loan.bid_days.size());
+  loan.bid_days.push_back(day());
+  loan.bids.push_back({command.account, loan.raised(), loan.raised() + amount, number});
   loan.bid_by[command.account.value] += amount;
   accounts.at(command.account.value).held += amount;
   if (amount == rest) become_full(loan);
 }
 
-/// It cannot be settled on a day that was over everywhere by then.
+/// It cannot be settled on a day that was over everywhere by then, nor before the business day.
 void Model::become_full(ModelLoan& loan) {
   loan.state = LoanState::full;
   loan.settles_by = Time{time().ms + std::int64_t{24} * 3'600'000 * loan.rules.settle_within_days};
@@ -383,6 +390,7 @@ void Model::become_full(ModelLoan& loan) {
     loan.last_date = {static_cast<std::int32_t>(time().ms / 86'400'000) - 2};
     while (has_ended_everywhere(loan.last_date, time())) loan.last_date = loan.last_date + 1;
   }
+  if (loan.last_date < loan.full_on) loan.last_date = loan.full_on;
 }
 
 Reasons Model::reasons_against(Sender, const VoidBid& command) const {

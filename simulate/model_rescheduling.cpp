@@ -69,16 +69,22 @@ std::optional<Refusal> Model::against_lines(const ModelLoan& loan, const Resched
   for (std::size_t i = rest.lines_kept; i < loan.periods.size(); ++i) {
     to_come += loan.periods[i].owed.principal;
   }
-  const bool named = !wish.principals.empty();
+  std::vector<Amount> principals = wish.principals;
+  const bool stays_named = principals.empty() && loan.has_own_principals;
+  for (std::size_t i = rest.lines_kept; stays_named && i < loan.periods.size(); ++i) {
+    principals.push_back(loan.periods[i].owed.principal);
+  }
+  if (stays_named && wish.skipped_dues != 0) return principals_do_not_add_up;
+  const bool named = !principals.empty();
   const std::size_t needed =
       rest.terms.method == money::Method::bullet ? 1 : static_cast<std::size_t>(rest.terms.periods);
   __int128 sum = 0;
   bool any_below = false;
-  for (const Amount principal : wish.principals) {
+  for (const Amount principal : principals) {
     sum += principal.minor;
     any_below = any_below || principal < Amount{};
   }
-  if (named && (any_below || sum != to_come.minor || wish.principals.size() != needed)) {
+  if (named && (any_below || sum != to_come.minor || principals.size() != needed)) {
     return principals_do_not_add_up;
   }
   const std::int64_t late = rest.terms.annual_rate.ppm * loan.late.interest_of_contract.ppm;
@@ -86,9 +92,8 @@ std::optional<Refusal> Model::against_lines(const ModelLoan& loan, const Resched
     return loan_terms_invalid;
   }
   const auto lines =
-      named
-          ? money::make_schedule(rest.terms, wish.principals, rest.start, rest.first_due, calendar)
-          : money::make_schedule(rest.terms, to_come, rest.start, rest.first_due, calendar);
+      named ? money::make_schedule(rest.terms, principals, rest.start, rest.first_due, calendar)
+            : money::make_schedule(rest.terms, to_come, rest.start, rest.first_due, calendar);
   if (!lines) {
     return lines.error() == money::TermsError::first_due_out_of_range ? first_due_invalid
                                                                       : loan_terms_invalid;
@@ -128,6 +133,7 @@ void Model::begin_schedule(ModelLoan& loan, const Rest& rest, Amount fee) const 
   loan.lines_before = rest.lines_kept;
   loan.interest_carried = rest.carried;
   loan.schedule_principal = {};
+  loan.has_own_principals = has_own_principals(rest.lines, rest.terms, rest.start, rest.first_due);
   loan.periods.resize(rest.lines_kept);
   for (const money::Instalment& line : rest.lines) {
     loan.schedule_principal += line.principal;

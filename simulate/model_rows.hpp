@@ -85,7 +85,8 @@ struct ModelPayment {
   Owed parts;              ///< of an instalment
   AccountId payer;
   std::optional<AccountId> payee;
-  Amount fees;  ///< from the payer, besides
+  Amount fees;       ///< from the payer, besides
+  Amount guarantee;  ///< of these, what was the guarantor's
   PaidTotals before;
   PaidTotals after;
   std::vector<std::size_t> compensated;  ///< periods, from 0
@@ -104,6 +105,7 @@ struct ModelPayment {
   std::size_t lines_before = 0;
   Amount interest_carried;
   std::optional<Date> rescheduled_on;
+  bool has_own_principals = false;
   std::size_t lines_kept = 0;  ///< the same ones before and after
 };
 
@@ -133,7 +135,8 @@ struct ModelLoan {
   std::optional<Date> ended_on;       ///< by the day on which it was told; and still kept
   std::vector<Date> days_taken_back;  ///< of its payments
   bool left = false;                  ///< it is kept no longer
-  std::uint32_t bids_placed = 0;
+  std::vector<Amount> principals;     ///< that the listing names; nothing reads them once settled
+  std::vector<Date> bid_days;         ///< of all bids that were placed, by number
   // What the present schedule was made of.
   money::Terms terms;
   Amount schedule_principal;
@@ -142,6 +145,7 @@ struct ModelLoan {
   std::size_t lines_before = 0;  ///< periods of earlier schedules
   Amount interest_carried;       ///< from the one before it to its first interest
   std::optional<Date> rescheduled_on;
+  bool has_own_principals = false;  ///< no terms shape what its lines repay
 
   Amount raised() const { return bids.empty() ? Amount{} : bids.back().to; }
   bool live() const { return state <= LoanState::written_off; }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <expected>
+#include <optional>
 #include <vector>
 
 #include "money/accrual.hpp"
@@ -34,6 +37,69 @@ inline std::vector<Amount> principals_of_schedule(const ModelLoan& loan) {
     principals.push_back(loan.periods[i].owed.principal);
   }
   return principals;
+}
+
+/// Whether a listing may name these: one for each line, none below nothing and the last above it,
+/// together what is lent; and no term shapes the principal besides.
+inline bool may_be_named(const std::vector<Amount>& principals, const money::Terms& terms,
+                         Amount lent) {
+  if (principals.empty()) return true;
+  const bool shaped = terms.grace_principal_periods > 0 || terms.balloon != Amount{} ||
+                      terms.level_part != Amount{} || terms.instalment_unit != Amount{1};
+  const bool bullet = terms.method == money::Method::bullet;
+  const auto lines = static_cast<std::size_t>(bullet ? 1 : terms.periods);
+  __int128 sum = 0;
+  bool any_below = false;
+  for (const Amount principal : principals) {
+    sum += principal.minor;
+    any_below = any_below || principal < Amount{};
+  }
+  return !shaped && !any_below && principals.size() == lines && sum == lent.minor &&
+         principals.back() > Amount{};
+}
+
+/// Of less than was asked for: what has come back with each line and those before it is its share
+/// to the nearest cent.
+inline std::vector<Amount> in_proportion(const std::vector<Amount>& principals, Amount lent) {
+  __int128 named = 0;
+  for (const Amount principal : principals) named += principal.minor;
+  std::vector<Amount> parts;
+  __int128 back_named = 0;
+  std::int64_t back = 0;
+  for (const Amount principal : principals) {
+    back_named += principal.minor;
+    const auto up_to =
+        static_cast<std::int64_t>((2 * back_named * lent.minor + named) / (2 * named));
+    parts.push_back({up_to - back});
+    back = up_to;
+  }
+  return parts;
+}
+
+/// The lines of a loan of which nothing was paid, by the principals that its listing names or by
+/// its terms. Needs: principals that may be named.
+inline std::expected<std::vector<money::Instalment>, money::TermsError> first_lines(
+    const money::Terms& terms, const std::vector<Amount>& principals, Amount lent, Date start,
+    std::optional<Date> first_due, const money::Calendar& calendar) {
+  if (principals.empty()) return money::make_schedule(terms, lent, start, first_due, calendar);
+  const std::vector<Amount> parts = in_proportion(principals, lent);
+  if (parts.back() == Amount{}) {
+    return std::unexpected(money::TermsError::repaid_before_last_instalment);
+  }
+  return money::make_schedule(terms, parts, start, first_due, calendar);
+}
+
+/// Whether lines repay something else than their terms would have them, as where somebody named the
+/// principals. Due dates do not matter.
+inline bool has_own_principals(const std::vector<money::Instalment>& lines, money::Terms terms,
+                               Date start, std::optional<Date> first_due) {
+  if (terms.level_part != Amount{}) return false;
+  terms.business_days = money::BusinessDayRule::as_is;
+  Amount lent;
+  for (const money::Instalment& line : lines) lent += line.principal;
+  const auto by_terms = money::make_schedule(terms, lent, start, first_due, {});
+  return !by_terms || !std::ranges::equal(*by_terms, lines, {}, &money::Instalment::principal,
+                                          &money::Instalment::principal);
 }
 
 inline ModelPeriod period_of(const money::Instalment& line, Amount fee, Rate annual_rate) {

@@ -23,6 +23,7 @@ void Model::keep_schedule(const ModelLoan& loan, ModelPayment& payment,
   payment.lines_kept = lines_kept;
   payment.interest_carried = loan.interest_carried;
   payment.rescheduled_on = loan.rescheduled_on;
+  payment.has_own_principals = loan.has_own_principals;
   payment.changed_schedule = true;
   payment.periods = loan.periods;
   payment.terms = loan.terms;
@@ -63,6 +64,7 @@ void Model::undo_last(ModelLoan& loan, Date on) {
     loan.lines_before = payment.lines_before;
     loan.interest_carried = payment.interest_carried;
     loan.rescheduled_on = payment.rescheduled_on;
+    loan.has_own_principals = payment.has_own_principals;
     if (loan.written_off_on) {
       let_everything_fall_due(loan, everything_after(loan, *loan.written_off_on));
     }
@@ -104,7 +106,9 @@ void Model::take_back_last(ModelLoan& loan, Date on) {
       back += amount;
     }
   }
-  take_from(platform_account(AccountKind::service_fee, loan.currency), payment.fees);
+  take_from(platform_account(AccountKind::service_fee, loan.currency),
+            payment.fees - payment.guarantee);
+  if (payment.guarantee != Amount{}) take_from(loan.guarantor.value(), payment.guarantee);
   accounts.at(payment.payer.value).balance += back;
   undo_last(loan, on);
   if (ended) revive(loan);

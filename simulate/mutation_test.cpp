@@ -63,8 +63,32 @@ void for_each_change(const std::string& path, Visit&& visit) {
       });
     } else if constexpr (std::is_same_v<Field, std::vector<money::Instalment>>) {
       visit(name, [](T& value) { (value.*at).back().interest.minor += 1; });
+    } else if constexpr (std::is_same_v<Field, std::vector<PlannedInstalment>>) {
+      visit(name, [](T& value) {
+        if ((value.*at).empty()) (value.*at).emplace_back();
+        (value.*at).back().fee.minor += 1;
+      });
+    } else if constexpr (std::is_same_v<Field, std::vector<Amount>>) {
+      visit(name, [](T& value) {
+        if ((value.*at).empty()) (value.*at).emplace_back();
+        (value.*at).front().minor += 1;
+      });
+    } else if constexpr (std::is_same_v<Field, std::vector<BidDay>>) {
+      visit(name + ".first_bid", [](T& value) {
+        if (!(value.*at).empty()) (value.*at).back().first_bid += 1;
+      });
+      visit(name + ".day", [](T& value) {
+        if (!(value.*at).empty()) (value.*at).back().day.days += 1;
+      });
+    } else if constexpr (std::is_same_v<Field, std::vector<PaymentTakenBack>>) {
+      for_each_change<PaymentTakenBack>(name, [&](const std::string& deeper, auto alter) {
+        visit(deeper, [alter](T& value) {
+          for (PaymentTakenBack& taken : value.*at) alter(taken);
+        });
+      });
     } else if constexpr (std::is_same_v<Field, PaidTotals> ||
-                         std::is_same_v<Field, InstalmentParts> || std::is_same_v<Field, Cover>) {
+                         std::is_same_v<Field, InstalmentParts> || std::is_same_v<Field, Cover> ||
+                         std::is_same_v<Field, PaymentTakenBack>) {
       for_each_change<Field>(name, [&](const std::string& deeper, auto alter) {
         visit(deeper, [alter](T& value) { alter(value.*at); });
       });

@@ -43,6 +43,19 @@ constexpr std::array engine_queries{
                .summary = "What is raised and left of a loan, true to the instant",
                .path_value = path_value_of<protocol::LoanId>,
                .answer = schema_of<protocol::LoanView>},
+    QueryRoute{.path = "/v1/loans/{loan}/prepayment",
+               .name = "quote_prepayment",
+               .summary = "What prepaying a loan, or a part of it, costs on a day, true to the "
+                          "instant; nothing is paid",
+               .access = "read_own for an own loan, read_all for any",
+               .path_value = path_value_of<protocol::LoanId>,
+               .parameters = parameters_of<PrepaymentChoice>,
+               .answer = schema_of<protocol::PrepaymentView>,
+               .decides = true,
+               .says = "Without `on` it is the present business day, without `amount` all that "
+                       "is left of the principal. A day to come is answered up to the day before "
+                       "the next due date. What a lack of money or a block would stop is told all "
+                       "the same."},
     QueryRoute{.path = "/v1/parties/{party}",
                .name = "get_party",
                .summary = "What is known of a party, and what it may borrow, true to the instant; "
@@ -180,6 +193,7 @@ std::set<int> problems_of_orders() {
 std::set<int> problems_of(const QueryRoute& route, const json::array& parameters) {
   std::set<int> statuses = route.once ? problems_of_orders() : problems_of_any_route();
   if (route.access != any_token) statuses.insert(403);
+  if (route.decides) statuses.insert({409, 422});
   if (route.path_value != nullptr) statuses.insert(404);
   const bool waits = std::ranges::any_of(parameters, [](const json::value& parameter) {
     const auto* const name = parameter.as_object().if_contains("name");

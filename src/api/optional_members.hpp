@@ -82,7 +82,7 @@ inline constexpr auto optional_members<protocol::VoidBid> =
 
 template <>
 inline constexpr auto optional_members<protocol::CreateListing> =
-    std::to_array<std::string_view>({"terms", "rules", "fees", "allocation", "late"});
+    std::to_array<std::string_view>({"terms", "rules", "fees", "allocation", "late", "principals"});
 
 template <>
 inline constexpr auto optional_members<protocol::RejectListing> =
@@ -122,7 +122,7 @@ inline constexpr auto optional_members<protocol::LateRules> = every_member;
 
 template <>
 inline constexpr auto optional_members<money::QuoteRequest> =
-    std::to_array<std::string_view>({"terms", "fee_withheld", "fees"});
+    std::to_array<std::string_view>({"terms", "fee_withheld", "fees", "principals"});
 
 template <>
 inline constexpr auto optional_members<money::QuoteBid> = std::to_array<std::string_view>({"at"});

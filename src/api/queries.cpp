@@ -94,6 +94,23 @@ Asked ask_loan(Sink& sink, const Authenticate& authenticate, const http::Request
   return ask(sink, request, *caller, "loan", &protocol::LoanQuery::loan, Refusal::loan_not_found);
 }
 
+/// Whether it is the caller's own loan is for the engine to say.
+Asked ask_prepayment(Sink& sink, const Authenticate& authenticate, const http::Request& request) {
+  const auto caller = who_may(authenticate, request, read_any);
+  if (!caller) return std::unexpected(caller.error());
+  const auto choice = http::read_query<PrepaymentChoice>(request.query);
+  if (!choice) return std::unexpected(render(choice.error()));
+  protocol::PrepaymentQuery query{{}, choice->on, choice->amount};
+  query.after = choice->after.value_or(query.after);
+  if (!http::text_to_value(request.parameter("loan"), query.loan)) {
+    return std::unexpected(render(Refusal::loan_not_found));
+  }
+  if (!sink.ask(request.ticket, caller->sender(), query)) {
+    return std::unexpected(render(Refusal::overloaded));
+  }
+  return {};
+}
+
 std::uint32_t lines_of(const std::optional<PageLimit>& limit) {
   return static_cast<std::uint32_t>(limit.value_or(page_limit_default).value);
 }
@@ -134,6 +151,7 @@ void add_query_routes(http::Router& router, Sink& sink, const Authenticate& auth
   };
   add("/v1/accounts/{account}", ask_account);
   add("/v1/loans/{loan}", ask_loan);
+  add("/v1/loans/{loan}/prepayment", ask_prepayment);
   add("/v1/parties/{party}", ask_party);
   add("/v1/postings/{posting}", ask_posting);
   add("/v1/receivables", ask_page<ReceivablesChoice>);

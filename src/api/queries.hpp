@@ -26,9 +26,18 @@ struct ReceivablesChoice {
 };
 BOOST_DESCRIBE_STRUCT(ReceivablesChoice, (), (currency, cursor, limit))
 
-/// An account, a loan, a party, a posting, a withdrawal, withdrawals by state, their tariff, and
-/// who owes, true to the instant. Whether an account is the caller's own is for the engine to say;
-/// loans are open to whoever has a token. The sink must outlive the router.
+/// When, how much of the principal, and how the loan would go on.
+struct PrepaymentChoice {
+  std::optional<protocol::Date> on;        ///< the present business day if not given
+  std::optional<protocol::Amount> amount;  ///< all that is left if not given
+  std::optional<protocol::AfterPrepayment> after;
+};
+BOOST_DESCRIBE_STRUCT(PrepaymentChoice, (), (on, amount, after))
+
+/// An account, a loan, what prepaying it would cost, a party, a posting, a withdrawal, withdrawals
+/// by state, their tariff, and who owes, true to the instant. Whether an account is the caller's
+/// own is for the engine to say; loans are open to whoever has a token. The sink must outlive the
+/// router.
 void add_query_routes(http::Router&, Sink&, const Authenticate&);
 
 }  // namespace tributary::api

@@ -104,6 +104,27 @@ TEST_F(QueriesTest, TheTariffOfWithdrawalsIsForWhoHasAToken) {
   EXPECT_TRUE(std::holds_alternative<protocol::WithdrawalRulesQuery>(asked[0].second));
 }
 
+TEST_F(QueriesTest, APrepaymentIsAskedForOnADayAndInPart) {
+  EXPECT_EQ(server_
+                .get("/v1/loans/7/prepayment?on=2024-03-15&amount=30000.00&after=fewer_periods",
+                     "borrower")
+                .status,
+            200);
+  EXPECT_EQ(server_.get("/v1/loans/7/prepayment", "auditor").status, 200);
+  EXPECT_EQ(server_.get("/v1/loans/7/prepayment", "channel").status, 403);
+  EXPECT_EQ(server_.get("/v1/loans/x/prepayment", "auditor").status, 404);
+  EXPECT_EQ(server_.get("/v1/loans/7/prepayment?day=2024-03-15", "auditor").status, 400);
+  const auto asked = server_.sink.asked();
+  ASSERT_EQ(asked.size(), 2U);
+  const auto& part = std::get<protocol::PrepaymentQuery>(asked[0].second);
+  EXPECT_EQ(part.loan.value, 7U);
+  EXPECT_EQ(to_string(part.on.value()), "2024-03-15");
+  EXPECT_EQ(part.amount, protocol::Amount{3'000'000});
+  EXPECT_EQ(part.after, protocol::AfterPrepayment::fewer_periods);
+  const auto& all = std::get<protocol::PrepaymentQuery>(asked[1].second);
+  EXPECT_TRUE(!all.on && !all.amount);
+}
+
 TEST_F(QueriesTest, ANumberThatIsNoneNamesNothing) {
   for (const char* path : {"/v1/loans/x", "/v1/loans/0", "/v1/loans/-7"}) {
     const auto answer = server_.get(path, "investor");

@@ -63,6 +63,7 @@ struct QueryRoute {
   /// each.
   std::string_view event{};
   bool makes = false;                  ///< a POST without a body
+  bool decides = false;                ///< as a command would be; it may be refused as that
   std::string_view says{};             ///< more than the summary: Markdown
   std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
 };

@@ -7,7 +7,6 @@
 #include "api/binding.hpp"
 #include "api/word.hpp"
 #include "http/problem.hpp"
-#include "money/terms_error.hpp"
 
 namespace tributary::api {
 
@@ -64,16 +63,6 @@ http::Response problem(Refusal refusal, std::string&& body) {
   return response;
 }
 
-/// What more can be said of a refusal from the command alone.
-Detail detail_of(const Record& record) {
-  using protocol::CreateListing;
-  if (record.refusal != Refusal::loan_terms_invalid) return {};
-  if (record.command.number != CreateListing::number) return {};
-  const auto command = protocol::decode_fields<CreateListing>(record.command.fields);
-  const auto error = money::find_error(command.terms);
-  return error ? Detail{money::explain(*error), money::explain_in_chinese(*error)} : Detail{};
-}
-
 /// Of a day that was not confirmed: which one to name again, and where.
 void append_unconfirmed(std::string& body, const Record& record) {
   using protocol::BeginBusinessDay;
@@ -84,19 +73,21 @@ void append_unconfirmed(std::string& body, const Record& record) {
   append_detail(body, {words.english, words.chinese});
 }
 
-/// By how much the command missed, in words and as figures; or which bid is in its way.
-void append_figures(std::string& body, const Record& record) {
-  if (record.detail.measure == protocol::Measure::nothing) return;
-  const protocol::DetailText text = protocol::detail_text(record.refusal, record.detail);
+/// By how much a command or question missed, in words and as figures; or which bid is in its way;
+/// or what of its terms and rules to change.
+void append_figures(std::string& body, Refusal refusal, const protocol::RefusalDetail& detail) {
+  if (detail.measure == protocol::Measure::nothing) return;
+  const protocol::DetailText text = protocol::detail_text(refusal, detail);
   if (!text.english.empty()) {
     append_member(body, "detail", text.english);
     append_member(body, "detail_zh", text.chinese);
   }
-  if (record.detail.measure == protocol::Measure::bid) {
+  if (detail.measure == protocol::Measure::bid) {
     append_member(body, "bid", text.limit);
     append_member(body, "account", text.actual);
     return;
   }
+  if (!detail.has_figures()) return;
   body += R"(,"figures":{"limit":)";
   http::write_json_string(body, text.limit);
   body += R"(,"actual":)";
@@ -109,9 +100,8 @@ http::Response refusal_reply(protocol::Sequence sequence, const Record& record) 
     throw protocol::CodecError("refusal of an unknown number");
   }
   std::string body = opening_of(record.refusal);
-  append_detail(body, detail_of(record));
   append_unconfirmed(body, record);
-  append_figures(body, record);
+  append_figures(body, record.refusal, record.detail);
   body += R"(,"sequence":)";
   http::write_json(body, sequence);
   return problem(record.refusal, std::move(body));
@@ -134,14 +124,21 @@ http::Response event_reply(protocol::Sequence sequence, protocol::Time time,
   return response;
 }
 
-/// What a bind error expected, for people: of a schema its description.
+/// What a bind error expected, for people: of a schema its description, or the values it knows.
 std::string expected_words(const std::string& expected) {
   boost::json::error_code failed;
   const boost::json::value schema = boost::json::parse(expected, failed);
   const auto* const members = schema.if_object();
   const auto* const description =
       members != nullptr ? members->if_contains("description") : nullptr;
-  return description != nullptr ? std::string(description->as_string()) : expected;
+  if (description != nullptr) return std::string(description->as_string());
+  const auto* const values = members != nullptr ? members->if_contains("enum") : nullptr;
+  if (values == nullptr) return expected;
+  std::string words;
+  for (const boost::json::value& value : values->as_array()) {
+    words.append(words.empty() ? "" : ", ").append(std::string_view(value.as_string()));
+  }
+  return words;
 }
 
 }  // namespace
@@ -161,6 +158,11 @@ http::Response render(protocol::Sequence sequence, protocol::Time time, const Re
 
 http::Response render(const protocol::Answer& answer) {
   if (const auto* const refusal = std::get_if<Refusal>(&answer)) return render(*refusal);
+  if (const auto* const refused = std::get_if<protocol::RefusedQuestion>(&answer)) {
+    std::string body = opening_of(refused->refusal);
+    append_figures(body, refused->refusal, refused->detail);
+    return problem(refused->refusal, std::move(body));
+  }
   http::Response response;
   std::visit(
       [&](const auto& view) {

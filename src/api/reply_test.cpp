@@ -156,12 +156,21 @@ TEST(Reply, WhatIsNotAvailableSaysWhatToDo) {
   EXPECT_NE(body.at("detail_zh").as_string().find("Idempotency-Key"), json::string::npos);
 }
 
-TEST(Reply, InvalidTermsAreExplained) {
-  protocol::CreateListing command;
-  command.terms.periods = 0;
-  const auto body = json::parse(Recorded(command, Refusal::loan_terms_invalid).render().body);
-  EXPECT_EQ(body.at("detail").as_string(), money::explain(money::TermsError::periods_out_of_range));
-  EXPECT_EQ(body.at("detail_zh").as_string(), "期数须为 1 至 600");
+TEST(Reply, InvalidTermsAndRulesAreExplained) {
+  const auto told = [](Refusal refusal, const protocol::RefusalDetail& detail) {
+    return json::parse(Recorded(protocol::CreateListing{}, refusal, detail).render().body);
+  };
+  const auto terms = told(Refusal::loan_terms_invalid,
+                          protocol::RefusalDetail::of(money::TermsError::periods_out_of_range));
+  EXPECT_EQ(terms.at("detail").as_string(),
+            money::explain(money::TermsError::periods_out_of_range));
+  EXPECT_EQ(terms.at("detail_zh").as_string(), "期数须为 1 至 600");
+  EXPECT_FALSE(terms.as_object().contains("figures"));
+  const auto rule = told(Refusal::late_rules_invalid,
+                         protocol::RefusalDetail::of(protocol::RuleFault::late_fee_tiers));
+  EXPECT_EQ(rule.at("detail").as_string(),
+            "late.fee_then and late.fee_then_after_days go together: name both or neither");
+  EXPECT_FALSE(rule.as_object().contains("figures"));
 }
 
 TEST(Reply, HeadersSayWhatHttpWantsToHear) {

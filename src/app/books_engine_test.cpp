@@ -172,9 +172,9 @@ void expect_same_totals(books::Bookshelf& shelf, const engine::State& state) {
 }
 
 /// What the payments that stand brought the holders of one loan.
-books::SlowFlows flows_of(const engine::Loan& loan, Date settled_on) {
+books::SlowFlows flows_of(const engine::Loan& loan, const books::LoanRow& row) {
   books::SlowFlows flows;
-  flows.days[settled_on] -= loan.principal;
+  flows.days[row.settled_on] += row.bid_interest_paid - loan.principal;
   for (const engine::Payment& payment : loan.payments) {
     if (payment.reversed) continue;
     const PaidTotals& before = payment.paid_before;
@@ -195,7 +195,7 @@ void expect_same_earned(books::Snapshot& books, const engine::State& state,
     const engine::Loan& loan = state.loans[id];
     if (!loan.settled()) continue;
     const books::LoanRow row = *books.loan(id);
-    EXPECT_EQ(earned_by_all(books, row).annual_rate, flows_of(loan, row.settled_on).rate(books))
+    EXPECT_EQ(earned_by_all(books, row).annual_rate, flows_of(loan, row).rate(books))
         << "loan " << id.value;
   }
   books::SlowFlows all;
@@ -355,16 +355,26 @@ TEST(BooksOnEngine, PagesOfABounceOverSeveralLoansLoseNothing) {
 TEST(LivesOnEngine, PayAndTakeBackInEveryWay) {
   std::map<std::string_view, int> done;
   std::map<PaymentKind, int> taken_back;
+  int bids_earn = 0;
+  int guarantee_fees_taken_back = 0;
   for (std::uint64_t seed = 1; seed < 41; ++seed) {
     Lives lives(seed);
     for (int step = 0; step < 320; ++step) lives.live();
     for (const auto& [path, times] : lives.done()) done[path] += times;
     for (const auto& [kind, times] : lives.taken_back()) taken_back[kind] += times;
+    if (lives.bid_interest() != Amount{}) ++bids_earn;
+    for (const LoanId loan : lives.loans()) {
+      for (const engine::Payment& payment : lives.state().loans[loan].payments) {
+        if (payment.reversed && payment.guarantee_fee != Amount{}) ++guarantee_fees_taken_back;
+      }
+    }
   }
   for (const PaymentKind kind : {PaymentKind::instalment, PaymentKind::prepayment,
                                  PaymentKind::part_prepayment, PaymentKind::compensation}) {
     EXPECT_GT(taken_back[kind], 2) << static_cast<int>(kind);
   }
+  EXPECT_GT(bids_earn, 2);
+  EXPECT_GT(guarantee_fees_taken_back, 2);
   for (const std::string_view path :
        {WriteOffLoan::endpoint.path, BounceDeposit::endpoint.path, ReturnWithdrawal::endpoint.path,
         PayInOwnMoney::endpoint.path, CollectReceivable::endpoint.path, RecordDebit::endpoint.path,

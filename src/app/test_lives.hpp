@@ -77,6 +77,7 @@ class Lives final : public engine::TestMarket {
       case 21:
         return reschedule(now);
       case 22:
+        if (dice_.one_in(8)) return withdraw(guarantor_);
         return withdraw(dice_.one_in(2) ? now.borrower : anybody());
       default:
         if (dice_.one_in(3)) {
@@ -91,6 +92,8 @@ class Lives final : public engine::TestMarket {
   const std::map<std::string_view, int>& done() const { return done_; }
   /// How often a payment of each kind was taken back by hand.
   const std::map<PaymentKind, int>& taken_back() const { return taken_back_; }
+  /// What bids earned until their loans were settled.
+  Amount bid_interest() const { return bid_interest_; }
 
  private:
   AccountId anybody() { return lenders_[dice_.below(lenders_.size())]; }
@@ -167,15 +170,22 @@ class Lives final : public engine::TestMarket {
         dice_.one_of({Compensator::nobody, Compensator::guarantor, Compensator::reserve_fund});
     wish.late.compensation = dice_.one_of({CompensationScope::instalment, CompensationScope::loan});
     if (wish.late.compensator != Compensator::nobody) wish.late.compensate_after_days = 4;
-    if (wish.late.compensator == Compensator::guarantor) wish.guarantor_account = guarantor_;
+    wish.fees.guarantee_per_period = {dice_.one_of<std::int64_t>({0, 500})};
+    if (wish.late.compensator == Compensator::guarantor ||
+        wish.fees.guarantee_per_period != Rate{}) {
+      wish.guarantor_account = guarantor_;
+    }
+    wish.rules.interest_from = dice_.one_of({InterestFrom::settlement, InterestFrom::bid});
     wish.late.write_off_after_days = 30;
     const LoanId loan = listing(borrower, {1'000'00}, wish);
+    must(ExtendListing{loan, noon(today_ + 10)});
     for (const std::int64_t amount : {200'00, 300'00, 500'00}) {
+      pass_days(dice_.between(0, 3));
       const AccountId lender = anybody();
       deposit(lender, {amount});
       bid(loan, lender, {amount});
     }
-    settle(loan, to_string(today_));
+    bid_interest_ += must(SettleLoan{loan, today_, std::nullopt}).bid_interest;
     return loan;
   }
 
@@ -236,6 +246,7 @@ class Lives final : public engine::TestMarket {
   std::uint64_t tries_ = 0;
   std::map<std::string_view, int> done_;
   std::map<PaymentKind, int> taken_back_;
+  Amount bid_interest_;
 };
 
 }  // namespace tributary::app

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/commands/prepayment.hpp"
 #include "engine/language.hpp"
 #include "engine/missing.hpp"
 #include "engine/pages.hpp"
@@ -169,6 +170,11 @@ protocol::Answer view(const State& state, const Context&, const protocol::Receiv
 
 protocol::Answer view(const State& state, const Context&, const protocol::WorkQuery& query) {
   return work_due(state, query);
+}
+
+protocol::Answer view(const State& state, const Context& context,
+                      const protocol::PrepaymentQuery& query) {
+  return view_of_prepayment(state, context, query);
 }
 
 }  // namespace

@@ -3,23 +3,12 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "engine/field_hash.hpp"
 #include "engine/limits.hpp"
-#include "protocol/codec.hpp"
 
 namespace tributary::engine {
 
 namespace {
-
-/// Of the fields in their order. Zeros at the end do not count, so that a field added later changes
-/// no hash while it is zero.
-template <class Described>
-std::uint64_t hash_of_fields(const Described& value) {
-  base::ByteBuffer bytes;
-  protocol::encode(bytes, value);
-  std::span<const std::byte> fields = bytes.view();
-  while (!fields.empty() && fields.back() == std::byte{0}) fields = fields.first(fields.size() - 1);
-  return base::hash_bytes(fields);
-}
 
 std::uint64_t hash_of(std::uint64_t seed, const PaidTotals& totals) {
   return row_hash(10, seed, totals.principal.minor, totals.interest.minor,
@@ -74,10 +63,16 @@ std::uint64_t hash_of_servicing(const Loan& loan) {
 }  // namespace
 
 std::uint64_t hash_of_contract(const Loan& loan) {
-  return row_hash(8, loan.id.value, loan.borrower.value, loan.guarantor.value,
-                  static_cast<std::uint64_t>(loan.currency),
-                  static_cast<std::uint64_t>(loan.allocation), hash_of_fields(loan.terms),
-                  hash_of_fields(loan.rules), hash_of_fields(loan.fees), hash_of_fields(loan.late));
+  std::uint64_t hash =
+      row_hash(8, loan.id.value, loan.borrower.value, loan.guarantor.value,
+               static_cast<std::uint64_t>(loan.currency),
+               static_cast<std::uint64_t>(loan.allocation), hash_of_fields(loan.terms),
+               hash_of_fields(loan.rules), hash_of_fields(loan.fees), hash_of_fields(loan.late));
+  for (const Amount part : loan.principals) hash = row_hash(22, hash, part.minor);
+  for (const protocol::BidDay& run : loan.bid_days) {
+    hash = row_hash(23, hash, run.first_bid, run.day.days);
+  }
+  return hash;
 }
 
 BidTotals bid_totals_of(const Loan& loan) {
@@ -127,7 +122,7 @@ std::uint64_t LoanBook::hash_of(LoanId id, const Payment& payment) {
       payment.period, payment.last_period, payment.payer.value, payment.payee.value,
       parts.principal.minor, parts.interest.minor, parts.late_interest.minor,
       payment.service_fee.minor, payment.late_fee.minor, payment.interest_fee.minor,
-      payment.on.days);
+      payment.on.days, payment.guarantee_fee.minor);
 }
 
 std::uint64_t LoanBook::hash_of_details(const Loan& loan) {

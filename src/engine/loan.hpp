@@ -94,6 +94,7 @@ struct Payment {
   Amount service_fee;
   Amount late_fee;
   Amount interest_fee;
+  Amount guarantee_fee;
 };
 
 /// What a payment changed besides: the schedule before it, of which the periods from `first_period`
@@ -143,11 +144,13 @@ struct Loan {
   Date rescheduled_on;      ///< by agreement; day zero: never
   Date taken_back_on;       ///< a payment, the last time; day zero: none was
   Date assessed_to;         ///< every period that is overdue is charged up to here
-  std::uint32_t bids_placed = 0;    ///< also those that were voided
-  Date last_date;                   ///< of its last dated event, the first that of a full raise
-  Date ended_on;                    ///< not by the date it was given; day zero: it has not
-  PaidTotals paid;                  ///< to the holders, by the borrower or in the borrower's place
-  std::uint64_t contract_hash = 0;  ///< `hash_of_contract`, kept because bids come in floods
+  std::uint32_t bids_placed = 0;   ///< also those that were voided
+  Date last_date;                  ///< of its last dated event, the first that of a full raise
+  Date ended_on;                   ///< not by the date it was given; day zero: it has not
+  PaidTotals paid;                 ///< to the holders, by the borrower or in the borrower's place
+  std::vector<Amount> principals;  ///< named by the listing; none from settlement on
+  std::vector<protocol::BidDay> bid_days;  ///< where bids earn interest until settlement
+  std::uint64_t contract_hash = 0;         ///< `hash_of_contract`, kept because bids come in floods
   std::vector<Claim> claims;
   std::vector<std::uint32_t> bids_voided;  ///< their numbers, in order; no claim has these
   std::vector<LoanPeriod> periods;
@@ -194,10 +197,11 @@ BOOST_DESCRIBE_STRUCT(Loan, (),
                        terms, schedule_principal, schedule_start, schedule_first_due,
                        schedule_first_period, rules, fees, late, opens_at, closes_at, settles_by,
                        written_off_on, bids_placed, last_date, paid, bids, taken_back_on, ended_on,
-                       assessed_to, interest_carried, rescheduled_on, settled_on, full_on))
+                       assessed_to, interest_carried, rescheduled_on, settled_on, full_on,
+                       principals, bid_days))
 
-/// A hash of what a loan says from its listing on: parties, terms, rules, fees. Whoever changes its
-/// terms keeps it anew.
+/// A hash of what a loan says from its listing on: parties, terms, rules, fees, and on which days
+/// bids were placed where that counts. Whoever changes any of it keeps it anew.
 std::uint64_t hash_of_contract(const Loan& loan);
 
 /// What each investor has bid on an open loan that has a maximum for it; nothing of any other.

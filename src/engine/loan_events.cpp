@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/bid_interest.hpp"
 #include "engine/present_days.hpp"
 #include "engine/rules.hpp"
 #include "engine/servicing.hpp"
@@ -32,12 +33,23 @@ void end_listing(State& state, LoanId id, Amount released, LoanState end) {
   state.loans.end_unsettled(id, state.day());
 }
 
-/// The first date of a loan: earlier than this it cannot be settled. And how long it waits for
-/// that.
+/// The day of a bid that is about to be placed, where that is another one than of the bid before.
+void note_bid_day(State& state, const Loan& loan) {
+  if (!earns_from_bid(loan)) return;
+  const Date day = state.day();
+  if (!loan.bid_days.empty() && loan.bid_days.back().day == day) return;
+  state.loans.change(loan.id, [&](Loan& changed) {
+    changed.bid_days.push_back({changed.bids_placed, day});
+    changed.contract_hash = hash_of_contract(changed);
+  });
+}
+
+/// The first date of a loan: earlier than this it cannot be settled, by the calendar as by business
+/// days, which a rehearsal may have begun ahead of it. And how long it waits for that.
 void date_full_raise(const State& state, Loan& loan) {
   constexpr std::int64_t day_ms = 86'400'000;
-  loan.last_date = std::max(loan.last_date, present_days(state.time()).first);
   loan.full_on = state.day();
+  loan.last_date = std::max({loan.last_date, present_days(state.time()).first, loan.full_on});
   loan.settles_by = {state.time().ms + loan.rules.settle_within_days * day_ms};
 }
 
@@ -56,6 +68,7 @@ void apply(State& state, const Context&, const protocol::ListingCreated& event) 
   loan.rules = event.rules;
   loan.fees = event.fees;
   loan.late = event.late;
+  loan.principals = event.principals;
   state.loans.add(std::move(loan));
   state.ledger.loan_began(event.borrower_account);
   if (event.guarantor_account) state.ledger.loan_began(event.guarantor_account);
@@ -126,6 +139,7 @@ void apply(State& state, const Context&, const protocol::BidPlaced& event) {
   if (!state.parties[investor].first_loan) {
     state.parties.change(investor, [&](Party& party) { party.first_loan = event.loan; });
   }
+  note_bid_day(state, loan);
   state.loans.append_claim(event.loan, {event.from + event.amount, event.account}, event.amount);
   if (loan.state != LoanState::full) return;
   state.loans.change(event.loan, [&](Loan& full) { date_full_raise(state, full); });
@@ -152,7 +166,14 @@ void apply(State& state, const Context&, const protocol::LoanSettled& event) {
   }
   ASSERT(from == event.principal);
   state.ledger.credit(event.borrower_account, event.principal - event.service_fee -
-                                                  event.guarantee_fee - event.reserve_contribution);
+                                                  event.guarantee_fee - event.reserve_contribution -
+                                                  event.bid_interest);
+  Amount bid_interest;
+  for_each_bid_interest(loan, event.on, [&](const Claim& claim, Amount interest) {
+    state.ledger.credit(claim.holder, interest);
+    bid_interest += interest;
+  });
+  ASSERT(bid_interest == event.bid_interest);
   state.ledger.credit(event.fee_account, event.service_fee);
   if (event.guarantee_fee != Amount{}) {
     state.ledger.credit(event.guarantor_account, event.guarantee_fee);
@@ -170,6 +191,9 @@ void apply(State& state, const Context&, const protocol::LoanSettled& event) {
     for (const auto& line : event.schedule) {
       settled.periods.push_back(period_of(line, event.fee_per_period, settled.terms.annual_rate));
     }
+    settled.principals = {};
+    settled.bid_days = {};
+    settled.contract_hash = hash_of_contract(settled);
   });
 }
 

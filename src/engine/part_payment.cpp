@@ -16,7 +16,7 @@ Allocated allocate(const LoanPeriod& period, Amount amount, protocol::Allocation
     amount -= part;
   };
   const auto take_fees = [&] {
-    take(payment.service_fee, period.fee - period.fee_paid);
+    take(payment.fee, period.fee - period.fee_paid);
     take(payment.late_fee, period.late_fee_left());
   };
   if (order == protocol::Allocation::fee_penalty_interest_principal) {

@@ -10,11 +10,11 @@ namespace tributary::engine {
 
 struct Allocated {
   protocol::InstalmentParts parts;
-  Amount service_fee;
+  Amount fee;  ///< of the period's
   Amount late_fee;
 
   Amount total() const {
-    return parts.principal + parts.interest + parts.late_interest + service_fee + late_fee;
+    return parts.principal + parts.interest + parts.late_interest + fee + late_fee;
   }
 };
 

@@ -19,6 +19,7 @@ protocol::CreateListing wish_of(TestMarket& market, const money::QuoteRequest& r
   wish.principal = request.principal;
   wish.terms = request.terms;
   wish.fees = request.fees;
+  wish.principals = request.principals;
   wish.rules.bid_amount_min = request.principal;
   return wish;
 }
@@ -39,6 +40,7 @@ RC_GTEST_PROP(Quoted, IsWhatIsSettled, ()) {
   request.start = day("2026-01-01") + *rc::gen::inRange(0, 700);
   request.fees = money::any_fees();
   if (*rc::gen::inRange(0, 3) == 0) request.first_due = request.start + *rc::gen::inRange(1, 80);
+  if (*rc::gen::inRange(0, 3) == 0) request.principals = money::any_principals(loan);
 
   TestMarket market;
   market.at({request.start.days * std::int64_t{86'400'000}});

@@ -81,6 +81,22 @@ Amount line_interest(const money::Terms& terms, const money::LoanPeriods& period
   return money::interest(earning, terms.annual_rate, periods.earning(line), terms.rounding);
 }
 
+bool has_named_principals(const Loan& loan) {
+  if (loan.terms.level_part != Amount{}) return false;
+  money::Terms terms = loan.terms;
+  terms.business_days = money::BusinessDayRule::as_is;
+  const auto shaped = money::make_schedule(terms, loan.schedule_principal, loan.schedule_start,
+                                           loan.schedule_first_due, money::Calendar{});
+  const auto lines = std::span(loan.periods).subspan(loan.schedule_first_period - 1);
+  return !shaped || !std::ranges::equal(*shaped, lines, {}, &money::Instalment::principal,
+                                        &LoanPeriod::principal);
+}
+
+Amount guarantee_part_of(const Loan& loan, const LoanPeriod& period, Amount paid) {
+  return money::guarantee_part(loan.fees, period.fee_paid + paid) -
+         money::guarantee_part(loan.fees, period.fee_paid);
+}
+
 Amount interest_owed(const Loan& loan, Date day) {
   const money::LoanPeriods periods = periods_of(loan);
   const auto lines = std::span(loan.periods).subspan(loan.schedule_first_period - 1);

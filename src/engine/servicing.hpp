@@ -35,8 +35,14 @@ Amount line_interest(const money::Terms& terms, const money::LoanPeriods& period
 /// meanwhile. Needs: a running loan whose last period is due after `day`.
 Amount interest_owed(const Loan& loan, Date day);
 
+/// Whether the principals of its schedule are named one by one, and no terms shape them.
+bool has_named_principals(const Loan& loan);
+
 /// A line of a schedule by terms with this rate, nothing paid of it yet.
 LoanPeriod period_of(const money::Instalment& line, Amount fee, Rate annual_rate);
+
+/// Of `paid` of a period's fee, which comes to what was paid of it before, what is the guarantor's.
+Amount guarantee_part_of(const Loan& loan, const LoanPeriod& period, Amount paid);
 
 /// What the borrower has prepaid is paid, and the rest falls due as the event says.
 void replace_schedule(Loan& loan, const protocol::PrincipalPrepaid& event);

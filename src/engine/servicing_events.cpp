@@ -15,11 +15,15 @@ void assert_pays_on(const Loan& loan, const PaidTotals& paid_before) {
   ASSERT(loan.state >= LoanState::repaying && loan.live() && loan.paid == paid_before);
 }
 
-/// The borrower's fees go to one account of the platform.
-void collect_fees(State& state, const Loan& loan, Amount fees) {
-  if (fees == Amount{}) return;
-  state.ledger.move(loan.borrower, state.ledger.platform(AccountKind::service_fee, loan.currency),
-                    fees);
+/// The borrower's fees go to one account of the platform, and to the guarantor.
+void collect_fees(State& state, const Loan& loan, Amount fees, Amount guarantee_fee) {
+  if (fees != Amount{}) {
+    state.ledger.move(loan.borrower, state.ledger.platform(AccountKind::service_fee, loan.currency),
+                      fees);
+  }
+  if (guarantee_fee != Amount{}) {
+    state.ledger.move(loan.borrower, loan.guarantor, guarantee_fee);
+  }
 }
 
 /// What all payments of the holders have in common.
@@ -66,12 +70,12 @@ void forget_waivers(Loan& loan, std::uint32_t first_period) {
 }
 
 /// Adds to what the borrower has paid of a period.
-void add_payment(LoanPeriod& period, const protocol::InstalmentParts& parts, Amount service_fee,
+void add_payment(LoanPeriod& period, const protocol::InstalmentParts& parts, Amount fee,
                  Amount late_fee) {
   period.principal_paid += parts.principal;
   period.interest_paid += parts.interest;
   period.late_interest_paid += parts.late_interest;
-  period.fee_paid += service_fee;
+  period.fee_paid += fee;
   period.late_fee_paid += late_fee;
 }
 
@@ -89,7 +93,7 @@ void apply(State& state, const Context& context, const protocol::InstalmentColle
     AsOf as_of(paying, event.on);
     LoanPeriod& period = paying.periods[event.period - 1];
     ASSERT(period.payer == event.payee);
-    add_payment(period, event.parts, event.service_fee, event.late_fee);
+    add_payment(period, event.parts, event.service_fee + event.guarantee_fee, event.late_fee);
     ASSERT(period.left() >= Amount{} && period.paid() == event.period_paid);
     ASSERT(as_of.charge_again() == event.late);
     paying.paid = event.paid_after;
@@ -102,6 +106,7 @@ void apply(State& state, const Context& context, const protocol::InstalmentColle
   payment.parts = event.parts;
   payment.service_fee = event.service_fee;
   payment.late_fee = event.late_fee;
+  payment.guarantee_fee = event.guarantee_fee;
   state.loans.remember(event.loan, payment);
   if (event.payee) {
     state.ledger.move(event.borrower_account, event.payee, sum(event.parts));
@@ -109,7 +114,7 @@ void apply(State& state, const Context& context, const protocol::InstalmentColle
     pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
                 event.interest_fee);
   }
-  collect_fees(state, loan, event.service_fee + event.late_fee);
+  collect_fees(state, loan, event.service_fee + event.late_fee, event.guarantee_fee);
   change_borrowing(state, event.borrower_account, -event.parts.principal);
   if (event.state == LoanState::repaid) end_settled_loan(state, event.loan, LoanState::repaid);
 }
@@ -125,10 +130,11 @@ void apply(State& state, const Context& context, const protocol::LoanPrepaid& ev
   });
   Payment payment = payment_of(context, event, protocol::PaymentKind::prepayment, loan.borrower);
   payment.service_fee = event.service_fee;
+  payment.guarantee_fee = event.guarantee_fee;
   state.loans.remember(event.loan, payment);
   pay_holders(state, event.loan, event.borrower_account, event.paid_before, event.paid_after,
               event.interest_fee);
-  collect_fees(state, loan, event.service_fee);
+  collect_fees(state, loan, event.service_fee, event.guarantee_fee);
   change_borrowing(state, event.borrower_account,
                    event.paid_before.principal - event.paid_after.principal);
   end_settled_loan(state, event.loan, LoanState::prepaid);

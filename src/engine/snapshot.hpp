@@ -9,7 +9,7 @@
 /// copying a gigabyte costs; the numbers of the format change with the layout of the rows.
 namespace tributary::engine {
 
-inline constexpr std::int32_t snapshot_format = 17;
+inline constexpr std::int32_t snapshot_format = 18;
 
 using WriteBytes = std::function<void(std::span<const std::byte>)>;
 using ReadBytes = std::function<void(std::span<std::byte>)>;

@@ -20,7 +20,8 @@ class StateHash {
 };
 
 /// A hash of a row's kind, number and fields: a sum of products with odd constants, spread once, so
-/// that the fields cost a multiplication each and none waits for another.
+/// that the fields cost a multiplication each and none waits for another. A field that is zero adds
+/// nothing: one that is added behind the others changes no hash while it is.
 template <class... Fields>
 constexpr std::uint64_t row_hash(std::uint64_t kind, std::uint64_t number, Fields... fields) {
   std::uint64_t place = kind;

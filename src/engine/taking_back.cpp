@@ -54,7 +54,7 @@ void undo_instalment(Loan& loan, const Payment& payment, Date on) {
   period.principal_paid -= payment.parts.principal;
   period.interest_paid -= payment.parts.interest;
   period.late_interest_paid -= payment.parts.late_interest;
-  period.fee_paid -= payment.service_fee;
+  period.fee_paid -= payment.service_fee + payment.guarantee_fee;
   period.late_fee_paid -= payment.late_fee;
   period.overdue = is_overdue(loan, period, on);
 }
@@ -162,7 +162,8 @@ PaymentTakenBack take_back_last(const State& state, Loan& loan, Date on) {
                          {},
                          std::move(late),
                          {},
-                         {}};
+                         {},
+                         payment.guarantee_fee};
   if (loan.terms.annual_rate != rate_before) {
     taken.annual_rate_before = rate_before;
     taken.annual_rate = loan.terms.annual_rate;
@@ -197,7 +198,8 @@ void add_taken_back(Movement& movement, const State& state, const PaymentTakenBa
                  -taken.interest_fee);
   }
   movement.add(state.ledger.platform(AccountKind::service_fee, loan.currency), -fees);
-  movement.add(taken.payer, moved + fees);
+  if (taken.guarantee_fee != Amount{}) movement.add(loan.guarantor, -taken.guarantee_fee);
+  movement.add(taken.payer, moved + fees + taken.guarantee_fee);
 }
 
 bool has_room_for_borrowing(const State& state, std::span<const PaymentTakenBack> taken) {
@@ -264,7 +266,7 @@ PaymentsTaken take_payments_since(const State& state, AccountId account,
     all.taken.push_back(take_back_last(state, changed, on));
     const PaymentTakenBack& taken = all.taken.back();
     add_taken_back(movement, state, taken);
-    needed -= sum(taken.parts) + taken.service_fee + taken.late_fee;
+    needed -= sum(taken.parts) + taken.service_fee + taken.late_fee + taken.guarantee_fee;
     if (!taken.payee && taken.kind != PaymentKind::instalment) {
       needed -= sum(payment_between(taken.paid_after, taken.paid_before));
     }

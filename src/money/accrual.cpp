@@ -24,4 +24,11 @@ Amount interest_accrued(const Terms& terms, const LoanPeriods& periods, int inst
                   terms.rounding);
 }
 
+Amount bid_interest(const Terms& terms, Amount bid, Date placed_on, Date settled_on) {
+  if (settled_on <= placed_on) return {};
+  const bool real_days = terms.broken_periods == BrokenPeriods::real_days;
+  const Basis basis = real_days && terms.basis == Basis::thirty_360 ? Basis::act_360 : terms.basis;
+  return interest_earned(bid, terms.annual_rate, basis, placed_on, settled_on, terms.rounding);
+}
+
 }  // namespace tributary::money

@@ -27,4 +27,9 @@ Amount interest_earned(Amount principal, Rate annual_rate, Basis basis, Date fro
 Amount interest_accrued(const Terms& terms, const LoanPeriods& periods, int instalment,
                         Amount principal, Date day);
 
+/// What a bid earns from the day of it to the settlement, where a product pays interest from the
+/// bid on: by the days between, of a year as the basis has it, as of a broken period. Rounds as
+/// `interest`. Nothing where the settlement counts for no later day.
+Amount bid_interest(const Terms& terms, Amount bid, Date placed_on, Date settled_on);
+
 }  // namespace tributary::money

@@ -48,6 +48,23 @@ TEST(Accrual, HoldsTheLargestLoanOverTheLongestTerm) {
 }
 
 // By hand: 120,000.00 at 12 % a month earns 1,200.00; a day of 30/360 is a thirtieth of it.
+/// 10,000.00 at 12 % from the 15th of February to the 1st of March: 16 days by 30/360, 15 by the
+/// calendar of 2024.
+TEST(Accrual, InterestOfABidUntilItsLoanIsSettled) {
+  Terms terms{.annual_rate = percent("12")};
+  const auto earned = [&](std::string_view from, std::string_view to) {
+    return bid_interest(terms, amount("10000.00"), day(from), day(to));
+  };
+  EXPECT_EQ(earned("2024-02-15", "2024-03-01"), amount("53.33"));
+  terms.broken_periods = BrokenPeriods::real_days;
+  EXPECT_EQ(earned("2024-02-15", "2024-03-01"), amount("50.00"));
+  terms.broken_periods = BrokenPeriods::by_basis;
+  terms.basis = Basis::act_365;
+  EXPECT_EQ(earned("2024-02-15", "2024-03-01"), amount("49.32"));
+  EXPECT_EQ(earned("2024-02-15", "2024-02-15"), Amount{});
+  EXPECT_EQ(earned("2024-02-15", "2024-02-14"), Amount{}) << "settled for a day before it";
+}
+
 TEST(Accrual, InterestOwedWhenALoanIsRepaidWithinAPeriod) {
   const Terms terms{.annual_rate = percent("12"), .periods = 3};
   const LoanPeriods periods(terms, day("2024-01-31"), {});  // due 29 February, 31 March, 30 April

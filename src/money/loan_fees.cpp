@@ -8,12 +8,23 @@
 
 namespace tributary::money {
 
+namespace {
+
+Rate per_period(const LoanFees& fees) {
+  return {fees.service_per_period.ppm + fees.guarantee_per_period.ppm};
+}
+
+}  // namespace
+
 bool are_shares(const LoanFees& fees) {
   constexpr std::uint16_t days_max = 366;
+  constexpr auto is_share = [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; };
   return fees.prepayment_days <= days_max &&
-         std::ranges::all_of(std::array{fees.service, fees.service_per_period, fees.guarantee,
-                                        fees.interest, fees.prepayment, fees.reserve},
-                             [](Rate rate) { return rate.ppm >= 0 && rate.ppm <= 1'000'000; });
+         std::ranges::all_of(
+             std::array{fees.service, fees.service_per_period, fees.guarantee, fees.interest,
+                        fees.prepayment, fees.reserve, fees.guarantee_per_period},
+             is_share) &&
+         is_share(per_period(fees));
 }
 
 FeesWithheld fees_withheld(const LoanFees& fees, Amount principal) {
@@ -30,7 +41,14 @@ Amount prepayment_compensation(const LoanFees& fees, Amount principal, Rate annu
 }
 
 Amount fee_per_period(const LoanFees& fees, Amount principal) {
-  return fee(principal, fees.service_per_period, Rounding::half_up);
+  return fee(principal, per_period(fees), Rounding::half_up);
+}
+
+Amount guarantee_part(const LoanFees& fees, Amount paid) {
+  if (fees.guarantee_per_period == Rate{}) return {};
+  const __int128 part = static_cast<__int128>(paid.minor) * fees.guarantee_per_period.ppm;
+  return {static_cast<std::int64_t>(
+      divide_rounded<__int128>(part, per_period(fees).ppm, Rounding::half_up))};
 }
 
 }  // namespace tributary::money

@@ -28,14 +28,17 @@ struct LoanFees {
   /// of a year, on the principal prepaid.
   std::uint16_t prepayment_days = 0;
   PayoffInterest payoff_interest = PayoffInterest::to_the_day;
+  /// As `service_per_period`, for the guarantor. Both are one fee, rounded once.
+  Rate guarantee_per_period{};
 
   friend bool operator==(const LoanFees&, const LoanFees&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LoanFees, (),
                       (service, service_per_period, guarantee, interest, prepayment, reserve,
-                       prepayment_days, payoff_interest))
+                       prepayment_days, payoff_interest, guarantee_per_period))
 
-/// Whether each of them lies between nothing and all, and there are no more days than a year has.
+/// Whether each of them lies between nothing and all, those due with an instalment together, and
+/// there are no more days than a year has.
 /// What is computed here needs it; asserted.
 bool are_shares(const LoanFees& fees);
 
@@ -52,7 +55,10 @@ FeesWithheld fees_withheld(const LoanFees& fees, Amount principal);
 /// What holders get for a principal that comes back ahead of time. Rounds: both parts half up.
 Amount prepayment_compensation(const LoanFees& fees, Amount principal, Rate annual_rate);
 
-/// The service fee due with each instalment of a schedule for `principal`.
+/// The fees due with each instalment of a schedule for `principal`.
 Amount fee_per_period(const LoanFees& fees, Amount principal);
+
+/// The guarantor's of what was `paid` of them in all: of part payments, the differences. Half up.
+Amount guarantee_part(const LoanFees& fees, Amount paid);
 
 }  // namespace tributary::money

@@ -70,8 +70,11 @@ InvestorQuote quote_bid(const QuoteBid& bid, Rate interest_fee_rate, Date start,
 }  // namespace
 
 std::expected<Quote, TermsError> quote(const QuoteRequest& request, const Calendar& calendar) {
-  const auto schedule =
-      make_schedule(request.terms, request.principal, request.start, request.first_due, calendar);
+  if (const auto error = find_error(request.terms, request.principals, request.principal)) {
+    return std::unexpected(*error);
+  }
+  const auto schedule = make_schedule(request.terms, request.principals, request.principal,
+                                      request.start, request.first_due, calendar);
   if (!schedule) return std::unexpected(schedule.error());
   if (const auto error = find_error(request)) return std::unexpected(*error);
 

@@ -30,9 +30,11 @@ struct QuoteRequest {
   std::optional<QuoteBid> bid{};
   std::optional<Rate> interest_fee{};  ///< of what the bid receives, in the place of that of `fees`
   LoanFees fees{};
+  std::vector<Amount> principals{};  ///< of each instalment, where the terms do not shape it
 };
 BOOST_DESCRIBE_STRUCT(QuoteRequest, (),
-                      (terms, principal, start, first_due, fee_withheld, bid, interest_fee, fees))
+                      (terms, principal, start, first_due, fee_withheld, bid, interest_fee, fees,
+                       principals))
 
 /// One instalment of the borrower: principal + interest + fee = total; `balance` is the principal
 /// still owed after it.

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <expected>
 #include <ostream>
+#include <ranges>
 #include <set>
 #include <string>
 
@@ -49,6 +50,16 @@ std::optional<bool> parse_calendar(std::string_view text) {
   if (text == "shipped") return true;
   if (text == "none") return false;
   return std::nullopt;
+}
+
+std::optional<std::vector<Amount>> parse_amounts(std::string_view text) {
+  std::vector<Amount> amounts;
+  for (const auto part : std::views::split(text, ',')) {
+    const auto amount = parse_amount(std::string_view(part));
+    if (!amount) return std::nullopt;
+    amounts.push_back(*amount);
+  }
+  return amounts;
 }
 
 QuoteBid& bid_of(Options& options) {
@@ -154,6 +165,12 @@ constexpr std::array flags{
         [](Options& o, std::string_view v) { return take(o.request.fee_withheld, parse_rate(v)); }},
     Flag{"--service-per-period", "percent of the principal with each instalment such as 0.3 (0)",
          false, read_fee<&LoanFees::service_per_period>},
+    Flag{"--guarantee-per-period", "percent of the principal with each instalment, likewise (0)",
+         false, read_fee<&LoanFees::guarantee_per_period>},
+    Flag{"--principals", "that of each instalment such as 4000.00,6000.00 (by the terms)", false,
+         [](Options& o, std::string_view v) {
+           return take(o.request.principals, parse_amounts(v));
+         }},
     Flag{"--interest-fee", "percent of the interest that the bid receives such as 10 (0)", false,
          read_fee<&LoanFees::interest>},
     Flag{"--bid", "an amount such as 500.00", false,
@@ -171,7 +188,7 @@ void print_usage(std::ostream& out) {
          "A value in brackets is taken when the flag is left out.\n\n";
   for (const Flag& flag : flags) {
     std::string name(flag.name);
-    name.resize(22, ' ');
+    name.resize(24, ' ');
     out << "  " << name << flag.expects << '\n';
   }
 }

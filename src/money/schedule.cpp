@@ -1,10 +1,13 @@
 #include "money/schedule.hpp"
 
 #include <cstdint>
+#include <numeric>
 #include <span>
+#include <utility>
 
 #include "money/accrual.hpp"
 #include "money/annuity.hpp"
+#include "money/claim_share.hpp"
 #include "money/loan_periods.hpp"
 #include "money/rounding.hpp"
 
@@ -125,6 +128,47 @@ std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& te
   }
   fill_interest(lines, terms, periods);
   return lines;
+}
+
+std::vector<Amount> principals_of(std::span<const Amount> named, Amount principal) {
+  const Amount in_all = std::accumulate(named.begin(), named.end(), Amount{});
+  std::vector<Amount> parts;
+  Amount up_to;
+  for (const Amount part : named) {
+    parts.push_back(point(principal, up_to + part, in_all) - point(principal, up_to, in_all));
+    up_to += part;
+  }
+  return parts;
+}
+
+std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& terms,
+                                                                 std::span<const Amount> principals,
+                                                                 Amount principal, Date start,
+                                                                 std::optional<Date> first_due,
+                                                                 const Calendar& calendar) {
+  if (principals.empty()) return make_schedule(terms, principal, start, first_due, calendar);
+  const std::vector<Amount> parts = principals_of(principals, principal);
+  if (parts.back() == Amount{}) return std::unexpected(TermsError::repaid_before_last_instalment);
+  return make_schedule(terms, parts, start, first_due, calendar);
+}
+
+std::optional<TermsError> find_error(const Terms& terms, std::span<const Amount> principals,
+                                     Amount principal) {
+  if (principals.empty()) return std::nullopt;
+  const bool is_shaped = terms.grace_principal_periods != 0 || terms.balloon != Amount{} ||
+                         terms.level_part != Amount{} || terms.instalment_unit != Amount{1};
+  if (is_shaped) return TermsError::principals_do_not_fit_terms;
+  const std::int32_t instalments = terms.method == Method::bullet ? 1 : terms.periods;
+  if (!std::cmp_equal(principals.size(), instalments)) {
+    return TermsError::principals_do_not_fit_periods;
+  }
+  Amount left = principal;
+  for (const Amount part : principals) {
+    if (part < Amount{} || part > left) return TermsError::principals_do_not_add_up;
+    left -= part;
+  }
+  const bool add_up = left == Amount{} && principals.back() != Amount{};
+  return add_up ? std::nullopt : std::optional(TermsError::principals_do_not_add_up);
 }
 
 void fill_interest(std::span<Instalment> lines, const Terms& terms, const LoanPeriods& periods) {

@@ -50,6 +50,23 @@ std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& te
                                                                  std::optional<Date> first_due,
                                                                  const Calendar& calendar);
 
+/// The principals that a listing names, in their proportions where less was raised: cut where the
+/// sums up to each fall, to the nearest minor unit. None where it names none.
+std::vector<Amount> principals_of(std::span<const Amount> named, Amount principal);
+
+/// Likewise by `principals_of` what a listing names; by the terms where it names none.
+/// Needs: `principals` without `find_error`; asserted.
+std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& terms,
+                                                                 std::span<const Amount> principals,
+                                                                 Amount principal, Date start,
+                                                                 std::optional<Date> first_due,
+                                                                 const Calendar& calendar);
+
+/// What is wrong with the principals that a listing of `principal` names. They add up to it, one
+/// for each instalment, and the last takes some of it; the terms shape none of them then.
+std::optional<TermsError> find_error(const Terms& terms, std::span<const Amount> principals,
+                                     Amount principal);
+
 /// Computes the interest of lines whose due dates and principal are given, as `make_schedule` would
 /// where they are its own: that of each on the balance before it, deferred interest with the first
 /// line after the deferral. For schedules that no terms describe.

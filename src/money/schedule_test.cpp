@@ -240,5 +240,56 @@ TEST(Schedule, BusinessDaysMoveThePaymentAndLeaveTheInterest) {
   }
 }
 
+/// By hand: 1 % a month of what is left.
+TEST(Schedule, ByPrincipalsThatAreNamed) {
+  const auto lines_of = [](std::vector<Amount> principals, std::string_view principal) {
+    return make_schedule(simple(Method::annuity), principals, amount(principal), day("2024-01-01"),
+                         std::nullopt, Calendar{});
+  };
+  const std::vector named{amount("200.00"), amount("0.00"), amount("1000.00")};
+  EXPECT_EQ(*lines_of(named, "1200.00"),
+            (Lines{{day("2024-02-01"), amount("200.00"), amount("12.00")},
+                   {day("2024-03-01"), amount("0.00"), amount("10.00")},
+                   {day("2024-04-01"), amount("1000.00"), amount("10.00")}}));
+  // A third of them raised, to the nearest cent of what is repaid up to each: 66.67, 66.67, 400.00.
+  EXPECT_EQ(*lines_of(named, "400.00"),
+            (Lines{{day("2024-02-01"), amount("66.67"), amount("4.00")},
+                   {day("2024-03-01"), amount("0.00"), amount("3.33")},
+                   {day("2024-04-01"), amount("333.33"), amount("3.33")}}));
+  EXPECT_EQ(lines_of({amount("999.99"), {}, amount("0.01")}, "100.00").error(),
+            TermsError::repaid_before_last_instalment);
+  EXPECT_EQ(*lines_of({}, "1200.00"), schedule_of(simple(Method::annuity), "1200.00"))
+      << "none named: by the terms";
+}
+
+TEST(Schedule, PrincipalsThatAreNamedAddUpAndNothingElseShapesThem) {
+  const auto error = [](const Terms& terms, std::vector<Amount> principals) {
+    return find_error(terms, principals, amount("1200.00"));
+  };
+  using enum TermsError;
+  const Terms plain = simple(Method::annuity);
+  const std::vector good{amount("0.00"), amount("200.00"), amount("1000.00")};
+  EXPECT_EQ(error(plain, good), std::nullopt);
+  EXPECT_EQ(error(plain, {}), std::nullopt);
+  EXPECT_EQ(error(simple(Method::bullet), {amount("1200.00")}), std::nullopt);
+  EXPECT_EQ(error(simple(Method::bullet), good), principals_do_not_fit_periods);
+  EXPECT_EQ(error(plain, {amount("600.00"), amount("600.00")}), principals_do_not_fit_periods);
+  for (const std::vector<Amount>& wrong :
+       {std::vector{amount("0.00"), amount("200.00"), amount("999.99")},
+        std::vector{amount("0.00"), amount("200.00"), amount("1000.01")},
+        std::vector{amount("200.00"), amount("1000.00"), amount("0.00")},
+        std::vector{amount("-1.00"), amount("201.00"), amount("1000.00")},
+        std::vector{amount("1201.00"), amount("-2.00"), amount("1.00")}}) {
+    EXPECT_EQ(error(plain, wrong), principals_do_not_add_up);
+  }
+  for (const Terms& shaped :
+       {simple(Method::annuity, [](Terms& t) { t.grace_principal_periods = 1; }),
+        simple(Method::annuity, [](Terms& t) { t.balloon = amount("1.00"); }),
+        simple(Method::annuity, [](Terms& t) { t.level_part = amount("1.00"); }),
+        simple(Method::annuity, [](Terms& t) { t.instalment_unit = amount("1.00"); })}) {
+    EXPECT_EQ(error(shaped, good), principals_do_not_fit_terms);
+  }
+}
+
 }  // namespace
 }  // namespace tributary::money

@@ -142,7 +142,8 @@ std::string_view explain(TermsError error) {
     case interest_fee_out_of_range:
       return "the fee on interest must lie between 0 and 100 percent";
     case fee_out_of_range:
-      return "each fee must lie between 0 and 100 percent";
+      return "each fee must lie between 0 and 100 percent, those due with an instalment also "
+             "together, and prepayment_days between 0 and 366";
     case fees_exceed_principal:
       return "the fees withheld together must be less than the principal";
     case level_part_out_of_range:
@@ -151,6 +152,16 @@ std::string_view explain(TermsError error) {
       return "a level part needs a method that repays principal in instalments";
     case broken_periods_do_not_fit_basis:
       return "only 30/360 with periods of months can count the real days of broken periods";
+    case principals_do_not_fit_terms:
+      return "principals that are named leave no room for a grace, a balloon, a level part or an "
+             "instalment unit";
+    case principals_do_not_add_up:
+      return "principals are none of them below zero, the last above it, and add up to the "
+             "principal";
+    case principals_do_not_fit_periods:
+      return "principals are one for each instalment: as many as there are periods, of a bullet "
+             "loan "
+             "one";
   }
   ASSERT(false);
 }
@@ -209,7 +220,8 @@ std::string_view explain_in_chinese(TermsError error) {
     case interest_fee_out_of_range:
       return "利息管理费率须在 0 至 100% 之间";
     case fee_out_of_range:
-      return "各项费率须在 0 至 100% 之间";
+      return "各项费率须在 0 至 100% 之间，随分期收取的各项合计亦然；prepayment_days 须在 0 至 366 "
+             "之间";
     case fees_exceed_principal:
       return "放款时扣收的费用合计须小于本金";
     case level_part_out_of_range:
@@ -218,6 +230,12 @@ std::string_view explain_in_chinese(TermsError error) {
       return "只有分期还本的方式可以设每期固定金额";
     case broken_periods_do_not_fit_basis:
       return "只有按月且基准为 30/360 时，零头期才可按实际天数计息";
+    case principals_do_not_fit_terms:
+      return "逐期列明本金时，不可再设宽限期、尾款、每期固定金额或取整单位";
+    case principals_do_not_add_up:
+      return "各期本金不得为负，末期须大于零，且合计等于借款本金";
+    case principals_do_not_fit_periods:
+      return "须逐期列出本金，笔数等于期数；一次性还本付息为一笔";
   }
   ASSERT(false);
 }

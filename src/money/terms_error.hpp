@@ -51,6 +51,9 @@ enum class TermsError : std::uint8_t {
   level_part_out_of_range = 28,
   level_part_does_not_fit_method = 29,
   broken_periods_do_not_fit_basis = 30,
+  principals_do_not_fit_terms = 31,
+  principals_do_not_add_up = 32,
+  principals_do_not_fit_periods = 33,
 };
 BOOST_DESCRIBE_ENUM(TermsError, unknown_choice, annual_rate_out_of_range, periods_out_of_range,
                     period_length_out_of_range, due_day_out_of_range, instalment_unit_out_of_range,
@@ -63,7 +66,8 @@ BOOST_DESCRIBE_ENUM(TermsError, unknown_choice, annual_rate_out_of_range, period
                     repaid_before_last_instalment, fee_withheld_out_of_range, bid_out_of_range,
                     interest_fee_out_of_range, fee_out_of_range, fees_exceed_principal,
                     level_part_out_of_range, level_part_does_not_fit_method,
-                    broken_periods_do_not_fit_basis)
+                    broken_periods_do_not_fit_basis, principals_do_not_fit_terms,
+                    principals_do_not_add_up, principals_do_not_fit_periods)
 
 /// What to change, as one English sentence without a full stop.
 std::string_view explain(TermsError);

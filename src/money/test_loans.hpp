@@ -2,6 +2,8 @@
 
 #include <rapidcheck.h>
 
+#include <vector>
+
 #include "money/calendar.hpp"
 #include "money/loan_fees.hpp"
 #include "money/terms.hpp"
@@ -65,6 +67,20 @@ inline Loan any_loan() {
   return loan;
 }
 
+/// The principal of each of a loan's instalments, as a stepped schedule names them. Needs: terms
+/// that shape none of them.
+inline std::vector<Amount> any_principals(const Loan& loan) {
+  const int lines = loan.terms.method == Method::bullet ? 1 : loan.terms.periods;
+  std::vector<Amount> principals(static_cast<std::size_t>(lines));
+  Amount left = loan.principal - Amount{1};
+  for (Amount& part : principals) {
+    part = {*rc::gen::inRange<std::int64_t>(0, left.minor + 1)};
+    left -= part;
+  }
+  principals.back() += left + Amount{1};
+  return principals;
+}
+
 /// Any fees that a loan may have, mostly small.
 inline LoanFees any_fees() {
   const auto fee = [] {
@@ -72,7 +88,9 @@ inline LoanFees any_fees() {
                                               {10, rc::gen::inRange(0, 50'000)},
                                               {1, rc::gen::inRange(0, 1'000'001)}})};
   };
-  return {fee(), fee(), fee(), fee(), fee(), fee()};
+  LoanFees fees{fee(), fee(), fee(), fee(), fee(), fee()};
+  fees.guarantee_per_period = fee();
+  return fees;
 }
 
 /// Closed days and worked weekends within a year of `start`.

@@ -43,7 +43,8 @@ constexpr std::array commands_for_ever = std::to_array<Line>({
     {18, "BlockParty", "party reason"},
     {19, "UnblockParty", "party reason"},
     {20, "CreateListing",
-     "borrower_account guarantor_account title principal terms rules fees allocation late"},
+     "borrower_account guarantor_account title principal terms rules fees allocation late "
+     "principals"},
     {21, "ApproveListing", "loan"},
     {22, "RejectListing", "loan reason"},
     {23, "ScheduleListing", "loan opens_at closes_at"},
@@ -100,7 +101,7 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {19, "PartyUnblocked", "party reason"},
     {20, "ListingCreated",
      "loan borrower_account guarantor_account currency title principal terms rules fees "
-     "allocation late"},
+     "allocation late principals"},
     {21, "ListingApproved", "loan"},
     {22, "ListingRejected", "loan reason"},
     {23, "ListingScheduled", "loan opens_at closes_at"},
@@ -113,14 +114,16 @@ constexpr std::array events_for_ever = std::to_array<Line>({
     {31, "BidVoided", "loan bid account from amount reason"},
     {40, "LoanSettled",
      "loan on borrower_account fee_account guarantor_account principal service_fee guarantee_fee "
-     "fee_per_period first_due schedule reserve_account reserve_contribution interest_from"},
+     "fee_per_period first_due schedule reserve_account reserve_contribution interest_from "
+     "bid_interest bid_days"},
     {41, "InstalmentCollected",
      "loan period on borrower_account payee parts paid_before paid_after service_fee late_fee "
-     "interest_fee period_paid state"},
-    {42, "LoanPrepaid", "loan on borrower_account paid_before paid_after service_fee interest_fee"},
+     "interest_fee period_paid state late guarantee_fee"},
+    {42, "LoanPrepaid",
+     "loan on borrower_account paid_before paid_after service_fee interest_fee late guarantee_fee"},
     {43, "PrincipalPrepaid",
      "loan on borrower_account paid_before paid_after interest_fee first_period terms first_due "
-     "schedule schedule_start fee_per_period"},
+     "schedule schedule_start fee_per_period late state"},
     {44, "LateInterestAssessed", "loan on charges"},
     {45, "LoanCompensated",
      "loan on payer paid_before paid_after interest_fee first_period last_period everything"},
@@ -189,15 +192,20 @@ TEST(Contract, OnlyGrowsAtTheEndOfWhatLiesInsideMessages) {
   expect_begins_with<Cover>("own_account own gap_account gap");
   expect_begins_with<PaymentTakenBack>(
       "loan payment kind period last_period on payer payee parts paid_before paid_after "
-      "service_fee late_fee interest_fee state first_restored restored revived reopened");
-  expect_begins_with<LoanFees>("service service_per_period guarantee interest prepayment reserve");
+      "service_fee late_fee interest_fee state first_restored restored revived reopened late "
+      "annual_rate_before annual_rate guarantee_fee");
+  expect_begins_with<LoanFees>(
+      "service service_per_period guarantee interest prepayment reserve prepayment_days "
+      "payoff_interest guarantee_per_period");
+  expect_begins_with<BidDay>("first_bid day");
   expect_begins_with<WithdrawalRules>("fee amount_min open_max");
   expect_begins_with<LateRules>(
       "grace_days interest fee compensator compensation compensate_after_days "
-      "write_off_after_days interest_a_year interest_of_contract base");
+      "write_off_after_days interest_a_year interest_of_contract base fee_then_after_days fee_then "
+      "contract_interest");
   expect_begins_with<BidRules>(
       "bid_amount_min bid_amount_step bid_amount_max investor_amount_max newcomers_only "
-      "vip_level_min risk_level access_code settle_within_days");
+      "vip_level_min risk_level access_code settle_within_days interest_from");
   expect_begins_with<money::Terms>(
       "method annual_rate periods every basis instalment_unit rounding month_end "
       "business_days grace_principal_periods interest_deferred_periods "
@@ -278,7 +286,7 @@ TEST(Contract, DescribesEveryMember) {
   using Parts = std::tuple<money::Period, money::Terms, money::Instalment, BidRules, LoanFees,
                            LateRules, WithdrawalRules, PaidTotals, InstalmentParts, LateCharge,
                            Shortfall, Cover, PaymentTakenBack, PlannedInstalment, DueDateMoved,
-                           LoanDueDatesMoved, Sender, RefusalDetail>;
+                           LoanDueDatesMoved, BidDay, Sender, RefusalDetail>;
   for_each_type<boost::mp11::mp_append<Commands, Events, Parts>>(
       []<class T>(const T&) { static_assert(describes_all<T>); });
 }
@@ -311,7 +319,14 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
             "member_cash 1 guarantor_cash 2 custodian 3 service_fee 4 interest_fee 5 "
             "withdrawal_fee 6 marketing 7 reserve_fund 8 gap 9 own_money 10 ");
   EXPECT_EQ(numbers_of<ActorKind>(), "member 1 staff 2 partner 3 agent 4 ");
-  EXPECT_EQ(numbers_of<Measure>(), "nothing 0 amount 1 level 2 date 3 count 4 bid 5 ");
+  EXPECT_EQ(numbers_of<Measure>(),
+            "nothing 0 amount 1 level 2 date 3 count 4 bid 5 terms 6 rule 7 ");
+  EXPECT_EQ(numbers_of<RuleFault>(),
+            "late_interest 1 late_fee 2 late_fee_then 3 late_interest_a_year 4 "
+            "late_interest_of_contract 5 late_fee_tiers 6 late_interest_said_twice 7 "
+            "late_interest_in_all 8 compensation 9 guarantor 10 write_off 11 bid_amount_max 12 "
+            "investor_amount_max 13 settle_within_days 14 bid_amount_min 15 bid_amount_step 16 "
+            "raise 17 ");
   EXPECT_EQ(numbers_of<LoanState>(),
             "review 1 approved 2 scheduled 3 open 4 full 5 repaying 6 overdue 7 "
             "compensated 8 written_off 9 repaid 10 prepaid 11 rejected 12 cancelled 13 failed 14 ");
@@ -322,7 +337,7 @@ TEST(Contract, KeepsTheNumbersOfItsEnumerations) {
   EXPECT_EQ(numbers_of<Compensator>(), "nobody 1 guarantor 2 reserve_fund 3 ");
   EXPECT_EQ(numbers_of<CompensationScope>(), "instalment 1 loan 2 ");
   EXPECT_EQ(numbers_of<LateBase>(), "principal_and_interest 1 principal 2 ");
-  EXPECT_EQ(numbers_of<InterestFrom>(), "settlement 1 full 2 ");
+  EXPECT_EQ(numbers_of<InterestFrom>(), "settlement 1 full 2 bid 3 ");
   EXPECT_EQ(numbers_of<money::PayoffInterest>(), "to_the_day 1 to_next_due 2 ");
   EXPECT_EQ(numbers_of<money::BrokenPeriods>(), "by_basis 1 real_days 2 ");
   EXPECT_EQ(numbers_of<PaymentKind>(),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "protocol/endpoint.hpp"
 #include "protocol/listing_event.hpp"
@@ -26,10 +27,12 @@ struct CreateListing {
   LoanFees fees;
   Allocation allocation = Allocation::fee_penalty_interest_principal;
   LateRules late;
+  /// Of each instalment, one by one, where the terms do not shape it: a stepped schedule.
+  std::vector<Amount> principals;
 };
 BOOST_DESCRIBE_STRUCT(CreateListing, (),
                       (borrower_account, guarantor_account, title, principal, terms, rules, fees,
-                       allocation, late))
+                       allocation, late, principals))
 
 struct ApproveListing {
   static constexpr std::uint16_t number = 21;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "protocol/types.hpp"
 
@@ -21,10 +22,12 @@ struct ListingCreated {
   LoanFees fees;
   Allocation allocation = Allocation::fee_penalty_interest_principal;
   LateRules late;
+  /// Of each instalment, one by one, where the terms do not shape it: a stepped schedule.
+  std::vector<Amount> principals;
 };
 BOOST_DESCRIBE_STRUCT(ListingCreated, (),
                       (loan, borrower_account, guarantor_account, currency, title, principal, terms,
-                       rules, fees, allocation, late))
+                       rules, fees, allocation, late, principals))
 
 struct ListingApproved {
   static constexpr std::uint16_t number = 21;

@@ -66,7 +66,7 @@ struct Cover {
 };
 BOOST_DESCRIBE_STRUCT(Cover, (), (own_account, own, gap_account, gap))
 
-/// A line of a schedule with the borrower's service fee that is due with it.
+/// A line of a schedule with the borrower's fees that are due with it.
 struct PlannedInstalment {
   Date due;
   Amount principal;
@@ -111,6 +111,7 @@ struct PaymentTakenBack {
   std::vector<LateCharge> late;     ///< for the days since, as if it had not been made
   std::optional<Rate> annual_rate_before{};  ///< where the schedule that is restored has another
   std::optional<Rate> annual_rate{};         ///< that of the schedule that is restored
+  Amount guarantee_fee{};                    ///< from the guarantor
 
   friend bool operator==(const PaymentTakenBack&, const PaymentTakenBack&) = default;
 };
@@ -118,6 +119,6 @@ BOOST_DESCRIBE_STRUCT(PaymentTakenBack, (),
                       (loan, payment, kind, period, last_period, on, payer, payee, parts,
                        paid_before, paid_after, service_fee, late_fee, interest_fee, state,
                        first_restored, restored, revived, reopened, late, annual_rate_before,
-                       annual_rate))
+                       annual_rate, guarantee_fee))
 
 }  // namespace tributary::protocol

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "protocol/event.hpp"
-#include "protocol/refusal.hpp"
+#include "protocol/refusal_detail.hpp"
 
 /// What is asked of the engine's memory, in the same queue as the commands: true to the instant.
 namespace tributary::protocol {
@@ -32,6 +32,14 @@ struct PostingQuery {
 
 struct PartyQuery {
   PartyId party;
+};
+
+/// What prepaying a loan, or an amount of it, would come to on a day.
+struct PrepaymentQuery {
+  LoanId loan;
+  std::optional<Date> on;        ///< the present business day if not given
+  std::optional<Amount> amount;  ///< of the principal; all of it if not given
+  AfterPrepayment after = AfterPrepayment::smaller_instalment;
 };
 
 /// A page of withdrawals, the newest first, from the one before `before` on; zero: from the newest.
@@ -122,7 +130,7 @@ BOOST_DESCRIBE_STRUCT(WorkView, (),
 
 using Query =
     std::variant<AccountQuery, LoanQuery, WithdrawalQuery, WithdrawalsQuery, WithdrawalRulesQuery,
-                 PostingQuery, PartyQuery, ReceivablesQuery, WorkQuery>;
+                 PostingQuery, PartyQuery, ReceivablesQuery, WorkQuery, PrepaymentQuery>;
 
 struct AccountView {
   AccountId account;
@@ -154,6 +162,23 @@ struct LoanView {
 };
 BOOST_DESCRIBE_STRUCT(LoanView, (),
                       (loan, state, currency, principal, raised, remaining, bids, paid))
+
+/// What a prepayment would move, whoever has the money for it, and the instalments after it.
+struct PrepaymentView {
+  LoanId loan;
+  Currency currency = Currency::CNY;
+  Date on;
+  Amount principal;
+  Amount interest;
+  Amount compensation;
+  Amount fee;    ///< due with the next instalment; of a whole loan alone
+  Amount total;  ///< from the borrower's account
+  Amount spendable;
+  std::vector<money::Instalment> instalments;  ///< from the next one on, with no fee
+};
+BOOST_DESCRIBE_STRUCT(PrepaymentView, (),
+                      (loan, currency, on, principal, interest, compensation, fee, total, spendable,
+                       instalments))
 
 struct WithdrawalView {
   WithdrawalId withdrawal;
@@ -231,7 +256,14 @@ struct ReceivablePage {
 };
 BOOST_DESCRIBE_STRUCT(ReceivablePage, (), (sequence, lines, next_cursor))
 
-using Answer = std::variant<Refusal, AccountView, LoanView, WithdrawalView, WithdrawalPage,
-                            WithdrawalTariffs, PostingView, PartyView, ReceivablePage, WorkView>;
+/// What is asked cannot be, and by what that was decided.
+struct RefusedQuestion {
+  Refusal refusal = Refusal::none;
+  RefusalDetail detail;
+};
+
+using Answer = std::variant<Refusal, RefusedQuestion, AccountView, LoanView, WithdrawalView,
+                            WithdrawalPage, WithdrawalTariffs, PostingView, PartyView,
+                            ReceivablePage, WorkView, PrepaymentView>;
 
 }  // namespace tributary::protocol

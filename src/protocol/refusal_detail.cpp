@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/describe/enum_to_string.hpp>
 
 #include "money/date.hpp"
 #include "money/text.hpp"
@@ -94,6 +95,8 @@ const Sentence* sentence_of(Refusal refusal, const RefusalDetail& detail) {
 std::string value_text(Measure measure, std::int64_t value) {
   switch (measure) {
     case Measure::nothing:
+    case Measure::terms:
+    case Measure::rule:
       return {};
     case Measure::amount:
       return money::to_string(Amount{value});
@@ -105,6 +108,14 @@ std::string value_text(Measure measure, std::int64_t value) {
       return money::to_string(Date{static_cast<std::int32_t>(value)});
   }
   return {};
+}
+
+/// What is explained where the error is known; of a later one nothing can be said.
+template <class Error>
+DetailText explained(std::int64_t number) {
+  const auto error = static_cast<Error>(number);
+  if (boost::describe::enum_to_string(error, nullptr) == nullptr) return {};
+  return {std::string(explain(error)), std::string(explain_in_chinese(error)), {}, {}};
 }
 
 std::string filled_in(std::string_view sentence, const DetailText& figures) {
@@ -122,6 +133,8 @@ std::string filled_in(std::string_view sentence, const DetailText& figures) {
 DetailText detail_text(Refusal refusal, const RefusalDetail& detail) {
   DetailText text;
   if (detail.measure == Measure::nothing) return text;
+  if (detail.measure == Measure::terms) return explained<money::TermsError>(detail.limit);
+  if (detail.measure == Measure::rule) return explained<RuleFault>(detail.limit);
   // Who owes more than he has may spend nothing; older records say less than that.
   const bool of_funds = refusal == Refusal::insufficient_funds;
   text.limit = value_text(detail.measure, of_funds ? std::max<std::int64_t>(detail.limit, 0)

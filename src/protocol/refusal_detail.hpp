@@ -4,7 +4,9 @@
 #include <boost/describe/enum.hpp>
 #include <string>
 
+#include "money/terms_error.hpp"
 #include "protocol/refusal.hpp"
+#include "protocol/rule_fault.hpp"
 #include "protocol/types.hpp"
 
 namespace tributary::protocol {
@@ -17,8 +19,10 @@ enum class Measure : std::uint8_t {
   date = 3,
   count = 4,
   bid = 5,  ///< no measure: `limit` is the number of a bid that is in the way, `actual` its account
+  terms = 6,  ///< no measure: `limit` is the number of a TermsError
+  rule = 7,   ///< no measure: `limit` is the number of a RuleFault
 };
-BOOST_DESCRIBE_ENUM(Measure, nothing, amount, level, date, count, bid)
+BOOST_DESCRIBE_ENUM(Measure, nothing, amount, level, date, count, bid, terms, rule)
 
 /// By what a command missed: the limit, and what there was instead. Both in the units of the
 /// measure: minor units, a level, days since 1970-01-01, a number.
@@ -41,6 +45,16 @@ struct RefusalDetail {
   }
   static constexpr RefusalDetail of_bid(std::uint32_t bid, AccountId account) {
     return {Measure::bid, bid, static_cast<std::int64_t>(account.value)};
+  }
+  static constexpr RefusalDetail of(money::TermsError error) {
+    return {Measure::terms, static_cast<std::int64_t>(error), 0};
+  }
+  static constexpr RefusalDetail of(RuleFault fault) {
+    return {Measure::rule, static_cast<std::int64_t>(fault), 0};
+  }
+  /// Whether `limit` and `actual` are figures, or name something.
+  constexpr bool has_figures() const {
+    return measure != Measure::nothing && measure < Measure::bid;
   }
   friend bool operator==(const RefusalDetail&, const RefusalDetail&) = default;
 };

@@ -11,8 +11,8 @@
 /// and taken back. As in `event.hpp`, fields are only ever added.
 namespace tributary::protocol {
 
-/// Postings: each holder's hold → borrower (principal − fees), service fee, guarantor, reserve
-/// fund. All or nothing.
+/// Postings: each holder's hold → borrower (principal − fees − interest of bids), service fee,
+/// guarantor, reserve fund, holders. All or nothing.
 struct LoanSettled {
   static constexpr std::uint16_t number = 40;
   LoanId loan;
@@ -23,20 +23,26 @@ struct LoanSettled {
   Amount principal;
   Amount service_fee;
   Amount guarantee_fee;
-  Amount fee_per_period;  ///< of each line, until a part is prepaid
+  Amount fee_per_period;  ///< of each line, the guarantor's too, until a part is prepaid
   std::optional<Date> first_due;
   std::vector<money::Instalment> schedule;
   AccountId reserve_account;
   Amount reserve_contribution;
   std::optional<Date> interest_from;  ///< where that is another day than `on`
+  /// What bids earned until then, by `money::bid_interest` and `bid_days`; nothing where they earn
+  /// none.
+  Amount bid_interest;
+  std::vector<BidDay> bid_days;
 };
 BOOST_DESCRIBE_STRUCT(LoanSettled, (),
                       (loan, on, borrower_account, fee_account, guarantor_account, principal,
                        service_fee, guarantee_fee, fee_per_period, first_due, schedule,
-                       reserve_account, reserve_contribution, interest_from))
+                       reserve_account, reserve_contribution, interest_from, bid_interest,
+                       bid_days))
 
 /// Postings: borrower → holders by `paid_before` and `paid_after`, interest fee → fee account;
-/// or, for a compensated period, borrower → `payee`. Borrower → service fee account: both fees.
+/// or, for a compensated period, borrower → `payee`. Borrower → service fee account: both of its
+/// fees; borrower → guarantor: `guarantee_fee`.
 struct InstalmentCollected {
   static constexpr std::uint16_t number = 41;
   LoanId loan;
@@ -53,10 +59,12 @@ struct InstalmentCollected {
   bool period_paid = false;
   LoanState state = LoanState::repaying;  ///< of the loan from here
   std::vector<LateCharge> late;  ///< entered later than it was made: what was charged meanwhile
+  Amount guarantee_fee;          ///< from the borrower to the guarantor, besides
 };
 BOOST_DESCRIBE_STRUCT(InstalmentCollected, (),
                       (loan, period, on, borrower_account, payee, parts, paid_before, paid_after,
-                       service_fee, late_fee, interest_fee, period_paid, state, late))
+                       service_fee, late_fee, interest_fee, period_paid, state, late,
+                       guarantee_fee))
 
 /// Everything outstanding and the interest to the day, with compensation; later interest falls
 /// away.
@@ -70,10 +78,11 @@ struct LoanPrepaid {
   Amount service_fee;
   Amount interest_fee;
   std::vector<LateCharge> late;  ///< as of an instalment
+  Amount guarantee_fee;          ///< likewise
 };
 BOOST_DESCRIBE_STRUCT(LoanPrepaid, (),
                       (loan, on, borrower_account, paid_before, paid_after, service_fee,
-                       interest_fee, late))
+                       interest_fee, late, guarantee_fee))
 
 /// A part of the principal ahead of its time, with the interest earned so far; `schedule`, made
 /// from `terms` for the rest, replaces all periods not yet paid.

@@ -181,10 +181,20 @@ enum class AfterPrepayment : std::uint8_t {
 BOOST_DESCRIBE_ENUM(AfterPrepayment, smaller_instalment, fewer_periods, skip_next_dues,
                     same_instalment)
 
-/// The day from which on a loan bears interest: of its settlement, or that on which its raise
-/// became full, when holders' money was all there.
-enum class InterestFrom : std::uint8_t { settlement = 1, full = 2 };
-BOOST_DESCRIBE_ENUM(InterestFrom, settlement, full)
+/// The day from which on a loan bears interest: of its settlement; that on which its raise became
+/// full, when holders' money was all there; or that of each bid, of which the borrower pays what
+/// each earned until the settlement out of what it pays out.
+enum class InterestFrom : std::uint8_t { settlement = 1, full = 2, bid = 3 };
+BOOST_DESCRIBE_ENUM(InterestFrom, settlement, full, bid)
+
+/// The business day of a loan's bids from the one with this number on.
+struct BidDay {
+  std::uint32_t first_bid = 0;
+  Date day;
+
+  friend bool operator==(const BidDay&, const BidDay&) = default;
+};
+BOOST_DESCRIBE_STRUCT(BidDay, (), (first_bid, day))
 
 /// Who may bid on a listing, how much, and how long the money stays frozen. A limit of zero is no
 /// limit.

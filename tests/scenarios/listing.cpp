@@ -62,6 +62,8 @@ bool read_rule(Words& words, BidRules& rules) {
     words.need("days");
   } else if (words.take("interest from full")) {
     rules.interest_from = InterestFrom::full;
+  } else if (words.take("interest from the bid")) {
+    rules.interest_from = InterestFrom::bid;
   } else if (words.take("password")) {
     rules.access_code = access_code(words.word("a password"));
   } else {
@@ -75,7 +77,8 @@ bool read_fee(Words& words, LoanFees& fees) {
     const Rate rate = words.percent();
     (words.take("a period") ? fees.service_per_period : fees.service) = rate;
   } else if (words.take("guarantee fee")) {
-    fees.guarantee = words.percent();
+    const Rate rate = words.percent();
+    (words.take("a period") ? fees.guarantee_per_period : fees.guarantee) = rate;
   } else if (words.take("interest fee")) {
     fees.interest = words.percent();
   } else if (words.take("prepayment fee")) {
@@ -193,6 +196,9 @@ CreateListing read_listing(const World& world, Words& words, AccountId borrower)
       listing.borrower_account = world.account(words);
     } else if (words.take("guaranteed by")) {
       listing.guarantor_account = world.account(words);
+    } else if (words.take("principals")) {
+      while (!words.done() && words.peek() != "," && words.peek() != "then")
+        listing.principals.push_back(words.amount());
     } else if (words.take("principal first")) {
       listing.allocation = Allocation::principal_interest_penalty_fee;
     } else {

@@ -15,11 +15,17 @@ protocol::BidRules known(const later::BidRules& rules) {
 template <>
 std::expected<later::ListingCreated, Refused> decide(const State& state, const Context& context,
                                                      const later::CreateListing& command) {
-  const auto event = decide(
-      state, context,
-      protocol::CreateListing{command.borrower_account, command.guarantor_account, command.title,
-                              command.principal, command.terms, known(command.rules), command.fees,
-                              command.allocation, command.late});
+  const auto event = decide(state, context,
+                            protocol::CreateListing{command.borrower_account,
+                                                    command.guarantor_account,
+                                                    command.title,
+                                                    command.principal,
+                                                    command.terms,
+                                                    known(command.rules),
+                                                    command.fees,
+                                                    command.allocation,
+                                                    command.late,
+                                                    {}});
   if (!event) return std::unexpected(event.error());
   return later::ListingCreated{event->loan,
                                event->borrower_account,
@@ -37,9 +43,18 @@ std::expected<later::ListingCreated, Refused> decide(const State& state, const C
 template <>
 void apply(State& state, const Context& context, const later::ListingCreated& event) {
   apply(state, context,
-        protocol::ListingCreated{event.loan, event.borrower_account, event.guarantor_account,
-                                 event.currency, event.title, event.principal, event.terms,
-                                 known(event.rules), event.fees, event.allocation, event.late});
+        protocol::ListingCreated{event.loan,
+                                 event.borrower_account,
+                                 event.guarantor_account,
+                                 event.currency,
+                                 event.title,
+                                 event.principal,
+                                 event.terms,
+                                 known(event.rules),
+                                 event.fees,
+                                 event.allocation,
+                                 event.late,
+                                 {}});
 }
 
 template <>

@@ -15,9 +15,9 @@ std::expected<protocol::PartialRaiseAccepted, Refused> decide(
   if (loan->raised == Amount{}) return refuse(Refusal::nothing_raised);
   if (auto against = check_blocks(state, *loan); against != Refusal::none) return refuse(against);
   // The terms must give a schedule for the smaller principal too, and the fees leave some of it.
-  const auto schedule =
-      money::make_schedule(loan->terms, loan->raised, Date{}, std::nullopt, money::Calendar{});
-  if (!schedule) return refuse(Refusal::loan_terms_invalid);
+  const auto schedule = money::make_schedule(loan->terms, loan->principals, loan->raised, Date{},
+                                             std::nullopt, money::Calendar{});
+  if (!schedule) return refuse(against_terms(schedule.error()));
   if (!can_be_shared(*schedule, smallest_claim(*loan), loan->raised, loan->fees.interest,
                      charges_late_interest(loan->late))) {
     return refuse(Refusal::payment_too_small_to_share);

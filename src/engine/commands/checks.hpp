@@ -38,6 +38,14 @@ inline Refusal check_reference(const Context& context, protocol::ChannelId named
   return reference.text.empty() ? Refusal::reference_missing : Refusal::none;
 }
 
+/// Which of the terms, or rules, has to be another.
+inline Refused against_terms(money::TermsError error) {
+  return {Refusal::loan_terms_invalid, protocol::RefusalDetail::of(error)};
+}
+inline Refused against_rule(Refusal refusal, protocol::RuleFault fault) {
+  return {refusal, protocol::RefusalDetail::of(fault)};
+}
+
 /// A fee may be nothing, but no less.
 inline Refusal check_fee(Amount fee) { return fee == Amount{} ? Refusal::none : check_amount(fee); }
 

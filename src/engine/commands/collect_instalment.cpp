@@ -3,6 +3,7 @@
 #include "engine/commands/checks.hpp"
 #include "engine/lateness.hpp"
 #include "engine/part_payment.hpp"
+#include "engine/servicing.hpp"
 #include "engine/taking_back.hpp"
 
 namespace tributary::engine {
@@ -13,7 +14,7 @@ LoanPeriod after(LoanPeriod period, const Allocated& payment) {
   period.principal_paid += payment.parts.principal;
   period.interest_paid += payment.parts.interest;
   period.late_interest_paid += payment.parts.late_interest;
-  period.fee_paid += payment.service_fee;
+  period.fee_paid += payment.fee;
   period.late_fee_paid += payment.late_fee;
   return period;
 }
@@ -71,7 +72,8 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
   if (const Amount spendable = state.ledger.spendable(loan.borrower); spendable < *taken) {
     return refuse(lacks_funds(spendable, *taken));
   }
-  const Amount fees = payment.service_fee + payment.late_fee;
+  const Amount fees = payment.fee + payment.late_fee;
+  const Amount guarantee_fee = guarantee_part_of(loan, period, payment.fee);
   if (auto against = check_funds(state, loan, loan.borrower, paid_after, fees, interest_fee);
       !period.payer && against != Refusal::none) {
     return refuse(against);
@@ -84,12 +86,13 @@ std::expected<protocol::InstalmentCollected, Refused> decide(
                                       payment.parts,
                                       loan.paid,
                                       paid_after,
-                                      payment.service_fee,
+                                      payment.fee - guarantee_fee,
                                       payment.late_fee,
                                       interest_fee,
                                       *taken == period.left(),
                                       state_with(loan, command.period, after(period, payment)),
-                                      {}};
+                                      {},
+                                      guarantee_fee};
   if (then && as_of) {
     then->periods[command.period - 1] = after(period, payment);
     event.late = as_of->charge_again();

@@ -24,17 +24,30 @@ Refusal check_guarantor(const State& state, std::optional<AccountId> id) {
                                                         : Refusal::account_kind_unsuitable;
 }
 
-Refusal check_rules(const protocol::BidRules& rules, Amount principal) {
-  for (const Amount limit : {rules.bid_amount_max, rules.investor_amount_max}) {
-    if (check_fee(limit) != Refusal::none) return Refusal::bid_rules_inconsistent;
-    if (limit != Amount{} && limit < rules.bid_amount_min) return Refusal::bid_rules_inconsistent;
+Refused check_rules(const protocol::BidRules& rules, Amount principal) {
+  using protocol::RuleFault;
+  const auto against = [](RuleFault fault) {
+    return against_rule(Refusal::bid_rules_inconsistent, fault);
+  };
+  const auto is_maximum = [&](Amount limit) {
+    return limit == Amount{} ||
+           (check_amount(limit) == Refusal::none && limit >= rules.bid_amount_min);
+  };
+  if (!is_maximum(rules.bid_amount_max)) return against(RuleFault::bid_amount_max);
+  if (!is_maximum(rules.investor_amount_max)) return against(RuleFault::investor_amount_max);
+  if (rules.settle_within_days == 0 || rules.settle_within_days > limits::settle_within_days_max) {
+    return against(RuleFault::settle_within_days);
   }
-  const bool possible = rules.settle_within_days != 0 &&
-                        rules.settle_within_days <= limits::settle_within_days_max &&
-                        check_amount(rules.bid_amount_min) == Refusal::none &&
-                        check_amount(rules.bid_amount_step) == Refusal::none &&
-                        can_be_filled(rules, principal, limits::claims_per_loan_max);
-  return possible ? Refusal::none : Refusal::bid_rules_inconsistent;
+  if (check_amount(rules.bid_amount_min) != Refusal::none) {
+    return against(RuleFault::bid_amount_min);
+  }
+  if (check_amount(rules.bid_amount_step) != Refusal::none) {
+    return against(RuleFault::bid_amount_step);
+  }
+  if (!can_be_filled(rules, principal, limits::claims_per_loan_max)) {
+    return against(RuleFault::raise);
+  }
+  return Refusal::none;
 }
 
 bool needs_reserve_fund(const protocol::CreateListing& listing) {
@@ -44,31 +57,37 @@ bool needs_reserve_fund(const protocol::CreateListing& listing) {
 
 /// Who compensates is named together with when, and a guarantor is there; nothing is written off
 /// within its grace days or before it is compensated.
-Refusal check_late_rules(const protocol::LateRules& rules, Rate annual_rate, bool has_guarantor) {
+Refused check_late_rules(const protocol::LateRules& rules, Rate annual_rate, bool has_guarantor) {
   using protocol::Compensator;
+  using protocol::RuleFault;
+  const auto against = [](RuleFault fault) {
+    return against_rule(Refusal::late_rules_invalid, fault);
+  };
   const auto is_rate = [](Rate rate, Rate most) { return rate >= Rate{} && rate <= most; };
-  if (!is_rate(rules.interest, limits::late_rate_max) ||
-      !is_rate(rules.fee, limits::late_rate_max) ||
-      !is_rate(rules.fee_then, limits::late_rate_max) ||
-      !is_rate(rules.interest_a_year, limits::late_rate_a_year_max) ||
-      !is_rate(rules.interest_of_contract, limits::late_rate_of_contract_max)) {
-    return Refusal::late_rules_invalid;
+  if (!is_rate(rules.interest, limits::late_rate_max)) return against(RuleFault::late_interest);
+  if (!is_rate(rules.fee, limits::late_rate_max)) return against(RuleFault::late_fee);
+  if (!is_rate(rules.fee_then, limits::late_rate_max)) return against(RuleFault::late_fee_then);
+  if (!is_rate(rules.interest_a_year, limits::late_rate_a_year_max)) {
+    return against(RuleFault::late_interest_a_year);
+  }
+  if (!is_rate(rules.interest_of_contract, limits::late_rate_of_contract_max)) {
+    return against(RuleFault::late_interest_of_contract);
+  }
+  if ((rules.fee_then != Rate{}) != (rules.fee_then_after_days != 0)) {
+    return against(RuleFault::late_fee_tiers);
   }
   const auto rates = {rules.interest, rules.interest_a_year, rules.interest_of_contract};
-  if ((rules.fee_then != Rate{}) != (rules.fee_then_after_days != 0)) {
-    return Refusal::late_rules_invalid;
-  }
-  if (std::ranges::count(rates, Rate{}) < 2) return Refusal::late_rules_invalid;
-  if (!is_possible_late_rate(rules, annual_rate)) return Refusal::late_rules_invalid;
+  if (std::ranges::count(rates, Rate{}) < 2) return against(RuleFault::late_interest_said_twice);
+  if (!is_possible_late_rate(rules, annual_rate)) return against(RuleFault::late_interest_in_all);
   const bool compensated = rules.compensator != Compensator::nobody;
-  const bool by_guarantor = rules.compensator == Compensator::guarantor;
-  if (compensated != (rules.compensate_after_days != 0) || (by_guarantor && !has_guarantor)) {
-    return Refusal::late_rules_invalid;
+  if (compensated != (rules.compensate_after_days != 0)) return against(RuleFault::compensation);
+  if (rules.compensator == Compensator::guarantor && !has_guarantor) {
+    return against(RuleFault::guarantor);
   }
   const bool written_off = rules.write_off_after_days != 0;
   if (written_off && (rules.write_off_after_days <= rules.grace_days ||
                       rules.write_off_after_days < rules.compensate_after_days)) {
-    return Refusal::late_rules_invalid;
+    return against(RuleFault::write_off);
   }
   return Refusal::none;
 }
@@ -106,12 +125,20 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
   if (auto against = check_amount(command.principal); against != Refusal::none) {
     return refuse(against);
   }
+  if (const auto error = money::find_error(command.terms, command.principals, command.principal)) {
+    return refuse(against_terms(*error));
+  }
   // Any day serves to see whether the terms give a schedule at all.
-  const auto schedule = money::make_schedule(command.terms, command.principal, Date{}, std::nullopt,
-                                             money::Calendar{});
-  if (!schedule || !money::are_shares(command.fees)) return refuse(Refusal::loan_terms_invalid);
-  if (command.fees.guarantee != Rate{} && !command.guarantor_account) {
-    return refuse(Refusal::loan_terms_invalid);
+  const auto schedule = money::make_schedule(command.terms, command.principals, command.principal,
+                                             Date{}, std::nullopt, money::Calendar{});
+  if (!schedule) return refuse(against_terms(schedule.error()));
+  if (!money::are_shares(command.fees)) {
+    return refuse(against_terms(money::TermsError::fee_out_of_range));
+  }
+  const bool pays_guarantor =
+      command.fees.guarantee != Rate{} || command.fees.guarantee_per_period != Rate{};
+  if (pays_guarantor && !command.guarantor_account) {
+    return refuse(against_rule(Refusal::loan_terms_invalid, protocol::RuleFault::guarantor));
   }
   if (auto against = check_rules(command.rules, command.principal); against != Refusal::none) {
     return refuse(against);
@@ -153,7 +180,8 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
                                   command.rules,
                                   command.fees,
                                   command.allocation,
-                                  command.late};
+                                  command.late,
+                                  command.principals};
 }
 
 }  // namespace tributary::engine

@@ -3,6 +3,25 @@
 
 namespace tributary::engine {
 
+std::expected<protocol::LoanPrepaid, Refused> prepayment_of(const Loan& loan,
+                                                            const protocol::PrepayLoan& command) {
+  const PaidTotals after = after_prepayment(loan, loan.principal_outstanding(), command.on);
+  if (!reaches_all(loan, loan.paid, after)) {
+    return refuse(Refusal::payment_too_small_to_share);
+  }
+  const LoanPeriod& next = loan.periods[loan.next_period() - 1];
+  const Amount guarantee_fee = guarantee_part_of(loan, next, next.fee);
+  return protocol::LoanPrepaid{command.loan,
+                               command.on,
+                               loan.borrower,
+                               loan.paid,
+                               after,
+                               next.fee - guarantee_fee,
+                               interest_fees(loan, loan.paid, after),
+                               charged_since(loan, command.on),
+                               guarantee_fee};
+}
+
 template <>
 std::expected<protocol::LoanPrepaid, Refused> decide(const State& state, const Context& context,
                                                      const protocol::PrepayLoan& command) {
@@ -17,20 +36,15 @@ std::expected<protocol::LoanPrepaid, Refused> decide(const State& state, const C
   if (auto against = check_blocks(state, {loan.borrower}); against != Refusal::none) {
     return refuse(against);
   }
-  const Amount outstanding = loan.principal_outstanding();
-  const PaidTotals after = after_prepayment(loan, outstanding, command.on);
-  const Amount service_fee = loan.periods[loan.next_period() - 1].fee;
-  const Amount interest_fee = interest_fees(loan, loan.paid, after);
-  if (!reaches_all(loan, loan.paid, after)) {
-    return refuse(Refusal::payment_too_small_to_share);
-  }
-  if (auto against = check_funds(state, loan, loan.borrower, after, service_fee, interest_fee);
+  auto event = prepayment_of(loan, command);
+  if (!event) return event;
+  const Amount fees = event->service_fee + event->guarantee_fee;
+  if (auto against =
+          check_funds(state, loan, loan.borrower, event->paid_after, fees, event->interest_fee);
       against != Refusal::none) {
     return refuse(against);
   }
-  return protocol::LoanPrepaid{
-      command.loan, command.on,  loan.borrower, loan.paid,
-      after,        service_fee, interest_fee,  charged_since(loan, command.on)};
+  return event;
 }
 
 }  // namespace tributary::engine

@@ -55,6 +55,24 @@ Rest skip_dues(const Loan& loan, Amount prepaid, Date start, const Elapsed& pass
   return rest;
 }
 
+/// The principals that were named, from the next one on, until `principal` is used up.
+std::optional<Rest> keep_principals(const Loan& loan, Amount principal, Date start,
+                                    const Elapsed& passed, const money::Calendar& calendar) {
+  const std::size_t kept = loan.schedule_first_period - 1 + static_cast<std::size_t>(passed.lines);
+  std::vector<Amount> principals;
+  for (const LoanPeriod& period : std::span(loan.periods).subspan(kept)) {
+    principals.push_back(std::min(principal, period.principal));
+    principal -= principals.back();
+    if (principal == Amount{}) break;
+  }
+  Rest rest{terms_of_rest(loan, passed.periods), {}};
+  rest.terms.periods = static_cast<std::int32_t>(principals.size());
+  auto schedule = money::make_schedule(rest.terms, principals, start, passed.next_end, calendar);
+  if (!schedule) return std::nullopt;
+  rest.schedule = std::move(*schedule);
+  return rest;
+}
+
 /// The schedule for `principal` from `start`. With fewer periods: the fewest whose instalments do
 /// not exceed those the borrower had agreed to. With the same instalment: that, as often as it
 /// takes, or with all periods and a larger last one where it never was enough.
@@ -87,6 +105,9 @@ std::optional<Rest> reschedule(const Loan& loan, Amount principal, Date start,
     return low;
   };
   if (way == protocol::AfterPrepayment::same_instalment && repays_along(terms.method)) {
+    if (has_named_principals(loan)) {
+      return keep_principals(loan, principal, start, passed, calendar);
+    }
     terms.level_part = level_part_of(loan);
     const Amount last_max = terms.level_part + terms.balloon;
     return with_periods(fewest([&](std::int32_t periods) {
@@ -169,31 +190,14 @@ class Plans {
 
 }  // namespace
 
-template <>
-std::expected<protocol::PrincipalPrepaid, Refused> decide(
-    const State& state, const Context& context, const protocol::PrepayPrincipal& command) {
-  if (auto against = check_prepayment(state, context, command.loan, command.on);
-      against != Refusal::none) {
-    return refuse(against);
-  }
-  const Loan& loan = state.loans[command.loan];
-  const Elapsed passed = elapsed(loan, command.on);
-  const std::uint32_t first_period =
-      loan.schedule_first_period + static_cast<std::uint32_t>(passed.lines);
-  if (loan.next_period() < first_period || command.on >= passed.next_end) {
-    return refuse(Refusal::due_instalments_unpaid);
-  }
-  if (auto against = check_day(state, context, command.on); against != Refusal::none) {
-    return refuse(against);
-  }
-  if (auto against = check_blocks(state, {loan.borrower}); against != Refusal::none) {
-    return refuse(against);
-  }
+std::expected<protocol::PrincipalPrepaid, Refused> prepayment_of(
+    const State& state, const Loan& loan, const protocol::PrepayPrincipal& command) {
   if (auto against = check_amount(command.amount); against != Refusal::none) return refuse(against);
   if (command.amount >= loan.principal_outstanding()) {
     return refuse(Refusal::amount_exceeds_outstanding, loan.principal_outstanding(),
                   command.amount);
   }
+  const Elapsed passed = elapsed(loan, command.on);
   const Plans plans(state, loan, command, passed);
   Plan plan = plans.of(command.amount);
   if (!plans.can_be_shared(plan)) {
@@ -203,14 +207,6 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
     const auto largest = plans.largest_below(command.amount);
     return largest ? refuse(against, *largest, command.amount) : refuse(against);
   }
-  const Amount interest_fee = interest_fees(loan, loan.paid, plan.after);
-  if (auto against = check_funds(state, loan, loan.borrower, plan.after, Amount{}, interest_fee);
-      against != Refusal::none) {
-    return refuse(against);
-  }
-  if (loan.schedules_before.size() >= limits::schedules_kept_max) {
-    return refuse(Refusal::capacity_reached);
-  }
   ASSERT(plan.rest);
   protocol::PrincipalPrepaid event{
       command.loan,
@@ -218,8 +214,8 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
       loan.borrower,
       loan.paid,
       plan.after,
-      interest_fee,
-      first_period,
+      interest_fees(loan, loan.paid, plan.after),
+      loan.schedule_first_period + static_cast<std::uint32_t>(passed.lines),
       plan.rest->terms,
       passed.next_end,
       std::move(plan.rest->schedule),
@@ -233,6 +229,42 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
     replace_schedule(then, event);
     event.late = sum_of(as_of.taken_off(), charge_up_to(then, then.assessed_to));
     event.state = state_by_periods(then);
+  }
+  return event;
+}
+
+Refusal check_part(const Loan& loan, Date on) {
+  const Elapsed passed = elapsed(loan, on);
+  const std::uint32_t first_period =
+      loan.schedule_first_period + static_cast<std::uint32_t>(passed.lines);
+  const bool waits = loan.next_period() < first_period || on >= passed.next_end;
+  return waits ? Refusal::due_instalments_unpaid : Refusal::none;
+}
+
+template <>
+std::expected<protocol::PrincipalPrepaid, Refused> decide(
+    const State& state, const Context& context, const protocol::PrepayPrincipal& command) {
+  if (auto against = check_prepayment(state, context, command.loan, command.on);
+      against != Refusal::none) {
+    return refuse(against);
+  }
+  const Loan& loan = state.loans[command.loan];
+  if (auto against = check_part(loan, command.on); against != Refusal::none) return refuse(against);
+  if (auto against = check_day(state, context, command.on); against != Refusal::none) {
+    return refuse(against);
+  }
+  if (auto against = check_blocks(state, {loan.borrower}); against != Refusal::none) {
+    return refuse(against);
+  }
+  auto event = prepayment_of(state, loan, command);
+  if (!event) return event;
+  if (auto against =
+          check_funds(state, loan, loan.borrower, event->paid_after, Amount{}, event->interest_fee);
+      against != Refusal::none) {
+    return refuse(against);
+  }
+  if (loan.schedules_before.size() >= limits::schedules_kept_max) {
+    return refuse(Refusal::capacity_reached);
   }
   return event;
 }

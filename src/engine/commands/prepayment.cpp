@@ -17,6 +17,10 @@ Date next_end(const Loan& loan) {
   return periods_of(loan).due(static_cast<int>(line));
 }
 
+protocol::Answer told(const Refused& against) {
+  return protocol::RefusedQuestion{against.refusal, against.detail};
+}
+
 }  // namespace
 
 Refused check_prepayment(const State& state, const Context& context, LoanId id, Date on) {
@@ -47,6 +51,47 @@ PaidTotals after_prepayment(const Loan& loan, Amount principal, Date on) {
   after.compensation +=
       money::prepayment_compensation(loan.fees, principal, loan.terms.annual_rate);
   return after;
+}
+
+protocol::Answer view_of_prepayment(const State& state, const Context& context,
+                                    const protocol::PrepaymentQuery& query) {
+  const Date on = query.on.value_or(state.day());
+  if (const Refused against = check_prepayment(state, context, query.loan, on);
+      against != Refusal::none) {
+    return told(against);
+  }
+  // Whoever could pay on a day that has passed is staff, who enters it late.
+  if (context.for_a_party() && on < state.day()) return told(Refusal::date_passed);
+  const Loan& loan = state.loans[query.loan];
+  protocol::PrepaymentView view;
+  view.loan = query.loan;
+  view.currency = loan.currency;
+  view.on = on;
+  view.spendable = std::max(Amount{}, state.ledger.spendable(loan.borrower));
+  const auto tell = [&](const PaidTotals& after) {
+    const PaidTotals paid = payment_between(loan.paid, after);
+    view.principal = paid.principal;
+    view.interest = paid.interest;
+    view.compensation = paid.compensation;
+    view.total = sum(paid) + view.fee;
+  };
+  if (!query.amount || *query.amount == loan.principal_outstanding()) {
+    const auto event = prepayment_of(loan, protocol::PrepayLoan{query.loan, on});
+    if (!event) return told(event.error());
+    view.fee = event->service_fee + event->guarantee_fee;
+    tell(event->paid_after);
+    return view;
+  }
+  if (const Refused against = check_part(loan, on); against != Refusal::none) return told(against);
+  auto event = prepayment_of(state, loan,
+                             protocol::PrepayPrincipal{query.loan, on, *query.amount, query.after});
+  if (!event) return told(event.error());
+  if (loan.schedules_before.size() >= limits::schedules_kept_max) {
+    return told(Refusal::capacity_reached);
+  }
+  tell(event->paid_after);
+  view.instalments = std::move(event->schedule);
+  return view;
 }
 
 }  // namespace tributary::engine

@@ -72,18 +72,38 @@ Refused check_principals(const std::vector<Amount>& named, const money::Terms& t
                          Amount principal) {
   if (named.empty()) return Refusal::none;
   const std::int64_t lines = terms.method == money::Method::bullet ? 1 : terms.periods;
+  if (!std::cmp_equal(named.size(), lines)) {
+    return {Refusal::principals_do_not_add_up,
+            protocol::RefusalDetail::of_counts(lines, static_cast<std::int64_t>(named.size()))};
+  }
   Amount sum;
   for (const Amount part : named) {
     if (part < Amount{} || part > principal - sum) return Refusal::principals_do_not_add_up;
     sum += part;
   }
-  if (std::cmp_equal(named.size(), lines) && sum == principal) return Refusal::none;
+  if (sum == principal) return Refusal::none;
   return {Refusal::principals_do_not_add_up, protocol::RefusalDetail::of(principal, sum)};
 }
 
-Refusal against_schedule(money::TermsError error) {
-  return error == money::TermsError::first_due_out_of_range ? Refusal::first_due_invalid
-                                                            : Refusal::loan_terms_invalid;
+/// What the rest is repaid by, where it is named one by one: as the agreement says, or as before
+/// where it says nothing and leaves as many instalments. For another number they are named anew.
+std::expected<std::vector<Amount>, Refused> principals_agreed(
+    const Loan& loan, const Rest& rest, const money::Terms& terms,
+    const protocol::RescheduleLoan& command) {
+  if (!command.principals.empty() || !has_named_principals(loan)) return command.principals;
+  const std::int64_t lines = terms.method == money::Method::bullet ? 1 : terms.periods;
+  if (command.skipped_dues != 0 || !std::cmp_equal(rest.lines.size(), lines)) {
+    return refuse({Refusal::principals_do_not_add_up,
+                   protocol::RefusalDetail::of_counts(lines, std::int64_t{0})});
+  }
+  std::vector<Amount> kept;
+  for (const money::Instalment& line : rest.lines) kept.push_back(line.principal);
+  return kept;
+}
+
+Refused against_schedule(money::TermsError error) {
+  if (error == money::TermsError::first_due_out_of_range) return Refusal::first_due_invalid;
+  return against_terms(error);
 }
 
 }  // namespace
@@ -102,19 +122,26 @@ std::expected<protocol::LoanRescheduled, Refused> decide(const State& state, con
   const std::optional<Rest> rest = rest_of(loan, command.on);
   if (!rest || !changes_something(command)) return refuse(Refusal::nothing_to_reschedule);
   const money::Terms terms = terms_agreed(loan, *rest, command);
-  if (auto against = check_principals(command.principals, terms, rest->principal);
+  const auto principals = principals_agreed(loan, *rest, terms, command);
+  if (!principals) return refuse(principals.error());
+  if (auto against = check_principals(*principals, terms, rest->principal);
       against != Refusal::none) {
     return refuse(against);
   }
-  if (command.skipped_dues < 0 || !is_possible_late_rate(loan.late, terms.annual_rate)) {
-    return refuse(Refusal::loan_terms_invalid);
+  if (command.skipped_dues < 0) {
+    return refuse(against_terms(money::TermsError::interest_deferral_out_of_range));
+  }
+  if (const auto error = money::find_error(terms)) return refuse(against_terms(*error));
+  if (!is_possible_late_rate(loan.late, terms.annual_rate)) {
+    return refuse(
+        against_rule(Refusal::loan_terms_invalid, protocol::RuleFault::late_interest_in_all));
   }
   const Date first_due = command.first_due.value_or(rest->passed.next_end);
   const money::Calendar& calendar = state.days.calendar();
   auto schedule =
-      command.principals.empty()
+      principals->empty()
           ? money::make_schedule(terms, rest->principal, rest->start, first_due, calendar)
-          : money::make_schedule(terms, command.principals, rest->start, first_due, calendar);
+          : money::make_schedule(terms, *principals, rest->start, first_due, calendar);
   if (!schedule) return refuse(against_schedule(schedule.error()));
   const auto asks_first = static_cast<std::size_t>(terms.interest_deferred_periods);
   (*schedule)[asks_first].interest += rest->interest_earned;

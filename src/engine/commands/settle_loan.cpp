@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/bid_interest.hpp"
 #include "engine/commands/checks.hpp"
 #include "engine/lateness.hpp"
 #include "engine/payout.hpp"
@@ -18,7 +19,7 @@ Date interest_start(const Loan& loan, Date settled_on) {
 /// Of a first due date the nearest one that can be.
 Refused against_schedule(money::TermsError error, const Loan& loan,
                          const protocol::SettleLoan& command) {
-  if (error != money::TermsError::first_due_out_of_range) return Refusal::loan_terms_invalid;
+  if (error != money::TermsError::first_due_out_of_range) return against_terms(error);
   ASSERT(command.first_due);
   const Date wished = *command.first_due;
   const Date earliest = command.on + 1;
@@ -45,8 +46,8 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
   }
   if (auto against = check_blocks(state, *loan); against != Refusal::none) return refuse(against);
   const Date start = interest_start(*loan, command.on);
-  auto schedule = money::make_schedule(loan->terms, loan->principal, start, command.first_due,
-                                       state.days.calendar());
+  auto schedule = money::make_schedule(loan->terms, loan->principals, loan->principal, start,
+                                       command.first_due, state.days.calendar());
   if (!schedule) return refuse(against_schedule(schedule.error(), *loan, command));
   if (schedule->front().due <= command.on) {
     return refuse(Refusal::first_due_invalid, command.on + 1, schedule->front().due);
@@ -54,6 +55,11 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
   if (!can_be_shared(*schedule, smallest_claim(*loan), loan->principal, loan->fees.interest,
                      charges_late_interest(loan->late))) {
     return refuse(Refusal::payment_too_small_to_share);
+  }
+  const money::FeesWithheld withheld = money::fees_withheld(loan->fees, loan->principal);
+  const Amount bid_interest = interest_of_bids(*loan, command.on);
+  if (withheld.total() + bid_interest >= loan->principal) {
+    return refuse(Refusal::fees_exceed_principal);
   }
   // A bidder who owes more than is free, or has it from no bank, has frozen what is not there.
   const bool nothing_lacks = state.ledger.owed().empty() && state.ledger.unbacked().empty();
@@ -63,7 +69,6 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
     if (against != Refusal::none) return refuse(against);
   }
   if (auto against = check_bidders(state, *loan); against != Refusal::none) return refuse(against);
-  const money::FeesWithheld withheld = money::fees_withheld(loan->fees, loan->principal);
   return protocol::LoanSettled{
       command.loan,
       command.on,
@@ -80,7 +85,9 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
           ? AccountId{}
           : state.ledger.platform(AccountKind::reserve_fund, loan->currency),
       withheld.reserve,
-      start == command.on ? std::nullopt : std::optional(start)};
+      start == command.on ? std::nullopt : std::optional(start),
+      bid_interest,
+      loan->bid_days};
 }
 
 }  // namespace tributary::engine

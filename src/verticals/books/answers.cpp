@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "money/schedule.hpp"
+
 namespace tributary::books {
 
 using protocol::Permission;
@@ -129,6 +131,7 @@ Or<ListingView> get_listing(Snapshot& books, const api::Caller&, LoanId id, cons
   ListingView view{books.sequence(),
                    line_of(*loan),
                    listing.terms,
+                   money::principals_of(listing.principals, loan->principal),
                    listing.rules,
                    listing.fees,
                    listing.allocation,

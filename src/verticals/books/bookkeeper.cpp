@@ -19,13 +19,14 @@ money::Calendar calendar_of(const protocol::CalendarSet& set) {
 
 void Bookkeeper::create_tables(store::Database& database) {
   for (const std::string& table :
-       {create_table<AccountFact>(), create_table<FurtherPost>(), create_table<LoanFact>(),
-        create_table<AccountRow>(),  create_table<LoanRow>(),     create_table<ListingRow>(),
-        create_table<CalendarRow>(), create_table<ScheduleRow>(), create_table<ServicingRow>(),
-        create_table<HoldersRow>(),  create_table<VoidedBid>(),   create_table<ScheduleChange>(),
-        create_table<ClaimPosts>(),  create_table<Totals>(),      create_table<HeadBlock>(),
-        create_table<Sweep>(),       create_table<Mark>(),        create_table<BegunDay>(),
-        create_table<PaidDaysRow>(), create_table<ClaimsDay>(),   create_table<LentDay>()}) {
+       {create_table<AccountFact>(),   create_table<FurtherPost>(), create_table<LoanFact>(),
+        create_table<AccountRow>(),    create_table<LoanRow>(),     create_table<ListingRow>(),
+        create_table<CalendarRow>(),   create_table<ScheduleRow>(), create_table<ServicingRow>(),
+        create_table<HoldersRow>(),    create_table<VoidedBid>(),   create_table<ScheduleChange>(),
+        create_table<ClaimPosts>(),    create_table<Totals>(),      create_table<HeadBlock>(),
+        create_table<Sweep>(),         create_table<Mark>(),        create_table<BegunDay>(),
+        create_table<PaidDaysRow>(),   create_table<ClaimsDay>(),   create_table<LentDay>(),
+        create_table<BidInterestRow>()}) {
     database.execute(table);
   }
   database.execute("CREATE INDEX books_account_party ON books_account (party, account)");
@@ -53,6 +54,7 @@ Bookkeeper::Bookkeeper(store::Database& database, Bounds bounds)
       schedules_(database),
       servicing_(database),
       paid_days_(database),
+      bid_interests_(database),
       claims_days_(database),
       lent_days_(database),
       totals_table_(database) {
@@ -161,6 +163,7 @@ void Bookkeeper::append(Posting posting) {
     const FurtherPost further{fact.sequence, post};
     further_posts_.insert(further);
     heads_.apply(further);
+    ++facts_unflushed_;
     mark_newest(post);
   }
 }

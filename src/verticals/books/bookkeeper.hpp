@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "verticals/books/account_heads.hpp"
+#include "verticals/books/bid_interest.hpp"
 #include "verticals/books/claim.hpp"
 #include "verticals/books/cost.hpp"
 #include "verticals/books/flows.hpp"
@@ -135,6 +136,7 @@ class Bookkeeper {
   void add_flow(const LoanRow& loan, const LoanFact& payment);
   void take_off_flow(const LoanRow& loan, const LoanFact& taken);
   void write_off_claims(const LoanRow& loan, Date day);
+  void add_bid_interest(const LoanRow& loan, const BidInterest& interest);
   std::vector<PaidDay>& paid_days(LoanId id);
   std::vector<PaidDay>& change_paid_days(LoanId id);
   ClaimsDay& claims_day(AccountId account, Date day);
@@ -143,7 +145,8 @@ class Bookkeeper {
 
   protocol::ListingCreated listing(LoanId id);
   static void tell_cost(LoanRow& loan, const money::LoanCost& cost);
-  void settle(LoanRow& loan, const protocol::LoanSettled& event, Totals& totals);
+  void settle(LoanRow& loan, const protocol::LoanSettled& event, const BidInterest& interest,
+              Totals& totals);
   Posting posting_of(const LoanRow& loan, const LoanFact& payment) const;
   void pay(LoanRow& loan, const LoanFact& payment, Posting posting, Totals& totals);
   static void add_if_recovered(LoanRow&, Sequence paid_at, const LoanFact&, Totals&);
@@ -192,6 +195,7 @@ class Bookkeeper {
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
   Table<PaidDaysRow> paid_days_;
+  Table<BidInterestRow> bid_interests_;
   Table<ClaimsDay> claims_days_;
   Table<LentDay> lent_days_;
   Table<Totals> totals_table_;

@@ -55,6 +55,7 @@ RC_GTEST_PROP(Bookkeeper, WritesTheSameTablesWhateverTheTransactionsAndRestarts,
   expect_same<ServicingRow>(at_once, piecemeal);
   expect_same<HoldersRow>(at_once, piecemeal);
   expect_same<PaidDaysRow>(at_once, piecemeal);
+  expect_same<BidInterestRow>(at_once, piecemeal);
   expect_same<LentDay>(at_once, piecemeal);
   expect_same<ClaimsDay>(at_once, piecemeal);
   expect_same<Totals>(at_once, piecemeal);
@@ -116,12 +117,8 @@ Totals totals_of(const Life& life, const Totals& counted) {
   totals.lenders_current = lenders_current.size();
   totals.borrowers = borrowers.size();
   totals.borrowers_current = borrowers_current.size();
-  for (const auto& [account, lines] : life.lines) {
-    if (account != life.guarantor) continue;
-    for (const ExpectedLine& line : lines) {
-      if (line.kind == FactKind::loan_settled) totals.guarantee_fees += line.posted;
-    }
-  }
+  totals.guarantee_fees = life.guarantee_fees;
+  totals.bid_interest_paid = life.bid_interest;
   // Only their difference follows from the balances; the counts are tested by hand below.
   totals.withdrawn = counted.withdrawn;
   totals.deposited =
@@ -273,6 +270,63 @@ TEST(Bookkeeper, APaymentIsOneRowHoweverManyHoldersThereAre) {
   EXPECT_EQ(shelf.rows<LoanFact>().size(), 2U);
 }
 
+// Of a fee of 50, 10 of 15 parts are the platform's; of 20 paid of it first, 13. By one bounce both
+// payments of the second period come back, and that of the first.
+TEST(Bookkeeper, SeveralPaymentsWithTheFeesOfTwoComeBackInOneStep) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  life.deposit(investor, {1'000});
+  protocol::ListingCreated created;
+  created.fees.service_per_period = {10'000};
+  created.fees.guarantee_per_period = {5'000};
+  const LoanId loan = life.list(borrower, {1'000}, {}, 0, created);
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{20'031}, {500}, {30}}, {{20'061}, {500}, {20}}}, {}, {}, {50});
+  const Sequence deposit = life.deposit(borrower, {5'000});
+  life.collect(loan);
+  life.collect(loan, {100}, {5}, {20});
+  life.collect(loan, {50}, {}, {10});
+  Bookshelf shelf;
+  shelf.follow(life);
+  const auto totals = [&] { return shelf.rows<Totals>().at(0); };
+  EXPECT_EQ(totals().service_fees, Amount{33 + 13 + 7});
+  EXPECT_EQ(totals().guarantee_fees, Amount{17 + 7 + 3});
+  EXPECT_EQ(shelf.rows<LoanRow>().at(0).collected.fee, Amount{80});
+
+  protocol::DepositBounced bounced{{deposit}, borrower, life.custodian, {5'000}, {},
+                                   {},        {},       false,          ""};
+  const auto& payments = life.loans.at(loan).collections;
+  for (auto payment = payments.rbegin(); payment != payments.rend(); ++payment) {
+    const protocol::InstalmentCollected& event = payment->event;
+    protocol::PaymentTakenBack taken;
+    taken.loan = loan;
+    taken.payment = {payment->sequence};
+    taken.kind = protocol::PaymentKind::instalment;
+    taken.period = event.period;
+    taken.on = {20'062};
+    taken.payer = borrower;
+    taken.parts = event.parts;
+    taken.paid_before = event.paid_after;
+    taken.paid_after = event.paid_before;
+    taken.service_fee = event.service_fee;
+    taken.guarantee_fee = event.guarantee_fee;
+    taken.state = LoanState::overdue;
+    bounced.taken.push_back(taken);
+  }
+  life.add(bounced);
+  shelf.follow(life);
+  EXPECT_EQ(totals().service_fees, Amount{});
+  EXPECT_EQ(totals().guarantee_fees, Amount{});
+  EXPECT_EQ(shelf.rows<LoanRow>().at(0).collected, Collected{});
+  const LoanFact fact = shelf.rows<LoanFact>().back();
+  EXPECT_EQ(fact.service_fee, Amount{-53});
+  EXPECT_EQ(fact.guarantee_fee, Amount{-27});
+  const auto heads = heads_of(shelf.database(), life);
+  EXPECT_EQ(heads.at(life.guarantor.value - 1).balance, Amount{});
+  EXPECT_EQ(heads.at(borrower.value - 1).balance, Amount{1'000}) << "the loan";
+}
+
 // Sweeps pass over few accounts here, so each head is saved many times and late facts must not
 // count twice; blocks fill while they do.
 TEST(AccountHeads, ComeBackFromAnySweep) {
@@ -325,6 +379,26 @@ TEST(AccountHeads, AreSavedWhenOnlyClaimsMovedThem) {
   EXPECT_GT(shelf.rows<Sweep>().at(0).saved_up_to, last_claims) << "a start does not fold them";
   shelf.database().execute("DELETE FROM books_account_heads; DELETE FROM books_sweep");
   EXPECT_EQ(heads, heads_of(shelf.database(), life));
+}
+
+// One fact moves three hundred heads: half of them are saved with it, in blocks of 64.
+TEST(AccountHeads, AreSavedByHowManyASettlementNames) {
+  Life life;
+  protocol::ListingCreated created;
+  created.rules.interest_from = protocol::InterestFrom::bid;
+  created.terms.basis = money::Basis::act_365;
+  const LoanId loan = life.list(life.open_member(10), {3'000'000}, {}, 0, created);
+  for (std::uint64_t n = 0; n < 300; ++n) {
+    const AccountId investor = life.open_member(100 + n);
+    life.deposit(investor, {10'000});
+    life.bid(loan, investor, {10'000}, {19'990});
+  }
+  Bookshelf shelf;
+  shelf.follow(life);
+  ASSERT_EQ(shelf.rows<Sweep>().at(0).next_block, 0U) << "a whole sweep";
+  life.settle(loan, {{{20'030}, {3'000'000}, {1'000}}}, {}, {}, {});
+  shelf.follow(life);
+  EXPECT_EQ(shelf.rows<Sweep>().at(0).next_block, 3U);
 }
 
 /// A raise that fails has no fact of an account: readers fold its posts once all the same.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "money/quote.hpp"
+#include "money/schedule.hpp"
 
 namespace tributary::books {
 
@@ -28,21 +29,21 @@ money::LoanCost cost_of(const protocol::ListingCreated& listing, money::Amount p
   request.principal = principal;
   request.start = day_of(listed_at);
   request.fees = listing.fees;
+  request.principals = money::principals_of(listing.principals, principal);
   const auto quote = money::quote(request, calendar);
   if (!quote) return {};
   return {quote->true_annual_cost, quote->nominal_annual_cost, quote->effective_annual_cost};
 }
 
-money::LoanCost cost_of(const protocol::ListingCreated& listing,
-                        const protocol::LoanSettled& settled) {
+money::LoanCost cost_of(const money::Terms& listed, const protocol::LoanSettled& settled) {
   std::vector<money::CashFlow> payments;
   for (const money::Instalment& line : settled.schedule) {
     payments.push_back({line.due, line.principal + line.interest + settled.fee_per_period});
   }
-  const money::Amount withheld =
-      settled.service_fee + settled.guarantee_fee + settled.reserve_contribution;
-  return money::loan_cost(listing.terms, settled.on, settled.first_due,
-                          settled.principal - withheld, payments);
+  const money::Amount withheld = settled.service_fee + settled.guarantee_fee +
+                                 settled.reserve_contribution + settled.bid_interest;
+  return money::loan_cost(listed, settled.on, settled.first_due, settled.principal - withheld,
+                          payments);
 }
 
 }  // namespace tributary::books

@@ -37,10 +37,10 @@ class Flows {
  public:
   void add(Date day, const WideAmount& amount) { days_[day] += amount; }
 
-  void add(const Claim& claim, const LoanRow& loan, std::span<const PaidDay> paid_days) {
-    add(loan.settled_on, -claim.amount);
+  void add(Snapshot& books, const Claim& claim, const LoanRow& loan) {
+    add(loan.settled_on, books.bid_interest(claim, loan) - claim.amount);
     Amount before;
-    for (const PaidDay& day : paid_days) {
+    for (const PaidDay& day : books.paid_days(loan.loan)) {
       const Amount after = received(claim, day.paid, loan).sum();
       add(day.day, after - before);
       before = after;
@@ -90,13 +90,13 @@ Earned earned_by_followed(Snapshot& books, AccountId account, const AccountHead&
 
 Earned earned_by(Snapshot& books, const Claim& claim, const LoanRow& loan) {
   Flows flows;
-  flows.add(claim, loan, books.paid_days(loan.loan));
+  flows.add(books, claim, loan);
   return flows.earned(books, outstanding(claim, loan));
 }
 
 Earned earned_by_all(Snapshot& books, const LoanRow& loan) {
   Flows flows;
-  flows.add(loan.settled_on, -loan.principal);
+  flows.add(loan.settled_on, loan.bid_interest_paid - loan.principal);
   PaidDay before;
   for (const PaidDay& day : books.paid_days(loan.loan)) {
     flows.add(day.day,
@@ -114,7 +114,7 @@ Earned earned_by(Snapshot& books, AccountId account) {
   for (const Claim& claim : books.claims(head.last_bid)) {
     const LoanRow loan = books.loan_of(claim);
     if (claim.voided || !loan.was_settled()) continue;
-    flows.add(claim, loan, books.paid_days(claim.loan));
+    flows.add(books, claim, loan);
     principal += outstanding(claim, loan);
   }
   return flows.earned(books, principal);

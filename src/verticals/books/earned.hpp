@@ -8,6 +8,7 @@ namespace tributary::books {
 /// all it went out and came back with is worth nothing together, each on the business day for which
 /// it counts.
 ///   Out: a claim's price, which is its principal, on the day of the settlement.
+///   In on that day: what its bid earned until then, where a product pays interest from the bid on.
 ///   In:  principal, interest, late interest and compensation, less the fee that is kept of the
 ///        interest; by whomever they were paid, and after a write-off too. A payment that was taken
 ///        back was never made.

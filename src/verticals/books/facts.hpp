@@ -101,7 +101,8 @@ BOOST_DESCRIBE_STRUCT(AccountFact, (),
                        account_bid_previous, loan_bid_previous, reference, memo))
 
 /// What an account fact posts to one more account than it has room for: the reserve fund of a
-/// settlement with all fees, and after a reversal whoever had not enough left to give back.
+/// settlement with all fees, those whose bids earned interest until a settlement, and after a
+/// reversal whoever had not enough left to give back.
 struct FurtherPost {
   static constexpr std::string_view table = "books_further_post";
   static constexpr std::string_view key = "sequence, post_account";
@@ -132,10 +133,11 @@ struct LoanFact {
   InstalmentParts parts;  ///< of an instalment, from the borrower, besides fees
   PaidTotals paid_before;
   PaidTotals paid_after;
-  Amount service_fee;  ///< from the borrower; likewise the next three
+  Amount service_fee;  ///< from the borrower; likewise the next four
   Amount late_fee;
   Amount guarantee_fee;
   Amount reserve_contribution;
+  Amount bid_interest;  ///< of a settlement, to those who had bid
   Amount interest_fee;  ///< kept of what the holders received, summed over them
 
   friend bool operator==(const LoanFact&, const LoanFact&) = default;
@@ -143,7 +145,7 @@ struct LoanFact {
 BOOST_DESCRIBE_STRUCT(LoanFact, (),
                       (sequence, time, kind, loan, previous, period, last_period, day, payer, parts,
                        paid_before, paid_after, service_fee, late_fee, guarantee_fee,
-                       reserve_contribution, interest_fee))
+                       reserve_contribution, bid_interest, interest_fee))
 
 /// What one claim of an account that is followed got or gave by a fact of its loan, and where that
 /// left all claims of the account together.

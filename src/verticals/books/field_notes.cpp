@@ -10,7 +10,9 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     // Parts of a posting; money that came in is positive, as seen from the account.
     {"Parts.principal", "Principal part", "7973.00"},
     {"Parts.compensation", "For a repayment ahead of time", "0.00"},
-    {"Parts.fee", "Service fee or what is kept of the interest", "0.00"},
+    {"Parts.interest",
+     "Interest part; of a settlement, what bids earned until then, paid by the borrower", "800.00"},
+    {"Parts.fee", "Service fee, guarantee fee or what is kept of the interest", "0.00"},
     {"Parts.reserve", "Contribution to the reserve fund", "0.00"},
 
     // Statements.
@@ -37,10 +39,10 @@ constexpr auto notes = std::to_array<api::FieldNote>({
 
     // What was really earned.
     {"Earned.annual_rate",
-     "Effective (XIRR): principal out on the day of the settlement; in, on the days for which they "
-     "count, principal, interest, late interest and compensation less the interest fee, and on the "
-     "newest business day the principal outstanding: in full, and nothing of a loan written off. "
-     "Absent where it cannot be told",
+     "Effective (XIRR): principal out on the day of the settlement, and in on that day what bids "
+     "earned until then; in, on the days for which they count, principal, interest, late interest "
+     "and compensation less the interest fee, and on the newest business day the principal "
+     "outstanding: in full, and nothing of a loan written off. Absent where it cannot be told",
      "9.1234"},
     {"Earned.reason", "Why there is no rate"},
     {"Earned.reason_zh", "The same in Chinese"},
@@ -53,7 +55,9 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"ClaimLine.settled_on", "The day the loan was paid out", "2024-01-31"},
     {"ClaimLine.from", "The claim is this part of the loan: from here", "63000.00"},
     {"ClaimLine.to", "The claim ends before this cent of the loan", "64000.00"},
-    {"ClaimLine.received", "What it has brought"},
+    {"ClaimLine.received", "What it has brought since the settlement"},
+    {"ClaimLine.bid_interest",
+     "What its bid earned until the settlement, where interest runs from the bid on", "2.74"},
     {"ClaimLine.outstanding", "Principal still to come", "920.27"},
     {"ClaimLine.earned", "What it has really earned by now"},
     {"ClaimPage.earned",
@@ -68,20 +72,25 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"LoanLine.settled_on", "The day it was paid out"},
     {"LoanLine.ended_at", "When it was rejected, cancelled, failed, repaid or prepaid"},
     {"LoanLine.reason", "Why it was rejected or cancelled"},
+    {"LoanLine.bid_interest_paid",
+     "What its bids earned until the settlement, where interest runs from the bid on: not part of "
+     "`paid`",
+     "0.00"},
     {"LoanLine.principal_outstanding", "Principal that holders still get", "36000.00"},
     {"LoanLine.overdue", "What the borrower should have paid by now and has not"},
     {"LoanLine.compensated", "Paid to the holders in the place of the borrower", "0.00"},
-    {"LoanLine.recovered", "What the borrower has paid of that since", "0.00"},
+    {"LoanLine.recovered", "What the borrower has paid of that since, late interest too", "0.00"},
     {"LoanLine.true_annual_cost",
-     "To the borrower, all fees counted, by the days of the payments: as settled, and before that "
-     "as "
-     "if paid out on the day of its listing",
+     "To the borrower, all fees and the interest of bids counted, by the days of the payments: as "
+     "settled, and before that as if paid out on the day of its listing, without interest of bids",
      "14.2825"},
     {"LoanLine.effective_annual_cost",
      "The same by equal periods, whatever the day; absent with an odd first period", "14.2913"},
     {"Overdue.principal", "Principal part", "7973.00"},
-    {"Overdue.fees", "Service and overdue fees", "0.00"},
+    {"Overdue.fees", "Service, guarantee and overdue fees", "0.00"},
     {"ListingView.loan", "The loan as lists show it"},
+    {"ListingView.principals",
+     "Of each instalment, where the terms do not shape it; of what was raised, in proportion"},
     {"ListingView.fees", "Each with its payer, base and moment"},
     {"ListingView.earned", "What all its holders have earned together by now, once it is settled"},
     {"ListingView.guaranteed", "Whether a guarantor stands for it"},
@@ -89,10 +98,10 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     // Schedules and payouts.
     {"ScheduleLine.state", "What has become of the instalment", "pending"},
     {"ScheduleLine.principal", "Principal part", "7973.00"},
-    {"ScheduleLine.fee", "Service fee of the borrower", "0.00"},
+    {"ScheduleLine.fee", "Service and guarantee fee of the borrower", "0.00"},
     {"ScheduleLine.principal_paid", "Paid of the principal part", "0.00"},
     {"ScheduleLine.interest_paid", "Paid of the interest part", "0.00"},
-    {"ScheduleLine.fee_paid", "Paid of the service fee", "0.00"},
+    {"ScheduleLine.fee_paid", "Paid of the service and guarantee fee", "0.00"},
     {"ScheduleChangeLine.kind", "What changed them", "loan_rescheduled"},
     {"ScheduleChangeLine.on", "The day from which on it counts; none: from when it was booked"},
     {"ScheduleChangeLine.reason", "What was said when it was agreed", "two months more"},
@@ -100,7 +109,7 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"ScheduleChangeLine.annual_rate", "The rate since, where it changed"},
     {"ScheduleChangeLine.was", "As it was, from the first instalment that changed to the last"},
     {"ScheduleChangeLine.now", "As it is, from the first instalment that changed to the last"},
-    {"PlannedLine.fee", "The borrower's service fee for the period", "0.00"},
+    {"PlannedLine.fee", "The borrower's service and guarantee fee for the period", "0.00"},
     {"ScheduleLine.late_interest_paid", "Paid of the late interest", "0.00"},
     {"ScheduleLine.late_fee_paid", "Paid of the overdue fee", "0.00"},
     {"ScheduleLine.paid_on", "The day on which nothing was left to pay"},
@@ -126,9 +135,13 @@ constexpr auto notes = std::to_array<api::FieldNote>({
      "Principal that holders still get, but of loans written off", "900000.00"},
     {"TotalsLine.principal_overdue", "Owed by borrowers, to holders and who compensated",
      "7973.00"},
+    {"TotalsLine.bid_interest_paid",
+     "What bids earned until the settlement of their loans, where interest runs from the bid on: "
+     "not part of `interest_paid`",
+     "0.00"},
     {"TotalsLine.interest_outstanding", "What the schedules still bring the holders", "40000.00"},
     {"TotalsLine.compensated", "Paid to the holders in the place of borrowers", "8773.00"},
-    {"TotalsLine.recovered", "What borrowers have paid of that since", "0.00"},
+    {"TotalsLine.recovered", "What borrowers have paid of that since, late interest too", "0.00"},
     {"LoanLine.written_off_recovered", "What the holders were paid since it was written off",
      "0.00"},
     {"TotalsLine.written_off_recovered",

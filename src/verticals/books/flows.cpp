@@ -47,7 +47,8 @@ void Bookkeeper::add_to_day(ClaimPost& post, const LoanFact& fact, Amount posted
 
 /// What a claim has cost and brought before it is followed.
 void Bookkeeper::add_days(AccountId account, const Claim& claim, const LoanRow& loan) {
-  claims_day(account, loan.settled_on).flow -= claim.amount;
+  claims_day(account, loan.settled_on).flow +=
+      bid_interest(bid_interests_, claim, loan) - claim.amount;
   Amount before;
   for (const PaidDay& day : paid_days(loan.loan)) {
     const Amount after = received(claim, day.paid, loan).sum();
@@ -61,7 +62,8 @@ void Bookkeeper::for_each_followed_claim(const LoanRow& loan, Visit&& visit) {
   if (!loan.has_followed_holders) return;
   for (const HeldClaim& held : participants_.claims(loan.loan)) {
     if (heads_[held.account].followed_since == 0) continue;
-    visit(held.account, Claim{.loan = loan.loan, .from = held.from, .amount = held.amount});
+    visit(held.account,
+          Claim{.loan = loan.loan, .bid = held.bid, .from = held.from, .amount = held.amount});
   }
 }
 
@@ -83,6 +85,13 @@ void Bookkeeper::take_off_flow(const LoanRow& loan, const LoanFact& taken) {
   for_each_followed_claim(loan, [&](AccountId account, const Claim& claim) {
     claims_day(account, day).flow +=
         (received(claim, taken.paid_after, loan) - received(claim, taken.paid_before, loan)).sum();
+  });
+}
+
+/// What bids earned until their loan was settled came on the day on which it was.
+void Bookkeeper::add_bid_interest(const LoanRow& loan, const BidInterest& interest) {
+  for_each_followed_claim(loan, [&](AccountId account, const Claim& claim) {
+    claims_day(account, loan.settled_on).flow += interest.of(claim.bid, claim.amount);
   });
 }
 

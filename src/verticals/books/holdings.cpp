@@ -60,8 +60,8 @@ std::expected<Page<ClaimLine, ChainCursor>, protocol::Refusal> claims_of(
         const Parts had = received(claim, loan.paid, loan);
         lines.push_back({claim.placed, claim.loan, claim.bid, loan.title, loan.state,
                          loan.annual_rate, loan.settled_on, claim.from, claim.from + claim.amount,
-                         had, claim.amount - had.principal, to_come(books, claim, loan),
-                         earned_by(books, claim, loan)});
+                         had, books.bid_interest(claim, loan), claim.amount - had.principal,
+                         to_come(books, claim, loan), earned_by(books, claim, loan)});
       });
 }
 

@@ -45,13 +45,14 @@ struct ClaimLine {
   Amount from;  ///< the claim is [from, to) of the loan
   Amount to;
   Parts received;
-  Amount outstanding;  ///< principal
+  Amount bid_interest;  ///< besides: what its bid earned until the settlement
+  Amount outstanding;   ///< principal
   std::vector<PayoutToCome> to_come;
   Earned earned;
 };
 BOOST_DESCRIBE_STRUCT(ClaimLine, (),
                       (sequence, loan, bid, title, loan_state, annual_rate, settled_on, from, to,
-                       received, outstanding, to_come, earned))
+                       received, bid_interest, outstanding, to_come, earned))
 
 /// An account's claims on settled loans, newest bid first. Looks at a bounded number of bids: a
 /// page may hold fewer lines than asked for and yet not be the last. Errors: as `bids_of`.

@@ -14,6 +14,8 @@ class Life : public LifeAccounts {
   std::map<LoanId, Loan> loans;
   Amount written_off;
   Amount reserve_contributions;
+  Amount guarantee_fees;
+  Amount bid_interest;
 
   /// A listing that is open for bids.
   LoanId list(AccountId borrower, Amount principal, Rate interest_fee, std::uint16_t grace_days = 0,
@@ -35,6 +37,10 @@ class Life : public LifeAccounts {
     loan.borrower = borrower;
     loan.principal = principal;
     loan.interest_fee = interest_fee;
+    loan.annual_rate = created.terms.annual_rate;
+    loan.earns_from_bid = created.rules.interest_from == protocol::InterestFrom::bid;
+    loan.service_per_period = created.fees.service_per_period;
+    loan.guarantee_per_period = created.fees.guarantee_per_period;
     loan.grace_days = grace_days;
     loan.state = LoanState::open;
     return id;
@@ -42,12 +48,15 @@ class Life : public LifeAccounts {
   void set_calendar(std::vector<money::Date> holidays) {
     add(protocol::CalendarSet{"notice", std::move(holidays), {}});
   }
-  void bid(LoanId id, AccountId account, Amount amount) {
+  void bid(LoanId id, AccountId account, Amount amount, Date day = {20'000}) {
     Loan& loan = loans.at(id);
     const std::uint32_t number = loan.bids_placed++;
     add(protocol::BidPlaced{id, number, account, loan.raised, amount});
     line(account, FactKind::bid_placed, {}, amount, number);
-    loan.bids.push_back({account, loan.raised, amount, number});
+    loan.bids.push_back({account, loan.raised, amount, number, day});
+    if (loan.earns_from_bid && (loan.bid_days.empty() || loan.bid_days.back().day != day)) {
+      loan.bid_days.push_back({number, day});
+    }
     loan.raised += amount;
     if (loan.raised == loan.principal) loan.state = LoanState::full;
   }
@@ -99,24 +108,32 @@ class Life : public LifeAccounts {
     event.schedule = schedule;
     event.reserve_account = reserve;
     event.reserve_contribution = contribution;
+    event.bid_interest = loan.bid_interest(event.on);
+    event.bid_days = loan.bid_days;
     add(event);
     constexpr FactKind kind = FactKind::loan_settled;
-    line(loan.borrower, kind, loan.principal - service_fee - guarantee_fee - contribution, {});
+    line(loan.borrower, kind,
+         loan.principal - service_fee - guarantee_fee - contribution - event.bid_interest, {});
     line_of_some(service_fees, kind, service_fee);
     line_of_some(guarantor, kind, guarantee_fee);
     line_of_some(reserve, kind, contribution);
     for (const Bid& bid : loan.bids) {
       line(bid.account, kind, -bid.amount, -bid.amount, bid.number);
     }
+    std::map<AccountId, Amount> earned;
+    for (const Bid& bid : loan.bids) earned[bid.account] += loan.bid_interest(bid, event.on);
+    lines_of_some(earned, kind);
     loan.state = LoanState::repaying;
     loan.today = {20'030};
     loan.fee_per_period = fee_per_period;
     reserve_contributions += contribution;
+    guarantee_fees += guarantee_fee;
+    bid_interest += event.bid_interest;
     for (const money::Instalment& due : schedule)
       loan.periods.push_back({due, loan.fee_per_period});
   }
 
-  /// Pays these parts of the next period.
+  /// Pays these parts of the next period; of its fee, the guarantor gets its part.
   void collect_parts(LoanId id, InstalmentParts parts, Amount fee, Amount late_fee) {
     Loan& loan = loans.at(id);
     LifeLoan::Period& period = loan.next();
@@ -129,7 +146,8 @@ class Life : public LifeAccounts {
     event.parts = parts;
     event.paid_before = loan.paid;
     event.paid_after = period.payer ? loan.paid : loan.with(parts);
-    event.service_fee = fee;
+    event.guarantee_fee = loan.guarantee_fee(fee);
+    event.service_fee = fee - event.guarantee_fee;
     event.late_fee = late_fee;
     event.interest_fee = loan.interest_fees_between(event.paid_before, event.paid_after);
     pay_instalment(loan, event, 1);
@@ -140,9 +158,13 @@ class Life : public LifeAccounts {
     add(event);
     constexpr FactKind kind = FactKind::instalment_collected;
     line(loan.borrower, kind, -LifeLoan::sum(parts) - fee - late_fee, {});
-    line_of_some(event.payee, kind, event.payee ? LifeLoan::sum(parts) : Amount{});
-    line_of_some(interest_fees, kind, event.interest_fee);
-    line_of_some(service_fees, kind, fee + late_fee);
+    std::map<AccountId, Amount> named;
+    if (event.payee) named[event.payee] = LifeLoan::sum(parts);
+    named[guarantor] += event.guarantee_fee;
+    named[interest_fees] += event.interest_fee;
+    named[service_fees] += event.service_fee + late_fee;
+    lines_of_some(named, kind);
+    guarantee_fees += event.guarantee_fee;
     pay_holders(loan, kind, event.paid_before, event.paid_after);
     loan.collections.push_back({last_sequence(), event});
   }
@@ -174,6 +196,7 @@ class Life : public LifeAccounts {
     back.paid_before = payment.paid_after;
     back.paid_after = payment.paid_before;
     back.service_fee = payment.service_fee;
+    back.guarantee_fee = payment.guarantee_fee;
     back.late_fee = payment.late_fee;
     back.interest_fee = payment.interest_fee;
     protocol::PaymentReversed event;
@@ -190,26 +213,28 @@ class Life : public LifeAccounts {
     add(event);
     constexpr FactKind kind = FactKind::payment_reversed;
     const Amount fees = payment.service_fee + payment.late_fee;
-    line(loan.borrower, kind, LifeLoan::sum(payment.parts) + fees, {});
-    line_of_some(interest_fees, kind, -payment.interest_fee);
-    line_of_some(service_fees, kind, -fees);
+    line(loan.borrower, kind, LifeLoan::sum(payment.parts) + fees + payment.guarantee_fee, {});
     pay_holders(loan, kind, back.paid_before, back.paid_after);
-    Amount short_by = payment.payee ? -LifeLoan::sum(payment.parts) : Amount{};
-    for (const protocol::Shortfall& shortfall : event.shortfalls) {
-      if (shortfall.account == payment.payee) short_by += shortfall.amount;
-    }
-    line_of_some(payment.payee, kind, short_by);
-    for (const protocol::Shortfall& shortfall : event.shortfalls) {
-      if (shortfall.account != payment.payee) line(shortfall.account, kind, shortfall.amount, {});
-    }
+    std::map<AccountId, Amount> named;
+    if (payment.payee) named[payment.payee] = -LifeLoan::sum(payment.parts);
+    named[guarantor] -= payment.guarantee_fee;
+    named[interest_fees] -= payment.interest_fee;
+    named[service_fees] -= fees;
     for (const protocol::Shortfall& shortfall : event.shortfalls) {
       owed[shortfall.account] += shortfall.amount;
+      named[shortfall.account] += shortfall.amount;
+      // Who has nothing of it left is told what it owes.
+      if (named[shortfall.account] == Amount{}) line(shortfall.account, kind, {}, {});
     }
+    lines_of_some(named, kind);
+    guarantee_fees -= payment.guarantee_fee;
     stand_in(kind, event.cover);
   }
 
-  void prepay(LoanId id, Amount interest, Amount compensation, Amount service_fee) {
+  /// Of the fee the guarantor gets its part.
+  void prepay(LoanId id, Amount interest, Amount compensation, Amount fee) {
     Loan& loan = loans.at(id);
+    const Amount guarantee_fee = loan.guarantee_fee(fee);
     const PaidTotals after{loan.principal, loan.paid.interest + interest,
                            loan.paid.compensation + compensation, loan.paid.late_interest};
     add(protocol::LoanPrepaid{id,
@@ -217,10 +242,12 @@ class Life : public LifeAccounts {
                               loan.borrower,
                               loan.paid,
                               after,
-                              service_fee,
+                              fee - guarantee_fee,
                               loan.interest_fees_between(loan.paid, after),
-                              {}});
-    prepaid(loan, FactKind::loan_prepaid, after, service_fee);
+                              {},
+                              guarantee_fee});
+    prepaid(loan, FactKind::loan_prepaid, after, fee, guarantee_fee);
+    guarantee_fees += guarantee_fee;
     loan.state = LoanState::prepaid;
   }
   /// Needs: no part of the next period paid. `rest` is the schedule of what is left.
@@ -244,7 +271,7 @@ class Life : public LifeAccounts {
                                    fee_per_period,
                                    {},
                                    LoanState::repaying});
-    prepaid(loan, FactKind::principal_prepaid, after, {});
+    prepaid(loan, FactKind::principal_prepaid, after, {}, {});
     loan.periods.resize(loan.next_period - 1);
     for (const money::Instalment& due : rest) loan.periods.push_back({due, loan.fee_per_period});
   }
@@ -340,10 +367,12 @@ class Life : public LifeAccounts {
            bid.number);
     }
   }
-  void prepaid(Loan& loan, FactKind kind, const PaidTotals& after, Amount service_fee) {
-    line(loan.borrower, kind, total(loan.paid) - total(after) - service_fee, {});
+  void prepaid(Loan& loan, FactKind kind, const PaidTotals& after, Amount fee,
+               Amount guarantee_fee) {
+    line(loan.borrower, kind, total(loan.paid) - total(after) - fee, {});
     line_of_some(interest_fees, kind, loan.interest_fees_between(loan.paid, after));
-    line_of_some(service_fees, kind, service_fee);
+    line_of_some(service_fees, kind, fee - guarantee_fee);
+    line_of_some(guarantor, kind, guarantee_fee);
     pay_holders(loan, kind, loan.paid, after);
     loan.paid = after;
     loan.collections.clear();
@@ -356,7 +385,7 @@ class Life : public LifeAccounts {
     change(period.paid.principal, payment.parts.principal);
     change(period.paid.interest, payment.parts.interest);
     change(period.paid.late_interest, payment.parts.late_interest);
-    change(period.fee_paid, payment.service_fee);
+    change(period.fee_paid, payment.service_fee + payment.guarantee_fee);
     change(period.late_fee_paid, payment.late_fee);
     change(loan.late_fees, payment.late_fee);
     if (payment.payee) change(loan.recovered, LifeLoan::sum(payment.parts));
@@ -366,11 +395,12 @@ class Life : public LifeAccounts {
     }
     loan.paid = sign > 0 ? payment.paid_after : payment.paid_before;
   }
-  /// What the payee or the holders lack of a payment that is taken back from them.
+  /// What the payee, the guarantor or the holders lack of a payment that is taken back from them.
   std::vector<protocol::Shortfall> shortfalls(const Loan& loan,
                                               const protocol::InstalmentCollected& payment) const {
     std::map<AccountId, Amount> taken;
     if (payment.payee) taken[payment.payee] = LifeLoan::sum(payment.parts);
+    taken[guarantor] += payment.guarantee_fee;
     for (const Bid& bid : loan.bids) {
       taken[bid.account] +=
           loan.received(bid, payment.paid_after) - loan.received(bid, payment.paid_before);

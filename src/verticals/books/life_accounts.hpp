@@ -59,7 +59,8 @@ class LifeAccounts {
   AccountId guarantor;                          ///< of all loans
   std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
   std::map<AccountId, std::vector<ExpectedLine>> lines;
-  std::map<Sequence, Date> days;  ///< business days, by where they began
+  std::map<Sequence, Date> days;         ///< business days, by where they began
+  std::map<Sequence, std::string> said;  ///< with an event: its line repeats it
   Amount own_money_paid_in;
   Amount debited;
   std::map<AccountId, Amount> owed;  ///< to the platform
@@ -234,9 +235,25 @@ class LifeAccounts {
     return group;
   }
 
-  void add(AnyEvent event) { events.emplace_back(std::move(event)); }
+  void add(AnyEvent event) {
+    events.emplace_back(std::move(event));
+    std::visit([&](auto& told) { say(told); }, *events.back());
+  }
 
  protected:
+  /// Words of its own with each event that has room for some.
+  template <class Event>
+  void say(Event& event) {
+    std::string* words = nullptr;
+    if constexpr (requires { event.memo; }) {
+      words = &event.memo;
+    } else if constexpr (requires { event.reason; }) {
+      words = &event.reason;
+    }
+    if (words == nullptr) return;
+    if (words->empty()) *words = "as was said of " + std::to_string(last_sequence());
+    said[last_sequence()] = *words;
+  }
   void line(AccountId account, FactKind kind, Amount posted, Amount held,
             std::optional<std::uint32_t> bid = std::nullopt) {
     lines.at(account).push_back({last_sequence(), kind, bid, posted, held});
@@ -248,6 +265,9 @@ class LifeAccounts {
   }
   void line_of_some(AccountId account, FactKind kind, Amount posted) {
     if (posted != Amount{}) line(account, kind, posted, {});
+  }
+  void lines_of_some(const std::map<AccountId, Amount>& posted, FactKind kind) {
+    for (const auto& [account, amount] : posted) line_of_some(account, kind, amount);
   }
   /// How much more than it has `amount` is.
   Amount lacking(AccountId account, Amount amount) const {

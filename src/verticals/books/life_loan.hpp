@@ -15,6 +15,7 @@ struct LifeLoan {
     Amount from;
     Amount amount;
     std::uint32_t number = 0;
+    Date day{};  ///< on which it was decided
   };
   struct Period {
     money::Instalment due;
@@ -39,6 +40,11 @@ struct LifeLoan {
   LoanState state = LoanState::review;
   std::vector<Bid> bids{};
   std::uint32_t bids_placed = 0;
+  std::vector<protocol::BidDay> bid_days{};
+  Rate annual_rate{};
+  bool earns_from_bid = false;  ///< by the days there are, of a year of 365
+  Rate service_per_period{};
+  Rate guarantee_per_period{};
   std::vector<Period> periods{};
   Amount fee_per_period{};
   PaidTotals paid{};
@@ -135,6 +141,30 @@ struct LifeLoan {
     Amount sum;
     for (const Bid& bid : bids) sum += interest_fees(bid, after) - interest_fees(bid, before);
     return sum;
+  }
+  /// What a bid earns until the loan is settled `on` that day.
+  Amount bid_interest(const Bid& bid, Date on) const {
+    if (!earns_from_bid || on <= bid.day) return {};
+    const __int128 year = static_cast<__int128>(365) * 1'000'000;
+    const __int128 earned =
+        static_cast<__int128>(bid.amount.minor) * annual_rate.ppm * (on - bid.day);
+    return {static_cast<std::int64_t>((2 * earned + year) / (2 * year))};
+  }
+  Amount bid_interest(Date on) const {
+    Amount sum;
+    for (const Bid& bid : bids) sum += bid_interest(bid, on);
+    return sum;
+  }
+  /// The guarantor's of what was paid of a period's fee in all.
+  Amount guarantee_part(Amount fee_paid) const {
+    const std::int64_t both = service_per_period.ppm + guarantee_per_period.ppm;
+    if (both == 0) return {};
+    const __int128 part = static_cast<__int128>(fee_paid.minor) * guarantee_per_period.ppm;
+    return {static_cast<std::int64_t>((2 * part + both) / (2 * both))};
+  }
+  /// The guarantor's of what is paid of the next period's fee now.
+  Amount guarantee_fee(Amount fee) const {
+    return guarantee_part(next().fee_paid + fee) - guarantee_part(next().fee_paid);
   }
   PaidTotals with(const InstalmentParts& more) const {
     return {paid.principal + more.principal, paid.interest + more.interest, paid.compensation,

@@ -131,24 +131,33 @@ void Bookkeeper::enter(Place place, const protocol::BidVoided& event) {
 }
 
 void Bookkeeper::enter(Place place, const protocol::LoanSettled& event) {
-  Posting posting(
-      place, FactKind::loan_settled, event.borrower_account,
-      event.principal - event.service_fee - event.guarantee_fee - event.reserve_contribution);
+  const BidInterest interest{listing(event.loan).terms, event.on, event.bid_days};
+  const Amount withheld = event.service_fee + event.guarantee_fee + event.reserve_contribution;
+  Posting posting(place, FactKind::loan_settled, event.borrower_account,
+                  event.principal - withheld - event.bid_interest);
   posting.fact.loan = event.loan;
-  posting.add(event.fee_account, event.service_fee);
-  posting.add(event.guarantor_account, event.guarantee_fee);
-  posting.add(event.reserve_account, event.reserve_contribution);
+  Posts posts;
+  posts.add(event.fee_account, event.service_fee);
+  posts.add(event.guarantor_account, event.guarantee_fee);
+  posts.add(event.reserve_account, event.reserve_contribution);
+  if (event.bid_interest != Amount{}) {
+    for (const HeldClaim& bid : loan(event.loan).bids) {
+      posts.add(bid.account, interest.of(bid.bid, bid.amount));
+    }
+  }
+  posts.add_to(posting);
   append(std::move(posting));
   LoanFact fact = loan_fact(place, FactKind::loan_settled, event.loan);
   fact.day = event.on;
   fact.service_fee = event.service_fee;
   fact.guarantee_fee = event.guarantee_fee;
   fact.reserve_contribution = event.reserve_contribution;
+  fact.bid_interest = event.bid_interest;
   schedules_.insert({event.loan, encoded(planned(event.schedule, event.fee_per_period))});
   sort_bids(event.loan);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     append(loan, fact);
-    settle(loan, event, totals);
+    settle(loan, event, interest, totals);
   });
 }
 
@@ -161,20 +170,26 @@ void Bookkeeper::tell_cost(LoanRow& loan, const money::LoanCost& cost) {
   loan.effective_annual_cost = cost.effective_annual.value_or(rate_unknown);
 }
 
-void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event, Totals& totals) {
+void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event,
+                        const BidInterest& interest, Totals& totals) {
   row.state = LoanState::repaying;
   row.settled_on = event.on;
-  tell_cost(row, cost_of(listing(event.loan), event));
+  tell_cost(row, cost_of(interest.terms, event));
   row.service_fee_paid = event.service_fee;
+  row.bid_interest_paid = event.bid_interest;
   row.last_period = static_cast<std::uint32_t>(event.schedule.size());
   for (const money::Instalment& line : event.schedule) row.interest_expected += line.interest;
   ++totals.loans_settled;
   totals.lent += event.principal;
-  lent_day(row.currency, event.on) -= event.principal;
+  lent_day(row.currency, event.on) += event.bid_interest - event.principal;
   totals.service_fees += event.service_fee;
   totals.guarantee_fees += event.guarantee_fee;
   totals.reserve_contributions += event.reserve_contribution;
+  totals.bid_interest_paid += event.bid_interest;
   participants_.loan_settled(row, std::exchange(loan(event.loan).bids, {}), totals);
+  if (event.bid_interest == Amount{}) return;
+  bid_interests_.insert({event.loan, encoded(interest)});
+  add_bid_interest(row, interest);
 }
 
 }  // namespace tributary::books

@@ -80,6 +80,7 @@ LoanLine line_of(const LoanRow& loan) {
   line.ended_at = unless_default(loan.ended_at);
   line.reason = unless_default(loan.reason);
   line.paid = loan.paid;
+  line.bid_interest_paid = loan.bid_interest_paid;
   line.principal_outstanding = loan.was_settled() ? loan.principal - loan.paid.principal : Amount{};
   line.overdue = unless_default(loan.overdue);
   line.compensated = loan.compensated;

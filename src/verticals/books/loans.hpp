@@ -45,6 +45,7 @@ struct LoanLine {
   std::optional<Time> ended_at;
   std::optional<std::string> reason;
   PaidTotals paid;
+  Amount bid_interest_paid;      ///< to the holders, besides: at settlement, since each bid
   Amount principal_outstanding;  ///< to the holders
   std::optional<Overdue> overdue;
   Amount compensated;            ///< to the holders in the borrower's place
@@ -56,8 +57,8 @@ struct LoanLine {
 BOOST_DESCRIBE_STRUCT(LoanLine, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, remaining, bids, created_at, opens_at, closes_at, full_at,
-                       settled_on, ended_at, reason, paid, principal_outstanding, overdue,
-                       compensated, recovered, written_off_recovered, true_annual_cost,
+                       settled_on, ended_at, reason, paid, bid_interest_paid, principal_outstanding,
+                       overdue, compensated, recovered, written_off_recovered, true_annual_cost,
                        effective_annual_cost))
 
 LoanLine line_of(const LoanRow& loan);

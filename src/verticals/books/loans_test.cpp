@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <array>
+
 #include "money/quote.hpp"
 #include "verticals/books/bookshelf.hpp"
 #include "verticals/books/random_life.hpp"
@@ -67,10 +69,12 @@ struct LoanCosts : LoansTest {
     request.start = {19'675};  // of the first records of a life: 2023-11-14
     request.fees = {{35'680}, {3'464}, {10'000}, {500'000}, {500'000}, {5'000}};
   }
-  LoanId list_it() {
+  LoanId list_it(protocol::InterestFrom from = protocol::InterestFrom::settlement) {
     protocol::ListingCreated created;
     created.terms = request.terms;
     created.fees = request.fees;
+    created.principals = request.principals;
+    created.rules.interest_from = from;
     return life.list(borrower, request.principal, request.fees.interest, 0, created);
   }
   void expect_quoted(LoanId loan, const money::Calendar& calendar) {
@@ -110,6 +114,44 @@ TEST_F(LoanCosts, AreThoseOfWhatWasRaisedAndOfWhatWasSettled) {
   life.settle(loan,
               {{quoted.lines[0].due_date, quoted.lines[0].principal, quoted.lines[0].interest}},
               withheld.service, withheld.guarantee, quoted.lines[0].fee, withheld.reserve);
+  expect_quoted(loan, {});
+}
+
+/// Of a stepped schedule: two of twelve instalments repay something, and of half of it too.
+TEST_F(LoanCosts, AreThoseOfThePrincipalsThatAListingNames) {
+  request.terms.method = money::Method::equal_principal;
+  request.terms.periods = 12;
+  request.principal = {1'000'00};
+  request.principals.assign(12, {});
+  request.principals[2] = {300'00};
+  request.principals[11] = {700'00};
+  const LoanId loan = list_it();
+  expect_quoted(loan, {});
+  life.bid(loan, investor, {500'00});
+  life.accept_partial(loan);
+  request.principal = {500'00};
+  request.principals[2] = {150'00};
+  request.principals[11] = {350'00};
+  expect_quoted(loan, {});
+  const auto stepped = money::quote(request)->true_annual_cost;
+  request.principals.clear();
+  EXPECT_NE(money::quote(request)->true_annual_cost, stepped);
+}
+
+/// The borrower gets less by it on the day of the settlement, as by a fee.
+TEST_F(LoanCosts, HaveTheInterestOfBidsOnceItIsKnown) {
+  request.terms.basis = money::Basis::act_365;
+  request.principal = {100'000};
+  request.fees = {};
+  const LoanId loan = list_it(protocol::InterestFrom::bid);
+  expect_quoted(loan, {});
+  request.start = life.loans.at(loan).today;
+  life.bid(loan, investor, {100'000}, request.start + -30);
+  const auto quoted = money::quote(request).value();
+  life.settle(loan,
+              {{quoted.lines[0].due_date, quoted.lines[0].principal, quoted.lines[0].interest}}, {},
+              {}, {});
+  request.fee_withheld = {9'860};  // 12 % a year for 30 days of 365: 986 of 100,000, rounded
   expect_quoted(loan, {});
 }
 
@@ -214,6 +256,31 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
   EXPECT_EQ(lines[1].state, PeriodState::paid);
   EXPECT_EQ(lines[2].state, PeriodState::prepaid);
   EXPECT_EQ(lines[3].state, PeriodState::prepaid);
+}
+
+/// Both parts of it, the platform's and the guarantor's.
+TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfTheFeeOfAPeriod) {
+  protocol::ListingCreated created;
+  created.fees.service_per_period = {10'000};
+  created.fees.guarantee_per_period = {5'000};
+  const LoanId loan = life.list(borrower, {1'000}, {}, 0, created);
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{20'031}, {500}, {30}}, {{20'061}, {500}, {20}}}, {}, {}, {15});
+  life.collect(loan);
+  life.collect(loan, {}, {}, {8});
+  const auto fees_paid = [&] {
+    shelf.follow(life);
+    Reader reader(shelf.url());
+    Snapshot books(reader);
+    const auto lines = schedule_of(books, *books.loan(loan));
+    return std::array{lines.at(0).fee_paid, lines.at(1).fee_paid};
+  };
+  using Fees = std::array<Amount, 2>;
+  EXPECT_EQ(fees_paid(), (Fees{{{15}, {8}}}));
+  life.reverse_instalment(loan);
+  EXPECT_EQ(fees_paid(), (Fees{{{15}, {}}}));
+  life.reverse_instalment(loan);
+  EXPECT_EQ(fees_paid(), (Fees{{{}, {}}}));
 }
 
 /// The states of a loan's lines, and what its list says it is behind with.

@@ -9,6 +9,7 @@ Parts own_parts(const LoanFact& fact, Amount posted) {
   Parts parts;
   switch (fact.kind) {
     case FactKind::loan_settled:
+      parts.interest = -fact.bid_interest;
       parts.fee = -fact.service_fee - fact.guarantee_fee;
       parts.reserve = -fact.reserve_contribution;
       parts.principal = posted - parts.sum();
@@ -22,28 +23,39 @@ Parts own_parts(const LoanFact& fact, Amount posted) {
     default:
       parts = -paid_between(fact.paid_before, fact.paid_after);
   }
-  parts.fee = -fact.service_fee;
+  parts.fee = -fact.service_fee - fact.guarantee_fee;
   return parts;
 }
 
 }  // namespace
 
-Parts named_parts(const LoanFact& fact, const AccountFact& posted, AccountId account,
+Parts named_parts(const LoanFact& fact, const AccountFact& posted, const Post& post,
                   AccountKind kind) {
-  if (account == posted.own.account) return own_parts(fact, posted.own.posted);
-  if (account == fact.payer) return parts_of(fact.parts);
+  if (post.account == posted.own.account) return own_parts(fact, post.posted);
+  // A guarantor who compensated may be paid back and paid its fee by one instalment.
+  Parts parts = post.account == fact.payer ? parts_of(fact.parts) : Parts{};
   switch (kind) {
     case AccountKind::interest_fee:
-      return {.fee = fact.interest_fee};
+      parts.fee = fact.interest_fee;
+      break;
     case AccountKind::service_fee:
-      return {.fee = fact.service_fee, .late_fee = fact.late_fee};
+      parts.fee = fact.service_fee;
+      parts.late_fee = fact.late_fee;
+      break;
     case AccountKind::guarantor_cash:
-      return {.fee = fact.guarantee_fee};
+      parts.fee = fact.guarantee_fee;
+      break;
     case AccountKind::reserve_fund:
-      return {.reserve = fact.reserve_contribution};
+      parts.reserve = fact.reserve_contribution;
+      break;
+    case AccountKind::member_cash:
+      // A settlement names those who bid for what their bids earned until then.
+      if (fact.kind == FactKind::loan_settled) parts.interest = post.posted;
+      break;
     default:
-      return {};
+      break;
   }
+  return parts;
 }
 
 }  // namespace tributary::books

@@ -5,8 +5,8 @@
 namespace tributary::books {
 
 /// What a loan's fact posts to an account that `posted` names, besides what the own money or the
-/// gap paid in its place. `kind` is the account's.
-Parts named_parts(const LoanFact& fact, const AccountFact& posted, AccountId account,
+/// gap paid in its place. `post` is the account's, and `kind` too.
+Parts named_parts(const LoanFact& fact, const AccountFact& posted, const Post& post,
                   AccountKind kind);
 
 }  // namespace tributary::books

@@ -108,6 +108,7 @@ struct ListingView {
   Sequence sequence = 0;
   LoanLine loan;
   money::Terms terms;
+  std::vector<Amount> principals;  ///< of each instalment, where the terms do not shape it
   protocol::BidRules rules;
   protocol::LoanFees fees;
   protocol::Allocation allocation{};
@@ -116,7 +117,8 @@ struct ListingView {
   std::optional<Earned> earned;  ///< by all its holders together, once it is settled
 };
 BOOST_DESCRIBE_STRUCT(ListingView, (),
-                      (sequence, loan, terms, rules, fees, allocation, late, guaranteed, earned))
+                      (sequence, loan, terms, principals, rules, fees, allocation, late, guaranteed,
+                       earned))
 
 /// The days that move due dates now.
 struct CalendarView {

@@ -29,7 +29,7 @@ void Posts::add_to(Posting& posting) const {
     if (account == posting.fact.own.account) {
       posting.fact.own.posted += post.posted;
       posting.fact.own.lacking = post.lacking;
-    } else if (post.posted != Amount{}) {
+    } else if (post.posted != Amount{} || post.lacking != Amount{}) {
       Post* room = nullptr;
       if (!posting.fact.third.account) room = &posting.fact.third;
       if (!posting.fact.other.account) room = &posting.fact.other;

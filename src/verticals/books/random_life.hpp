@@ -138,8 +138,15 @@ class LifeDrawer {
   void list() {
     if (life_.loans.size() == loans_max) return;
     const Rate interest_fee{number(0, 1) * number(1, 200'000)};
+    protocol::ListingCreated created;
+    if (number(0, 1) == 0) {
+      created.rules.interest_from = protocol::InterestFrom::bid;
+      created.terms.basis = money::Basis::act_365;
+    }
+    created.fees.service_per_period = {number(0, 1) * number(1, 20'000)};
+    created.fees.guarantee_per_period = {number(0, 1) * number(1, 20'000)};
     life_.list(member(), amount({1}, {300'000}), interest_fee,
-               static_cast<std::uint16_t>(number(0, 1) * number(1, 5)));
+               static_cast<std::uint16_t>(number(0, 1) * number(1, 5)), created);
   }
 
   void act_on_loan() {
@@ -172,8 +179,10 @@ class LifeDrawer {
     const Amount most = std::min(life_.available(investor), loan.principal - loan.raised);
     if (investor == loan.borrower) return;
     if (choice > 6) return fill(id, investor);
-    if (some(most)) life_.bid(id, investor, amount({1}, most));
+    if (some(most)) life_.bid(id, investor, amount({1}, most), bid_day());
   }
+
+  Date bid_day() { return bids_on_ = bids_on_ + number(0, 1) * number(0, 9); }
 
   void void_bid(LoanId id) {
     const auto last = static_cast<int>(life_.loans.at(id).bids.size()) - 1;
@@ -183,7 +192,7 @@ class LifeDrawer {
   void fill(LoanId id, AccountId investor) {
     const Life::Loan& loan = life_.loans.at(id);
     afford(investor, loan.principal - loan.raised);
-    life_.bid(id, investor, loan.principal - loan.raised);
+    life_.bid(id, investor, loan.principal - loan.raised, bid_day());
   }
 
   /// Due dates rise over the whole life of a loan, also where a part was prepaid.
@@ -201,10 +210,12 @@ class LifeDrawer {
   }
 
   void settle(LoanId id) {
-    const Amount principal = life_.loans.at(id).principal;
-    const Amount service_fee = amount({0}, principal);
-    const Amount guarantee_fee = amount({0}, principal - service_fee);
-    const Amount contribution = amount({0}, principal - service_fee - guarantee_fee);
+    const Life::Loan& loan = life_.loans.at(id);
+    const Amount principal = loan.principal;
+    const Amount left = principal - loan.bid_interest(loan.today);
+    const Amount service_fee = amount({0}, left);
+    const Amount guarantee_fee = amount({0}, left - service_fee);
+    const Amount contribution = amount({0}, left - service_fee - guarantee_fee);
     life_.settle(id, schedule(principal), service_fee, guarantee_fee, amount({0}, {30}),
                  contribution);
   }
@@ -287,6 +298,7 @@ class LifeDrawer {
 
   Life life_;
   Date day_{20'000};
+  Date bids_on_{19'900};  ///< most of them before loans are settled
   std::vector<AccountId> members_;
   std::vector<Withdrawal> withdrawals_;
   std::vector<Posting> postings_;

@@ -215,6 +215,17 @@ TEST_F(RoutesTest, ALoanTellsItsTermsScheduleAndPayouts) {
   EXPECT_EQ(claims[0].at("to_come").at(0).at("parts").at("principal"), "150.00");
 }
 
+TEST_F(RoutesTest, AListingTellsThePrincipalsOfASteppedSchedule) {
+  protocol::ListingCreated created;
+  created.terms.periods = 2;
+  created.principals = {{10'000}, {40'000}};
+  const LoanId loan = life.list(borrower, {50'000}, {}, 0, created);
+  shelf.follow(life);
+  const std::string path = "/v1/loans/" + std::to_string(loan.value) + "/listing";
+  EXPECT_EQ(get(path).at("principals"), (boost::json::array{"100.00", "400.00"}));
+  EXPECT_TRUE(get("/v1/loans/1/listing").at("principals").as_array().empty());
+}
+
 TEST_F(RoutesTest, TotalsAreToldACurrency) {
   const auto totals = get("/v1/totals").at("lines").at(0).as_object();
   EXPECT_EQ(totals.at("currency"), "CNY");

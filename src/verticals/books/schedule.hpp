@@ -27,7 +27,7 @@ struct ScheduleLine {
   PeriodState state{};
   Amount principal;
   Amount interest;
-  Amount fee;            ///< the borrower's service fee
+  Amount fee;            ///< the borrower's: service and guarantee fee
   Amount late_interest;  ///< charged so far and not waived
   Amount late_fee;       ///< charged so far and not waived
   Amount principal_paid;

@@ -15,7 +15,7 @@ struct PlannedLine {
   Date due;
   Amount principal;
   Amount interest;
-  Amount fee;  ///< the borrower's service fee
+  Amount fee;  ///< the borrower's: service and guarantee fee
 };
 BOOST_DESCRIBE_STRUCT(PlannedLine, (), (period, due, principal, interest, fee))
 

@@ -29,6 +29,7 @@ LoanFact instalment_of(Place place, const Event& event) {
   fact.payer = event.payee;
   fact.parts = event.parts;
   fact.service_fee = event.service_fee;
+  fact.guarantee_fee = event.guarantee_fee;
   fact.late_fee = event.late_fee;
   return fact;
 }
@@ -77,6 +78,7 @@ void Bookkeeper::enter(Place place, const protocol::InstalmentCollected& event) 
 void Bookkeeper::enter(Place place, const protocol::LoanPrepaid& event) {
   LoanFact payment = payment_of(place, event);
   payment.service_fee = event.service_fee;
+  payment.guarantee_fee = event.guarantee_fee;
   charge(event.loan, event.late);
   change(event.loan, [&](LoanRow& loan, Totals& totals) {
     pay(loan, payment, posting_of(loan, payment), totals);
@@ -196,12 +198,14 @@ Posting Bookkeeper::posting_of(const LoanRow& loan, const LoanFact& payment) con
   const Amount fees = payment.service_fee + payment.late_fee;
   const Amount moved = moved_by(payment).sum();
   Posting posting({payment.sequence, payment.time}, payment.kind,
-                  in_place ? payment.payer : loan.borrower_account, -moved - fees);
+                  in_place ? payment.payer : loan.borrower_account,
+                  -moved - fees - payment.guarantee_fee);
   posting.fact.loan = loan.loan;
   if (payment.payer && !in_place) posting.add(payment.payer, moved);
   posting.add(participants_.platform(AccountKind::interest_fee, loan.currency),
               payment.interest_fee);
   posting.add(participants_.platform(AccountKind::service_fee, loan.currency), fees);
+  posting.add(loan.guarantor_account, payment.guarantee_fee);
   return posting;
 }
 
@@ -243,6 +247,7 @@ void Bookkeeper::add_to_totals(LoanRow& loan, const LoanFact& payment, Totals& t
   totals.compensation_paid += paid.compensation;
   totals.interest_fees += payment.interest_fee;
   totals.service_fees += payment.service_fee;
+  totals.guarantee_fees += payment.guarantee_fee;
   totals.late_fees += payment.late_fee;
 }
 
@@ -252,7 +257,7 @@ void Bookkeeper::pay_instalment(LoanRow& loan, const LoanFact& payment, Posting 
   loan.collected.parts.principal += payment.parts.principal;
   loan.collected.parts.interest += payment.parts.interest;
   loan.collected.parts.late_interest += payment.parts.late_interest;
-  loan.collected.fee += payment.service_fee;
+  loan.collected.fee += payment.service_fee + payment.guarantee_fee;
   loan.collected.late_fee += payment.late_fee;
   pay(loan, payment, std::move(posting), totals);
 }

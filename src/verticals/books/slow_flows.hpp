@@ -47,6 +47,10 @@ inline void take_off(std::vector<const StatementLine*>& standing, Amount taken) 
   }
 }
 
+/// In the place of a bid: what all bids of an account on a loan earned until the settlement. A line
+/// says no more of it.
+inline constexpr std::uint32_t all_bids = ~std::uint32_t{0};
+
 /// Of each claim of an account, by its loan and bid.
 inline std::map<std::pair<LoanId, std::uint32_t>, SlowFlows> slow_flows(Snapshot& books,
                                                                         AccountId account) {
@@ -55,6 +59,9 @@ inline std::map<std::pair<LoanId, std::uint32_t>, SlowFlows> slow_flows(Snapshot
   std::map<std::pair<LoanId, std::uint32_t>, std::vector<const StatementLine*>> standing;
   std::map<std::pair<LoanId, std::uint32_t>, SlowFlows> claims;
   for (const StatementLine& line : lines) {
+    const bool of_bids = !line.bid && line.parts && line.kind == FactKind::loan_settled &&
+                         line.parts->interest > Amount{};
+    if (of_bids) claims[{*line.loan, all_bids}].days[*line.on] += line.posted;
     if (!line.bid || !line.parts) continue;
     const std::pair claim(*line.loan, *line.bid);
     const bool lost = books.loan(*line.loan)->state == LoanState::written_off;

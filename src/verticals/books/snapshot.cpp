@@ -14,6 +14,7 @@ Reader::Reader(std::string_view url)
       schedules_(database_),
       servicing_(database_),
       paid_days_(database_),
+      bid_interests_(database_),
       cursor_(database_.prepare("SELECT cursor FROM follow_state")),
       further_post_(
           database_.prepare("SELECT " + columns_of<FurtherPost>() +

@@ -4,6 +4,7 @@
 
 #include "store/transaction.hpp"
 #include "verticals/books/account_heads.hpp"
+#include "verticals/books/bid_interest.hpp"
 #include "verticals/books/claim.hpp"
 #include "verticals/books/flows.hpp"
 #include "verticals/books/totals.hpp"
@@ -29,6 +30,7 @@ class Reader {
   Table<ScheduleRow> schedules_;
   Table<ServicingRow> servicing_;
   Table<PaidDaysRow> paid_days_;
+  Table<BidInterestRow> bid_interests_;
   store::Statement cursor_;
   store::Statement further_post_;
   store::Statement posted_loan_;
@@ -71,6 +73,10 @@ class Snapshot {
   std::vector<PlannedInstalment> schedule(LoanId id);
   std::vector<PeriodServicing> servicing(LoanId id);
   std::vector<PaidDay> paid_days(LoanId id);
+  /// Of a claim on a settled loan: what its bid had earned by then.
+  Amount bid_interest(const Claim& claim, const LoanRow& loan) {
+    return books::bid_interest(reader_.bid_interests_, claim, loan);
+  }
   /// Oldest first; none of an account whose claims are not followed.
   std::vector<ClaimsDay> claims_days(AccountId account);
   /// Oldest first.

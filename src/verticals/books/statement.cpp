@@ -297,7 +297,7 @@ class Walk {
     if (!post) throw BooksDamaged("a chain leads to a fact of another account");
     line.posted = post->posted;
     if (fact.own.account == account_) line.held_change = fact.held_change;
-    if (fact.loan && !of_bid) explain(line, fact);
+    if (fact.loan && !of_bid) explain(line, fact, *post);
     const Amount owed = fact.kind == FactKind::receivable_collected && fact.own.account == account_
                             ? line.posted
                             : post->lacking;
@@ -307,10 +307,10 @@ class Walk {
   }
 
   /// What a loan's posting to a named account is made of.
-  void explain(StatementLine& line, const AccountFact& fact) {
+  void explain(StatementLine& line, const AccountFact& fact, const Post& post) {
     const LoanFact& loan_fact = this->fact(line.sequence, fact.loan);
     tell_periods(line, loan_fact);
-    const Parts parts = named_parts(loan_fact, fact, account_, kind_);
+    const Parts parts = named_parts(loan_fact, fact, post, kind_);
     if (parts != Parts{}) line.parts = parts;
   }
 

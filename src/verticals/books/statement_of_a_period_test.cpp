@@ -1,16 +1,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "verticals/books/bookshelf.hpp"
 #include "verticals/books/random_life.hpp"
-#include "verticals/books/statement.hpp"
+#include "verticals/books/statement_check.hpp"
 
 namespace tributary::books {
 namespace {
-
-ExpectedLine essence(const StatementLine& line) {
-  return {line.sequence, line.kind, line.bid, line.posted, line.held_change};
-}
 
 /// Opening, lines and closing of a period, page by page: the law of a statement.
 void expect_period(const Life& life, Snapshot& books, AccountId account, const Period& period,
@@ -120,6 +115,25 @@ TEST(Statement, RefusesPeriodsThatHaveNotComeAndCursorsOfOthers) {
         StatementCursor{old, {}, 0, ~Sequence{0}}, StatementCursor{old, {}, 0, 0}}) {
     EXPECT_EQ(statement(books, member, first, cursor, 10).error(), Refusal::malformed_request);
   }
+}
+
+/// Without marks the same lines are found, by a walk as long as the account is old.
+TEST(Statement, ADayLongAgoIsFoundByAMarkNearIt) {
+  constexpr std::uint32_t facts_a_mark = 4;
+  Life life;
+  const AccountId member = life.open_member(1000);
+  std::vector<Sequence> deposits;
+  for (int n = 0; n < 40; ++n) deposits.push_back(life.deposit(member, {100}));
+  Bookshelf shelf(12, facts_a_mark);
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Snapshot books(reader);
+  for (std::size_t n = 0; n + facts_a_mark < deposits.size(); ++n) {
+    const Sequence mark = books.marked(MarkedChain::account, member.value, deposits[n]);
+    EXPECT_GE(mark, deposits[n]);
+    EXPECT_LT(mark, deposits[n] + facts_a_mark);
+  }
+  EXPECT_EQ(books.marked(MarkedChain::account, member.value, life.last_sequence() + 1), 0U);
 }
 
 }  // namespace

@@ -3,76 +3,12 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "verticals/books/balances.hpp"
 #include "verticals/books/bookshelf.hpp"
 #include "verticals/books/random_life.hpp"
+#include "verticals/books/statement_check.hpp"
 
 namespace tributary::books {
 namespace {
-
-using Lines = std::vector<StatementLine>;
-
-Lines whole_statement(Snapshot& books, AccountId account, std::size_t page_lines) {
-  Lines lines;
-  std::optional<StatementCursor> after;
-  do {
-    auto page = statement(books, account, after, page_lines);
-    EXPECT_TRUE(page.has_value());
-    EXPECT_LE(page->lines.size(), page_lines);
-    std::ranges::move(page->lines, std::back_inserter(lines));
-    after = page->next;
-    if (after) {
-      after = cursor_of<StatementCursor>(text_of(*after));
-      EXPECT_TRUE(after.has_value());
-    }
-  } while (after);
-  return lines;
-}
-
-ExpectedLine essence(const StatementLine& line) {
-  return {line.sequence, line.kind, line.bid, line.posted, line.held_change};
-}
-
-/// What the statement must say, newest first; lines of one fact with later bids first.
-void expect_statement(const Life& life, AccountId account, const Lines& lines) {
-  const auto& expected = life.lines.at(account);
-  ASSERT_EQ(lines.size(), expected.size());
-  Amount balance, held, owed;
-  for (std::size_t n = 0; n < expected.size(); ++n) {
-    const StatementLine& line = lines[lines.size() - 1 - n];
-    ASSERT_EQ(essence(line), expected[n]) << "line " << n << " of account " << account.value;
-    balance += line.posted;
-    held += line.held_change;
-    ASSERT_EQ(line.balance, balance);
-    ASSERT_EQ(line.held, held);
-    ASSERT_EQ(line.time, Life::time_of(line.sequence));
-    ASSERT_EQ(line.business_date, life.day_of(line.sequence));
-    if (line.parts) {
-      ASSERT_EQ(line.parts->sum() + line.receivable.value_or(Amount{}), line.posted);
-    }
-    owed += line.receivable.value_or(Amount{});
-  }
-  const auto owes = life.owed.find(account);
-  EXPECT_EQ(owed, owes == life.owed.end() ? Amount{} : owes->second) << account.value;
-}
-
-void expect_all(const Life& life, Bookshelf& shelf, std::size_t page_lines) {
-  Reader reader(shelf.url());
-  Snapshot books(reader);
-  ASSERT_EQ(books.sequence(), life.last_sequence());
-  for (const auto& [account, lines] : life.lines) {
-    expect_statement(life, account, whole_statement(books, account, page_lines));
-  }
-  std::size_t accounts = 0;
-  for_each_account_balance(books, [&](AccountId account, Amount balance, Amount held) {
-    ++accounts;
-    ASSERT_EQ(balance, life.balance(account)) << account.value;
-    ASSERT_EQ(held, life.held(account)) << account.value;
-  });
-  ASSERT_EQ(accounts, life.lines.size());
-}
-
-Amount yuan(std::int64_t fen) { return {fen}; }
 
 // Three investors, one loan of 1,000.00 repaid in two instalments of 500.00 + 8.00 and
 // 500.00 + 4.00; interest fee 10 %. By hand: the first holds [0, 33333) and receives

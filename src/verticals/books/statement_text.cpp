@@ -11,8 +11,8 @@ struct Words {
   std::string_view chinese;
 };
 
-Words words_of(FactKind kind) {
-  switch (kind) {
+Words words_of(const StatementLine& line) {
+  switch (line.kind) {
     case FactKind::deposit_recorded:
       return {"Deposit", "充值"};
     case FactKind::withdrawal_requested:
@@ -48,6 +48,10 @@ Words words_of(FactKind kind) {
     case FactKind::bid_voided:
       return {"Bid voided", "投标解冻"};
     case FactKind::loan_settled:
+      // Of the borrower, who pays it, it is below zero.
+      if (line.parts && line.parts->interest > Amount{}) {
+        return {"Interest of bids until the loan was settled", "投标期间利息"};
+      }
       return {"Loan settled", "满标放款"};
     case FactKind::instalment_collected:
       return {"Instalment", "还款"};
@@ -73,7 +77,7 @@ std::string periods_of(const StatementLine& line) {
 }  // namespace
 
 void tell(StatementLine& line) {
-  const Words words = words_of(line.kind);
+  const Words words = words_of(line);
   line.text = words.english;
   line.text_zh = words.chinese;
   bool is_first = true;

@@ -23,6 +23,7 @@ LoanFact fact_of(Place place, const PaymentTakenBack& taken) {
   fact.paid_before = taken.paid_before;
   fact.paid_after = taken.paid_after;
   fact.service_fee = -taken.service_fee;
+  fact.guarantee_fee = -taken.guarantee_fee;
   fact.late_fee = -taken.late_fee;
   fact.interest_fee = -taken.interest_fee;
   return fact;
@@ -36,6 +37,7 @@ void merge(LoanFact& fact, const LoanFact& next) {
   fact.parts.interest += next.parts.interest;
   fact.parts.late_interest += next.parts.late_interest;
   fact.service_fee += next.service_fee;
+  fact.guarantee_fee += next.guarantee_fee;
   fact.late_fee += next.late_fee;
   fact.interest_fee += next.interest_fee;
 }
@@ -100,7 +102,7 @@ void Bookkeeper::take_back(Place place, const PaymentTakenBack& taken, Posts& po
   const Amount moved = moved_by(taken);
   const Amount fees = taken.service_fee + taken.late_fee;
   change(taken.loan, [&](LoanRow& loan, Totals& totals) {
-    posts.add(taken.payer, fees - moved);
+    posts.add(taken.payer, fees + taken.guarantee_fee - moved);
     if (taken.payee) posts.add(taken.payee, moved);
     if (taken.interest_fee != Amount{}) {
       posts.add(participants_.platform(AccountKind::interest_fee, loan.currency),
@@ -108,6 +110,9 @@ void Bookkeeper::take_back(Place place, const PaymentTakenBack& taken, Posts& po
     }
     if (fees != Amount{}) {
       posts.add(participants_.platform(AccountKind::service_fee, loan.currency), -fees);
+    }
+    if (taken.guarantee_fee != Amount{}) {
+      posts.add(loan.guarantor_account, -taken.guarantee_fee);
     }
     add_to_totals(loan, fact, totals);
     add_if_recovered(loan, taken.payment.value, fact, totals);
@@ -167,7 +172,7 @@ void Bookkeeper::owe_again(LoanRow& loan, const PaymentTakenBack& taken) {
     collected.parts.principal -= taken.parts.principal;
     collected.parts.interest -= taken.parts.interest;
     collected.parts.late_interest -= taken.parts.late_interest;
-    collected.fee -= taken.service_fee;
+    collected.fee -= taken.service_fee + taken.guarantee_fee;
     collected.late_fee -= taken.late_fee;
   }
   charge(taken.loan, taken.late);

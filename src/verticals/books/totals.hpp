@@ -53,6 +53,7 @@ struct Totals {
   money::WideAmount principal_outstanding;  ///< now: to the holders, but of loans written off
   money::WideAmount principal_overdue;      ///< now: by borrowers, to holders and who compensated
   money::WideAmount interest_paid;
+  money::WideAmount bid_interest_paid;     ///< besides: at settlement, for the days since each bid
   money::WideAmount interest_outstanding;  ///< now: what the schedules still bring the holders
   money::WideAmount late_interest_paid;
   money::WideAmount compensation_paid;
@@ -84,11 +85,11 @@ struct Totals {
 BOOST_DESCRIBE_STRUCT(Totals, (),
                       (currency, deposited, deposits, withdrawn, withdrawals, loans, loans_settled,
                        lent, principal_repaid, principal_outstanding, principal_overdue,
-                       interest_paid, interest_outstanding, late_interest_paid, compensation_paid,
-                       compensated, recovered, written_off, reserve_contributions, reserve_fund,
-                       reserve_coverage_ppm, receivables, own_money, custodian_cash, gap, owed,
-                       service_fees, late_fees, interest_fees, guarantee_fees, withdrawal_fees,
-                       lenders, lenders_current, borrowers, borrowers_current,
-                       written_off_recovered))
+                       interest_paid, bid_interest_paid, interest_outstanding, late_interest_paid,
+                       compensation_paid, compensated, recovered, written_off,
+                       reserve_contributions, reserve_fund, reserve_coverage_ppm, receivables,
+                       own_money, custodian_cash, gap, owed, service_fees, late_fees, interest_fees,
+                       guarantee_fees, withdrawal_fees, lenders, lenders_current, borrowers,
+                       borrowers_current, written_off_recovered))
 
 }  // namespace tributary::books

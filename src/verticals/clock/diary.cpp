@@ -72,7 +72,7 @@ Amount amount_of(const protocol::LateInterestAssessed& event) {
   return charged;
 }
 Amount amount_of(const protocol::InstalmentCollected& event) {
-  return sum_of(event.parts) + event.service_fee + event.late_fee;
+  return sum_of(event.parts) + event.service_fee + event.late_fee + event.guarantee_fee;
 }
 Amount amount_of(const protocol::LoanCompensated& event) {
   return sum_of(event.paid_after) - sum_of(event.paid_before);
