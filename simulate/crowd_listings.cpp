@@ -15,8 +15,8 @@ money::Terms Crowd::terms() {
   using namespace money;
   Terms terms;
   terms.method = static_cast<Method>(dice_.between(1, 5));
-  terms.annual_rate = {
-      dice_.one_of<std::int64_t>({0, 1'000, 36'500, 96'000, 240'000, 1'825'000, 10'000'001})};
+  terms.annual_rate = {dice_.one_of<std::int64_t>(
+      {0, 1'000, 36'000, 36'500, 96'000, 240'000, 1'825'000, 10'000'001})};
   terms.periods = static_cast<std::int32_t>(dice_.between(1, 8));
   terms.every = {static_cast<std::int32_t>(dice_.one_in(5) ? 2 : 1),
                  dice_.one_of({PeriodUnit::month, PeriodUnit::month, PeriodUnit::week})};
@@ -46,7 +46,7 @@ money::Terms Crowd::terms() {
 CreateListing Crowd::listing(const Model& model) {
   CreateListing wish;
   wish.borrower_account = account_of(model, AccountKind::member_cash);
-  if (dice_.one_in(3)) wish.guarantor_account = account_of(model, AccountKind::guarantor_cash);
+  if (dice_.one_in(2)) wish.guarantor_account = account_of(model, AccountKind::guarantor_cash);
   if (dice_.one_in(20)) wish.guarantor_account = guarantee_of_owner(model, wish.borrower_account);
   wish.principal = dice_.one_in(10) ? some_amount() : Amount{10'000 * dice_.between(2, 60)};
   if (dice_.one_in(3)) wish.principal += {dice_.between(1, 9'999)};
@@ -89,7 +89,7 @@ LoanFees Crowd::fees(bool has_guarantor) {
   fees.service_per_period = {dice_.one_of<std::int64_t>({0, 0, 1'000, 3'333})};
   if (has_guarantor || dice_.one_in(30)) fees.guarantee = rate();
   if (has_guarantor || dice_.one_in(30)) {
-    fees.guarantee_per_period = {dice_.one_of<std::int64_t>({0, 777, 2'000, 5'000})};
+    fees.guarantee_per_period = {dice_.one_of<std::int64_t>({0, 777, 2'000, 5'000, 12'345})};
     const Rate slip{dice_.one_of<std::int64_t>({-1, 999'000, 999'001, 1'000'000, 1'000'001})};
     if (dice_.one_in(12)) fees.guarantee_per_period = slip;
   }
@@ -126,19 +126,21 @@ void Crowd::name_principals(CreateListing& wish) {
   }
   principals.push_back(left);
   Amount& any = principals[dice_.below(lines)];
-  switch (dice_.below(40)) {
+  switch (dice_.below(20)) {
     case 0:
-      any += Amount{1};
+      any += Amount{dice_.one_in(2) ? 1 : -1};
       break;
     case 1:
       principals.back() += any + Amount{1};
       any = Amount{-1};
       break;
     case 2:
-      principals.push_back({});
+      principals.back() -= Amount{1};
+      principals.push_back({1});
       break;
     case 3:
       principals.pop_back();
+      if (!principals.empty()) principals.back() += left;
       break;
     case 4:
       principals.front() += left;

@@ -184,7 +184,7 @@ AnyCommand Crowd::about_repayment(const Model& model) {
       if (fees_last && scheduled != period.left() && dice_.one_in(2)) collect.amount = scheduled;
       // A part of the period's fee, which two may share.
       const Amount fee = period.rest().fee;
-      if (fee > Amount{1} && dice_.one_in(5)) {
+      if (fee > Amount{1} && dice_.one_in(3)) {
         const Amount ahead = fees_last ? scheduled + period.rest().late_interest : Amount{};
         collect.amount = ahead + near_part_of(fee);
       }

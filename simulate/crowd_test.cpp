@@ -68,7 +68,7 @@ TEST(Crowd, DoesEverythingThereIsToDo) {
   }
   EXPECT_GT(repaid, 20);
   EXPECT_GT(products.bids_of_several_days, 10);
-  EXPECT_GT(products.earning_beside_voided, 5);
+  EXPECT_GT(products.earning_beside_voided, 2);
   EXPECT_GT(products.stepped, 20);
   EXPECT_GT(products.stepped_in_proportion, 5);
   EXPECT_GT(products.guaranteed, 20);
