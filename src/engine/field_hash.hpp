@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/mp11/algorithm.hpp>
 #include <cstdint>
 
