@@ -201,11 +201,7 @@ std::expected<protocol::PrincipalPrepaid, Refused> prepayment_of(
   const Plans plans(state, loan, command, passed);
   Plan plan = plans.of(command.amount);
   if (!plans.can_be_shared(plan)) {
-    const Refusal against =
-        plan.rest ? Refusal::payment_too_small_to_share : Refusal::loan_terms_invalid;
-    // It changes what the borrower owes from then on: another amount is the borrower's to name.
-    const auto largest = plans.largest_below(command.amount);
-    return largest ? refuse(against, *largest, command.amount) : refuse(against);
+    return refuse(plan.rest ? Refusal::payment_too_small_to_share : Refusal::loan_terms_invalid);
   }
   ASSERT(plan.rest);
   protocol::PrincipalPrepaid event{
@@ -233,6 +229,23 @@ std::expected<protocol::PrincipalPrepaid, Refused> prepayment_of(
   return event;
 }
 
+namespace {
+
+/// Of an amount that cannot be prepaid, tells one that can. It changes what the borrower owes from
+/// then on: another amount is the borrower's to name.
+Refused with_largest(const State& state, const Loan& loan, const protocol::PrepayPrincipal& command,
+                     const Refused& against) {
+  const bool another_may_do =
+      against == Refusal::payment_too_small_to_share || against == Refusal::loan_terms_invalid;
+  if (!another_may_do) return against;
+  const auto largest =
+      Plans(state, loan, command, elapsed(loan, command.on)).largest_below(command.amount);
+  if (!largest) return against;
+  return {against.refusal, protocol::RefusalDetail::of(*largest, command.amount)};
+}
+
+}  // namespace
+
 Refusal check_part(const Loan& loan, Date on) {
   const Elapsed passed = elapsed(loan, on);
   const std::uint32_t first_period =
@@ -257,7 +270,7 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
     return refuse(against);
   }
   auto event = prepayment_of(state, loan, command);
-  if (!event) return event;
+  if (!event) return refuse(with_largest(state, loan, command, event.error()));
   if (auto against =
           check_funds(state, loan, loan.borrower, event->paid_after, Amount{}, event->interest_fee);
       against != Refusal::none) {
