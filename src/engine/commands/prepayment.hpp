@@ -36,8 +36,8 @@ std::expected<protocol::LoanPrepaid, Refused> prepayment_of(const Loan& loan,
 std::expected<protocol::PrincipalPrepaid, Refused> prepayment_of(
     const State& state, const Loan& loan, const protocol::PrepayPrincipal& command);
 
-/// What an answer says of it: for a look or two at the claims. Of a part that cannot be prepaid, the
-/// search for one that can is the command's, so that asking never holds commands up.
+/// What an answer says of it: for a look or two at the claims. Of a part that cannot be prepaid,
+/// the search for one that can is the command's, so that asking never holds commands up.
 protocol::Answer view_of_prepayment(const State& state, const Context& context,
                                     const protocol::PrepaymentQuery& query);
 
