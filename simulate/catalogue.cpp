@@ -69,6 +69,7 @@ struct Product {
   std::int64_t rate_ppm;
   money::Basis basis;
   money::BusinessDayRule business_days;
+  money::Period every{};
 };
 
 /// All five methods; shorter loans are cheaper.
@@ -84,6 +85,8 @@ constexpr std::array products{
     Product{Method::bullet, 3, 66'000, money::Basis::act_365, money::BusinessDayRule::next},
     Product{Method::bullet, 1, 54'000, money::Basis::act_360, money::BusinessDayRule::next},
     Product{Method::flat, 12, 60'000, money::Basis::thirty_360, money::BusinessDayRule::as_is},
+    Product{Method::annuity, 26, 84'000, money::Basis::act_365, money::BusinessDayRule::next,
+            money::Period{1, money::PeriodUnit::week}},
 };
 
 /// From 300,000 to about 8 million yuan in thousands, small ones more often.
@@ -115,6 +118,7 @@ CreateListing plausible_listing(base::Dice& dice) {
   listing.principal = plausible_principal(dice);
   listing.terms.method = product.method;
   listing.terms.periods = product.periods;
+  listing.terms.every = product.every;
   listing.terms.annual_rate = {product.rate_ppm + 3'000 * dice.between(-2, 6)};
   listing.terms.basis = product.basis;
   listing.terms.business_days = product.business_days;

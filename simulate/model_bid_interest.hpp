@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "simulate/model_fees.hpp"
 #include "simulate/model_rows.hpp"
 
 /// What bids earn until their loan is settled, where the product pays interest from the bid on: by
@@ -65,11 +66,7 @@ inline Amount earned_by_bid(const money::Terms& terms, Amount bid, Date placed, 
   const ModelTime time = time_between(terms, placed, settled);
   const __int128 whole = static_cast<__int128>(time.in_a_year) * 1'000'000;
   const __int128 exact = static_cast<__int128>(bid.minor) * terms.annual_rate.ppm * time.parts;
-  const __int128 twice_rest = exact % whole * 2;
-  __int128 cents = exact / whole;
-  const bool half_is_enough = terms.rounding == money::Rounding::half_up || cents % 2 == 1;
-  if (twice_rest > whole || (twice_rest == whole && half_is_enough)) cents += 1;
-  return {static_cast<std::int64_t>(cents)};
+  return nearest(exact, whole, terms.rounding);
 }
 
 /// Of a bid that stands, if its loan is settled on that day.

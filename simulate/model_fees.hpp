@@ -2,8 +2,17 @@
 
 #include "simulate/model_rows.hpp"
 
-/// The model's own count of fees.
+/// The model's own rounding, and its count of fees.
 namespace tributary::simulation {
+
+/// Parts of which `whole` are a cent, to the nearest cent.
+inline Amount nearest(__int128 parts, __int128 whole, money::Rounding rounding) {
+  const __int128 twice_rest = parts % whole * 2;
+  __int128 cents = parts / whole;
+  const bool half_is_enough = rounding == money::Rounding::half_up || cents % 2 == 1;
+  if (twice_rest > whole || (twice_rest == whole && half_is_enough)) cents += 1;
+  return {static_cast<std::int64_t>(cents)};
+}
 
 /// A share of an amount, half up.
 inline Amount half_up(Amount base, Rate rate) {

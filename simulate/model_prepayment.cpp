@@ -1,8 +1,6 @@
 #include <algorithm>
 
-#include "money/accrual.hpp"
 #include "money/loan_periods.hpp"
-#include "money/schedule.hpp"
 #include "simulate/model.hpp"
 #include "simulate/model_fees.hpp"
 #include "simulate/model_schedule.hpp"
@@ -12,30 +10,14 @@ namespace tributary::simulation {
 
 using enum Refusal;
 
-namespace {
-
-using Lines = std::vector<money::Instalment>;
-
-}  // namespace
-
 /// All that was earned since the present schedule began, less what its lines were paid.
 Amount Model::interest_owed(const ModelLoan& loan, Date day) {
-  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
-  const bool bullet = loan.terms.method == money::Method::bullet;
-  const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, day));
-  const auto principals = principals_of_schedule(loan);
-  const auto earned = earned_by(principals, loan.terms, periods);
-  Amount owed = loan.interest_carried;
+  Amount owed = earned_until(loan, day);
   for (std::size_t i = 0; i < loan.lines_before; ++i) owed += loan.periods[i].rest().interest;
-  Amount balance = loan.schedule_principal;
-  for (std::size_t line = 0; line < over; ++line) {
-    owed += earned[line] - loan.periods[loan.lines_before + line].paid.interest;
-    balance -= principals[line];
+  for (std::size_t line = 0; line < lines_over(loan, day); ++line) {
+    owed -= loan.periods[loan.lines_before + line].paid.interest;
   }
-  const bool flat = loan.terms.method == money::Method::flat;
-  const auto share = periods.earning_until(static_cast<int>(over) + 1, day);
-  return owed + money::interest(flat ? loan.schedule_principal : balance, loan.terms.annual_rate,
-                                share, loan.terms.rounding);
+  return owed;
 }
 
 PaidTotals Model::prepayment_of(const ModelLoan& loan, Amount principal, Date on) {
@@ -62,31 +44,22 @@ PaidTotals Model::prepayment_of(const ModelLoan& loan, Amount principal, Date on
 bool Model::waits_for_instalment(const ModelLoan& loan, Date on) {
   const std::size_t next = next_period(loan);
   if (on >= loan.periods[next].due) return true;
-  const bool bullet = loan.terms.method == money::Method::bullet;
-  const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, on));
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
-  return next < loan.lines_before + over || on >= periods.period_end(periods_over(loan, on) + 1);
+  return next < loan.lines_before + lines_over(loan, on) ||
+         on >= periods.period_end(periods_over(loan, on) + 1);
 }
 
 /// The next lines ask for no principal until what was prepaid is used up, and for interest on what
 /// is left.
 Lines Model::lines_skipping(const ModelLoan& loan, Amount prepaid, const Rest& rest) {
   Lines lines;
-  std::vector<Amount> principals;
   for (std::size_t i = rest.lines_kept; i < loan.periods.size(); ++i) {
     const Amount agreed = loan.periods[i].owed.principal;
     const Amount skipped = std::min(agreed, prepaid);
     prepaid -= skipped;
-    principals.push_back(agreed - skipped);
     lines.push_back({loan.periods[i].due, agreed - skipped, {}});
   }
-  const money::LoanPeriods periods(rest.terms, rest.start, rest.first_due);
-  const auto earned = earned_by(principals, rest.terms, periods);
-  const auto asks_first = static_cast<std::size_t>(rest.terms.interest_deferred_periods);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    lines[std::max(i, asks_first)].interest += earned[i];
-  }
-  return lines;
+  return *with_interest(lines, rest.terms, rest.start, rest.first_due);
 }
 
 /// What the instalments before the last one have in common: the sum of an annuity, the principal of
@@ -95,20 +68,17 @@ Amount Model::level_part(const ModelLoan& loan) {
   if (loan.terms.level_part != Amount{}) return loan.terms.level_part;
   const std::size_t lines = loan.periods.size() - loan.lines_before;
   const std::size_t at = loan.periods.size() - std::min<std::size_t>(lines, 2);
-  Amount balance;
-  for (std::size_t i = at; i < loan.periods.size(); ++i) balance += loan.periods[i].owed.principal;
   Amount level = loan.periods[at].owed.principal;
   if (lines == 1) level = level - loan.terms.balloon;
   if (loan.terms.method != money::Method::annuity) return level;
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
-  const auto share = periods.earning(static_cast<int>(at - loan.lines_before) + 1);
-  return level + money::interest(balance, loan.terms.annual_rate, share, loan.terms.rounding);
+  return level +
+         earned_by(principals_of_schedule(loan), loan.terms, periods)[at - loan.lines_before];
 }
 
 Model::Rest Model::rest_on(const ModelLoan& loan, Date on) {
   const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
   const int over = periods_over(loan, on);
-  const bool bullet = loan.terms.method == money::Method::bullet;
   Rest rest;
   rest.terms = loan.terms;
   rest.terms.due_day = periods.due_day();
@@ -119,7 +89,7 @@ Model::Rest Model::rest_on(const ModelLoan& loan, Date on) {
   }
   rest.start = std::max(on, periods.period_end(over));
   rest.first_due = periods.period_end(over + 1);
-  rest.lines_kept = loan.lines_before + static_cast<std::size_t>(bullet ? 0 : over);
+  rest.lines_kept = loan.lines_before + lines_over(loan, on);
   return rest;
 }
 
@@ -137,7 +107,7 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
   rest.terms.level_part = {};
   const auto try_periods = [&](std::int32_t count) {
     rest.terms.periods = count;
-    auto lines = money::make_schedule(rest.terms, principal, rest.start, rest.first_due, calendar);
+    auto lines = lines_of(rest.terms, principal, rest.start, rest.first_due, calendar);
     if (lines) rest.lines = *lines;
     return lines.has_value();
   };
@@ -151,7 +121,7 @@ std::optional<Model::Rest> Model::rest_after(const ModelLoan& loan,
         left = left - parts.back();
       }
       rest.terms.periods = static_cast<std::int32_t>(parts.size());
-      auto lines = money::make_schedule(rest.terms, parts, rest.start, rest.first_due, calendar);
+      auto lines = lines_of(rest.terms, parts, rest.start, rest.first_due, calendar);
       if (!lines) return std::nullopt;
       rest.lines = *lines;
       return rest;

@@ -18,23 +18,13 @@ bool is_something(const RescheduleLoan& wish) {
          !wish.principals.empty();
 }
 
-/// All that the present schedule has earned by the day, and what came with it, less what its lines
-/// over by then have asked for.
+/// All that was earned by the day, less what the lines over by then have asked for.
 Amount earned_and_not_asked(const ModelLoan& loan, Date on) {
-  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
-  const auto principals = principals_of_schedule(loan);
-  const auto earned = earned_by(principals, loan.terms, periods);
-  const bool bullet = loan.terms.method == money::Method::bullet;
-  const auto over = static_cast<std::size_t>(bullet ? 0 : periods_over(loan, on));
-  Amount amount = loan.interest_carried;
-  Amount balance = loan.schedule_principal;
-  for (std::size_t line = 0; line < over; ++line) {
-    amount += earned[line];
+  Amount amount = earned_until(loan, on);
+  for (std::size_t line = 0; line < lines_over(loan, on); ++line) {
     amount -= loan.periods[loan.lines_before + line].owed.interest;
-    if (loan.terms.method != money::Method::flat) balance -= principals[line];
   }
-  const auto share = periods.earning_until(static_cast<int>(over) + 1, on);
-  return amount + money::interest(balance, loan.terms.annual_rate, share, loan.terms.rounding);
+  return amount;
 }
 
 }  // namespace
@@ -91,9 +81,8 @@ std::optional<Refusal> Model::against_lines(const ModelLoan& loan, const Resched
   if (wish.skipped_dues < 0 || (late + 500'000) / 1'000'000 > late_ppm_a_year_max) {
     return loan_terms_invalid;
   }
-  const auto lines =
-      named ? money::make_schedule(rest.terms, principals, rest.start, rest.first_due, calendar)
-            : money::make_schedule(rest.terms, to_come, rest.start, rest.first_due, calendar);
+  const auto lines = named ? lines_of(rest.terms, principals, rest.start, rest.first_due, calendar)
+                           : lines_of(rest.terms, to_come, rest.start, rest.first_due, calendar);
   if (!lines) {
     return lines.error() == money::TermsError::first_due_out_of_range ? first_due_invalid
                                                                       : loan_terms_invalid;

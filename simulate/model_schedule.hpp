@@ -5,30 +5,81 @@
 #include <optional>
 #include <vector>
 
-#include "money/accrual.hpp"
 #include "money/loan_periods.hpp"
 #include "money/schedule.hpp"
+#include "simulate/model_fees.hpp"
 #include "simulate/model_rows.hpp"
 
 /// What the model knows of the lines of a loan's schedule.
 namespace tributary::simulation {
 
-/// What each line earns, whenever it asks for it: on what was not paid back before it, or with
-/// equal interest (flat) on all of it.
+/// What each line earns of its share of a year, whenever it asks for it: on what was not paid back
+/// before it, or with equal interest (flat) on all of it. What a line of less than a month loses or
+/// gains by rounding, the next ones gain or lose.
 inline std::vector<Amount> earned_by(const std::vector<Amount>& principals,
-                                     const money::Terms& terms, const money::LoanPeriods& periods) {
+                                     const money::Terms& terms,
+                                     const std::vector<money::YearFraction>& shares) {
   Amount balance;
   for (const Amount principal : principals) balance += principal;
-  const Amount whole = balance;
+  const Amount lent = balance;
   std::vector<Amount> earned;
-  for (const Amount principal : principals) {
-    const bool flat = terms.method == money::Method::flat;
-    const auto share = periods.earning(static_cast<int>(earned.size()) + 1);
-    earned.push_back(
-        money::interest(flat ? whole : balance, terms.annual_rate, share, terms.rounding));
-    balance -= principal;
+  __int128 exact = 0;
+  Amount told;
+  for (std::size_t line = 0; line < principals.size(); ++line) {
+    const Amount earns = terms.method == money::Method::flat ? lent : balance;
+    exact += static_cast<__int128>(earns.minor) * terms.annual_rate.ppm * shares[line].numerator;
+    const __int128 whole = static_cast<__int128>(shares[line].denominator) * 1'000'000;
+    earned.push_back(nearest(exact, whole, terms.rounding) - told);
+    told += earned.back();
+    if (terms.every.unit == money::PeriodUnit::month) {
+      exact = 0;
+      told = {};
+    }
+    balance -= principals[line];
   }
   return earned;
+}
+
+inline std::vector<Amount> earned_by(const std::vector<Amount>& principals,
+                                     const money::Terms& terms, const money::LoanPeriods& periods) {
+  std::vector<money::YearFraction> shares;
+  for (int line = 1; line <= periods.instalments(); ++line) {
+    shares.push_back(periods.earning(line));
+  }
+  return earned_by(principals, terms, shares);
+}
+
+using Lines = std::vector<money::Instalment>;
+using LinesOrError = std::expected<Lines, money::TermsError>;
+
+/// Lines as terms or principals shape them, with interest of the model's own count.
+inline LinesOrError with_interest(LinesOrError lines, const money::Terms& terms, Date start,
+                                  std::optional<Date> first_due) {
+  if (!lines) return lines;
+  std::vector<Amount> principals;
+  for (money::Instalment& line : *lines) {
+    principals.push_back(line.principal);
+    line.interest = {};
+  }
+  const auto earned = earned_by(principals, terms, money::LoanPeriods(terms, start, first_due));
+  const auto asks_first = static_cast<std::size_t>(terms.interest_deferred_periods);
+  for (std::size_t i = 0; i < lines->size(); ++i) {
+    (*lines)[std::max(i, asks_first)].interest += earned[i];
+  }
+  return lines;
+}
+
+inline LinesOrError lines_of(const money::Terms& terms, Amount lent, Date start,
+                             std::optional<Date> first_due, const money::Calendar& calendar) {
+  return with_interest(money::make_schedule(terms, lent, start, first_due, calendar), terms, start,
+                       first_due);
+}
+
+inline LinesOrError lines_of(const money::Terms& terms, const std::vector<Amount>& principals,
+                             Date start, std::optional<Date> first_due,
+                             const money::Calendar& calendar) {
+  return with_interest(money::make_schedule(terms, principals, start, first_due, calendar), terms,
+                       start, first_due);
 }
 
 inline std::vector<Amount> principals_of_schedule(const ModelLoan& loan) {
@@ -78,21 +129,21 @@ inline std::vector<Amount> in_proportion(const std::vector<Amount>& principals, 
 
 /// The lines of a loan of which nothing was paid, by the principals that its listing names or by
 /// its terms. Needs: principals that may be named.
-inline std::expected<std::vector<money::Instalment>, money::TermsError> first_lines(
-    const money::Terms& terms, const std::vector<Amount>& principals, Amount lent, Date start,
-    std::optional<Date> first_due, const money::Calendar& calendar) {
-  if (principals.empty()) return money::make_schedule(terms, lent, start, first_due, calendar);
+inline LinesOrError first_lines(const money::Terms& terms, const std::vector<Amount>& principals,
+                                Amount lent, Date start, std::optional<Date> first_due,
+                                const money::Calendar& calendar) {
+  if (principals.empty()) return lines_of(terms, lent, start, first_due, calendar);
   const std::vector<Amount> parts = in_proportion(principals, lent);
   if (parts.back() == Amount{}) {
     return std::unexpected(money::TermsError::repaid_before_last_instalment);
   }
-  return money::make_schedule(terms, parts, start, first_due, calendar);
+  return lines_of(terms, parts, start, first_due, calendar);
 }
 
 /// Whether lines repay something else than their terms would have them, as where somebody named the
 /// principals. Due dates do not matter.
-inline bool has_own_principals(const std::vector<money::Instalment>& lines, money::Terms terms,
-                               Date start, std::optional<Date> first_due) {
+inline bool has_own_principals(const Lines& lines, money::Terms terms, Date start,
+                               std::optional<Date> first_due) {
   if (terms.level_part != Amount{}) return false;
   terms.business_days = money::BusinessDayRule::as_is;
   Amount lent;
@@ -126,6 +177,28 @@ inline int periods_over(const ModelLoan& loan, Date day) {
   int over = 0;
   while (is_over(loan, periods, over + 1, day)) ++over;
   return over;
+}
+
+/// The lines of the present schedule that are over: none of a bullet's, which has but one.
+inline std::size_t lines_over(const ModelLoan& loan, Date day) {
+  const bool bullet = loan.terms.method == money::Method::bullet;
+  return bullet ? 0 : static_cast<std::size_t>(periods_over(loan, day));
+}
+
+/// All that the present schedule has earned by the day, and what was carried into it.
+inline Amount earned_until(const ModelLoan& loan, Date day) {
+  const money::LoanPeriods periods(loan.terms, loan.schedule_start, loan.first_due);
+  const std::size_t over = lines_over(loan, day);
+  std::vector<money::YearFraction> shares;
+  for (int line = 1; line <= periods.instalments(); ++line) {
+    const bool is_whole = shares.size() < over;
+    shares.push_back(is_whole ? periods.earning(line) : periods.earning_until(line, day));
+  }
+  Amount earned = loan.interest_carried;
+  for (const Amount of_line : earned_by(principals_of_schedule(loan), loan.terms, shares)) {
+    earned += of_line;
+  }
+  return earned;
 }
 
 }  // namespace tributary::simulation

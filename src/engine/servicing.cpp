@@ -75,12 +75,6 @@ money::Terms terms_of_rest(const Loan& loan, std::int32_t periods_ended) {
   return rest;
 }
 
-Amount line_interest(const money::Terms& terms, const money::LoanPeriods& periods, int line,
-                     Amount balance, Amount schedule_principal) {
-  const Amount earning = terms.method == money::Method::flat ? schedule_principal : balance;
-  return money::interest(earning, terms.annual_rate, periods.earning(line), terms.rounding);
-}
-
 bool has_named_principals(const Loan& loan) {
   if (loan.terms.level_part != Amount{}) return false;
   money::Terms terms = loan.terms;
@@ -106,17 +100,12 @@ Amount interest_owed(const Loan& loan, Date day) {
   for (const LoanPeriod& period : std::span(loan.periods).first(loan.schedule_first_period - 1)) {
     owed += period.interest_left();
   }
-  Amount balance = loan.schedule_principal;
-  for (std::size_t line = 0; line < ended; ++line) {
-    owed += line_interest(loan.terms, periods, static_cast<int>(line) + 1, balance,
-                          loan.schedule_principal) -
-            lines[line].interest_paid;
-    balance -= lines[line].principal;
+  money::ScheduleInterest earned(loan.terms, periods, loan.schedule_principal);
+  for (const LoanPeriod& line : lines.first(ended)) {
+    owed += earned.whole() - line.interest_paid;
+    earned.repay(line.principal);
   }
-  const Amount earning =
-      loan.terms.method == money::Method::flat ? loan.schedule_principal : balance;
-  return owed +
-         money::interest_accrued(loan.terms, periods, static_cast<int>(ended) + 1, earning, day);
+  return owed + earned.until(day);
 }
 
 LoanPeriod period_of(const money::Instalment& line, Amount fee, Rate annual_rate) {

@@ -24,12 +24,6 @@ Elapsed elapsed(const Loan& loan, Date day);
 /// The terms for what is left after the periods of the present schedule that have ended.
 money::Terms terms_of_rest(const Loan& loan, std::int32_t periods_ended);
 
-/// The interest a line of a schedule earns, whenever it asks for it: of the balance before it, or,
-/// with equal principal and interest (flat), of all the principal the schedule was made for. Lines
-/// count from 1.
-Amount line_interest(const money::Terms& terms, const money::LoanPeriods& periods, int line,
-                     Amount balance, Amount schedule_principal);
-
 /// The interest that is owed on `day` if the loan is prepaid then: all that was earned, also what
 /// was deferred, less what was paid. Principal that waits for a business day earns nothing
 /// meanwhile. Needs: a running loan whose last period is due after `day`.

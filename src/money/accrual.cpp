@@ -18,10 +18,25 @@ Amount interest_earned(Amount principal, Rate annual_rate, Basis basis, Date fro
   return interest(principal, annual_rate, year_fraction(basis, from, to), rounding);
 }
 
-Amount interest_accrued(const Terms& terms, const LoanPeriods& periods, int instalment,
-                        Amount principal, Date day) {
-  return interest(principal, terms.annual_rate, periods.earning_until(instalment, day),
-                  terms.rounding);
+void ScheduleInterest::repay(Amount principal) {
+  if (terms_->every.unit != PeriodUnit::month) so_far_ += exact(periods_->earning(line_));
+  balance_ -= principal;
+  ++line_;
+}
+
+/// In minor units of a millionth of the part that a year has by the basis.
+__int128 ScheduleInterest::exact(YearFraction share) const {
+  const Amount earns = terms_->method == Method::flat ? principal_ : balance_;
+  return static_cast<__int128>(earns.minor) * terms_->annual_rate.ppm * share.numerator;
+}
+
+Amount ScheduleInterest::rounded(__int128 exact) const {
+  const __int128 whole = static_cast<__int128>(year_length(terms_->basis)) * 1'000'000;
+  return {static_cast<std::int64_t>(divide_rounded(exact, whole, terms_->rounding))};
+}
+
+Amount ScheduleInterest::of(YearFraction share) const {
+  return rounded(so_far_ + exact(share)) - rounded(so_far_);
 }
 
 Amount bid_interest(const Terms& terms, Amount bid, Date placed_on, Date settled_on) {

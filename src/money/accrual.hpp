@@ -19,13 +19,40 @@ Amount interest(Amount principal, Rate annual_rate, YearFraction share, Rounding
 Amount interest_earned(Amount principal, Rate annual_rate, Basis basis, Date from, Date to,
                        Rounding rounding);
 
-/// Interest that an instalment not yet due has earned by the morning of `day`, as it is owed when
-/// the loan is repaid that day: nothing at the start of its period, the scheduled interest from
-/// its due date on. `principal` is what earns it: the balance before the instalment, or, with
-/// equal principal and interest (flat), the loan's whole principal.
-/// Interest of earlier periods that was deferred is not in it.
-Amount interest_accrued(const Terms& terms, const LoanPeriods& periods, int instalment,
-                        Amount principal, Date day);
+/// What the instalments of a schedule earn, one after the other, whenever they ask for it: each on
+/// the balance before it, or, with equal principal and interest (flat), on the whole principal.
+/// Rounds: the interest of a month or more by itself, as banks print it. Of weeks or days the sum
+///         of all so far, as one of them may earn less than a minor unit: an instalment earns what
+///         that grows by, and a year of daily interest is the year's.
+class ScheduleInterest {
+ public:
+  /// Before the first instalment of a schedule for `principal`. Needs: `terms` and `periods` for as
+  /// long as it lives.
+  ScheduleInterest(const Terms& terms, const LoanPeriods& periods, Amount principal)
+      : terms_(&terms), periods_(&periods), principal_(principal), balance_(principal) {}
+
+  /// What the present instalment earns. Needs: one; asserted.
+  Amount whole() const { return of(periods_->earning(line_)); }
+
+  /// What it has earned by the morning of `day`, as it is owed when the loan is repaid that day:
+  /// nothing at the start of its period, the whole from its due date on.
+  Amount until(Date day) const { return of(periods_->earning_until(line_, day)); }
+
+  /// On to the next, once the present one repays so much.
+  void repay(Amount principal);
+
+ private:
+  __int128 exact(YearFraction share) const;
+  Amount rounded(__int128 exact) const;
+  Amount of(YearFraction share) const;
+
+  const Terms* terms_;
+  const LoanPeriods* periods_;
+  Amount principal_;
+  Amount balance_;
+  int line_ = 1;
+  __int128 so_far_ = 0;  ///< exact, of the instalments before whose sum is rounded with this one's
+};
 
 /// What a bid earns from the day of it to the settlement, where a product pays interest from the
 /// bid on: by the days between, of a year as the basis has it, as of a broken period. Rounds as

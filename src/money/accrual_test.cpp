@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+#include <vector>
+
 #include "money/test_values.hpp"
 
 namespace tributary::money {
@@ -79,10 +82,45 @@ TEST(Accrual, InterestOwedWhenALoanIsRepaidWithinAPeriod) {
       {2, "2024-02-01", "0.00"},    {3, "2024-06-01", "1200.00"},
   };
   for (const auto& c : cases) {
-    EXPECT_EQ(interest_accrued(terms, periods, c.instalment, amount("120000.00"), day(c.day)),
-              amount(c.interest))
-        << c.day;
+    ScheduleInterest earned(terms, periods, amount("120000.00"));
+    for (int before = 1; before < c.instalment; ++before) earned.repay(Amount{});
+    EXPECT_EQ(earned.until(day(c.day)), amount(c.interest)) << c.day;
   }
+}
+
+/// By hand: 100.00 at 1.79 % is 0.4904 cents a day, 6.87 in two weeks and 13.73 in four.
+TEST(Accrual, InterestOfShortPeriodsIsRoundedOnTheSum) {
+  Terms terms{.method = Method::interest_only,
+              .annual_rate = percent("1.79"),
+              .periods = 5,
+              .every = {1, PeriodUnit::day},
+              .basis = Basis::act_365};
+  const auto earned = [&](std::string_view until) {
+    const LoanPeriods periods(terms, day("2024-01-01"), {});
+    ScheduleInterest interest(terms, periods, amount("100.00"));
+    std::vector<Amount> each;
+    for (int line = 1; line < periods.instalments(); ++line) {
+      each.push_back(interest.whole());
+      interest.repay(Amount{});
+    }
+    each.push_back(interest.until(day(until)));
+    return each;
+  };
+  const auto cents = [](std::initializer_list<int> each) {
+    std::vector<Amount> amounts;
+    for (const int minor : each) amounts.push_back({minor});
+    return amounts;
+  };
+  // 0.4904, 0.9808, 1.4712, 1.9616, 2.4521
+  EXPECT_EQ(earned("2024-01-06"), cents({0, 1, 0, 1, 0}));
+  terms.every = {2, PeriodUnit::week};
+  terms.periods = 2;
+  EXPECT_EQ(earned("2024-01-29"), cents({7, 7}));
+  EXPECT_EQ(earned("2024-01-16"), cents({7, 0})) << "a day of the second: 7.36 in all";
+  EXPECT_EQ(earned("2024-01-17"), cents({7, 1})) << "two days of it: 7.85";
+  terms.every = {1, PeriodUnit::month};
+  terms.basis = Basis::thirty_360;
+  EXPECT_EQ(earned("2024-03-01"), cents({15, 15})) << "14.9167 by itself each month";
 }
 
 }  // namespace

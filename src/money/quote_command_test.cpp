@@ -115,8 +115,8 @@ TEST(QuoteCommand, TakesEveryFlag) {
           .out,
       "period,due_date,principal,interest,fee,total,balance\n"
       "1,2024-01-15,200.00,5.54,0.00,205.54,1000.00\n"
-      "2,2024-01-29,200.00,4.62,0.00,204.62,800.00\n"
-      "3,2024-02-12,800.00,3.69,0.00,803.69,0.00\n");
+      "2,2024-01-29,200.00,4.61,0.00,204.61,800.00\n"
+      "3,2024-02-12,800.00,3.70,0.00,803.70,0.00\n");
 }
 
 TEST(QuoteCommand, PrintsTheInvestorsCalendarForABid) {

@@ -39,7 +39,9 @@ Amount level_part(const Terms& terms, Amount principal, std::span<const YearFrac
 }
 
 std::optional<TermsError> fill_amounts(std::span<Instalment> lines, const Terms& terms,
-                                       Amount principal, std::span<const YearFraction> earning) {
+                                       Amount principal, const LoanPeriods& periods) {
+  std::vector<YearFraction> earning;
+  for (int k = 1; k <= periods.instalments(); ++k) earning.push_back(periods.earning(k));
   const std::size_t last = lines.size() - 1;
   const std::size_t first_level = terms.method == Method::interest_only
                                       ? last
@@ -47,17 +49,18 @@ std::optional<TermsError> fill_amounts(std::span<Instalment> lines, const Terms&
   const Amount level = level_part(terms, principal, earning);
   if (first_level < last && level == Amount{}) return TermsError::instalment_rounds_to_zero;
 
+  ScheduleInterest earned(terms, periods, principal);
   Amount balance = principal;
   for (std::size_t k = 0; k <= last; ++k) {
     Instalment& line = lines[k];
-    const Amount earns = terms.method == Method::flat ? principal : balance;
-    line.interest = interest(earns, terms.annual_rate, earning[k], terms.rounding);
+    line.interest = earned.whole();
     if (k == last) {
       line.principal = balance;
     } else if (k >= first_level) {
       line.principal = terms.method == Method::annuity ? level - line.interest : level;
     }
     if (line.principal < Amount{}) return TermsError::instalment_below_interest;
+    earned.repay(line.principal);
     balance -= line.principal;
     const bool leaves_the_rest = balance > Amount{} && balance >= terms.balloon;
     if (k < last && !leaves_the_rest) return TermsError::repaid_before_last_instalment;
@@ -95,13 +98,10 @@ std::expected<std::vector<Instalment>, TermsError> make_schedule(const Terms& te
   }
   const LoanPeriods periods(terms, start, first_due);
   std::vector<Instalment> lines(static_cast<std::size_t>(periods.instalments()));
-  std::vector<YearFraction> earning;
-  for (int k = 1; k <= periods.instalments(); ++k) earning.push_back(periods.earning(k));
-
   if (const auto error = fill_due_dates(lines, periods, terms.business_days, calendar)) {
     return std::unexpected(*error);
   }
-  if (const auto error = fill_amounts(lines, terms, principal, earning)) {
+  if (const auto error = fill_amounts(lines, terms, principal, periods)) {
     return std::unexpected(*error);
   }
   defer_interest(lines, terms.interest_deferred_periods);
@@ -175,11 +175,10 @@ void fill_interest(std::span<Instalment> lines, const Terms& terms, const LoanPe
   ASSERT(lines.size() == static_cast<std::size_t>(periods.instalments()));
   Amount principal;
   for (const Instalment& line : lines) principal += line.principal;
-  Amount balance = principal;
-  for (int k = 1; Instalment & line : lines) {
-    const Amount earns = terms.method == Method::flat ? principal : balance;
-    line.interest = interest(earns, terms.annual_rate, periods.earning(k++), terms.rounding);
-    balance -= line.principal;
+  ScheduleInterest earned(terms, periods, principal);
+  for (Instalment& line : lines) {
+    line.interest = earned.whole();
+    earned.repay(line.principal);
   }
   defer_interest(lines, terms.interest_deferred_periods);
 }

@@ -78,6 +78,25 @@ TEST(Schedule, EveryMethod) {
   for (const Case& c : cases) expect_lines(c);
 }
 
+/// Its source is the year's interest: 10,000.00 at 10 % is 1,000.00 however often it is paid, and
+/// 100.00 at 1.79 % is 1.79, though no day's comes to half a cent.
+TEST(Schedule, InterestOfShortPeriodsAddsUpToTheYears) {
+  const auto in_all = [](std::string_view principal, std::string_view rate, Period every,
+                         std::int32_t periods) {
+    const Terms terms{.method = Method::interest_only,
+                      .annual_rate = percent(rate),
+                      .periods = periods,
+                      .every = every,
+                      .basis = Basis::act_365};
+    return sum(schedule_of(terms, principal, "2026-01-01"), &Instalment::interest);
+  };
+  EXPECT_EQ(in_all("10000.00", "10", {1, PeriodUnit::day}, 365), amount("1000.00"));
+  EXPECT_EQ(in_all("100.00", "1.79", {1, PeriodUnit::day}, 365), amount("1.79"));
+  EXPECT_EQ(in_all("10000.00", "10", {73, PeriodUnit::day}, 5), amount("1000.00"));
+  // 52 weeks are 364 days: 997.26; a week at a time it would be 52 x 19.18 = 997.36.
+  EXPECT_EQ(in_all("10000.00", "10", {1, PeriodUnit::week}, 52), amount("997.26"));
+}
+
 // By hand. From 2024-01-01: 31, 29 and 31 days; 1200.00 * 12 % is 144.00 a year.
 TEST(Schedule, EveryBasis) {
   const auto with = [](Method method, Basis basis) {

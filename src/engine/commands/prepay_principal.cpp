@@ -3,6 +3,7 @@
 #include "engine/commands/checks.hpp"
 #include "engine/commands/prepayment.hpp"
 #include "engine/lateness.hpp"
+#include "money/accrual.hpp"
 
 namespace tributary::engine {
 namespace {
@@ -24,10 +25,10 @@ Amount level_part_of(const Loan& loan) {
   Amount level = schedule[line].principal;
   if (line + 1 == schedule.size()) level -= loan.terms.balloon;
   if (loan.terms.method != money::Method::annuity) return level;
-  Amount balance;
-  for (const LoanPeriod& period : schedule.subspan(line)) balance += period.principal;
-  return level + line_interest(loan.terms, periods_of(loan), static_cast<int>(line) + 1, balance,
-                               loan.schedule_principal);
+  const money::LoanPeriods periods = periods_of(loan);
+  money::ScheduleInterest earned(loan.terms, periods, loan.schedule_principal);
+  for (const LoanPeriod& before : schedule.first(line)) earned.repay(before.principal);
+  return level + earned.whole();
 }
 
 /// Loans that repay their principal at the end have no periods to drop before it.
