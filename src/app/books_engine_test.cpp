@@ -137,6 +137,34 @@ std::vector<AccountId> expect_same_accounts(books::Snapshot& books, const engine
   return accounts;
 }
 
+bool is_bounce(const books::StatementLine& line) {
+  return line.kind == books::FactKind::deposit_bounced ||
+         line.kind == books::FactKind::bounce_continued;
+}
+
+/// Every cent that a bounce moves is told: of the deposit, of each loan whose payments came back
+/// with it, and what is owed for it now. What the own money and the gap pay in somebody's place is
+/// not of any loan.
+void expect_bounces_told(std::span<const books::StatementLine> lines, AccountKind kind) {
+  if (kind == AccountKind::custodian || kind == AccountKind::own_money ||
+      kind == AccountKind::gap) {
+    return;
+  }
+  for (const books::StatementLine& line : lines) {
+    if (!is_bounce(line)) continue;
+    Amount told = line.receivable.value_or(Amount{});
+    const auto deposit =
+        std::ranges::find(lines, line.posting->value, &books::StatementLine::sequence);
+    const bool is_own = line.kind == books::FactKind::deposit_bounced && deposit != lines.end();
+    if (is_own) told -= deposit->posted;
+    for (const books::TakenBack& taken :
+         line.taken_back.value_or(std::vector<books::TakenBack>{})) {
+      told += taken.parts.sum();
+    }
+    EXPECT_EQ(told, line.posted) << "at " << line.sequence;
+  }
+}
+
 /// Each line leads to the one before it, and what all of them say is owed is what is owed.
 void expect_true_statement(books::Snapshot& books, const engine::State& state, AccountId account) {
   auto page = books::statement(books, account, std::nullopt, 50);
@@ -159,6 +187,7 @@ void expect_true_statement(books::Snapshot& books, const engine::State& state, A
     receivable += line.receivable.value_or(Amount{});
   }
   EXPECT_EQ(balance, Amount{}) << account.value;
+  expect_bounces_told(page->lines, state.ledger[account].kind);
   if (account.value > 8) {
     EXPECT_EQ(receivable, state.ledger.owed(account)) << account.value;
   }
@@ -348,6 +377,19 @@ TEST(BooksOnEngine, PagesOfABounceOverSeveralLoansLoseNothing) {
         EXPECT_EQ(lines[n].balance, whole->lines[n].balance) << n << ", " << lines_max << " a page";
       }
     }
+    const auto own = books::statement(books, borrower, std::nullopt, 1)->lines.at(0);
+    ASSERT_TRUE(own.taken_back && own.taken_back->size() == 3);
+    for (std::size_t n = 0; n < 3; ++n) {
+      EXPECT_EQ(own.taken_back->at(n).loan, loans[n]);
+      EXPECT_EQ(own.taken_back->at(n).parts, books::Parts{.principal = {100'00}});
+    }
+    const std::string of = std::to_string(deposit.value);
+    EXPECT_EQ(own.text, "Deposit bounced; of " + of +
+                            ", taken back: prepayment of loan 1, taken back: prepayment of loan 2, "
+                            "taken back: prepayment of loan 3");
+    EXPECT_EQ(own.text_zh,
+              "充值退票：原序号 " + of +
+                  "，冲正提前还款：借款 1，冲正提前还款：借款 2，冲正提前还款：借款 3");
   }
 }
 

@@ -13,7 +13,7 @@ class Books final : public follow::Follower {
   explicit Books(Bookkeeper::Bounds bounds = {}) : bounds_(bounds) {}
 
   std::string_view name() const override { return "books"; }
-  int version() const override { return 14; }
+  int version() const override { return 15; }
   void create(store::Database& database) override { Bookkeeper::create_tables(database); }
   void load(store::Database& database) override { bookkeeper_.emplace(database, bounds_); }
   void group(const journal::Group& group) override { groups_.push_back(group); }

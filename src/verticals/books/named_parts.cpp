@@ -16,8 +16,9 @@ Parts own_parts(const LoanFact& fact, Amount posted) {
       return parts;
     case FactKind::instalment_collected:
     case FactKind::payment_reversed:
-      // A prepayment or a compensation has no parts of an instalment.
-      parts = fact.payer ? -parts_of(fact.parts) : -paid_between(fact.paid_before, fact.paid_after);
+      // What was for whoever had compensated the period, and what was for the holders.
+      parts = -paid_between(fact.paid_before, fact.paid_after);
+      if (fact.payer) parts += -parts_of(fact.parts);
       parts.late_fee = -fact.late_fee;
       break;
     default:
@@ -56,6 +57,23 @@ Parts named_parts(const LoanFact& fact, const AccountFact& posted, const Post& p
       break;
   }
   return parts;
+}
+
+std::vector<TakenBack> taken_back(Snapshot& books, const AccountFact& bounce, const Post& post,
+                                  AccountKind kind) {
+  std::vector<TakenBack> all;
+  for (const LoanFact& fact : books.loan_facts(bounce.sequence)) {
+    const bool is_guarantor =
+        kind == AccountKind::guarantor_cash && post.account != bounce.own.account;
+    if (is_guarantor && books.loan(fact.loan)->guarantor_account != post.account) continue;
+    TakenBack taken{.loan = fact.loan, .period = {}, .last_period = {}, .parts = {}};
+    taken.parts = named_parts(fact, bounce, post, kind);
+    if (taken.parts == Parts{}) continue;
+    if (fact.period != 0) taken.period = fact.period;
+    if (fact.last_period > fact.period) taken.last_period = fact.last_period;
+    all.push_back(taken);
+  }
+  return all;
 }
 
 }  // namespace tributary::books

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "verticals/books/claim.hpp"
+#include "verticals/books/snapshot.hpp"
+#include "verticals/books/statement.hpp"
 
 namespace tributary::books {
 
@@ -8,5 +9,10 @@ namespace tributary::books {
 /// gap paid in its place. `post` is the account's, and `kind` too.
 Parts named_parts(const LoanFact& fact, const AccountFact& posted, const Post& post,
                   AccountKind kind);
+
+/// What a bounce posts to an account that `bounce` names for the payments that came back with it,
+/// loan by loan: few of them, as one step takes few back.
+std::vector<TakenBack> taken_back(Snapshot& books, const AccountFact& bounce, const Post& post,
+                                  AccountKind kind);
 
 }  // namespace tributary::books

@@ -176,6 +176,16 @@ std::vector<Claim> Snapshot::claims(Sequence placed) {
   return claims;
 }
 
+std::vector<LoanFact> Snapshot::loan_facts(Sequence sequence) {
+  store::Statement& rows =
+      database().statement("SELECT " + columns_of<LoanFact>() +
+                           " FROM books_loan_fact WHERE sequence = $1 ORDER BY loan");
+  rows.bind(sequence);
+  std::vector<LoanFact> facts;
+  while (rows.step()) facts.push_back(read_row<LoanFact>(rows));
+  return facts;
+}
+
 std::optional<LoanId> Snapshot::loan_with_posts(Sequence sequence, LoanId below) {
   store::Statement& row = reader_.posted_loan_;
   if (!row.bind(sequence, below.value).step()) return std::nullopt;

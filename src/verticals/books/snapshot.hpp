@@ -85,6 +85,8 @@ class Snapshot {
   LoanFact loan_fact(Sequence sequence, LoanId loan) {
     return reader_.loan_facts_.get(sequence, loan.value);
   }
+  /// Of the loans that one event is about, in the order of their numbers.
+  std::vector<LoanFact> loan_facts(Sequence sequence);
   Claim claim(Sequence placed);
 
   /// What a fact posts to an account; nothing if it does not concern it.

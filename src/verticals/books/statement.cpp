@@ -298,6 +298,10 @@ class Walk {
     line.posted = post->posted;
     if (fact.own.account == account_) line.held_change = fact.held_change;
     if (fact.loan && !of_bid) explain(line, fact, *post);
+    if (fact.kind == FactKind::deposit_bounced || fact.kind == FactKind::bounce_continued) {
+      auto all = taken_back(books_, fact, *post, kind_);
+      if (!all.empty()) line.taken_back = std::move(all);
+    }
     const Amount owed = fact.kind == FactKind::receivable_collected && fact.own.account == account_
                             ? line.posted
                             : post->lacking;

@@ -8,6 +8,15 @@
 
 namespace tributary::books {
 
+/// Of what a bounce moved: what came back, or was given back, of the payments of one loan.
+struct TakenBack {
+  LoanId loan;
+  std::optional<std::uint32_t> period;       ///< none: of a prepayment
+  std::optional<std::uint32_t> last_period;  ///< of several
+  Parts parts;
+};
+BOOST_DESCRIBE_STRUCT(TakenBack, (), (loan, period, last_period, parts))
+
 /// One movement of an account with its reason, and where it left the account.
 struct StatementLine {
   Sequence sequence = 0;
@@ -23,7 +32,8 @@ struct StatementLine {
   std::optional<protocol::PostingId> posting;  ///< that was reversed
   Amount posted;                               ///< change of the balance
   Amount held_change;
-  std::optional<Parts> parts;  ///< of `posted`, where a loan moved it
+  std::optional<Parts> parts;                        ///< of `posted`, where a loan moved it
+  std::optional<std::vector<TakenBack>> taken_back;  ///< of `posted`, where a bounce did
   std::optional<Amount>
       receivable;  ///< of `posted`, besides: how much more the account owes for it
   Amount balance;  ///< after it
@@ -34,8 +44,8 @@ struct StatementLine {
 };
 BOOST_DESCRIBE_STRUCT(StatementLine, (),
                       (sequence, time, business_date, on, kind, loan, bid, period, last_period,
-                       withdrawal, posting, posted, held_change, parts, receivable, balance, held,
-                       memo, text, text_zh))
+                       withdrawal, posting, posted, held_change, parts, taken_back, receivable,
+                       balance, held, memo, text, text_zh))
 
 /// Behind a line. It says nothing of what the account has, and all it says is held against the
 /// facts.

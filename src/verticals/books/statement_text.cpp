@@ -68,7 +68,7 @@ Words words_of(const StatementLine& line) {
 }
 
 /// "3", or "3–5".
-std::string periods_of(const StatementLine& line) {
+std::string periods_of(const auto& line) {
   std::string text = std::to_string(*line.period);
   if (line.last_period) text += "–" + std::to_string(*line.last_period);
   return text;
@@ -93,6 +93,15 @@ void tell(StatementLine& line) {
   if (line.bid) add("bid ", "投标 ", std::to_string(*line.bid));
   if (line.withdrawal) add("withdrawal ", "提现 ", number(line.withdrawal));
   if (line.posting) add("of ", "原序号 ", number(line.posting));
+  for (const TakenBack& taken : line.taken_back.value_or(std::vector<TakenBack>{})) {
+    const auto loan = std::to_string(taken.loan.value);
+    if (taken.period) {
+      add("taken back: loan " + loan + " instalment ", "冲正借款 " + loan + " 第 ",
+          periods_of(taken), " 期还款");
+    } else {
+      add("taken back: prepayment of loan ", "冲正提前还款：借款 ", loan);
+    }
+  }
 }
 
 }  // namespace tributary::books

@@ -29,17 +29,24 @@ LoanFact fact_of(Place place, const PaymentTakenBack& taken) {
   return fact;
 }
 
-/// Of one loan, several in one step are one fact of it.
+/// Of one loan, several in one step are one fact of it, of the periods from the first to the last.
+/// Once somebody is in it who had compensated a period, the parts are those of such periods alone.
 void merge(LoanFact& fact, const LoanFact& next) {
   fact.paid_after = next.paid_after;
-  fact.period = next.period;
-  fact.parts.principal += next.parts.principal;
-  fact.parts.interest += next.parts.interest;
-  fact.parts.late_interest += next.parts.late_interest;
+  fact.last_period = std::max({fact.last_period, fact.period, next.last_period, next.period});
+  if (fact.period == 0 || next.period == 0) fact.period = std::max(fact.period, next.period);
+  if (next.period != 0) fact.period = std::min(fact.period, next.period);
+  const bool both = static_cast<bool>(fact.payer) == static_cast<bool>(next.payer);
+  if (!both && next.payer) fact.parts = {};
+  if (next.payer) fact.payer = next.payer;
   fact.service_fee += next.service_fee;
   fact.guarantee_fee += next.guarantee_fee;
   fact.late_fee += next.late_fee;
   fact.interest_fee += next.interest_fee;
+  if (!both && !next.payer) return;
+  fact.parts.principal += next.parts.principal;
+  fact.parts.interest += next.parts.interest;
+  fact.parts.late_interest += next.parts.late_interest;
 }
 
 /// Who gave it, before fees: below zero, as it goes back.
