@@ -80,6 +80,7 @@ TEST(Crowd, DoesEverythingThereIsToDo) {
                                text.refusal != Refusal::bank_reference_recorded) ||
                               text.refusal == Refusal::bid_count_reached ||
                               text.refusal == Refusal::balance_exceeds_limit ||
+                              text.refusal == Refusal::part_prepayments_reached ||
                               text.refusal == Refusal::capacity_reached;
     EXPECT_NE(refused.contains(text.refusal), out_of_reach) << text.name;
   }

@@ -135,6 +135,7 @@ enum class Refusal : std::uint16_t {
   insufficient_funds,
   custodian_lacks_cash,
   balance_exceeds_limit,
+  part_prepayments_reached,
   capacity_reached,
   compensation_not_agreed,
   compensation_not_due,

@@ -156,10 +156,13 @@ void check_expectation(const World& world, Words& words) {
 
 namespace {
 
-/// `, limit 100.00, actual 33.33`, if it is said.
+/// `, limit 100.00, actual 33.33`, if it is said. What was measured is told in words, always.
 void check_figures(const protocol::Record& record, Words& words) {
-  if (!words.take(", limit")) return;
   const auto told = protocol::detail_text(record.refusal, record.detail);
+  if (record.detail.measure != protocol::Measure::nothing && told.english.empty()) {
+    throw Complaint("no sentence says what was measured");
+  }
+  if (!words.take(", limit")) return;
   const std::string limit = words.word("the limit");
   words.need(", actual");
   const std::string actual = words.word("what there was instead");

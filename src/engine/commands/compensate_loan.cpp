@@ -2,6 +2,20 @@
 #include "engine/lateness.hpp"
 
 namespace tributary::engine {
+namespace {
+
+/// With the first day on which something is, where none before it is in the way.
+Refused not_due(const Loan& loan, Date on) {
+  for (const LoanPeriod& period : loan.periods) {
+    if (period.paid() || period.payer) continue;
+    const Date first = compensated_from(loan, period);
+    if (first <= on) break;
+    return {Refusal::compensation_not_due, protocol::RefusalDetail::of(first, on)};
+  }
+  return Refusal::compensation_not_due;
+}
+
+}  // namespace
 
 template <>
 std::expected<protocol::LoanCompensated, Refused> decide(const State& state, const Context& context,
@@ -16,7 +30,7 @@ std::expected<protocol::LoanCompensated, Refused> decide(const State& state, con
     return refuse(Refusal::compensation_not_agreed);
   }
   const auto due = compensation_due(state, loan, command.on);
-  if (!due) return refuse(Refusal::compensation_not_due);
+  if (!due) return refuse(not_due(loan, command.on));
   if (!reaches_all(loan, loan.paid, due->paid_after)) {
     return refuse(Refusal::payment_too_small_to_share);
   }

@@ -277,9 +277,7 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
       against != Refusal::none) {
     return refuse(against);
   }
-  if (loan.schedules_before.size() >= limits::schedules_kept_max) {
-    return refuse(Refusal::capacity_reached);
-  }
+  if (auto against = check_schedules_kept(loan); against != Refusal::none) return refuse(against);
   return event;
 }
 

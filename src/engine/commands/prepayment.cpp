@@ -36,6 +36,14 @@ Refused check_prepayment(const State& state, const Context& context, LoanId id, 
   return Refusal::none;
 }
 
+Refused check_schedules_kept(const Loan& loan) {
+  const std::size_t kept = loan.schedules_before.size();
+  if (kept < limits::schedules_kept_max) return Refusal::none;
+  return {Refusal::part_prepayments_reached,
+          protocol::RefusalDetail::of_counts(limits::schedules_kept_max,
+                                             static_cast<std::int64_t>(kept) + 1)};
+}
+
 std::vector<protocol::LateCharge> charged_since(const Loan& loan, Date day) {
   if (loan.assessed_to <= day) return {};
   Loan copy = loan;
@@ -86,8 +94,8 @@ protocol::Answer view_of_prepayment(const State& state, const Context& context,
   auto event = prepayment_of(state, loan,
                              protocol::PrepayPrincipal{query.loan, on, *query.amount, query.after});
   if (!event) return told(event.error());
-  if (loan.schedules_before.size() >= limits::schedules_kept_max) {
-    return told(Refusal::capacity_reached);
+  if (const Refused against = check_schedules_kept(loan); against != Refusal::none) {
+    return told(against);
   }
   tell(event->paid_after);
   view.instalments = std::move(event->schedule);

@@ -18,6 +18,9 @@ Refused check_prepayment(const State& state, const Context& context, LoanId loan
 /// Needs: `check_prepayment` found nothing.
 Refusal check_part(const Loan& loan, Date on);
 
+/// Whether the loan still has room for the schedule that one more part prepayment replaces.
+Refused check_schedules_kept(const Loan& loan);
+
 /// What was charged for days after `day`, to be taken off: nothing was due by then.
 std::vector<protocol::LateCharge> charged_since(const Loan& loan, Date day);
 
