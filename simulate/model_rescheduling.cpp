@@ -87,6 +87,9 @@ std::optional<Refusal> Model::against_lines(const ModelLoan& loan, const Resched
     return lines.error() == money::TermsError::first_due_out_of_range ? first_due_invalid
                                                                       : loan_terms_invalid;
   }
+  if (wish.first_due && *wish.first_due > two_periods_after(rest.start, rest.terms)) {
+    return first_due_invalid;
+  }
   rest.lines = *lines;
   for (money::Instalment& line :
        std::span(rest.lines)

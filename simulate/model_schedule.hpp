@@ -140,6 +140,11 @@ inline LinesOrError first_lines(const money::Terms& terms, const std::vector<Amo
   return lines_of(terms, parts, start, first_due, calendar);
 }
 
+/// Nobody who names a first due date means a later one.
+inline Date two_periods_after(Date day, const money::Terms& terms) {
+  return money::LoanPeriods(terms, day, std::nullopt).period_end(2);
+}
+
 /// Whether lines repay something else than their terms would have them, as where somebody named the
 /// principals. Due dates do not matter.
 inline bool has_own_principals(const Lines& lines, money::Terms terms, Date start,

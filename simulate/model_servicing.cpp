@@ -181,6 +181,10 @@ Reasons Model::reasons_against(Sender sender, const SettleLoan& command) const {
   ask_date(against, sender, *loan, command.on);
   against.insert_if(has_frozen_side(*loan), party_blocked);
   if (!against.empty()) return against;
+  if (command.first_due && (*command.first_due <= command.on ||
+                            *command.first_due > two_periods_after(command.on, loan->terms))) {
+    return {first_due_invalid};
+  }
   const auto lines = first_lines(loan->terms, loan->principals, loan->principal,
                                  interest_start(*loan, command.on), command.first_due, calendar);
   if (lines && lines->front().due <= command.on) return {first_due_invalid};

@@ -76,6 +76,9 @@ std::expected<Quote, TermsError> quote(const QuoteRequest& request, const Calend
   const auto schedule = make_schedule(request.terms, request.principals, request.principal,
                                       request.start, request.first_due, calendar);
   if (!schedule) return std::unexpected(schedule.error());
+  if (request.first_due > latest_first_due(request.terms, request.start)) {
+    return std::unexpected(TermsError::first_due_out_of_range);
+  }
   if (const auto error = find_error(request)) return std::unexpected(*error);
 
   Quote quote;

@@ -146,6 +146,16 @@ TEST(Quote, TellsNoNominalCostOverUnequalPeriods) {
   EXPECT_TRUE(quoted->true_annual_cost);
 }
 
+TEST(Quote, AFirstDueDateBeyondTwoPeriodsIsASlip) {
+  QuoteRequest request = request_of(Method::annuity, "1000.00", "10", 12);
+  request.first_due = latest_first_due(request.terms, request.start);
+  EXPECT_TRUE(quote(request));
+  request.first_due = *request.first_due + 1;
+  const auto quoted = quote(request);
+  ASSERT_FALSE(quoted);
+  EXPECT_EQ(quoted.error(), TermsError::first_due_out_of_range);
+}
+
 TEST(Quote, TellsNoCostBeyondMeasure) {
   // By hand: 100.00 back for 1.00 a day later is 100^365 a year.
   QuoteRequest request = request_of(Method::bullet, "100.00", "0", 1);

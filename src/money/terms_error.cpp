@@ -72,14 +72,15 @@ std::optional<TermsError> find_error(const Terms& terms, Amount principal, Date 
   if (terms.balloon >= principal && terms.balloon != Amount{0}) return balloon_out_of_range;
   if (!between(Amount{1}, principal, amount_max)) return principal_out_of_range;
   if (!between(start_min, start, start_max)) return start_out_of_range;
-  const LoanPeriods regular(terms, start, std::nullopt);
-  if (first_due && !between(start + 1, *first_due, regular.period_end(2))) {
-    return first_due_out_of_range;
-  }
+  if (first_due && *first_due <= start) return first_due_out_of_range;
   const LoanPeriods periods(terms, start, first_due);
   if (first_due && periods.period_end(1) != *first_due) return first_due_out_of_range;
   if (periods.period_end(terms.periods) - start > term_days_max) return term_too_long;
   return std::nullopt;
+}
+
+Date latest_first_due(const Terms& terms, Date paid_out) {
+  return LoanPeriods(terms, paid_out, std::nullopt).period_end(2);
 }
 
 std::string_view explain(TermsError error) {

@@ -81,4 +81,9 @@ std::optional<TermsError> find_error(const Terms&);
 std::optional<TermsError> find_error(const Terms&, Amount principal, Date start,
                                      std::optional<Date> first_due);
 
+/// Up to when somebody who names the first due date of a loan can mean it, and it is no slip of the
+/// hand: two periods after the day on which it is paid out, from whenever it bears interest.
+/// Needs: terms without `find_error`.
+Date latest_first_due(const Terms& terms, Date paid_out);
+
 }  // namespace tributary::money

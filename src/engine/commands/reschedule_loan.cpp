@@ -143,6 +143,9 @@ std::expected<protocol::LoanRescheduled, Refused> decide(const State& state, con
           ? money::make_schedule(terms, rest->principal, rest->start, first_due, calendar)
           : money::make_schedule(terms, *principals, rest->start, first_due, calendar);
   if (!schedule) return refuse(against_schedule(schedule.error()));
+  if (command.first_due > money::latest_first_due(terms, rest->start)) {
+    return refuse(Refusal::first_due_invalid);
+  }
   const auto asks_first = static_cast<std::size_t>(terms.interest_deferred_periods);
   (*schedule)[asks_first].interest += rest->interest_earned;
   if (!can_be_shared(*schedule, smallest_claim(loan), loan.principal, loan.fees.interest,

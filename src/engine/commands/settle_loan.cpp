@@ -16,17 +16,20 @@ Date interest_start(const Loan& loan, Date settled_on) {
   return from_full ? std::min(loan.full_on, settled_on) : settled_on;
 }
 
-/// Of a first due date the nearest one that can be.
-Refused against_schedule(money::TermsError error, const Loan& loan,
-                         const protocol::SettleLoan& command) {
-  if (error != money::TermsError::first_due_out_of_range) return against_terms(error);
-  ASSERT(command.first_due);
-  const Date wished = *command.first_due;
+/// Whether the first due date that somebody names lies after the settlement and can be meant; with
+/// the nearest one that can be. However late the loan is settled, there are some.
+Refused check_first_due(const Loan& loan, const protocol::SettleLoan& command) {
+  if (!command.first_due) return Refusal::none;
   const Date earliest = command.on + 1;
-  const Date latest =
-      money::LoanPeriods(loan.terms, interest_start(loan, command.on), std::nullopt).period_end(2);
-  return {Refusal::first_due_invalid,
-          protocol::RefusalDetail::of(wished < earliest ? earliest : latest, wished)};
+  const Date latest = money::latest_first_due(loan.terms, command.on);
+  const Date nearest = std::clamp(*command.first_due, earliest, latest);
+  if (nearest == *command.first_due) return Refusal::none;
+  return {Refusal::first_due_invalid, protocol::RefusalDetail::of(nearest, *command.first_due)};
+}
+
+Refused against_schedule(money::TermsError error) {
+  if (error == money::TermsError::first_due_out_of_range) return Refusal::first_due_invalid;
+  return against_terms(error);
 }
 
 }  // namespace
@@ -45,10 +48,13 @@ std::expected<protocol::LoanSettled, Refused> decide(const State& state, const C
     return refuse(against);
   }
   if (auto against = check_blocks(state, *loan); against != Refusal::none) return refuse(against);
+  if (auto against = check_first_due(*loan, command); against != Refusal::none) {
+    return refuse(against);
+  }
   const Date start = interest_start(*loan, command.on);
   auto schedule = money::make_schedule(loan->terms, loan->principals, loan->principal, start,
                                        command.first_due, state.days.calendar());
-  if (!schedule) return refuse(against_schedule(schedule.error(), *loan, command));
+  if (!schedule) return refuse(against_schedule(schedule.error()));
   if (schedule->front().due <= command.on) {
     return refuse(Refusal::first_due_invalid, command.on + 1, schedule->front().due);
   }
