@@ -156,6 +156,7 @@ void expect_bounces_told(std::span<const books::StatementLine> lines, AccountKin
     const auto deposit =
         std::ranges::find(lines, line.posting->value, &books::StatementLine::sequence);
     const bool is_own = line.kind == books::FactKind::deposit_bounced && deposit != lines.end();
+    EXPECT_EQ(line.bounced, is_own ? std::optional(-deposit->posted) : std::nullopt);
     if (is_own) told -= deposit->posted;
     for (const books::TakenBack& taken :
          line.taken_back.value_or(std::vector<books::TakenBack>{})) {
@@ -384,12 +385,15 @@ TEST(BooksOnEngine, PagesOfABounceOverSeveralLoansLoseNothing) {
       EXPECT_EQ(own.taken_back->at(n).parts, books::Parts{.principal = {100'00}});
     }
     const std::string of = std::to_string(deposit.value);
+    EXPECT_EQ(own.bounced, Amount{-400'00});
     EXPECT_EQ(own.text, "Deposit bounced; of " + of +
-                            ", taken back: prepayment of loan 1, taken back: prepayment of loan 2, "
-                            "taken back: prepayment of loan 3");
+                            ", 400.00 taken by the bank, prepayment of loan 1 taken back (100.00), "
+                            "prepayment of loan 2 taken back (100.00), prepayment of loan 3 taken "
+                            "back (100.00)");
     EXPECT_EQ(own.text_zh,
               "充值退票：原序号 " + of +
-                  "，冲正提前还款：借款 1，冲正提前还款：借款 2，冲正提前还款：借款 3");
+                  "，400.00 由银行扣回，冲正提前还款：借款 1（100.00），冲正提前还款：借款 "
+                  "2（100.00），冲正提前还款：借款 3（100.00）");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/reply.hpp"
 #include "money/schedule.hpp"
 
 namespace tributary::books {
@@ -29,6 +30,11 @@ Or<AccountRow> readable_account(Snapshot& books, const api::Caller& caller, Acco
   if (!account) return std::unexpected(Refusal::account_not_found);
   if (!may_read(caller, account->party)) return std::unexpected(Refusal::account_not_yours);
   return *account;
+}
+
+/// What was said of a borrower's payments is for the borrower and staff: others see what changed.
+bool may_read_words_on(Snapshot& books, const api::Caller& caller, const LoanRow& loan) {
+  return readable_account(books, caller, loan.borrower_account).has_value();
 }
 
 Or<LoanRow> known_loan(Snapshot& books, LoanId id) {
@@ -71,7 +77,9 @@ Or<View> page_of(const Snapshot& books, const Or<Owner>& owner, const PageQuery&
 
 std::optional<http::BindError> StatementQuery::fault() const {
   if (from && to && *from > *to) {
-    return {{http::BindReason::out_of_range, "to", to_string(*from) + " or later"}};
+    const std::string day = to_string(*from);
+    return {{http::BindReason::out_of_range, "to",
+             api::expected_in_both(day + " or later", day + " 或更晚")}};
   }
   return std::nullopt;
 }
@@ -156,19 +164,29 @@ Or<LoanBidPage> get_loan_bids(Snapshot& books, const api::Caller& caller, LoanId
   return page;
 }
 
-Or<ScheduleView> get_schedule(Snapshot& books, const api::Caller&, LoanId id, const ReadQuery&) {
+Or<ScheduleView> get_schedule(Snapshot& books, const api::Caller& caller, LoanId id,
+                              const ReadQuery&) {
   const auto loan = known_loan(books, id);
   if (!loan) return std::unexpected(loan.error());
-  return ScheduleView{books.sequence(), schedule_of(books, *loan)};
+  ScheduleView view{books.sequence(), schedule_of(books, *loan)};
+  if (!may_read_words_on(books, caller, *loan)) {
+    for (ScheduleLine& line : view.lines) line.waived_for.clear();
+  }
+  return view;
 }
 
-Or<ScheduleChangePage> get_schedule_changes(Snapshot& books, const api::Caller&, LoanId id,
+Or<ScheduleChangePage> get_schedule_changes(Snapshot& books, const api::Caller& caller, LoanId id,
                                             const PageQuery& query) {
-  return page_of<ScheduleChangePage, ChainCursor>(
-      books, known_loan(books, id), query,
+  const auto loan = known_loan(books, id);
+  auto page = page_of<ScheduleChangePage, ChainCursor>(
+      books, loan, query,
       [&](const LoanRow&, const auto& after) -> Or<Page<ScheduleChangeLine, ChainCursor>> {
         return schedule_changes(books, id, after, std::min(limit_of(query), schedules_max));
       });
+  if (page && !may_read_words_on(books, caller, *loan)) {
+    for (ScheduleChangeLine& line : page->lines) line.reason.clear();
+  }
+  return page;
 }
 
 Or<PayoutPage> get_payouts(Snapshot& books, const api::Caller& caller, LoanId id,

@@ -137,15 +137,16 @@ struct LoanFact {
   Amount late_fee;
   Amount guarantee_fee;
   Amount reserve_contribution;
-  Amount bid_interest;  ///< of a settlement, to those who had bid
-  Amount interest_fee;  ///< kept of what the holders received, summed over them
+  Amount bid_interest;           ///< of a settlement, to those who had bid
+  Amount interest_fee;           ///< kept of what the holders received, summed over them
+  bool prepayment_back = false;  ///< among what was taken back is a prepayment
 
   friend bool operator==(const LoanFact&, const LoanFact&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LoanFact, (),
                       (sequence, time, kind, loan, previous, period, last_period, day, payer, parts,
                        paid_before, paid_after, service_fee, late_fee, guarantee_fee,
-                       reserve_contribution, bid_interest, interest_fee))
+                       reserve_contribution, bid_interest, interest_fee, prepayment_back))
 
 /// What one claim of an account that is followed got or gave by a fact of its loan, and where that
 /// left all claims of the account together.

@@ -66,7 +66,9 @@ std::vector<TakenBack> taken_back(Snapshot& books, const AccountFact& bounce, co
     const bool is_guarantor =
         kind == AccountKind::guarantor_cash && post.account != bounce.own.account;
     if (is_guarantor && books.loan(fact.loan)->guarantor_account != post.account) continue;
-    TakenBack taken{.loan = fact.loan, .period = {}, .last_period = {}, .parts = {}};
+    TakenBack taken;
+    taken.loan = fact.loan;
+    taken.prepayment = fact.prepayment_back;
     taken.parts = named_parts(fact, bounce, post, kind);
     if (taken.parts == Parts{}) continue;
     if (fact.period != 0) taken.period = fact.period;

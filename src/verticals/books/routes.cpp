@@ -91,8 +91,9 @@ template <class View>
 Or<http::Response> response_of(const Or<View>& view) {
   if (!view && view.error() == Refusal::malformed_request) {
     // All else of a question is read before the books are asked.
-    return api::render(http::BindError{http::BindReason::wrong_format, "cursor",
-                                       "the next_cursor of the page before"});
+    return api::render(http::BindError{
+        http::BindReason::wrong_format, "cursor",
+        api::expected_in_both("the next_cursor of the page before", "上一页返回的 next_cursor")});
   }
   if (!view) return std::unexpected(view.error());
   http::Response response;

@@ -184,7 +184,9 @@ TEST_F(RoutesTest, ALoanTellsWhatChangedOfItsSchedule) {
   EXPECT_EQ(changes[0].at("now").at(0).at("due"), boost::json::value(to_string(second.due + 3)));
   EXPECT_FALSE(changes[0].as_object().contains("annual_rate"));
   EXPECT_EQ(changes[1].at("kind"), "loan_rescheduled");
-  EXPECT_EQ(changes[1].at("reason"), "a month more");
+  EXPECT_EQ(changes[1].at("reason"), "") << "what was said is not for everybody";
+  EXPECT_EQ(get("/v1/loans/1/schedule-changes", "auditor").at("lines").at(1).at("reason"),
+            "a month more");
   EXPECT_EQ(changes[1].at("annual_rate_before"), "9.6");
   EXPECT_EQ(changes[1].at("annual_rate"), "6");
   EXPECT_EQ(changes[1].at("was").as_array().size(), 1U);
@@ -195,6 +197,31 @@ TEST_F(RoutesTest, ALoanTellsWhatChangedOfItsSchedule) {
   const auto rest = get("/v1/loans/1/schedule-changes?limit=1&cursor=" + cursor);
   EXPECT_EQ(rest.at("lines").at(0).at("kind"), "loan_rescheduled");
   EXPECT_FALSE(rest.contains("next_cursor"));
+}
+
+TEST_F(RoutesTest, WhatWasSaidOfAWaiverIsForTheBorrowerAndStaff) {
+  const auto waive = [&](LoanId loan, std::uint32_t period, std::string memo) {
+    protocol::LateChargesWaived waived;
+    waived.loan = loan;
+    waived.period = period;
+    waived.on = {20'070};
+    waived.change.period = period;
+    waived.memo = std::move(memo);
+    life.add(waived);
+    shelf.follow(life);
+  };
+  waive({1}, 2, "agreed by telephone");
+  const auto said = [&](std::string_view token) {
+    return get("/v1/loans/1/schedule", token).at("lines").at(1).at("waived_for");
+  };
+  EXPECT_EQ(said("investor"), "");
+  EXPECT_EQ(said("auditor"), "agreed by telephone");
+  const LoanId own_loan = life.list(investor, {50'000}, {});
+  life.bid(own_loan, stranger, {50'000});
+  life.settle(own_loan, {{{20'030}, {50'000}, {400}}}, {}, {}, {});
+  waive(own_loan, 1, "an own loan");
+  const std::string path = "/v1/loans/" + std::to_string(own_loan.value) + "/schedule";
+  EXPECT_EQ(get(path, "borrower").at("lines").at(0).at("waived_for"), "an own loan");
 }
 
 TEST_F(RoutesTest, ALoanTellsItsTermsScheduleAndPayouts) {

@@ -306,6 +306,13 @@ class Walk {
                             ? line.posted
                             : post->lacking;
     if (owed != Amount{}) line.receivable = owed;
+    if (fact.kind == FactKind::deposit_bounced && fact.own.account == account_) {
+      // What it took, whatever came back to pay it and is owed for it since.
+      line.bounced = line.posted - line.receivable.value_or(Amount{});
+      for (const TakenBack& taken : line.taken_back.value_or(std::vector<TakenBack>{})) {
+        *line.bounced -= taken.parts.sum();
+      }
+    }
     push_own(post->previous);
     return line;
   }

@@ -13,9 +13,10 @@ struct TakenBack {
   LoanId loan;
   std::optional<std::uint32_t> period;       ///< none: of a prepayment
   std::optional<std::uint32_t> last_period;  ///< of several
+  bool prepayment = false;                   ///< whether one is among it
   Parts parts;
 };
-BOOST_DESCRIBE_STRUCT(TakenBack, (), (loan, period, last_period, parts))
+BOOST_DESCRIBE_STRUCT(TakenBack, (), (loan, period, last_period, prepayment, parts))
 
 /// One movement of an account with its reason, and where it left the account.
 struct StatementLine {
@@ -34,6 +35,7 @@ struct StatementLine {
   Amount held_change;
   std::optional<Parts> parts;                        ///< of `posted`, where a loan moved it
   std::optional<std::vector<TakenBack>> taken_back;  ///< of `posted`, where a bounce did
+  std::optional<Amount> bounced;  ///< of `posted` below zero, what the bank took of the account
   std::optional<Amount>
       receivable;  ///< of `posted`, besides: how much more the account owes for it
   Amount balance;  ///< after it
@@ -44,8 +46,8 @@ struct StatementLine {
 };
 BOOST_DESCRIBE_STRUCT(StatementLine, (),
                       (sequence, time, business_date, on, kind, loan, bid, period, last_period,
-                       withdrawal, posting, posted, held_change, parts, taken_back, receivable,
-                       balance, held, memo, text, text_zh))
+                       withdrawal, posting, posted, held_change, parts, taken_back, bounced,
+                       receivable, balance, held, memo, text, text_zh))
 
 /// Behind a line. It says nothing of what the account has, and all it says is held against the
 /// facts.

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "money/text.hpp"
+
 namespace tributary::books {
 
 namespace {
@@ -10,6 +12,21 @@ struct Words {
   std::string_view english;
   std::string_view chinese;
 };
+
+/// Whether somebody else's deposit bounced, and the account gives something back for it, or owes
+/// it.
+bool is_of_others_bounce(const StatementLine& line) {
+  return line.kind == FactKind::deposit_bounced && !line.bounced &&
+         (line.taken_back || line.receivable);
+}
+
+Words words_of_others(const StatementLine& line) {
+  if (line.receivable) {
+    return {"Owed to the platform, which stands in: somebody's deposit bounced",
+            "应还平台垫付款：他人充值退票"};
+  }
+  return {"Given back: somebody's deposit bounced", "退回：他人充值退票"};
+}
 
 Words words_of(const StatementLine& line) {
   switch (line.kind) {
@@ -32,6 +49,7 @@ Words words_of(const StatementLine& line) {
     case FactKind::own_money_taken_out:
       return {"Own money taken out", "自有资金转出"};
     case FactKind::deposit_bounced:
+      if (is_of_others_bounce(line)) return words_of_others(line);
       return {"Deposit bounced", "充值退票"};
     case FactKind::withdrawal_returned:
       return {"Withdrawal returned by the bank", "提现退回"};
@@ -82,8 +100,8 @@ void tell(StatementLine& line) {
   line.text_zh = words.chinese;
   bool is_first = true;
   const auto add = [&](std::string_view english, std::string_view chinese, const std::string& which,
-                       std::string_view chinese_end = {}) {
-    line.text.append(is_first ? "; " : ", ").append(english).append(which);
+                       std::string_view chinese_end = {}, std::string_view english_end = {}) {
+    line.text.append(is_first ? "; " : ", ").append(english).append(which).append(english_end);
     line.text_zh.append(is_first ? "：" : "，").append(chinese).append(which).append(chinese_end);
     is_first = false;
   };
@@ -92,14 +110,22 @@ void tell(StatementLine& line) {
   if (line.period) add("instalment ", "第 ", periods_of(line), " 期");
   if (line.bid) add("bid ", "投标 ", std::to_string(*line.bid));
   if (line.withdrawal) add("withdrawal ", "提现 ", number(line.withdrawal));
-  if (line.posting) add("of ", "原序号 ", number(line.posting));
+  if (line.posting && !is_of_others_bounce(line)) add("of ", "原序号 ", number(line.posting));
+  if (line.bounced) {
+    add("", "", money::to_string(-*line.bounced), " 由银行扣回", " taken by the bank");
+  }
   for (const TakenBack& taken : line.taken_back.value_or(std::vector<TakenBack>{})) {
-    const auto loan = std::to_string(taken.loan.value);
+    const std::string of = " (" + money::to_string(taken.parts.sum()) + ")";
+    const std::string of_zh = "（" + money::to_string(taken.parts.sum()) + "）";
+    const std::string loan = std::to_string(taken.loan.value);
     if (taken.period) {
-      add("taken back: loan " + loan + " instalment ", "冲正借款 " + loan + " 第 ",
-          periods_of(taken), " 期还款");
+      const std::string_view more = taken.prepayment ? " and a prepayment" : "";
+      const std::string_view more_zh = taken.prepayment ? "及提前还款" : "";
+      add("payment of loan " + loan + " instalment ", "冲正借款 " + loan + " 第 ",
+          periods_of(taken), " 期还款" + std::string(more_zh) + of_zh,
+          std::string(more) + " taken back" + of);
     } else {
-      add("taken back: prepayment of loan ", "冲正提前还款：借款 ", loan);
+      add("prepayment of loan ", "冲正提前还款：借款 ", loan, of_zh, " taken back" + of);
     }
   }
 }

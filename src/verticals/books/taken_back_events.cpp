@@ -26,6 +26,8 @@ LoanFact fact_of(Place place, const PaymentTakenBack& taken) {
   fact.guarantee_fee = -taken.guarantee_fee;
   fact.late_fee = -taken.late_fee;
   fact.interest_fee = -taken.interest_fee;
+  fact.prepayment_back =
+      taken.kind == PaymentKind::prepayment || taken.kind == PaymentKind::part_prepayment;
   return fact;
 }
 
@@ -36,6 +38,7 @@ void merge(LoanFact& fact, const LoanFact& next) {
   fact.last_period = std::max({fact.last_period, fact.period, next.last_period, next.period});
   if (fact.period == 0 || next.period == 0) fact.period = std::max(fact.period, next.period);
   if (next.period != 0) fact.period = std::min(fact.period, next.period);
+  fact.prepayment_back = fact.prepayment_back || next.prepayment_back;
   const bool both = static_cast<bool>(fact.payer) == static_cast<bool>(next.payer);
   if (!both && next.payer) fact.parts = {};
   if (next.payer) fact.payer = next.payer;

@@ -220,7 +220,9 @@ protocol::Permission permission_of(const RetryWish& wish) {
 /// order that came before, on whichever day. What it was is read in the journal then.
 Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish) {
   if (!names_its_thing(wish)) {
-    return wrong("kind", "a loan, for instalments with the period; an account for receivables");
+    return wrong("kind", api::expected_in_both(
+                             "a loan, for instalments with the period; an account for receivables",
+                             "借款编号，各期操作另加期次；应收款项则为账户编号"));
   }
   const std::string id = id_of("retry", by.key);
   const TimerCommand command = command_of(wish, present_day(desk));

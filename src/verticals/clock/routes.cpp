@@ -68,14 +68,16 @@ Or<std::int64_t> read_cursor(const std::optional<std::string>& text, std::string
   const bool is_ours =
       number >= 0 && number <= number_max && *text == std::string(list) + std::to_string(number);
   if (is_ours) return number;
-  return std::unexpected(api::render(
-      http::BindError{http::BindReason::wrong_format, "cursor", "the next_cursor of this list"}));
+  return std::unexpected(api::render(http::BindError{
+      http::BindReason::wrong_format, "cursor",
+      api::expected_in_both("the next_cursor of this list", "本列表返回的 next_cursor")}));
 }
 
 Or<Date> read_day(const http::Request& request) {
   if (const auto day = money::parse_date(request.parameter("date"))) return *day;
-  return std::unexpected(api::render(
-      http::BindError{http::BindReason::wrong_format, "date", "a day such as 2024-01-31"}));
+  return std::unexpected(api::render(http::BindError{
+      http::BindReason::wrong_format, "date",
+      api::expected_in_both("a day, such as 2024-01-31", "日期，例如 2024-01-31")}));
 }
 
 // What each route reads before it goes to the office, and what is answered there.
