@@ -32,13 +32,16 @@ struct JsonText<money::Amount> : api::SpelledByMoney<money::Amount, money::parse
   static constexpr std::string_view schema =
       R"({"type":"string","title":"amount","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,2})?$",)"
       R"("description":"money with up to two decimal places, such as 1000.00",)"
+      R"("x-description-zh":"金额，最多两位小数，例如 1000.00",)"
       R"("examples":["1000.00"]})";
   static constexpr std::string_view request_schema =
       R"({"type":"string","title":"amount",)"
       R"("pattern":"^-?((0|[1-9][0-9]{0,12})([.][0-9]{1,2})?|10000000000000([.]0{1,2})?)$",)"
       R"("minLength":1,"maxLength":18,)"
       R"("description":"money with up to two decimal places, such as 1000.00, )"
-      R"(and no more than 10000000000000.00","examples":["1000.00"]})";
+      R"(and no more than 10000000000000.00",)"
+      R"("x-description-zh":"金额，最多两位小数，例如 1000.00，不超过 10000000000000.00",)"
+      R"("examples":["1000.00"]})";
 };
 
 template <>
@@ -55,13 +58,16 @@ struct JsonText<money::Rate> : api::SpelledByMoney<money::Rate, money::parse_rat
   static constexpr std::string_view schema =
       R"({"type":"string","title":"percent","pattern":"^-?(0|[1-9][0-9]*)([.][0-9]{1,4})?$",)"
       R"("description":"percent with up to four decimal places, such as 9.6",)"
+      R"("x-description-zh":"百分数，最多四位小数，例如 9.6",)"
       R"("examples":["9.6"]})";
   static constexpr std::string_view request_schema =
       R"({"type":"string","title":"percent",)"
       R"("pattern":"^-?((0|[1-9][0-9]{0,7})([.][0-9]{1,4})?|100000000([.]0{1,4})?)$",)"
       R"("minLength":1,"maxLength":15,)"
       R"("description":"percent with up to four decimal places, such as 9.6, )"
-      R"(and no more than 100000000","examples":["9.6"]})";
+      R"(and no more than 100000000",)"
+      R"("x-description-zh":"百分数，最多四位小数，例如 9.6，不超过 100000000",)"
+      R"("examples":["9.6"]})";
 };
 
 template <>
@@ -69,7 +75,8 @@ struct JsonText<money::Date> : api::SpelledByMoney<money::Date, money::parse_dat
   static constexpr std::string_view schema =
       R"({"type":"string","title":"date","format":"date",)"
       R"("pattern":"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",)"
-      R"("description":"a day, such as 2024-01-31","examples":["2024-01-31"]})";
+      R"("description":"a day, such as 2024-01-31",)"
+      R"("x-description-zh":"日期，例如 2024-01-31","examples":["2024-01-31"]})";
 };
 
 template <>
@@ -77,7 +84,8 @@ struct JsonText<money::Period> : api::SpelledByMoney<money::Period, money::parse
   static constexpr std::string_view schema =
       R"({"type":"string","title":"period","pattern":"^[1-9][0-9]{0,3}[mwd]$",)"
       R"("minLength":2,"maxLength":5,)"
-      R"("description":"months, weeks or days, such as 1m, 2w, 15d","examples":["1m"]})";
+      R"("description":"months, weeks or days, such as 1m, 2w, 15d",)"
+      R"("x-description-zh":"月、周或天，例如 1m、2w、15d","examples":["1m"]})";
 };
 
 template <>
@@ -128,7 +136,8 @@ struct JsonText<protocol::Time> {
       R"("pattern":"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T)"
       R"(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,3})?)"
       R"((Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$","minLength":20,"maxLength":29,)"
-      R"("description":"an instant to the millisecond, such as 2024-01-31T08:30:00.000Z",)"
+      R"("description":"an instant, to the millisecond at most, such as 2024-01-31T08:30:00.000Z",)"
+      R"("x-description-zh":"时刻，最多精确到毫秒，例如 2024-01-31T08:30:00.000Z",)"
       R"("examples":["2024-01-31T08:30:00.000Z"]})";
 };
 
@@ -152,7 +161,8 @@ struct JsonText<base::StrongId<Tag>> {
   static constexpr std::string_view request_schema =
       R"({"type":"string","title":"id","pattern":"^[1-9][0-9]{0,18}$",)"
       R"("minLength":1,"maxLength":19,)"
-      R"("description":"a whole number above zero, such as 17","examples":["17"]})";
+      R"("description":"a whole number above zero, such as 17",)"
+      R"("x-description-zh":"大于零的整数，例如 17","examples":["17"]})";
 };
 
 }  // namespace tributary::http

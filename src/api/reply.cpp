@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "api/binding.hpp"
 #include "api/word.hpp"
@@ -124,13 +125,15 @@ http::Response event_reply(protocol::Sequence sequence, protocol::Time time,
   return response;
 }
 
-/// What a bind error expected, for people: of a schema its description, or the values it knows.
-std::string expected_words(const std::string& expected) {
+/// What a bind error expected, for people: of a schema its description by the name it has in a
+/// language, or in English, or the values it knows.
+std::string expected_words(const std::string& expected, std::string_view description_name) {
   boost::json::error_code failed;
   const boost::json::value schema = boost::json::parse(expected, failed);
   const auto* const members = schema.if_object();
-  const auto* const description =
-      members != nullptr ? members->if_contains("description") : nullptr;
+  const auto* description = members != nullptr ? members->if_contains(description_name) : nullptr;
+  if (members != nullptr && description == nullptr)
+    description = members->if_contains("description");
   if (description != nullptr) return std::string(description->as_string());
   const auto* const values = members != nullptr ? members->if_contains("enum") : nullptr;
   if (values == nullptr) return expected;
@@ -201,11 +204,18 @@ UnconfirmedWords words_of_unconfirmed(money::Date day, std::optional<money::Date
           "如确需开始 " + wished + "，请在 confirmed_on 中再次写明 " + wished};
 }
 
+std::string expected_in_both(std::string_view english, std::string_view chinese) {
+  return boost::json::serialize(
+      boost::json::object{{"description", english}, {"x-description-zh", chinese}});
+}
+
 http::Response render(const http::BindError& error) {
-  http::BindError told = error;
-  told.expected = expected_words(error.expected);
+  http::BindError english = error;
+  english.expected = expected_words(error.expected, "description");
+  http::BindError chinese = error;
+  chinese.expected = expected_words(error.expected, "x-description-zh");
   std::string body = opening_of(Refusal::malformed_request);
-  append_detail(body, {to_string(told), to_chinese(told)});
+  append_detail(body, {to_string(english), to_chinese(chinese)});
   append_member(body, "path", error.path);
   append_member(body, "reason", boost::describe::enum_to_string(error.reason, "not_json"));
   return problem(Refusal::malformed_request, std::move(body));

@@ -37,6 +37,9 @@ struct UnconfirmedWords {
 };
 UnconfirmedWords words_of_unconfirmed(money::Date day, std::optional<money::Date> confirmed_on);
 
+/// What a `BindError` expects, where no schema says it.
+std::string expected_in_both(std::string_view english, std::string_view chinese);
+
 /// `malformed_request`, with what is wrong and where.
 http::Response render(const http::BindError&);
 

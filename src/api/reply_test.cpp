@@ -189,6 +189,15 @@ TEST(Reply, AMalformedRequestIsToldWhere) {
   EXPECT_EQ(body.at("reason").as_string(), "wrong_format");
   EXPECT_EQ(body.at("detail").as_string(),
             "account: not in the expected format (a whole number above zero, such as 17)");
+  EXPECT_EQ(body.at("detail_zh").as_string(), "account：格式不符（大于零的整数，例如 17）");
+}
+
+TEST(Reply, WhatWasExpectedIsToldInBothLanguages) {
+  const http::BindError error{http::BindReason::out_of_range, "to",
+                              expected_in_both("2024-01-31 or later", "2024-01-31 或更晚")};
+  const auto body = json::parse(render(error).body);
+  EXPECT_EQ(body.at("detail").as_string(), "to: out of range (2024-01-31 or later)");
+  EXPECT_EQ(body.at("detail_zh").as_string(), "to：超出范围（2024-01-31 或更晚）");
 }
 
 TEST(Reply, AnAnswerIsTheViewAlone) {

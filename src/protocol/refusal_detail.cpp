@@ -54,8 +54,8 @@ constexpr auto sentences = std::to_array<Sentence>({
     {Refusal::group_borrowing_exceeds_cap,
      "The borrower and its related parties may owe {limit}, it would be {actual}",
      "借款人及其关联方的合计借款上限为 {limit}，本次借款后将为 {actual}"},
-    {Refusal::principals_do_not_add_up, "It takes {limit}, the request has {actual}",
-     "应为 {limit}，请求中为 {actual}"},
+    {Refusal::principals_do_not_add_up, "They have to come to {limit}, the request's to {actual}",
+     "合计应为 {limit}，请求中合计为 {actual}"},
     {Refusal::part_prepayments_reached,
      "A loan takes {limit} part prepayments, this would be number {actual}",
      "每笔借款最多可部分提前还款 {limit} 次，本次为第 {actual} 次"},
@@ -76,6 +76,14 @@ constexpr auto sentences = std::to_array<Sentence>({
      "可动用金额为 {limit}，所需金额为 {actual}"},
     {Refusal::date_goes_back, "It can be {limit} at the earliest, the date is {actual}",
      "日期最早为 {limit}，本次日期为 {actual}"},
+    {Refusal::date_not_reached, "The business day is {limit}, the date is {actual}",
+     "当前营业日为 {limit}，本次日期为 {actual}"},
+    {Refusal::calendar_invalid, "The first day in the way is {limit}",
+     "首个有问题的日期为 {limit}"},
+    {Refusal::due_instalments_unpaid,
+     "What is due comes first, {limit} with what was charged so far; the account can spend "
+     "{actual}",
+     "请先还清已到期款项，目前合计 {limit}（含已计收的逾期费用）；账户可用金额为 {actual}"},
     {Refusal::first_due_invalid,
      "The first due date is {limit} at the latest, the request has {actual}",
      "首个还款日最晚为 {limit}，请求中为 {actual}"},
@@ -97,7 +105,26 @@ constexpr Sentence first_due_too_early{
     "The first due date is {limit} at the earliest, the request has {actual}",
     "首个还款日最早为 {limit}，请求中为 {actual}"};
 
+/// Of a listing whose minimum bid is too small for its payments.
+constexpr Sentence minimum_too_small{
+    Refusal::payment_too_small_to_share,
+    "The smallest minimum bid that gets a cent of every payment is {limit}, the listing has "
+    "{actual}",
+    "须使每笔还款都能分到一分钱的最低起投金额为 {limit}，标的中为 {actual}"};
+
+/// Of principals that are too few or too many.
+constexpr Sentence other_number_of_principals{
+    Refusal::principals_do_not_add_up,
+    "There are {limit} instalments, the request names the principal of {actual}",
+    "共 {limit} 期，请求中列出 {actual} 期本金"};
+
 const Sentence* sentence_of(Refusal refusal, const RefusalDetail& detail) {
+  if (refusal == other_number_of_principals.refusal && detail.measure == Measure::count) {
+    return &other_number_of_principals;
+  }
+  if (refusal == minimum_too_small.refusal && detail.actual < detail.limit) {
+    return &minimum_too_small;
+  }
   const bool too_early = refusal == first_due_too_early.refusal && detail.actual < detail.limit;
   if (too_early) return &first_due_too_early;
   if (refusal == fee_leaves_nothing.refusal && detail.limit == 0) return &fee_leaves_nothing;

@@ -43,6 +43,26 @@ TEST(RefusalDetail, OfAFirstDueDateNamesTheEarliestOrTheLatest) {
             "首个还款日最晚为 2024-10-04，请求中为 2024-10-05");
 }
 
+/// What somebody pays, and what a listing asks of each who bids.
+TEST(RefusalDetail, OfAPaymentTooSmallNamesTheLargestPartOrTheSmallestBid) {
+  const auto told = [](Amount limit, Amount actual) {
+    return detail_text(Refusal::payment_too_small_to_share, RefusalDetail::of(limit, actual));
+  };
+  EXPECT_EQ(told({500}, {600}).english,
+            "The largest amount up to this one that can be shared is 5.00, the amount is 6.00");
+  EXPECT_EQ(told({600}, {500}).english,
+            "The smallest minimum bid that gets a cent of every payment is 6.00, the listing has "
+            "5.00");
+}
+
+TEST(RefusalDetail, OfPrincipalsCountsThemOrAddsThemUp) {
+  constexpr Refusal refusal = Refusal::principals_do_not_add_up;
+  EXPECT_EQ(detail_text(refusal, RefusalDetail::of_counts(12, 11)).english,
+            "There are 12 instalments, the request names the principal of 11");
+  EXPECT_EQ(detail_text(refusal, RefusalDetail::of(Amount{1'200}, Amount{1'199})).english,
+            "They have to come to 12.00, the request's to 11.99");
+}
+
 TEST(RefusalDetail, NamesTheBidThatIsInTheWay) {
   const auto text = detail_text(Refusal::bidder_blocked, RefusalDetail::of_bid(2, {12}));
   EXPECT_EQ(text.english, "It is bid 2 of account 12");
@@ -51,7 +71,7 @@ TEST(RefusalDetail, NamesTheBidThatIsInTheWay) {
 
 TEST(RefusalDetail, HasFiguresAloneWhereNoSentenceIsWritten) {
   const auto text =
-      detail_text(Refusal::date_not_reached, RefusalDetail::of(Date{20'000}, Date{20'001}));
+      detail_text(Refusal::business_day_skipped, RefusalDetail::of(Date{20'000}, Date{20'001}));
   EXPECT_EQ(text.limit, "2024-10-04");
   EXPECT_EQ(text.actual, "2024-10-05");
   EXPECT_TRUE(text.english.empty() && text.chinese.empty());

@@ -92,6 +92,19 @@ Refused check_late_rules(const protocol::LateRules& rules, Rate annual_rate, boo
   return Refusal::none;
 }
 
+/// With the smallest bid that gets a cent of every payment, if any does.
+template <class Reaches>
+Refused too_small(Amount bid, Amount principal, Reaches&& reaches) {
+  if (!reaches(principal)) return Refusal::payment_too_small_to_share;
+  Amount below = bid;
+  Amount least = principal;
+  while (below + Amount{1} < least) {
+    const Amount middle = below + Amount{(least - below).minor / 2};
+    (reaches(middle) ? least : below) = middle;
+  }
+  return {Refusal::payment_too_small_to_share, protocol::RefusalDetail::of(least, bid)};
+}
+
 }  // namespace
 
 template <>
@@ -143,9 +156,12 @@ std::expected<protocol::ListingCreated, Refused> decide(const State& state, cons
   if (auto against = check_rules(command.rules, command.principal); against != Refusal::none) {
     return refuse(against);
   }
-  if (!can_be_shared(*schedule, command.rules.bid_amount_min, command.principal,
-                     command.fees.interest, charges_late_interest(command.late))) {
-    return refuse(Refusal::payment_too_small_to_share);
+  const auto reaches = [&](Amount smallest) {
+    return can_be_shared(*schedule, smallest, command.principal, command.fees.interest,
+                         charges_late_interest(command.late));
+  };
+  if (!reaches(command.rules.bid_amount_min)) {
+    return refuse(too_small(command.rules.bid_amount_min, command.principal, reaches));
   }
   if (money::fees_withheld(command.fees, command.principal).total() >= command.principal) {
     return refuse(Refusal::fees_exceed_principal);

@@ -11,13 +11,15 @@ namespace tributary::engine {
 /// Nothing is dated later than the present business day; before the first has begun, than any day
 /// that it can be now. A member dates nothing but the business day: who could name another would
 /// choose the interest that is owed.
-inline Refusal check_day(const State& state, const Context& context, Date on) {
+inline Refused check_day(const State& state, const Context& context, Date on) {
   const bool by_member = context.for_a_party();
   if (!state.days.begun()) {
     const bool reached = !by_member && on <= present_days(context.now).last;
     return reached ? Refusal::none : Refusal::date_not_reached;
   }
-  if (on > state.days.today()) return Refusal::date_not_reached;
+  if (on > state.days.today()) {
+    return {Refusal::date_not_reached, protocol::RefusalDetail::of(state.days.today(), on)};
+  }
   if (by_member && on < state.days.today()) return Refusal::date_passed;
   return Refusal::none;
 }

@@ -270,6 +270,7 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
   if (auto against = check_blocks(state, {loan.borrower}); against != Refusal::none) {
     return refuse(against);
   }
+  if (auto against = check_schedules_kept(loan); against != Refusal::none) return refuse(against);
   auto event = prepayment_of(state, loan, command);
   if (!event) return refuse(with_largest(state, loan, command, event.error()));
   if (auto against =
@@ -277,7 +278,6 @@ std::expected<protocol::PrincipalPrepaid, Refused> decide(
       against != Refusal::none) {
     return refuse(against);
   }
-  if (auto against = check_schedules_kept(loan); against != Refusal::none) return refuse(against);
   return event;
 }
 

@@ -17,6 +17,15 @@ Date next_end(const Loan& loan) {
   return periods_of(loan).due(static_cast<int>(line));
 }
 
+/// Of the instalments due by a day, with what was charged for being late so far.
+Amount left_of_due(const Loan& loan, Date on) {
+  Amount left;
+  for (const LoanPeriod& period : loan.periods) {
+    if (period.due <= on) left += period.left();
+  }
+  return left;
+}
+
 protocol::Answer told(const Refused& against) {
   return protocol::RefusedQuestion{against.refusal, against.detail};
 }
@@ -32,7 +41,11 @@ Refused check_prepayment(const State& state, const Context& context, LoanId id, 
   if (on < loan.rescheduled_on) {
     return {Refusal::date_goes_back, protocol::RefusalDetail::of(loan.rescheduled_on, on)};
   }
-  if (on >= loan.periods[loan.next_period() - 1].due) return Refusal::due_instalments_unpaid;
+  if (on >= loan.periods[loan.next_period() - 1].due) {
+    return {Refusal::due_instalments_unpaid,
+            protocol::RefusalDetail::of(left_of_due(loan, on),
+                                        std::max(Amount{}, state.ledger.spendable(loan.borrower)))};
+  }
   return Refusal::none;
 }
 
@@ -91,12 +104,12 @@ protocol::Answer view_of_prepayment(const State& state, const Context& context,
     return view;
   }
   if (const Refused against = check_part(loan, on); against != Refusal::none) return told(against);
-  auto event = prepayment_of(state, loan,
-                             protocol::PrepayPrincipal{query.loan, on, *query.amount, query.after});
-  if (!event) return told(event.error());
   if (const Refused against = check_schedules_kept(loan); against != Refusal::none) {
     return told(against);
   }
+  auto event = prepayment_of(state, loan,
+                             protocol::PrepayPrincipal{query.loan, on, *query.amount, query.after});
+  if (!event) return told(event.error());
   tell(event->paid_after);
   view.instalments = std::move(event->schedule);
   return view;

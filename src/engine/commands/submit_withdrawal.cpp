@@ -19,7 +19,7 @@ std::expected<protocol::WithdrawalSubmitted, Refused> decide(
       }
       if (const Amount left = state.ledger.cash_left(state.ledger[withdrawal->account].currency);
           left < withdrawal->amount) {
-        return refuse(Refusal::custodian_lacks_cash, std::max(Amount{}, left), withdrawal->amount);
+        return refuse(Refusal::custodian_lacks_cash, left, withdrawal->amount);
       }
       return protocol::WithdrawalSubmitted{command.withdrawal, withdrawal->account};
     case WithdrawalState::submitted:
