@@ -109,7 +109,6 @@ Page<LoanLine, LoanCursor> loans(Snapshot& books, const LoanFilter& filter,
     const LoanId id{static_cast<std::uint64_t>(found.integer(0))};
     if (page.lines.size() == lines_max || scanned == loans_scanned_max) {
       page.next = {LoanId{id.value + 1}};
-      found.reset();
       break;
     }
     if (passes(filter, static_cast<Currency>(found.integer(1)),

@@ -43,7 +43,6 @@ Snapshot::Snapshot(Reader& reader)
     : reader_(reader), transaction_(reader.database_, store::Transaction::Kind::read) {
   if (!reader_.cursor_.bind().step()) throw BooksDamaged("the books lack their place");
   sequence_ = static_cast<Sequence>(reader_.cursor_.integer(0));
-  reader_.cursor_.reset();
   reader_.heads_.catch_up();
 }
 
@@ -60,7 +59,6 @@ std::vector<AccountRow> Snapshot::accounts(PartyId party) {
 std::vector<Totals> Snapshot::totals() {
   store::Statement& rows = database().statement("SELECT " + columns_of<Totals>() +
                                                 " FROM books_totals ORDER BY currency");
-  rows.bind();
   std::vector<Totals> totals;
   while (rows.step()) totals.push_back(read_row<Totals>(rows));
   return totals;
@@ -119,9 +117,7 @@ std::optional<Post> Snapshot::post_of(const AccountFact& fact, AccountId account
   if (found) return found;
   store::Statement& row = reader_.further_post_;
   if (!row.bind(fact.sequence, account.value).step()) return std::nullopt;
-  found = read_row<FurtherPost>(row).post;
-  row.reset();
-  return found;
+  return read_row<FurtherPost>(row).post;
 }
 
 Claim Snapshot::claim(Sequence placed) {
@@ -132,25 +128,19 @@ Claim Snapshot::claim(Sequence placed) {
 Sequence Snapshot::marked(MarkedChain chain, std::uint64_t owner, Sequence least) {
   store::Statement& row = reader_.mark_;
   if (!row.bind(static_cast<int>(chain), owner, least).step()) return 0;
-  const auto sequence = static_cast<Sequence>(row.integer(0));
-  row.reset();
-  return sequence;
+  return static_cast<Sequence>(row.integer(0));
 }
 
 std::optional<BegunDay> Snapshot::day_of(Sequence sequence) {
   store::Statement& row = reader_.begun_day_;
   if (!row.bind(sequence).step()) return std::nullopt;
-  const auto day = read_row<BegunDay>(row);
-  row.reset();
-  return day;
+  return read_row<BegunDay>(row);
 }
 
 Sequence Snapshot::began_after(Date day) {
   store::Statement& row = reader_.day_after_;
   if (!row.bind(day.days).step()) return 0;
-  const auto sequence = static_cast<Sequence>(row.integer(0));
-  row.reset();
-  return sequence;
+  return static_cast<Sequence>(row.integer(0));
 }
 
 std::vector<VoidedBid> Snapshot::voided_bids(LoanId loan) {
@@ -189,18 +179,14 @@ std::vector<LoanFact> Snapshot::loan_facts(Sequence sequence) {
 std::optional<LoanId> Snapshot::loan_with_posts(Sequence sequence, LoanId below) {
   store::Statement& row = reader_.posted_loan_;
   if (!row.bind(sequence, below.value).step()) return std::nullopt;
-  const LoanId loan{static_cast<std::uint64_t>(row.integer(0))};
-  row.reset();
-  return loan;
+  return LoanId{static_cast<std::uint64_t>(row.integer(0))};
 }
 
 std::vector<ClaimPost> Snapshot::claim_posts(Sequence sequence, LoanId loan, AccountId account,
                                              std::uint32_t bid) {
   store::Statement& row = reader_.claim_posts_;
   if (!row.bind(sequence, loan.value, account.value, bid).step()) return {};
-  auto posts = decoded<std::vector<ClaimPost>>(read_row<ClaimPosts>(row).posts);
-  row.reset();
-  return posts;
+  return decoded<std::vector<ClaimPost>>(read_row<ClaimPosts>(row).posts);
 }
 
 }  // namespace tributary::books

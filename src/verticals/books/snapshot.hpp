@@ -122,7 +122,7 @@ class Snapshot {
 
  private:
   Reader& reader_;
-  store::Transaction transaction_;
+  store::Transaction transaction_;  ///< ends every query that was not read to its last row
   Sequence sequence_ = 0;
 };
 
