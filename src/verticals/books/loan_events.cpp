@@ -115,7 +115,6 @@ void Bookkeeper::enter(Place place, const protocol::BidVoided& event) {
   posting.fact.held_change = -event.amount;
   posting.fact.loan = event.loan;
   posting.fact.bid = event.bid;
-  posting.fact.bid_from = event.from;
   posting.fact.memo = event.reason;
   append(std::move(posting));
   voided_bids_.insert({place.sequence, event.loan, event.account, event.from, event.amount});
@@ -175,7 +174,6 @@ void Bookkeeper::settle(LoanRow& row, const protocol::LoanSettled& event,
   row.state = LoanState::repaying;
   row.settled_on = event.on;
   tell_cost(row, cost_of(interest.terms, event));
-  row.service_fee_paid = event.service_fee;
   row.bid_interest_paid = event.bid_interest;
   row.last_period = static_cast<std::uint32_t>(event.schedule.size());
   for (const money::Instalment& line : event.schedule) row.interest_expected += line.interest;

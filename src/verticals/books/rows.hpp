@@ -75,9 +75,6 @@ struct LoanRow {
   Rate effective_annual_cost = rate_unknown;  ///< likewise
   Date settled_on;
   PaidTotals paid;
-  Amount interest_fee_paid;
-  Amount service_fee_paid;
-  Amount late_fee_paid;
   Amount bid_interest_paid;  ///< at settlement, for the days since each bid
   Collected collected;
   std::uint32_t last_period = 0;  ///< of the schedule; lines behind it are void
@@ -111,10 +108,10 @@ BOOST_DESCRIBE_STRUCT(LoanRow, (),
                       (loan, state, currency, title, method, annual_rate, periods, principal,
                        raised, bids, borrower_account, guarantor_account, interest_fee, grace_days,
                        created_at, opens_at, closes_at, full_at, ended_at, reason, true_annual_cost,
-                       effective_annual_cost, settled_on, paid, interest_fee_paid, service_fee_paid,
-                       late_fee_paid, bid_interest_paid, collected, last_period, interest_expected,
-                       compensated, recovered, looked_at, overdue, has_followed_holders, last_bid,
-                       last_fact, facts, written_off_at, written_off_recovered))
+                       effective_annual_cost, settled_on, paid, bid_interest_paid, collected,
+                       last_period, interest_expected, compensated, recovered, looked_at, overdue,
+                       has_followed_holders, last_bid, last_fact, facts, written_off_at,
+                       written_off_recovered))
 
 /// The calendar in force: the fields of its CalendarSet in the journal's binary form.
 struct CalendarRow {

@@ -238,9 +238,6 @@ void Bookkeeper::add_if_recovered(LoanRow& loan, Sequence paid_at, const LoanFac
 void Bookkeeper::add_to_totals(LoanRow& loan, const LoanFact& payment, Totals& totals) {
   const Parts paid = paid_between(payment.paid_before, payment.paid_after);
   loan.paid = payment.paid_after;
-  loan.interest_fee_paid += payment.interest_fee;
-  loan.service_fee_paid += payment.service_fee;
-  loan.late_fee_paid += payment.late_fee;
   totals.principal_repaid += paid.principal;
   totals.interest_paid += paid.interest;
   totals.late_interest_paid += paid.late_interest;
