@@ -61,15 +61,13 @@ class Walk {
     const bool is_own = !cursor.loan;
     const LinePlace place = is_own ? LinePlace::own(cursor.sequence)
                                    : LinePlace{cursor.sequence, cursor.loan.value, cursor.bid};
-    Sequence own = 0;
     if (is_own) {
       const auto post = own_post(cursor.sequence);
       if (!post) return false;
-      own = post->previous;
+      begin_own(post->previous);
     } else {
-      own = newest_own(cursor.sequence);
+      begin_own(newest_own(cursor.sequence));
     }
-    begin_own(own);
     if (merges_before(cursor.sequence)) {
       begin_loans(place, Balances::unknown);
       return is_own || is_line_of_a_loan(place);
@@ -102,7 +100,9 @@ class Walk {
 
   /// Behind the line taken last.
   StatementCursor cursor(Sequence known) const {
-    if (last_.list == Source::List::own) return {last_.place.at, {}, 0, known};
+    if (last_.list == Source::List::own) {
+      return {.sequence = last_.place.at, .loan = {}, .known = known};
+    }
     return {last_.place.at, {last_.place.loan}, last_.place.bid, known};
   }
 
@@ -118,15 +118,20 @@ class Walk {
   void begin_own(Sequence at) {
     push_own(at);
     if (at == 0) return;
-    const auto post = own_post(at);
-    if (!post) throw BooksDamaged("a chain leads to a fact of another account");
-    balance_ += post->balance;
-    held_ += post->held;
+    const Post post = post_in_chain(at);
+    balance_ += post.balance;
+    held_ += post.held;
   }
 
   std::optional<Post> own_post(Sequence at) {
     const auto fact = books_.find_account_fact(at);
     return fact ? books_.post_of(*fact, account_) : std::nullopt;
+  }
+
+  Post post_in_chain(Sequence at) {
+    const auto post = own_post(at);
+    if (!post) throw BooksDamaged("a chain leads to a fact of another account");
+    return *post;
   }
 
   /// From where a chain is walked to its newest fact before `end`: a mark behind that, or its head.
@@ -138,9 +143,7 @@ class Walk {
 
   Sequence newest_own(Sequence end) {
     Sequence at = walk_from(MarkedChain::account, account_.value, head_.last_fact, end);
-    while (at >= end) {
-      at = books_.post_of(books_.account_fact(at), account_).value_or(Post{}).previous;
-    }
+    while (at >= end) at = post_in_chain(at).previous;
     return at;
   }
 
@@ -184,14 +187,19 @@ class Walk {
   };
 
   std::optional<PlacedPost> post_in_loan(Sequence at, LoanId loan, std::uint32_t bid_max) {
-    const bool is_known =
-        !posts_.empty() && posts_at_ == std::pair(at, loan) &&
-        std::pair(posts_.front().account, posts_.front().bid) <= std::pair(account_, bid_max) &&
-        std::pair(account_, bid_max) <= std::pair(posts_.back().account, posts_.back().bid);
-    if (!is_known) posts_ = books_.claim_posts(at, loan, account_, bid_max);
+    // As they are asked for newest first, the row that was read last has the next one, or none.
+    if (posts_at_ == std::pair(at, loan)) {
+      if (auto post = read_post(bid_max)) return post;
+    }
+    posts_ = books_.claim_posts(at, loan, account_, bid_max);
     posts_at_ = {at, loan};
+    return read_post(bid_max);
+  }
+
+  std::optional<PlacedPost> read_post(std::uint32_t bid_max) const {
     for (auto post = posts_.rbegin(); post != posts_.rend(); ++post) {
-      if (post->account == account_ && post->bid <= bid_max) return PlacedPost{at, loan, *post};
+      if (post->account != account_ || post->bid > bid_max) continue;
+      return PlacedPost{posts_at_.first, posts_at_.second, *post};
     }
     return std::nullopt;
   }
@@ -379,9 +387,9 @@ class Walk {
   AccountKind kind_;
   AccountHead head_;
   std::priority_queue<Source> sources_;
-  std::vector<Claim> claims_;  ///< whose loans are sources
-  PlacedPost post_;            ///< of the source of posts
-  std::vector<ClaimPost> posts_;
+  std::vector<Claim> claims_;     ///< whose loans are sources
+  PlacedPost post_;               ///< of the source of posts
+  std::vector<ClaimPost> posts_;  ///< of the row that was read last
   std::pair<Sequence, LoanId> posts_at_;
   boost::unordered_flat_map<std::uint64_t, std::unique_ptr<LoanRow>> loans_;
   boost::unordered_flat_map<std::pair<Sequence, std::uint64_t>, std::unique_ptr<LoanFact>> facts_;
