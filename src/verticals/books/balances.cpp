@@ -125,10 +125,10 @@ void for_each_account_balance(
                                                     " FROM books_account_fact ORDER BY sequence");
   while (facts.step()) {
     const auto fact = read_row<AccountFact>(facts);
-    further.add_up_to(fact.sequence - 1, sums);
     for_each_post(fact, [&](const Post& post, Amount held_change) {
       sums.add(fact.sequence, post, held_change);
     });
+    further.add_up_to(fact.sequence, sums);
     if (fact.kind != FactKind::bid_placed) continue;
     Claim claim;
     claim.placed = fact.sequence;
@@ -139,7 +139,6 @@ void for_each_account_balance(
     sum.balance += brought.balance;
     sum.held += brought.held;
   }
-  further.add_up_to(books.sequence(), sums);
   store::Statement accounts =
       books.database().prepare("SELECT account FROM books_account ORDER BY account");
   while (accounts.step()) {
