@@ -1,6 +1,8 @@
 #include "verticals/books/cost.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
 #include <vector>
 
 #include "money/quote.hpp"
@@ -12,12 +14,12 @@ using money::Date;
 
 namespace {
 
-/// Days beyond those on which a loan may start are as good as the next one.
+/// Days beyond those that a date can hold are as good as its first and last: no loan starts then.
 Date day_of(protocol::Time time) {
-  constexpr std::int64_t day_ms = 86'400'000;
-  const std::int64_t days = time.ms / day_ms - (time.ms % day_ms < 0 ? 1 : 0);
-  return {static_cast<std::int32_t>(
-      std::clamp<std::int64_t>(days, money::start_min.days - 1, money::start_max.days + 1))};
+  using Days = std::numeric_limits<std::int32_t>;
+  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::milliseconds(time.ms));
+  return {
+      static_cast<std::int32_t>(std::clamp<std::int64_t>(day.count(), Days::min(), Days::max()))};
 }
 
 }  // namespace
