@@ -169,7 +169,6 @@ void Bookkeeper::append(Posting posting) {
 }
 
 void Bookkeeper::append(LoanRow& loan, LoanFact fact) {
-  fact.loan = loan.loan;
   fact.previous = loan.last_fact;
   loan_facts_.insert(fact);
   if (!concerns_holders(fact)) return;
@@ -220,7 +219,7 @@ std::vector<PeriodServicing>& Bookkeeper::servicing(LoanId id) {
 PeriodServicing& Bookkeeper::change_servicing(LoanId id, std::uint32_t period) {
   std::vector<PeriodServicing>& periods = servicing(id);
   loan(id).servicing_changed = true;
-  if (periods.size() < period) periods.resize(period);
+  periods.resize(std::max<std::size_t>(periods.size(), period));
   return periods[period - 1];
 }
 

@@ -32,7 +32,6 @@ void Desk::close() noexcept {
 Reader& Desk::reader() {
   const std::string url = file_();
   if (!reader_ || url != url_) {
-    reader_.reset();
     reader_.emplace(url);
     url_ = url;
   }

@@ -11,9 +11,9 @@
 namespace tributary::books {
 
 enum class BidState : std::uint8_t {
-  held = 1,      ///< the money is frozen
-  settled = 2,   ///< the bid is a claim
-  released = 3,  ///< the listing ended without a loan
+  held,      ///< the money is frozen
+  settled,   ///< the bid is a claim
+  released,  ///< the listing ended without a loan
 };
 BOOST_DESCRIBE_ENUM(BidState, held, settled, released)
 

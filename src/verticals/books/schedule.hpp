@@ -9,14 +9,14 @@
 namespace tributary::books {
 
 enum class PeriodState : std::uint8_t {
-  pending = 1,
-  partly_paid = 2,
-  paid = 3,
-  prepaid = 4,  ///< what it still asked for fell away when the loan was prepaid
-  overdue = 5,
-  paid_late = 6,
-  compensated = 7,  ///< the holders were paid in the borrower's place, who owes it to the payer
-  voided = 8,       ///< one line before it took its place when everything left became due
+  pending,
+  partly_paid,
+  paid,
+  prepaid,  ///< what it still asked for fell away when the loan was prepaid
+  overdue,
+  paid_late,
+  compensated,  ///< the holders were paid in the borrower's place, who owes it to the payer
+  voided,       ///< one line before it took its place when everything left became due
 };
 BOOST_DESCRIBE_ENUM(PeriodState, pending, partly_paid, paid, prepaid, overdue, paid_late,
                     compensated, voided)
