@@ -123,9 +123,17 @@ make_faults() {
     "$mutant_tools/bin/mutate" "$source" cpp --only tools/mutants/faults.rules --noCheck --mutantDir "$made" \
       >build/log/mutants.log 2>&1 || fail "$source could not be given faults" "build/log/mutants.log says why"
     printf '%s\n' "$made"/*.mutant.* | grep -v '\*' | sed "s|^|$source\||" || true
-  done < <(find "src/$room" -maxdepth 3 \( -name '*.cpp' -o -name '*.hpp' \) | grep -vE '_test\.cpp$|/(test|random|sample|slow)_|/life(_[a-z]+)?\.hpp$' | sort) |
+  done < <(sources_with_faults "src/$room") |
     shuf --random-source=<(chance "$seed") >build/mutants/faults.txt
   step_end "$(wc -l <build/mutants/faults.txt) faults"
+}
+
+# The sources of a room but for tests, what says that it is for tests, and what the benchmark measures with: how fast
+# something is no test tells.
+sources_with_faults() {
+  find "$1" -maxdepth 3 \( -name '*.cpp' -o -name '*.hpp' \) |
+    grep -vE '_test\.cpp$|/(test|random|sample|slow)_|/(measure|workload)\.[ch]pp$' |
+    xargs grep -LF '/// For tests:' | sort
 }
 
 # Bytes without an end that follow from a seed.
