@@ -327,6 +327,68 @@ TEST(Bookkeeper, SeveralPaymentsWithTheFeesOfTwoComeBackInOneStep) {
   EXPECT_EQ(heads.at(borrower.value - 1).balance, Amount{1'000}) << "the loan";
 }
 
+/// Rows of a loan that holders are not followed of, and lines of servicing, are written and read
+/// where something of them changes: damage shows what is not.
+TEST(Bookkeeper, TouchesNoMoreOfALoanThanChanged) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{20'031}, {500}, {30}}, {{20'061}, {500}, {20}}}, {}, {}, {});
+  life.collect(loan);
+  Bookshelf shelf;
+  shelf.follow(life);
+  EXPECT_TRUE(shelf.rows<BidInterestRow>().empty()) << "its bids earned nothing";
+  shelf.database().execute("DELETE FROM books_holders; DELETE FROM books_servicing");
+  life.collect_parts(loan, {{100}, {}, {}}, {}, {});
+  shelf.follow(life);
+  EXPECT_TRUE(shelf.rows<ServicingRow>().empty());
+  life.reverse_instalment(loan);
+  life.assess(loan, {20'070}, {});
+  life.write_off(loan);
+  shelf.follow(life);
+  EXPECT_EQ(shelf.rows<LoanRow>().at(0).state, LoanState::written_off);
+  EXPECT_TRUE(shelf.rows<ClaimsDay>().empty());
+}
+
+/// A query that is left in its midst holds up the copying of the log.
+TEST(Bookkeeper, LeavesNoQueryInItsMidst) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  life.bid(loan, investor, {1'000});
+  life.settle(loan, {{{20'031}, {1'000}, {30}}}, {}, {}, {});
+  life.set_calendar({});
+  Bookshelf shelf(1);
+  shelf.follow(life);
+  shelf.restart();
+  life.collect(loan);
+  life.reverse_instalment(loan);
+  shelf.follow(life);
+  store::Statement checkpoint = shelf.database().prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  ASSERT_TRUE(checkpoint.step());
+  EXPECT_EQ(checkpoint.integer(0), 0) << "busy";
+}
+
+/// What is asked often is found by an index, however many rows there are.
+TEST(Bookkeeper, HasAnIndexForWhatIsAsked) {
+  Bookshelf shelf;
+  for (const auto& [question, index] :
+       {std::pair("SELECT account FROM books_account WHERE party = 1", "books_account_party"),
+        std::pair("SELECT sequence FROM books_voided_bid WHERE loan = 1 ORDER BY sequence",
+                  "books_voided_bid_loan"),
+        std::pair("SELECT loan FROM books_loan WHERE state = 1 ORDER BY loan DESC",
+                  "books_loan_state"),
+        std::pair("SELECT sequence FROM books_begun_day WHERE day > 1 ORDER BY day, sequence",
+                  "books_begun_day_day")}) {
+    store::Statement plan = shelf.database().prepare("EXPLAIN QUERY PLAN " + std::string(question));
+    ASSERT_TRUE(plan.step());
+    EXPECT_NE(plan.text(3).find(index), std::string_view::npos) << plan.text(3);
+  }
+}
+
 // Sweeps pass over few accounts here, so each head is saved many times and late facts must not
 // count twice; blocks fill while they do.
 TEST(AccountHeads, ComeBackFromAnySweep) {

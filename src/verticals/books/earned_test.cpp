@@ -161,6 +161,50 @@ TEST_P(EarnedTest, LosesWhatIsWrittenOffAndCountsWhatIsRecovered) {
   EXPECT_EQ(earned(), rate(-510'000)) << "a cent that goes out and is outstanding";
 }
 
+/// Both on one day, and entered one after the other.
+TEST_P(EarnedTest, LosesWhatOfSeveralLoansIsWrittenOff) {
+  const LoanId first = settle({100'000}, {{start + 30, {100'000}, {1'000}}});
+  const LoanId second = settle({50'000}, {{start + 30, {50'000}, {1'000}}});
+  for (const LoanId loan : {first, second}) {
+    life.assess(loan, start + 400, {{1, {}, {}}});
+    life.write_off(loan);
+    shelf.follow(life);
+  }
+  EXPECT_EQ(earned().reason, "money went one way alone, or all of it on one day");
+}
+
+/// What others hold beside an account that is followed has no days of its own.
+TEST_P(EarnedTest, HasDaysOfThoseWhoAreFollowedAlone) {
+  const AccountId other = life.open_member(12);
+  protocol::ListingCreated created;
+  created.terms.annual_rate = {365'000};
+  created.terms.basis = money::Basis::act_365;
+  created.rules.interest_from = protocol::InterestFrom::bid;
+  const LoanId loan = life.list(borrower, {100'000}, {}, 0, created);
+  life.bid(loan, investor, {30'000}, start + -10);
+  life.bid(loan, investor, {30'000}, start + -10);
+  life.bid(loan, other, {40'000}, start + -10);
+  life.settle(loan, {{start + 30, {50'000}, {1'000}}, {start + 60, {50'000}, {1'000}}}, {}, {}, {});
+  collect(loan, start + 30);
+  collect(loan, start + 60);
+  life.reverse_instalment(loan);
+  life.assess(loan, start + 90, {});
+  life.write_off(loan);
+  shelf.follow(life);
+  for (const ClaimsDay& day : shelf.rows<ClaimsDay>()) {
+    const bool is_followed = day.account == investor ? GetParam() <= 2 : GetParam() == 1;
+    EXPECT_TRUE(is_followed) << day.account.value;
+  }
+}
+
+TEST_P(EarnedTest, SaysWhenNoRateExplainsIt) {
+  const LoanId loan = settle({1}, {{start + 1, {1}, {1'000'000'000}}});
+  collect(loan, start + 1);
+  EXPECT_EQ(earned().reason,
+            "no rate between -99.9999 % and 99999900 % a year explains the payments");
+  EXPECT_EQ(earned_of(loan).reason_zh, "在年化 -99.9999% 至 99999900% 之间没有与收付相符的利率");
+}
+
 TEST_P(EarnedTest, SaysNothingOfATotalLoss) {
   const LoanId loan = settle({100'000}, {{start + 30, {100'000}, {1'000}}});
   life.assess(loan, start + 400, {{1, {}, {}}});

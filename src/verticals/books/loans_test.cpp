@@ -115,6 +115,8 @@ TEST_F(LoanCosts, AreThoseOfWhatWasRaisedAndOfWhatWasSettled) {
               {{quoted.lines[0].due_date, quoted.lines[0].principal, quoted.lines[0].interest}},
               withheld.service, withheld.guarantee, quoted.lines[0].fee, withheld.reserve);
   expect_quoted(loan, {});
+  life.set_calendar({quoted.lines[0].due_date});
+  expect_quoted(loan, {});  // what is settled stays
 }
 
 /// Of a stepped schedule: two of twelve instalments repay something, and of half of it too.

@@ -119,6 +119,7 @@ TEST_F(RoutesTest, AccountsAreTheirOwnersToRead) {
   EXPECT_EQ(refused("/v1/parties/11/accounts"), "forbidden");
   const auto accounts = get("/v1/parties/7/accounts");
   EXPECT_EQ(accounts.at("lines").at(0).at("account"), boost::json::value(number));
+  EXPECT_EQ(accounts.at("lines").at(0).at("closed"), boost::json::value(false));
   EXPECT_EQ(refused("/v1/loans/1/payouts?account=" + std::to_string(stranger.value)),
             "account_not_yours");
 }
@@ -143,6 +144,33 @@ TEST_F(RoutesTest, LoansAreListedByFilter) {
   EXPECT_EQ(refused("/v1/loans?colour=blue"), "malformed_request");
   EXPECT_EQ(refused("/v1/loans?cursor=x"), "malformed_request");
   EXPECT_EQ(refused("/v1/loans/3/bids"), "loan_not_found");
+}
+
+/// A cursor that reads well and stands in another list, or in none.
+TEST_F(RoutesTest, APageFollowsItsOwnListAlone) {
+  life.begin_day({20'100});
+  shelf.follow(life);
+  for (const std::string& path :
+       {own + "/statement?cursor=1.0.0.1", own + "/statement?from=2025-01-12&cursor=1.0.0.1",
+        own + "/bids?cursor=1", own + "/claims?cursor=1", std::string("/v1/loans/1/bids?cursor=1"),
+        std::string("/v1/loans/1/payouts?cursor=1")}) {
+    EXPECT_EQ(refused(path), "malformed_request") << path;
+  }
+  EXPECT_EQ(refused("/v1/loans/1/schedule-changes?cursor=x"), "malformed_request");
+}
+
+TEST_F(RoutesTest, APageOfClaimsHasAHundredAtMost) {
+  const LoanId loan = life.list(borrower, {120}, {});
+  for (int n = 0; n < 120; ++n) life.bid(loan, investor, {1});
+  life.settle(loan, {{{20'060}, {120}, {}}}, {}, {}, {});
+  shelf.follow(life);
+  EXPECT_EQ(get(own + "/claims?limit=1000").at("lines").as_array().size(), 100U);
+  EXPECT_EQ(get(own + "/claims?limit=2").at("lines").as_array().size(), 2U);
+}
+
+TEST_F(RoutesTest, WhatIsNoNumberIsNotFound) {
+  EXPECT_EQ(refused("/v1/parties/x/accounts", "auditor"), "not_found");
+  EXPECT_EQ(refused("/v1/loans/x/listing"), "loan_not_found");
 }
 
 TEST_F(RoutesTest, TheCalendarInForceIsThereToRead) {
@@ -183,6 +211,13 @@ TEST_F(RoutesTest, ALoanTellsWhatChangedOfItsSchedule) {
   EXPECT_EQ(changes[0].at("now").at(0).at("period"), 2);
   EXPECT_EQ(changes[0].at("now").at(0).at("due"), boost::json::value(to_string(second.due + 3)));
   EXPECT_FALSE(changes[0].as_object().contains("annual_rate"));
+  EXPECT_FALSE(changes[0].as_object().contains("on")) << "from when it was booked";
+  EXPECT_EQ(changes[0].at("sequence"), life.last_sequence());
+  EXPECT_EQ(changes[1].at("sequence"), life.last_sequence() - 1);
+  EXPECT_NE(changes[0].at("time"), changes[1].at("time"));
+  EXPECT_EQ(changes[1].at("on"), boost::json::value(to_string(agreed.on)));
+  EXPECT_EQ(changes[1].at("now").at(0).at("period"), 2);
+  EXPECT_EQ(changes[1].at("now").at(1).at("period"), 3);
   EXPECT_EQ(changes[1].at("kind"), "loan_rescheduled");
   EXPECT_EQ(changes[1].at("reason"), "") << "what was said is not for everybody";
   EXPECT_EQ(get("/v1/loans/1/schedule-changes", "auditor").at("lines").at(1).at("reason"),
@@ -232,6 +267,7 @@ TEST_F(RoutesTest, ALoanTellsItsTermsScheduleAndPayouts) {
   ASSERT_EQ(schedule.size(), 2U);
   EXPECT_EQ(schedule[0].at("state"), "paid");
   EXPECT_EQ(schedule[1].at("state"), "pending");
+  EXPECT_TRUE(get("/v1/loans/2/schedule").at("lines").as_array().empty()) << "it is not settled";
   const auto payouts = get("/v1/loans/1/payouts?account=" + number).at("lines").as_array();
   ASSERT_EQ(payouts.size(), 1U);
   EXPECT_EQ(payouts[0].at("interest"), "4.00");
@@ -344,6 +380,9 @@ TEST(Routes, AreDescribedInTheReference) {
   for (const api::QueryRoute& route : routes) {
     EXPECT_TRUE(document.at("paths").as_object().contains(route.path)) << route.path;
   }
+  const std::string text = boost::json::serialize(document);
+  EXPECT_NE(text.find("Place of the bid in the journal"), text.npos) << "the notes on fields";
+  EXPECT_NE(text.find("with `earned=true`, what its claims"), text.npos);
 }
 
 }  // namespace

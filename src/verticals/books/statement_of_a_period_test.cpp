@@ -81,6 +81,41 @@ TEST(Statement, OfAPeriodStaysAsItWasWhileFactsArrive) {
   EXPECT_EQ(rest->page.lines.size(), 3U);
 }
 
+/// What came since the first page: the bid with which following begins, or a payment to a claim
+/// that is followed.
+TEST(Statement, OfAPeriodStaysAsItWasWhileFollowingBegins) {
+  for (const std::uint32_t merged_max : {1U, 2U}) {
+    Life life;
+    const AccountId borrower = life.open_member(10);
+    const AccountId investor = life.open_member(11);
+    life.begin_day({20'000});
+    life.deposit(investor, Amount{2'000});
+    const LoanId first = life.list(borrower, Amount{1'000}, {});
+    life.bid(first, investor, Amount{1'000});
+    life.settle(first, {{{20'031}, Amount{500}, Amount{30}}, {{20'061}, Amount{500}, {}}}, {}, {},
+                {});
+    const LoanId second = life.list(borrower, Amount{1'000}, {});
+    Bookshelf shelf(merged_max);
+    shelf.follow(life);
+    Reader reader(shelf.url());
+    const Period period{Date{20'000}, Date{20'000}};
+    const auto page = statement(*std::make_unique<Snapshot>(reader), investor, period, {}, 1);
+    ASSERT_TRUE(page && page->page.next);
+    EXPECT_EQ(page->closing, (Standing{Amount{1'000}, {}}));
+    if (merged_max == 1) {
+      life.collect(first);
+    } else {
+      life.bid(second, investor, Amount{400});
+    }
+    shelf.follow(life);
+    Snapshot books(reader);
+    const auto rest = statement(books, investor, period, page->page.next, 10);
+    ASSERT_TRUE(rest);
+    EXPECT_EQ(rest->closing, page->closing);
+    EXPECT_EQ(rest->page.lines.size(), 2U);
+  }
+}
+
 TEST(Statement, RefusesPeriodsThatHaveNotComeAndCursorsOfOthers) {
   using protocol::Refusal;
   Life life;
@@ -91,6 +126,7 @@ TEST(Statement, RefusesPeriodsThatHaveNotComeAndCursorsOfOthers) {
   Reader reader(shelf.url());
   {
     Snapshot books(reader);
+    EXPECT_FALSE(books.newest_day());
     const auto early = statement(books, member, Period{Date{20'000}, {}}, {}, 10);
     EXPECT_EQ(early.error(), Refusal::date_not_reached) << "no day has begun";
   }
@@ -115,6 +151,9 @@ TEST(Statement, RefusesPeriodsThatHaveNotComeAndCursorsOfOthers) {
         StatementCursor{old, {}, 0, ~Sequence{0}}, StatementCursor{old, {}, 0, 0}}) {
     EXPECT_EQ(statement(books, member, first, cursor, 10).error(), Refusal::malformed_request);
   }
+  const StatementCursor of_later{young, {}, 0, young - 1};
+  EXPECT_EQ(statement(books, member, Period{{}, Date{20'002}}, of_later, 10).error(),
+            Refusal::malformed_request);
 }
 
 /// Without marks the same lines are found, by a walk as long as the account is old.

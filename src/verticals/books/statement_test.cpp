@@ -205,6 +205,43 @@ TEST(Statement, RefusesTheCursorOfAnotherAccount) {
   }
 }
 
+/// Nothing of the loan's that its holders have no line of is a place in their statement.
+TEST_F(ServicedLoan, RefusesTheCursorOfAPaymentToWhoCompensated) {
+  for (const std::uint32_t merged_max : {1U, 100U}) {
+    Bookshelf books_of(merged_max);
+    books_of.follow(life);
+    Reader reader(books_of.url());
+    Snapshot books(reader);
+    const Sequence to_guarantor = reversal - 5;
+    EXPECT_FALSE(books.find_loan_fact(to_guarantor, loan).value().paid_before !=
+                 books.find_loan_fact(to_guarantor, loan).value().paid_after);
+    for (const Sequence at : {to_guarantor, reversal}) {
+      const auto page = statement(books, investor, StatementCursor{at, loan, 0, 0}, 10);
+      EXPECT_EQ(page.has_value(), at == reversal) << at;
+    }
+  }
+}
+
+TEST_F(ServicedLoan, SaysWhenAChainLeadsToAnother) {
+  life.begin_day({20'200});
+  life.deposit(investor, yuan(1));
+  life.begin_day({20'201});
+  for (int n = 0; n < 3; ++n) life.deposit(investor, yuan(1));
+  shelf.follow(life);
+  Reader reader(shelf.url());
+  Table<AccountFact> facts(shelf.database());
+  AccountFact newest = facts.get(life.last_sequence());
+  newest.own.previous = 1 + life.events.size() / 2;  // of others
+  while (facts.find(newest.own.previous).value_or(AccountFact{}).own.account == investor) {
+    --newest.own.previous;
+  }
+  facts.save(newest);
+  Snapshot books(reader);
+  EXPECT_THROW(statement(books, investor, std::nullopt, 10), BooksDamaged);
+  const Period first{Date{20'200}, Date{20'200}};
+  EXPECT_THROW(statement(books, investor, first, {}, 10), BooksDamaged);
+}
+
 TEST_F(ServicedLoan, IsTheSameFromAnyLineOn) {
   for (const std::uint32_t merged_max : {1U, 100U}) {
     Bookshelf books_of(merged_max, 2);
@@ -313,6 +350,7 @@ TEST(Statement, RefusesTheCursorOfAnotherBid) {
   for (const AccountId account : {investor, other, investor}) life.bid(loan, account, yuan(1'000));
   life.settle(loan, {{{20'030}, yuan(3'000), yuan(333)}}, {}, {}, {});
   const Sequence settled = life.last_sequence();
+  life.begin_day({20'001});
   for (const std::uint32_t merged_max : {1U, 100U}) {
     Bookshelf shelf(merged_max);
     shelf.follow(life);
@@ -322,6 +360,8 @@ TEST(Statement, RefusesTheCursorOfAnotherBid) {
       const auto page = statement(books, investor, StatementCursor{settled, loan, bid, 0}, 10);
       EXPECT_EQ(page.has_value(), bid == 0 || bid == 2) << bid;
     }
+    const StatementCursor of_no_fact{settled + 1, loan, 0, 0};
+    EXPECT_FALSE(statement(books, investor, of_no_fact, 10).has_value());
   }
 }
 
