@@ -176,8 +176,11 @@ TEST_F(LoanLineTest, TellsOfEachPayoutWhatItWas) {
   life.compensate(loan, life.guarantor, 2);
   const Sequence compensated = life.last_sequence();
   EXPECT_EQ(line(loan).compensated, Amount{650});
+  life.loans.at(loan).today = {20'085};
   life.collect(loan);
   EXPECT_EQ(line(loan).recovered, Amount{330});
+  EXPECT_EQ(ask([&](Snapshot& books) { return books.paid_days(loan).size(); }), 1U)
+      << "its holders got nothing that day";
   life.reverse_instalment(loan);
   EXPECT_EQ(line(loan).recovered, Amount{});
   life.collect(loan);
