@@ -293,25 +293,35 @@ TEST_F(LoanLineTest, IsBehindWithNothingThatWasAgreedToFallDueLater) {
 /// The holders gave back what was paid in the borrower's place.
 TEST_F(LoanLineTest, ACompensationThatIsTakenBackWasNone) {
   const LoanId loan = settled_loan({{{20'040}, {300}, {30}}, {{20'070}, {300}, {20}}});
-  life.assess(loan, {20'050}, {});
-  life.compensate(loan, life.guarantor, 1);
+  life.assess(loan, {20'080}, {});
+  life.compensate(loan, life.guarantor, 2);
   protocol::PaymentReversed reversed;
   reversed.taken.loan = loan;
   reversed.taken.payment = {life.last_sequence()};
   reversed.taken.kind = protocol::PaymentKind::compensation;
   reversed.taken.period = 1;
-  reversed.taken.last_period = 1;
-  reversed.taken.on = {20'051};
+  reversed.taken.last_period = 2;
+  reversed.taken.on = {20'081};
   reversed.taken.payer = life.guarantor;
-  reversed.taken.paid_before = {{300}, {30}, {}, {}};
+  reversed.taken.paid_before = {{600}, {50}, {}, {}};
   reversed.taken.state = LoanState::overdue;
-  EXPECT_EQ(line(loan).compensated, Amount{330});
-  EXPECT_EQ(shelf.rows<Totals>().at(0).compensated, Amount{330});
+  EXPECT_EQ(line(loan).compensated, Amount{650});
+  EXPECT_EQ(shelf.rows<Totals>().at(0).compensated, Amount{650});
   life.add(reversed);
   EXPECT_EQ(line(loan).compensated, Amount{});
   EXPECT_EQ(shelf.rows<Totals>().at(0).compensated, Amount{});
-  EXPECT_EQ(schedule(loan).at(0).state, PeriodState::overdue);
-  EXPECT_EQ(schedule(loan).at(0).compensated_by, std::nullopt);
+  for (const ScheduleLine& period : schedule(loan)) {
+    EXPECT_EQ(period.state, PeriodState::overdue) << period.period;
+    EXPECT_EQ(period.compensated_by, std::nullopt) << period.period;
+  }
+  const PayoutLine payout = ask([&](Snapshot& books) {
+    return payouts_of(books, *books.loan(loan), {}, {}, 1).value().lines.at(0);
+  });
+  EXPECT_EQ(payout.kind, FactKind::payment_reversed);
+  EXPECT_EQ(payout.principal, Amount{-600});
+  EXPECT_EQ(payout.period, 1U);
+  EXPECT_EQ(payout.last_period, 2U);
+  EXPECT_EQ(payout.on, Date{20'081});
 }
 
 /// A list of what is rare goes on from where it stopped looking.

@@ -144,6 +144,10 @@ TEST_F(EveryKindOfLine, IsToldInBothLanguages) {
   Reader reader(shelf.url());
   Snapshot books(reader);
   const Lines lines = whole_statement(books, investor, 100);
+  const auto taken_back =
+      std::ranges::find(lines, FactKind::payment_reversed, &StatementLine::kind);
+  ASSERT_NE(taken_back, lines.end());
+  EXPECT_EQ(taken_back->on, Date{20'030});
   EXPECT_EQ(lines.back().memo, "channel 1");
   EXPECT_TRUE(std::ranges::any_of(lines, [](const StatementLine& line) {
     return line.memo == "statement 7";
