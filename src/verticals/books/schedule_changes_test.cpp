@@ -88,5 +88,64 @@ TEST(ScheduleChanges, TellWhatABounceBrought) {
   EXPECT_EQ(line_of(loan).paid, PaidTotals{});
 }
 
+/// What is the same before and behind is left out, as far as as many lines follow as did.
+TEST(ScheduleChanges, TellNoMoreThanChanged) {
+  Life life;
+  const AccountId borrower = life.open_member(10);
+  const AccountId investor = life.open_member(11);
+  const LoanId loan = life.list(borrower, {1'000}, {});
+  life.bid(loan, investor, {1'000});
+  std::vector<money::Instalment> schedule{
+      {{20'040}, {300}, {30}}, {{20'070}, {300}, {20}}, {{20'100}, {400}, {10}}};
+  life.settle(loan, schedule, {}, {}, {});
+  struct Told {
+    std::vector<std::uint32_t> was;
+    std::vector<std::uint32_t> now;
+  };
+  Bookshelf shelf;
+  const auto newest = [&] {
+    shelf.follow(life);
+    Reader reader(shelf.url());
+    Snapshot books(reader);
+    const auto lines = schedule_changes(books, loan, std::nullopt, 1).lines;
+    Told told;
+    if (lines.empty() || lines[0].sequence != life.last_sequence()) return told;
+    for (const PlannedLine& line : lines[0].was) told.was.push_back(line.period);
+    for (const PlannedLine& line : lines[0].now) told.now.push_back(line.period);
+    return told;
+  };
+  const auto agree = [&](std::vector<money::Instalment> lines) {
+    protocol::LoanRescheduled agreed;
+    agreed.loan = loan;
+    agreed.on = {20'035};
+    agreed.first_period = 1;
+    agreed.schedule = std::move(lines);
+    life.add(agreed);
+    return newest();
+  };
+  using Periods = std::vector<std::uint32_t>;
+  for (std::size_t n = 0; n < schedule.size(); ++n) {
+    SCOPED_TRACE(n);
+    schedule[n].due = schedule[n].due + 1;
+    const Told told = agree(schedule);
+    EXPECT_EQ(told.was, Periods{static_cast<std::uint32_t>(n) + 1});
+    EXPECT_EQ(told.now, told.was);
+  }
+  Told told = agree(schedule);
+  EXPECT_TRUE(told.was.empty() && told.now.empty()) << "nothing is another";
+  schedule.push_back({{20'130}, {}, {5}});
+  told = agree(schedule);
+  EXPECT_EQ(told.was, Periods{}) << "a line more";
+  EXPECT_EQ(told.now, Periods{4});
+  schedule.pop_back();
+  told = agree(schedule);
+  EXPECT_EQ(told.was, Periods{4}) << "a line less";
+  EXPECT_EQ(told.now, Periods{});
+  schedule[0].due = schedule[0].due + 1;
+  schedule[2].due = schedule[2].due + 1;
+  told = agree(schedule);
+  EXPECT_EQ(told.was, (Periods{1, 2, 3})) << "from the first to the last";
+}
+
 }  // namespace
 }  // namespace tributary::books
