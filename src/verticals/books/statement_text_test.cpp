@@ -37,7 +37,8 @@ class EveryKindOfLine : public testing::Test {
       const bool of_some = told.text.find("–") != std::string::npos;
       EXPECT_EQ(line->last_period.has_value(), of_some) << told.text;
     }
-    EXPECT_EQ(kinds.size(), boost::mp11::mp_size<boost::describe::describe_enumerators<FactKind>>())
+    EXPECT_EQ(kinds.size(),
+              boost::mp11::mp_size<boost::describe::describe_enumerators<FactKind>>::value)
         << "each kind that there is";
   }
 
