@@ -44,6 +44,7 @@ void Platform::start() {
 void Platform::launch() {
   Words words = serve_words(data_, options_, timers_);
   if (clock_ != nullptr) words = clock_->run_by_it(std::move(words));
+  process_.reset();  // one that still runs is killed before the next one asks for its folder
   process_ = std::make_unique<Process>(words, logs_.path() / "output", logs_.path() / "errors",
                                        file_bytes_max_);
 }
