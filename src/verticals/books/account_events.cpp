@@ -116,6 +116,7 @@ void Bookkeeper::enter(Place place, const protocol::OwnMoneyPaidIn& event) {
   posts.add_to(posting);
   posting.fact.memo = event.reference;
   append(std::move(posting));
+  totals_of(event.own_account);  // from now on there are some: a platform's first money is its own
 }
 
 void Bookkeeper::enter(Place place, const protocol::OwnMoneyTakenOut& event) {

@@ -29,6 +29,7 @@ class AccountEvents : public testing::Test {
     Snapshot books(reader);
     return statement(books, account, std::nullopt, 1).value().lines.at(0);
   }
+  /// Of a currency in which somebody has paid in or lent.
   Totals totals() { return shelf.rows<Totals>().at(0); }
 
   Life life;
@@ -60,6 +61,7 @@ TEST_F(AccountEvents, WhatComesToOwnMoneyGoesOnIntoTheGap) {
 }
 
 TEST_F(AccountEvents, ThePlatformDoesNotOweItself) {
+  life.deposit(life.open_member(11), {1});
   for (const AccountId from : {life.service_fees, member}) {
     happens(protocol::PostingReversed{
         {1}, from, life.guarantor, {50}, "", {40}, {life.own_money, {40}, {}, {}}});
