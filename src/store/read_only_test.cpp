@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <fstream>
 #include <map>
+#include <thread>
 
 #include "store/database.hpp"
 #include "store/temporary_folder.hpp"
@@ -121,6 +123,24 @@ TEST_F(ReadOnlyTest, BesideALiveWriterNothingIsChangedEither) {
 TEST_F(ReadOnlyTest, AMissingFileIsTold) {
   EXPECT_THROW(Database(folder_.url("b.db"), {.access = Access::read_only}), StoreFault);
   EXPECT_FALSE(fs::exists(folder_.path() / "b.db"));
+}
+
+/// As when a rebuilt database takes the place of one that somebody is about to read.
+TEST(VanishingFile, IsAFaultWheneverItGoes) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.path() / "read.db";
+  const std::jthread other([&](const std::stop_token& done) {
+    while (!done.stop_requested()) {
+      std::ofstream(file).close();
+      fs::remove(file);
+    }
+  });
+  for (int n = 0; n < 20'000; ++n) {
+    try {
+      const Database database(folder.url("read.db"), {.access = Access::read_only});
+    } catch (const StoreFault&) {  // nothing else ends it
+    }
+  }
 }
 
 }  // namespace

@@ -69,7 +69,8 @@ bool is_frozen(const fs::path& file) {
   std::error_code missing;
   const fs::path real = fs::canonical(file, missing);
   if (missing) return false;
-  return !is_writable(real) || !is_writable(real.parent_path());
+  const bool frozen = !is_writable(real) || !is_writable(real.parent_path());
+  return frozen && fs::exists(real, missing);  // else it was removed meanwhile
 }
 
 /// SQLite reads a file beside its writer with the help of an index of the log, which it shares, or
@@ -77,9 +78,10 @@ bool is_frozen(const fs::path& file) {
 /// index; then the log, if there is one, is read through an index of this process alone.
 void open_frozen(Database::Connection& connection, const std::string& file) {
   constexpr int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
-  const fs::path real = fs::canonical(file);
-  const std::string log = real.string() + "-wal";
   std::error_code missing;
+  const fs::path real = fs::canonical(file, missing);
+  if (missing) throw StoreFault(FaultKind::other, missing.value(), file + ": " + missing.message());
+  const std::string log = real.string() + "-wal";
   const bool has_log = fs::file_size(log, missing) > 0 && !missing;
   const bool has_index = fs::exists(real.string() + "-shm");
   if (has_index && fs::exists(log)) {
