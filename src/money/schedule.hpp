@@ -31,11 +31,11 @@ namespace tributary::money {
 /// Days are counted to the unadjusted due dates, see `LoanPeriods`; the calendar moves the day of
 /// payment alone.
 ///
-/// Rounds: interest to a minor unit, in periods of weeks or days on the sum (`ScheduleInterest`);
-/// A,
-///         or the level principal, to the product's unit. A unit so coarse that instalments come
-///         out as zero, stay below the interest, or repay the loan early is refused, so the rest in
-///         the last instalment is never negative.
+/// Rounds: interest to a minor unit, of weeks or days on the sum (`ScheduleInterest`);
+///         A, or the level principal, to the product's unit. A unit so coarse that
+///         instalments come out as zero, stay below the interest, or repay the loan
+///         early is refused, so the rest in the last instalment is never negative.
+///         What comes after the decimal point of the sum is lost once a schedule ends.
 /// Source: Apache Fineract for the grace (graceOnPrincipalPayment), the deferral
 ///         (graceOnInterestPayment) and interest-free periods (graceOnInterestCharged);
 ///         Excel's PMT for the balloon (fv).

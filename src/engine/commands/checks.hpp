@@ -42,6 +42,11 @@ inline Refusal check_reference(const Context& context, protocol::ChannelId named
 inline Refused against_terms(money::TermsError error) {
   return {Refusal::loan_terms_invalid, protocol::RefusalDetail::of(error)};
 }
+/// Likewise of terms that give no schedule from a first due date that somebody may have named.
+inline Refused against_schedule(money::TermsError error) {
+  if (error == money::TermsError::first_due_out_of_range) return Refusal::first_due_invalid;
+  return against_terms(error);
+}
 inline Refused against_rule(Refusal refusal, protocol::RuleFault fault) {
   return {refusal, protocol::RefusalDetail::of(fault)};
 }

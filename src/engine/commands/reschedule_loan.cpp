@@ -101,11 +101,6 @@ std::expected<std::vector<Amount>, Refused> principals_agreed(
   return kept;
 }
 
-Refused against_schedule(money::TermsError error) {
-  if (error == money::TermsError::first_due_out_of_range) return Refusal::first_due_invalid;
-  return against_terms(error);
-}
-
 }  // namespace
 
 template <>

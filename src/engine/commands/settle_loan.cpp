@@ -5,7 +5,6 @@
 #include "engine/lateness.hpp"
 #include "engine/payout.hpp"
 #include "engine/servicing.hpp"
-#include "money/loan_periods.hpp"
 
 namespace tributary::engine {
 namespace {
@@ -25,11 +24,6 @@ Refused check_first_due(const Loan& loan, const protocol::SettleLoan& command) {
   const Date nearest = std::clamp(*command.first_due, earliest, latest);
   if (nearest == *command.first_due) return Refusal::none;
   return {Refusal::first_due_invalid, protocol::RefusalDetail::of(nearest, *command.first_due)};
-}
-
-Refused against_schedule(money::TermsError error) {
-  if (error == money::TermsError::first_due_out_of_range) return Refusal::first_due_invalid;
-  return against_terms(error);
 }
 
 }  // namespace
