@@ -98,6 +98,23 @@ TEST(PrepaymentQuote, IsTheSameBeforeAndAfterABlock) {
       market.engine().answer(staff, PrepaymentQuery{loan, {}, {}})));
 }
 
+/// A loan settled by the date of a zone that is ahead, while no business day has begun.
+TEST(PrepaymentQuote, IsOfTheLoansOwnDayWhileTheFirstThatItCanBeIsBefore) {
+  TestMarket market;
+  market.at({day("2024-01-15").days * std::int64_t{86'400'000} + 60'000});
+  const AccountId borrower = market.open(8);
+  const LoanId loan = market.listing(borrower, amount("1000.00"));
+  market.bid(loan, market.investor(7, amount("1000.00")), amount("1000.00"));
+  market.settle(loan, "2024-01-15");
+  ASSERT_FALSE(market.state().days.begun());
+  ASSERT_LT(market.state().day(), day("2024-01-15"));
+  for (const protocol::Sender& sender : {staff, member(8)}) {
+    const protocol::Answer answer = market.engine().answer(sender, PrepaymentQuery{loan, {}, {}});
+    ASSERT_TRUE(std::holds_alternative<PrepaymentView>(answer));
+    EXPECT_EQ(std::get<PrepaymentView>(answer).on, day("2024-01-15"));
+  }
+}
+
 /// Any loan, on any day before it ends: what is quoted is what is paid, and the loan goes on as was
 /// said.
 RC_GTEST_PROP(PrepaymentQuote, IsWhatIsPaid, ()) {

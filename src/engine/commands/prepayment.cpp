@@ -26,6 +26,13 @@ Amount left_of_due(const Loan& loan, Date on) {
   return left;
 }
 
+/// Who names no date asks about now: not before what has already been done to the loan, which may
+/// be dated a day later than the first that it can be while no business day has begun.
+Date present_day(const State& state, LoanId id) {
+  const Loan* loan = state.loans.find(id);
+  return loan == nullptr ? state.day() : std::max(state.day(), loan->last_date);
+}
+
 protocol::Answer told(const Refused& against) {
   return protocol::RefusedQuestion{against.refusal, against.detail};
 }
@@ -76,7 +83,7 @@ PaidTotals after_prepayment(const Loan& loan, Amount principal, Date on) {
 
 protocol::Answer view_of_prepayment(const State& state, const Context& context,
                                     const protocol::PrepaymentQuery& query) {
-  const Date on = query.on.value_or(state.day());
+  const Date on = query.on.value_or(present_day(state, query.loan));
   if (const Refused against = check_prepayment(state, context, query.loan, on);
       against != Refusal::none) {
     return told(against);
