@@ -1,7 +1,6 @@
 #include "app/edge_flags.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/url/ipv4_address.hpp>
 #include <boost/url/ipv6_address.hpp>
 
@@ -11,7 +10,7 @@
 namespace tributary::app {
 namespace {
 
-constexpr std::uint64_t last_port = 65'535;
+constexpr std::uint16_t last_port = 65'535;
 
 /// Beside the platform's own port, so that one command line a platform is enough.
 ListenAddress default_admin(std::uint16_t port) {
@@ -79,10 +78,9 @@ ListenAddress read_listen_address(std::string_view flag, std::string_view text) 
   const bool is_address = in_brackets ? boost::urls::parse_ipv6_address(address).has_value()
                                       : boost::urls::parse_ipv4_address(address).has_value();
   if (!is_address) throw fail();
-  const std::array<std::string_view, 2> port{"--port", text.substr(colon + 1)};
-  const std::uint64_t number = Flags(port).number("--port", last_port + 1);
-  if (number > last_port) throw FlagError(std::string(flag) + " needs a port up to 65535");
-  return {std::string(address), static_cast<std::uint16_t>(number)};
+  const auto port = whole_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port) throw FlagError(std::string(flag) + " needs a port up to 65535");
+  return {std::string(address), *port};
 }
 
 std::string to_string(const ListenAddress& address) {

@@ -1,7 +1,6 @@
 #include "app/flags.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace tributary::app {
 
@@ -34,12 +33,9 @@ std::uint64_t Flags::number(std::string_view name, std::uint64_t otherwise) {
 std::optional<std::uint64_t> Flags::number_given(std::string_view name) {
   const std::string value = text(name, "");
   if (value.empty()) return std::nullopt;
-  std::uint64_t parsed = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-  if (error != std::errc{} || end != value.data() + value.size()) {
-    throw FlagError(std::string(name) + " needs a whole number, not '" + value + "'");
-  }
-  return parsed;
+  const auto number = whole_number<std::uint64_t>(value);
+  if (!number) throw FlagError(std::string(name) + " needs a whole number, not '" + value + "'");
+  return number;
 }
 
 void Flags::finish() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -34,6 +35,16 @@ class Flags {
  private:
   std::vector<std::string_view> words_;
 };
+
+/// The number that is all of `text`, in digits of ten; nothing for any other text and for one that
+/// the type cannot hold.
+template <class Integer>
+std::optional<Integer> whole_number(std::string_view text) {
+  Integer number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 /// The words of "a,b,c"; a comma at the end adds none.
 std::vector<std::string_view> words_between_commas(std::string_view text);

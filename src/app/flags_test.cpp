@@ -42,9 +42,14 @@ TEST(Flags, RefuseWhatNobodyAskedFor) {
 
 TEST(Flags, RefuseAMissingValueAndWhatIsNoNumber) {
   EXPECT_THROW(flags("--data").text("--data", ""), FlagError);
-  for (const char* word : {"x", "-1", "1.5", "12x", "18446744073709551616"}) {
+  for (const char* word : {"x", "-1", "1.5", "12x", " 1", "18446744073709551616"}) {
     EXPECT_THROW(flags("--shards", word).number("--shards", 1), FlagError) << word;
+    EXPECT_EQ(whole_number<std::uint64_t>(word), std::nullopt) << word;
   }
+  EXPECT_EQ(whole_number<std::uint64_t>(""), std::nullopt);
+  EXPECT_EQ(whole_number<std::uint16_t>("65535"), 65'535);
+  EXPECT_EQ(whole_number<std::uint16_t>("65536"), std::nullopt);
+  EXPECT_EQ(whole_number<std::int64_t>("-12"), -12);
 }
 
 }  // namespace

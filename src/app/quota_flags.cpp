@@ -1,7 +1,6 @@
 #include "app/quota_flags.hpp"
 
 #include <array>
-#include <charconv>
 
 #include "api/roles.hpp"
 #include "http/json_text.hpp"
@@ -42,11 +41,9 @@ std::array<std::uint32_t, count> read_numbers(std::string_view text, std::string
     const bool is_last = i + 1 == count;
     const std::size_t slash = text.find('/');
     if ((slash == std::string_view::npos) != is_last) refuse(wish);
-    const std::string_view word = text.substr(0, slash);
-    const auto [end, error] =
-        std::from_chars(word.data(), word.data() + word.size(), numbers.at(i));
-    if (error != std::errc{} || end != word.data() + word.size()) refuse(wish);
-    if (numbers.at(i) == 0 || numbers.at(i) > number_max) refuse(wish);
+    const auto number = whole_number<std::uint32_t>(text.substr(0, slash));
+    if (!number || *number == 0 || *number > number_max) refuse(wish);
+    numbers.at(i) = *number;
     if (!is_last) text.remove_prefix(slash + 1);
   }
   return numbers;

@@ -30,6 +30,11 @@ TEST(QuotaFlags, EachKindIsSetByItself) {
   EXPECT_EQ(quotas.address->wrong_tokens, Pace::a_second(8, 80));
 }
 
+TEST(QuotaFlags, EveryKindMayHaveNone) {
+  const QuotaTable quotas = read({"member=none", "staff=none", "partner=none", "address=none"});
+  EXPECT_FALSE(quotas.member || quotas.staff || quotas.partner || quotas.address);
+}
+
 TEST(QuotaFlags, TheLastOfAKindCounts) {
   EXPECT_EQ(read({"member=none", "member=1/2/3/4/5"}).member->in_flight, 3U);
   EXPECT_FALSE(read({"member=1/2/3/4/5", "member=none"}).member);
@@ -39,9 +44,11 @@ TEST(QuotaFlags, WhatIsNotUnderstoodIsSaid) {
   for (const char* wish :
        {"", "member", "member=", "member=1/2/3/4", "member=1/2/3/4/5/6", "member=1/2/3/4/0",
         "member=1/2/3/4/x", "member=1/2/3/4/-1", "member=1/2/3/4/5 ", "guest=1/2/3/4/5",
-        "address=1/2/3/4/5", "member=9999999999/2/3/4/5", "None"}) {
+        "address=1/2/3/4/5", "member=9999999999/2/3/4/5", "member=1000001/2/3/4/5",
+        "address=", "address=0/2/3", "None"}) {
     EXPECT_THROW(read({wish}), FlagError) << wish;
   }
+  EXPECT_NO_THROW(read({"member=1000000/1000000/1000000/1000000/1000000", "partner=1/1/1/1/1"}));
 }
 
 TEST(QuotaFlags, ARoleIsNoKindAndIsToldToWhichItBelongs) {
@@ -49,8 +56,13 @@ TEST(QuotaFlags, ARoleIsNoKindAndIsToldToWhichItBelongs) {
     read({"investor=none"});
     FAIL();
   } catch (const FlagError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("member: investor, borrower, guarantor; staff: "));
-    EXPECT_THAT(error.what(), testing::HasSubstr("partner: channel"));
+    EXPECT_THAT(error.what(),
+                testing::StartsWith("--quota needs member, staff or "
+                                    "partner=RATE/BURST/IN_FLIGHT/STREAMS/REFUSED, "
+                                    "address=RATE/BURST/WRONG_TOKENS, or KIND=none, with whole "
+                                    "numbers above 0, not 'investor=none'; "
+                                    "member: investor, borrower, guarantor; staff: "));
+    EXPECT_THAT(error.what(), testing::EndsWith("; partner: channel"));
   }
 }
 

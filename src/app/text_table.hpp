@@ -18,7 +18,7 @@ class TextTable {
 
   void print(std::ostream& out) const {
     std::vector<std::size_t> widths(rows_.front().size());
-    std::vector<bool> numbers(widths.size(), rows_.size() > 1);
+    std::vector<bool> numbers(widths.size(), true);
     for (const auto& row : rows_) {
       for (std::size_t i = 0; i < widths.size(); ++i) {
         widths[i] = std::max(widths[i], row[i].size());

@@ -32,6 +32,19 @@ TEST(TextTable, OneWordMakesAColumnOfWords) {
   EXPECT_EQ(text_of(table), "count\n12\n-x\n");
 }
 
+TEST(TextTable, TellsNumbersByTheirFirstSigns) {
+  for (const char* number : {"0", "9", "0.00", "9x", "-0", "-9", "-1.5", "-", ""}) {
+    TextTable table({"count"});
+    table.add({number});
+    EXPECT_EQ(text_of(table).find_last_not_of('\n'), *number == '\0' ? 4U : 10U) << number;
+  }
+  for (const char* word : {"x9", "x-", "/", ":", "-/", "-:", "--1"}) {
+    TextTable table({"count"});
+    table.add({word});
+    EXPECT_EQ(text_of(table), "count\n" + std::string(word) + "\n");
+  }
+}
+
 TEST(TextTable, MayHaveNoRows) { EXPECT_EQ(text_of(TextTable({"a", "b"})), "a  b\n"); }
 
 }  // namespace

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <chrono>
 #include <ostream>
 
@@ -8,6 +6,7 @@
 #include "app/data_folder.hpp"
 #include "app/flags.hpp"
 #include "app/folder_modes.hpp"
+#include "app/text_table.hpp"
 #include "app/token_store.hpp"
 #include "money/date.hpp"
 
@@ -87,11 +86,9 @@ std::optional<std::int64_t> parse_span(std::string_view text) {
   const std::int64_t unit = text.empty() ? 0 : unit_ms(text.back());
   if (unit == 0) return std::nullopt;
   text.remove_suffix(1);
-  std::int64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (count <= 0 || count > longest_ms / unit) return std::nullopt;
-  return count * unit;
+  const auto count = whole_number<std::int64_t>(text);
+  if (!count || *count <= 0 || *count > longest_ms / unit) return std::nullopt;
+  return *count * unit;
 }
 
 std::optional<protocol::Time> read_expiry(Flags& flags) {
@@ -148,16 +145,6 @@ std::string time_text(protocol::Time time) {
   return text;
 }
 
-void print_row(std::ostream& out, const std::array<std::string, 8>& cells) {
-  constexpr std::array<std::size_t, 8> widths{4, 12, 14, 10, 26, 26, 26, 0};
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    line += cells[i];
-    line.append(cells[i].size() < widths[i] ? widths[i] - cells[i].size() : 1, ' ');
-  }
-  out << line.erase(line.find_last_not_of(' ') + 1) << '\n';
-}
-
 /// The folder that --data names. Errors: FlagError when no platform is there, for a token in a new
 /// folder would open nothing anywhere.
 DataFolder folder_of(Flags& flags) {
@@ -202,30 +189,34 @@ int create(Flags& flags, std::ostream& out, std::ostream& err) {
 
 int list(Flags& flags, std::ostream& out) {
   const DataFolder folder = folder_of(flags);
-  print_row(out, {"id", "role", "actor", "party", "created", "expires", "revoked", "name"});
-  if (!std::filesystem::exists(folder.platform_file())) return 0;
-  for (const Token& token : list_tokens(folder.platform_file())) {
-    print_row(out, {std::to_string(token.id), token.role, actor_text(token.actor),
-                    token.party ? std::to_string(token.party.value) : "-", time_text(token.created),
-                    token.expires ? time_text(*token.expires) : "never",
-                    token.revoked ? time_text(*token.revoked) : "-", token.name});
+  TextTable table({"id", "role", "actor", "party", "created", "expires", "revoked", "name"});
+  if (std::filesystem::exists(folder.platform_file())) {
+    for (const Token& token : list_tokens(folder.platform_file())) {
+      table.add({std::to_string(token.id), token.role, actor_text(token.actor),
+                 token.party ? std::to_string(token.party.value) : "-", time_text(token.created),
+                 token.expires ? time_text(*token.expires) : "never",
+                 token.revoked ? time_text(*token.revoked) : "-", token.name});
+    }
   }
+  table.print(out);
   return 0;
 }
 
 int revoke(std::string_view id_text, Flags& flags, std::ostream& out, std::ostream& err) {
-  const std::array<std::string_view, 2> id_flag{"revoke", id_text};
-  const std::uint64_t id = Flags(id_flag).number("revoke", 0);
+  const auto id = whole_number<std::uint64_t>(id_text);
+  if (!id) {
+    throw FlagError("revoke needs a whole number, not '" + std::string(id_text) + "'");
+  }
   const DataFolder folder = folder_of(flags);
   std::optional<Token> token;
   if (std::filesystem::exists(folder.platform_file())) {
-    token = revoke_token(folder.platform_file(), id);
+    token = revoke_token(folder.platform_file(), *id);
   }
   if (!token || !token->revoked) {
-    err << "tributary token: there is no token " << id << "; see `tributary token list`\n";
+    err << "tributary token: there is no token " << *id << "; see `tributary token list`\n";
     return 1;
   }
-  out << "token " << id << " is revoked since " << time_text(*token->revoked) << '\n';
+  out << "token " << *id << " is revoked since " << time_text(*token->revoked) << '\n';
   return 0;
 }
 

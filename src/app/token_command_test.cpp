@@ -63,11 +63,10 @@ TEST_F(TokenCommandTest, ListShowsEverythingButTheToken) {
   EXPECT_EQ(run({"list"}), 0);
   EXPECT_THAT(
       out_.str(),
-      MatchesRegex("id  role        actor         party     created +expires +revoked +name\n"
-                   "1   investor    member 1      1001      20.*Z  20.*Z  - +Wang Fang\n"
-                   "2   channel     partner 4     -         20.*Z  "
-                   "2099-12-31T00:00:00.000Z  20.*Z\n"
-                   "3   auditor     staff 1       -         20.*Z  never +-\n"));
+      MatchesRegex("id  role      actor      party +created  expires +revoked  name\n"
+                   " 1  investor  member 1    1001  20.*Z  20.*Z +-  Wang Fang\n"
+                   " 2  channel   partner 4      -  20.*Z  2099-12-31T00:00:00.000Z  20.*Z\n"
+                   " 3  auditor   staff 1        -  20.*Z  never +-\n"));
 }
 
 TEST_F(TokenCommandTest, TwoPeopleOfAPartyHaveNumbersOfTheirOwn) {
@@ -146,8 +145,11 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
       {{"create", "--role", "admin", "--expires", "99999999999999999999d"}, "or never, not"},
       {{"create", "--role", "admin", "--expires", "5m"}, "or never, not '5m'"},
       {{"create", "--role", "admin", "--expires", "d"}, "or never, not 'd'"},
+      {{"create", "--role", "admin", "--expires", ""}, "or never, not ''"},
+      {{"create", "--role", "admin", "--expires", "36526d"}, "or never, not '36526d'"},
       {{"create", "--role", "admin", "--expires", "2027-02-30"}, "or never, not '2027-02-30'"},
       {{"revoke"}, "needs a whole number, not '--data'"},
+      {{"revoke", ""}, "needs a whole number, not ''"},
       {{"revoke", "x"}, "needs a whole number, not 'x'"},
       {{"destroy"}, "token knows create, list and revoke, not 'destroy'"},
   };
@@ -158,16 +160,25 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
 TEST_F(TokenCommandTest, ATokenExpiresAfterAYearUnlessToldOtherwise) {
   using namespace std::chrono;
   run({"create", "--role", "auditor"});
-  run({"create", "--role", "auditor", "--expires", "12h"});
+  std::vector<milliseconds> expected{days(365)};
+  const std::vector<std::pair<std::string_view, milliseconds>> spans{
+      {"12h", hours(12)}, {"1d", days(1)}, {"3600s", hours(1)}, {"36525d", days(36'525)}};
+  for (const auto& [span, lasts] : spans) {
+    run({"create", "--role", "auditor", "--expires", span});
+    expected.push_back(lasts);
+  }
   const auto tokens = list_tokens(folder_.path() / "data" / "platform.db");
-  ASSERT_EQ(tokens.size(), 2U);
-  const auto lasts = [](const Token& token) {
-    return milliseconds(token.expires.value().ms - token.created.ms);
-  };
-  EXPECT_NEAR(static_cast<double>(lasts(tokens[0]).count()),
-              static_cast<double>(milliseconds(days(365)).count()), 60'000);
-  EXPECT_NEAR(static_cast<double>(lasts(tokens[1]).count()),
-              static_cast<double>(milliseconds(hours(12)).count()), 60'000);
+  ASSERT_EQ(tokens.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    const std::int64_t lasts = tokens[i].expires.value().ms - tokens[i].created.ms;
+    EXPECT_NEAR(static_cast<double>(lasts), static_cast<double>(expected[i].count()), 60'000);
+  }
+}
+
+TEST_F(TokenCommandTest, ATokenClosesTheFolderToOtherUsers) {
+  std::filesystem::permissions(data_, std::filesystem::perms(0755));
+  run({"create", "--role", "auditor"});
+  EXPECT_EQ(std::filesystem::status(data_).permissions(), std::filesystem::perms(0700));
 }
 
 TEST_F(TokenCommandTest, HelpNamesTheRoles) {
