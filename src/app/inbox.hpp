@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/group_in_flight.hpp"
+#include "base/assert.hpp"
 #include "protocol/known_request.hpp"
 
 namespace tributary::app {
@@ -41,6 +42,7 @@ struct Batch {
   bool empty() const { return items.empty(); }
   // Needs of those below: an item that is no question.
   std::span<const std::byte> written(const Item& item) const {
+    ASSERT(item.length != 0);
     return requests.view(item.offset, item.length);
   }
   protocol::RequestKey key(const Item& item) const {

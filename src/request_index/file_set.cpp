@@ -2,6 +2,8 @@
 
 #include <ranges>
 
+#include "base/assert.hpp"
+
 namespace tributary::request_index {
 
 protocol::Sequence FileSet::through() const {
@@ -15,6 +17,7 @@ protocol::Sequence FileSet::through() const {
 
 void FileSet::screen(std::span<const protocol::RequestKey> keys,
                      std::span<std::uint8_t> maybe) const {
+  ASSERT(keys.size() == maybe.size());
   for (const auto& file : files) file->screen(keys, maybe);
 }
 
