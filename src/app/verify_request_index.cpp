@@ -10,13 +10,8 @@ namespace tributary::app {
 
 using request_index::IndexFault;
 
-namespace {
-
-constexpr std::size_t in_no_file_max = 1 << 25;  // a gigabyte
-
-}  // namespace
-
-RequestIndexCheck::RequestIndexCheck(const DataFolder& folder) {
+RequestIndexCheck::RequestIndexCheck(const DataFolder& folder, std::size_t in_no_file_max)
+    : in_no_file_max_(in_no_file_max) {
   if (!std::filesystem::exists(folder.request_index())) return;
   try {
     const journal::Reader journal(folder.journal_url());
@@ -36,7 +31,7 @@ void RequestIndexCheck::add(const protocol::KnownRequest& request) {
   while (at_ < sums_.size() && content_.files[at_]->header().last < request.sequence) ++at_;
   if (at_ < sums_.size() && content_.files[at_]->header().first <= request.sequence) {
     sums_[at_] += request_index::content_of(request);
-  } else if (in_no_file_.size() < in_no_file_max) {
+  } else if (in_no_file_.size() < in_no_file_max_) {
     in_no_file_.push_back(request);
   } else {
     ++not_looked_at_;

@@ -15,8 +15,9 @@ namespace tributary::app {
 /// journal. Changes nothing; may run beside a serving process.
 class RequestIndexCheck {
  public:
-  /// Before the journal is read.
-  explicit RequestIndexCheck(const DataFolder& folder);
+  /// Before the journal is read. `in_no_file_max`: of so many ids that no file holds it looks for
+  /// one that was executed twice; they take a gigabyte.
+  explicit RequestIndexCheck(const DataFolder& folder, std::size_t in_no_file_max = 33'554'432);
 
   /// For each record of the journal, in order.
   void add(protocol::Sequence sequence, const protocol::Record& record);
@@ -36,11 +37,12 @@ class RequestIndexCheck {
   std::optional<std::string> find_executed_twice();
   std::string words_of_missing(protocol::Sequence forgotten_through) const;
 
+  const std::size_t in_no_file_max_;
   request_index::FolderContent content_;
   std::optional<std::string> unreadable_;
   std::vector<std::uint64_t> sums_;                 ///< of the journal, a file each
   std::size_t at_ = 0;                              ///< the file whose sequences come now
-  std::vector<protocol::KnownRequest> in_no_file_;  ///< the first `in_no_file_max` of them
+  std::vector<protocol::KnownRequest> in_no_file_;  ///< the first `in_no_file_max_` of them
   std::uint64_t not_looked_at_ = 0;                 ///< the others
 };
 
