@@ -64,7 +64,6 @@ std::string cell(const json::object& row, std::string_view name) {
   const json::value* value = row.if_contains(name);
   if (value == nullptr) return "-";
   if (value->is_string()) return std::string(value->as_string());
-  if (value->is_bool()) return value->as_bool() ? "yes" : "no";
   return std::to_string(value->to_number<std::int64_t>());
 }
 

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -11,6 +10,7 @@
 #include <string_view>
 
 #include "base/log.hpp"
+#include "http/socket.hpp"
 #include "store/private_file.hpp"
 
 namespace tributary::app {
@@ -35,14 +35,9 @@ bool is_database(std::string_view name, std::string_view database) {
 class Entry {
  public:
   explicit Entry(const fs::path& path)
-      : descriptor_(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC)) {
-    if (descriptor_ >= 0 && ::fstat(descriptor_, &status_) != 0) status_ = {};
+      : file_(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC)) {
+    if (::fstat(file_.get(), &status_) != 0) status_ = {};
   }
-  ~Entry() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  Entry(const Entry&) = delete;
-  Entry& operator=(const Entry&) = delete;
 
   bool is_open_to_others() const {
     return (S_ISREG(status_.st_mode) || S_ISDIR(status_.st_mode)) &&
@@ -50,12 +45,12 @@ class Entry {
   }
   /// False, with errno, when it is not ours to change.
   bool close_to_others() const {
-    const std::string name = "/proc/self/fd/" + std::to_string(descriptor_);
+    const std::string name = "/proc/self/fd/" + std::to_string(file_.get());
     return ::chmod(name.c_str(), status_.st_mode & static_cast<mode_t>(~others) & 07777) == 0;
   }
 
  private:
-  int descriptor_;
+  http::FileDescriptor file_;
   struct stat status_{};
 };
 

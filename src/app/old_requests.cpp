@@ -47,7 +47,6 @@ void OldRequests::relieve(engine::Engine& engine) {
   note_closed(engine.state().requests);
   if (!has_new_files) return;
   Generations forgotten = engine.forget_requests(files_->through());
-  if (forgotten.empty()) return;
   const std::lock_guard lock(keeping_);
   std::ranges::move(forgotten, std::back_inserter(forgotten_));
   to_keep_.notify_one();
@@ -101,7 +100,6 @@ void OldRequests::keep_files() {
       has_work = work(next.generation);
     } catch (const std::exception& fault) {
       trouble = fault.what();
-      has_work = true;
     }
     lock.lock();
     if (trouble && !trouble_) base::log_warning("request_index_waits", *trouble);

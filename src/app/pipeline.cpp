@@ -23,7 +23,6 @@ void fail_stop(const char* what, Step&& step) {
     step();
   } catch (const std::exception& fault) {
     std::fprintf(stderr, "%s: %s\nThe process stops; start it again.\n", what, fault.what());
-    std::fflush(stderr);
     std::_Exit(70);
   }
 }
@@ -40,10 +39,9 @@ Pipeline::Pipeline(engine::Engine& engine, journal::Journal& journal, Options op
 
 Pipeline::~Pipeline() { stop(); }
 
-std::uint32_t Pipeline::add(std::shared_ptr<Outlet> outlet) {
+void Pipeline::add(std::shared_ptr<Outlet> outlet) {
   ASSERT(!decider_.joinable());
   outlets_.push_back(std::move(outlet));
-  return static_cast<std::uint32_t>(outlets_.size() - 1);
 }
 
 void Pipeline::start() {

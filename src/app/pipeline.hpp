@@ -65,8 +65,8 @@ class Pipeline {
   Pipeline(engine::Engine& engine, journal::Journal& journal, Options options);
   ~Pipeline();
 
-  /// Outlets are numbered in the order of adding, before `start`.
-  std::uint32_t add(std::shared_ptr<Outlet> outlet);
+  /// Before `start`. Each is handed every group, in the order of adding.
+  void add(std::shared_ptr<Outlet> outlet);
   void start();
   /// Decides and writes what waits, then ends. New batches are turned away.
   void stop();

@@ -395,7 +395,6 @@ std::optional<money::Date> Platform::Parts::today() {
 
 /// On the journal's thread, behind each group.
 void Platform::Parts::durable(const GroupInFlight& group) {
-  if (group.record_count == 0) return;
   verticals.durable(group.last_sequence());
   old_requests.durable(group.last_sequence());
   snapshots.durable(group.last_sequence());
@@ -415,10 +414,7 @@ void Platform::Parts::stop() {
   const auto begin = std::chrono::steady_clock::now();
   log_stop();
   server.stop(answers_patience);
-  if (account_opener.joinable()) {
-    account_opener.request_stop();
-    account_opener.join();
-  }
+  account_opener = {};
   if (timers) timers->stop();
   calendar_setter.stop();
   office.stop();
@@ -476,7 +472,8 @@ void Platform::reload() {
 void Platform::stop() { parts_->stop(); }
 
 void Platform::hurry() {
-  base::log_info("stopping", "hurried: at most 1 s more for answers");
+  base::log_info("stopping", "hurried: at most " + std::to_string(hurried_patience.count()) +
+                                 " s more for answers");
   parts_->server.hurry(hurried_patience);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <set>
@@ -96,11 +97,8 @@ std::string make_secret() {
 }
 
 std::array<std::byte, 16> digest_of(std::string_view secret) {
-  const auto digest = base::digest128(token_scope, std::as_bytes(std::span(secret)));
-  std::array<std::byte, 16> bytes;
-  std::memcpy(bytes.data(), &digest.high, 8);
-  std::memcpy(bytes.data() + 8, &digest.low, 8);
-  return bytes;
+  return std::bit_cast<std::array<std::byte, 16>>(
+      base::digest128(token_scope, std::as_bytes(std::span(secret))));
 }
 
 std::optional<protocol::Time> time_in(const store::Statement& row, int column) {
@@ -239,7 +237,6 @@ bool TokenStore::lives(std::uint64_t token, Clock::time_point now) {
 
 std::size_t TokenStore::reload(Clock::time_point now) {
   const std::scoped_lock lock(mutex_);
-  version_.reset();
   look(now);
   return static_cast<std::size_t>(
       std::ranges::count_if(lives_, [&](const auto& token) { return lives(token.second, now); }));
@@ -259,8 +256,7 @@ bool TokenStore::lives(const Life& life, Clock::time_point now) const {
 
 TokenStore::Digest TokenStore::read_digest(std::span<const std::byte> bytes) {
   Digest digest;
-  std::memcpy(&digest.high, bytes.data(), 8);
-  std::memcpy(&digest.low, bytes.data() + 8, 8);
+  std::memcpy(&digest, bytes.data(), sizeof digest);
   return digest;
 }
 

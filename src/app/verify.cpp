@@ -121,14 +121,14 @@ bool tell_loss(const Loss& loss, Findings& findings) {
 void tell_owed(const engine::State& state, Findings& findings) {
   for (const engine::Currency currency : engine::currencies) {
     engine::Amount owed;
-    std::uint64_t accounts = 0;
+    bool is_used = false;
     for (std::uint64_t number = 1; number <= state.ledger.accounts().size(); ++number) {
       const engine::Account& account = state.ledger.accounts()[number];
       if (account.currency != currency || account.is_mirror()) continue;
       owed += account.posted;
-      ++accounts;
+      is_used = true;
     }
-    if (accounts == 0) continue;
+    if (!is_used) continue;
     const engine::Standing& standing = state.ledger.standing(currency);
     const std::string sums = money::to_string(owed) + " = " + money::to_string(standing.cash) +
                              " at the bank + " + money::to_string(standing.gap) + " in the gap";

@@ -42,7 +42,8 @@ constexpr std::chrono::milliseconds try_again_after{100};
 }
 
 void be_patient(const http::FileDescriptor& socket, std::chrono::seconds seconds) {
-  const timeval patience{seconds.count(), 0};
+  timeval patience{};
+  patience.tv_sec = seconds.count();
   ::setsockopt(socket.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
@@ -58,7 +59,6 @@ http::FileDescriptor connect_to(const std::string& host, const std::string& port
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(list, ::freeaddrinfo);
   for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
     http::FileDescriptor socket(::socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC, 0));
-    if (socket.get() < 0) continue;
     be_patient(socket, patience);
     if (::connect(socket.get(), at->ai_addr, at->ai_addrlen) == 0) return socket;
   }
@@ -90,7 +90,6 @@ std::string in_words_of_flags(std::string text) {
   for (const auto& [of_http, of_flags] : words) {
     for (std::size_t at = text.find(of_http); at != text.npos; at = text.find(of_http, at)) {
       text.replace(at, of_http.size(), of_flags);
-      at += of_flags.size();
     }
   }
   return text;
