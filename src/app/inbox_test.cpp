@@ -80,7 +80,16 @@ TEST(Inbox, AdmitsNothingWhileTheOldestHasWaitedTooLong) {
   EXPECT_TRUE(inbox.admits());
 }
 
+TEST(Inbox, NothingIsNoneThatWaits) {
+  Inbox inbox(0ms);
+  inbox.put({});
+  std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(inbox.age(), 0ns);
+  EXPECT_TRUE(inbox.admits());
+}
+
 TEST(Inbox, AdmitsNothingWhenCrowded) {
+  EXPECT_EQ(Inbox::items_max, 262'144U);
   Inbox inbox(1h);
   Batch batch;
   for (std::size_t i = 0; i < Inbox::items_max; ++i) batch.add({}, {{}, {}, 0, {}});
@@ -98,8 +107,12 @@ TEST(Inbox, ClosedGivesWhatIsLeftAndThenNothing) {
   inbox.put(batch);
   inbox.close();
   EXPECT_FALSE(inbox.admits());
+  inbox.put(batch);
+  EXPECT_FALSE(inbox.admits());
   Batch taken;
   EXPECT_TRUE(inbox.take(taken, never));
+  EXPECT_EQ(taken.items.size(), 2U) << "what was admitted before is not turned away";
+  EXPECT_FALSE(inbox.admits());
   taken.clear();
   EXPECT_FALSE(inbox.take(taken, never));
 }
@@ -125,6 +138,12 @@ TEST(Inbox, GathersWhileTheWriterIsBusy) {
     taker.join();
     return count.load();
   };
+  EXPECT_EQ(taken_by([&] {
+              put_too_few(0);
+              inbox.put(one);
+            }),
+            1U)
+      << "no writer is busy yet";
   inbox.handed_over();
   EXPECT_EQ(taken_by([&] {
               put_too_few(Inbox::enough_for_later - 1);
@@ -136,7 +155,12 @@ TEST(Inbox, GathersWhileTheWriterIsBusy) {
               inbox.writer_is_free();
             }),
             2U);
-  EXPECT_EQ(taken_by([&] { inbox.put(one); }), 1U) << "the writer is free";
+  EXPECT_EQ(taken_by([&] {
+              put_too_few(0);
+              inbox.put(one);
+            }),
+            1U)
+      << "the writer is free";
 }
 
 TEST(Inbox, WakesItsTakerFromAnotherThread) {

@@ -6,9 +6,7 @@
 #include <fstream>
 #include <future>
 
-#include "app/local_outlet.hpp"
-#include "app/pipeline.hpp"
-#include "app/recovery.hpp"
+#include "app/test_old_requests.hpp"
 #include "base/test_dice.hpp"
 #include "store/temporary_folder.hpp"
 
@@ -16,108 +14,6 @@ namespace tributary::app {
 namespace {
 
 namespace fs = std::filesystem;
-using namespace protocol;
-
-constexpr Sender staff = Sender::staff(1);
-constexpr Sender channel = Sender::partner(7);
-constexpr std::size_t generation = 20;
-
-engine::Engine& bounded(engine::Engine& engine) {
-  engine.bound_requests(generation);
-  return engine;
-}
-
-/// A pipeline with its index over a real journal, as a process has it, without the web. It
-/// remembers few ids, so that most are old.
-struct Process {
-  explicit Process(const fs::path& path, bool use_snapshot = true)
-      : folder(path),
-        journal((folder.create(), folder.journal_url())),
-        archive(folder),
-        old_requests(archive, std::chrono::milliseconds(1)),
-        recovered(recover(bounded(engine), folder, use_snapshot, {},
-                          [this](engine::Engine& told) { archive.follow(told); })),
-        pipeline(engine, journal,
-                 {.queue_age_max = std::chrono::hours(1),
-                  .epoch = journal.begin_epoch(),
-                  .clock = [] { return Time{1'700'000'000'000}; },
-                  .old_requests = &old_requests,
-                  .on_durable =
-                      [this](const GroupInFlight& group) {
-                        if (group.record_count != 0) old_requests.durable(group.last_sequence());
-                      }}),
-        repeats(folder.journal_url()),
-        local(std::make_shared<LocalOutlet>(pipeline, repeats)) {
-    pipeline.add(local);
-    old_requests.durable(recovered.end.last_sequence);
-    old_requests.start(pipeline.inbox());
-    pipeline.start();
-  }
-  ~Process() { stop(); }
-
-  void stop() {
-    pipeline.stop();
-    old_requests.stop();
-  }
-  void stop_with_a_snapshot() {
-    stop();
-    write_snapshot(engine.state(), journal.position(), folder);
-  }
-
-  LocalOutlet::Outcome open_account(std::uint64_t number, std::uint64_t party) const {
-    return local->call(staff, "open-" + std::to_string(number), OpenAccount{{party}});
-  }
-  LocalOutlet::Outcome open_account(std::uint64_t number) const {
-    return open_account(number, 1000 + number);
-  }
-  /// What a deposit needs: four commands, of which the last opens account 4.
-  void open_accounts_for_deposits() const {
-    for (const AccountKind kind :
-         {AccountKind::custodian, AccountKind::own_money, AccountKind::gap}) {
-      local->call(staff, "kind-" + std::to_string(static_cast<int>(kind)),
-                  OpenAccount{platform_party, kind, Currency::CNY});
-    }
-    local->call(staff, "member", OpenAccount{{1000}});
-  }
-  /// Under the bank's reference of that number.
-  LocalOutlet::Outcome deposit(const char* id, std::uint64_t number) const {
-    return local->call(channel, id + std::to_string(number),
-                       RecordDeposit{{4}, {100}, {"R" + std::to_string(number)}});
-  }
-  void open_accounts(std::uint64_t first, std::uint64_t last) const {
-    for (auto number = first; number <= last; ++number) {
-      const auto outcome = open_account(number);
-      ASSERT_EQ(outcome.refusal, Refusal::none);
-      ASSERT_FALSE(outcome.repeated) << number;
-      ASSERT_EQ(outcome.sequence, number);
-    }
-  }
-  /// All that was opened is answered as it was the first time, or that its id was used.
-  void expect_known(std::uint64_t first, std::uint64_t last) const {
-    for (auto number = first; number <= last; ++number) {
-      const auto again = open_account(number);
-      ASSERT_TRUE(again.repeated) << number;
-      ASSERT_EQ(again.sequence, number);
-      ASSERT_EQ(open_account(number, 5'000'000).refusal, Refusal::request_id_reused) << number;
-    }
-  }
-  /// Until the files hold all that was closed, in as few files as can be.
-  void settle() const {
-    const std::size_t closed = engine.state().sequence / generation;
-    const Sequence wanted = closed == 0 ? 0 : (closed - 1) * generation;
-    while (old_requests.files()->through() < wanted) std::this_thread::yield();
-  }
-
-  DataFolder folder;
-  journal::Journal journal;
-  engine::Engine engine;
-  RequestArchive archive;
-  OldRequests old_requests;
-  Recovered recovered;
-  Pipeline pipeline;
-  RepeatReader repeats;
-  std::shared_ptr<LocalOutlet> local;
-};
 
 std::vector<fs::path> index_files(const fs::path& data) {
   std::vector<fs::path> files;
@@ -383,6 +279,55 @@ TEST_F(OldRequestsTest, ComeOutOfTheJournalWhenTheIndexIsGoneAndCannotBeWritten)
   recover(bounded(engine), folder, true, {}, [&](engine::Engine& told) { archive.follow(told); });
   EXPECT_EQ(engine.state().requests.forgotten_through(), 0U);
   EXPECT_EQ(engine.state().requests.size(), 300U);
+}
+
+/// However long the journal is: a start has no more in memory than a running platform.
+TEST_F(OldRequestsTest, LeaveMemoryOnTheWayThroughTheJournal) {
+  Sequence snapshot = 0;
+  {
+    Process process(path());
+    process.open_accounts(1, 500);
+    process.settle();
+    process.open_accounts(501, 502);
+    process.stop_with_a_snapshot();
+    snapshot = process.engine.state().requests.forgotten_through();
+  }
+  const DataFolder folder(path());
+  for (const bool use_snapshot : {false, true}) {
+    fs::remove_all(folder.request_index());
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> told;
+    RequestArchive archive(folder, [&](std::uint64_t sequence, std::uint64_t last) {
+      told.emplace_back(sequence, last);
+    });
+    engine::Engine engine;
+    recover(bounded(engine), folder, use_snapshot, {},
+            [&](engine::Engine& reached) { archive.follow(reached); });
+    EXPECT_LE(engine.state().requests.size(), 5 * generation);
+    EXPECT_EQ(engine.state().requests.forgotten_through(), archive.index().files()->through());
+    EXPECT_GE(archive.index().files()->through(), 400U);
+    if (!use_snapshot) continue;
+    ASSERT_FALSE(told.empty()) << "what no file holds is read out of the journal";
+    EXPECT_EQ(told.back(), std::pair(snapshot, snapshot));
+  }
+}
+
+TEST_F(OldRequestsTest, StayInMemoryWhereAStartCannotWriteThem) {
+  {
+    Process process(path());
+    process.open_accounts(1, 300);
+  }
+  const DataFolder folder(path());
+  RequestArchive archive(folder);
+  fs::remove_all(folder.request_index());
+  std::ofstream(folder.request_index()) << "no folder";
+  engine::Engine engine;
+  testing::internal::CaptureStderr();
+  recover(bounded(engine), folder, false, {},
+          [&](engine::Engine& reached) { archive.follow(reached); });
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(engine.state().requests.size(), 300U);
+  EXPECT_NE(log.find("request_index_unwritten"), std::string::npos);
+  EXPECT_EQ(log.find("request_index_unwritten"), log.rfind("request_index_unwritten")) << log;
 }
 
 // Whoever sends an id many times at once, while it becomes old, hears one answer.
