@@ -62,6 +62,16 @@ TEST_F(ClockGuardTest, NoticesAJumpBeforeAnythingIsDecided) {
 }
 
 TEST_F(ClockGuardTest, LeavesSmallCorrectionsAlone) {
+  for (const milliseconds little : {milliseconds(30s), milliseconds(-30s)}) {
+    clocks_ = {noon, 5h};
+    start(noon);
+    EXPECT_FALSE(is_in_doubt());
+    set_clock(little);
+    EXPECT_FALSE(is_in_doubt()) << "30 seconds are no jump";
+    set_clock(little > 0s ? 1ms : -1ms);
+    EXPECT_TRUE(is_in_doubt()) << "more are one";
+  }
+  clocks_ = {noon, 5h};
   start(noon);
   for (int i = 0; i < 200; ++i) {
     pass(1min);
@@ -123,6 +133,9 @@ TEST_F(ClockGuardTest, AnEmptyJournalBeginsAtNoTimeLongPast) {
   clocks_.wall = {946'684'800'000};  // 2000-01-01
   start({});
   EXPECT_TRUE(is_in_doubt());
+  clocks_.wall = ClockGuard::earliest;
+  start({});
+  EXPECT_FALSE(is_in_doubt());
 }
 
 TEST_F(ClockGuardTest, IsConfirmedByNamingWhatTheClockShows) {
@@ -132,8 +145,18 @@ TEST_F(ClockGuardTest, IsConfirmedByNamingWhatTheClockShows) {
   EXPECT_FALSE(guard_->confirm(noon));
   EXPECT_FALSE(guard_->confirm(after(days(8) + 11min)));
   EXPECT_TRUE(is_in_doubt());
-  EXPECT_TRUE(guard_->confirm(after(days(8) - 9min)));
+  EXPECT_FALSE(guard_->confirm(after(days(8) + 10min + 1ms)));
+  EXPECT_FALSE(guard_->shows(after(days(8) - 10min - 1ms)));
+  EXPECT_TRUE(guard_->shows(after(days(8) - 10min)));
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(guard_->confirm(after(days(8) - 10min)));
   EXPECT_EQ(guard_->now(), after(days(8)));
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_NE(log.find("clock_confirmed: the clock shows 2026-12-04T12:00:00.000Z, somebody has "
+                     "confirmed it as 2026-12-04T11:50:00.000Z"),
+            std::string::npos)
+      << log;
+  EXPECT_EQ(log.find("clock_right_again"), std::string::npos) << log;
   pass(1h);
   EXPECT_FALSE(is_in_doubt());
   set_clock(-days(8));
@@ -153,6 +176,16 @@ TEST_F(ClockGuardTest, SaysWhatToDo) {
   const std::string log = testing::internal::GetCapturedStderr();
   EXPECT_EQ(log.find("clock_in_doubt"), log.rfind("clock_in_doubt")) << "said once: " << log;
   EXPECT_NE(log.find("clock_in_doubt"), std::string::npos) << log;
+}
+
+/// A clock may show what no calendar has.
+TEST_F(ClockGuardTest, SaysTheNearestTimeThatHasAName) {
+  clocks_.wall = {-1};
+  start(noon);
+  EXPECT_NE(guard_->doubt()->find("clock shows 1970-01-01T00:00:00.000Z, "), std::string::npos);
+  clocks_.wall = {INT64_MAX / 2};
+  start(noon);
+  EXPECT_NE(guard_->doubt()->find("clock shows 9999-12-31T23:59:59.999Z, "), std::string::npos);
 }
 
 TEST(Clocks, OfTheMachineAreRead) {

@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <sstream>
 
 #include "app/commands.hpp"
 #include "app/flags.hpp"
+#include "app/test_terminal.hpp"
 #include "app/test_web_platform.hpp"
 
 namespace tributary::app {
@@ -213,7 +215,10 @@ TEST_F(DayCommandTest, ARunGoesToTheNextDayAndTellsWhatWasRefused) {
       "refused":1,"refusals":[]}]},
     {"day":"2026-11-24","done":[{"kind":"write_off_loan","currency":"CNY","accepted":1,"amount":"5.00",
       "refused":8,"refusals":[]}]}]})");
+  const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(end({}), 1);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(100))
+      << "it asks again after a pause";
   EXPECT_EQ(out(),
             " day kind currency done amount refused why\n"
             "2026-11-25 write_off_loan CNY 1 5.00 1\n"
@@ -241,6 +246,38 @@ TEST_F(DayCommandTest, ARunWithoutRefusalsIsGood) {
                                             [](const auto& one) { return one.what == order; });
   ASSERT_NE(ordered, all.rend());
   EXPECT_EQ(ordered->body, R"({"to":"2026-12-01","round":2,"confirmed_on":"2026-12-01"})");
+}
+
+/// A day that has come is begun, also on its first morning.
+TEST_F(DayCommandTest, ARunBeginsTheNextDayOnceItIsToday) {
+  platform_.answers(status, R"({"state":"following","business_day":"2026-11-25",
+    "today":"2026-11-26","runs":[{"run":4,"state":"done","worked":[{"refused":0}]}]})");
+  platform_.answers(order, R"({"run":4})");
+  platform_.answers(days, R"({"lines":[]})");
+  EXPECT_EQ(end({}), 0);
+  EXPECT_EQ(platform_.asked()[1].body, R"({"to":"2026-11-26","round":1})");
+}
+
+/// On a terminal, which a test has to make first.
+TEST_F(DayCommandTest, ARunTellsATerminalHowFarItIs) {
+  const TestTerminal terminal;
+  const auto run_on = [](const char* day) {
+    return R"({"state":"following","business_day":"2026-11-25","today":"2026-11-29","runs":[)"
+           R"({"run":4,"state":"running","day":")" +
+           std::string(day) + R"(","finished":3,"listed":7}]})";
+  };
+  platform_.answers(status, run_on("2026-11-24"));
+  platform_.answers(order, R"({"run":4})");
+  platform_.answers(status, run_on("2026-11-24"));
+  platform_.answers(status, run_on("2026-11-24"));
+  platform_.answers(status, run_on("2026-11-27"));
+  platform_.answers(status, R"({"runs":[{"run":4,"state":"done","worked":[]}]})");
+  platform_.answers(days, R"({"lines":[]})");
+  EXPECT_EQ(end({"--to", "2026-11-28"}), 0);
+  const std::string what = "\rworking business days up to 2026-11-28  ";
+  EXPECT_THAT(err_.str(), StartsWith(what + "0 of 4  0 %  2026-11-24, 3 of 7\x1b[K"));
+  EXPECT_THAT(err_.str(),
+              testing::EndsWith(what + "2 of 4  50 %  2026-11-27, 3 of 7\x1b[K\r\x1b[K"));
 }
 
 TEST_F(DayCommandTest, ARunThatFailsOrIsForgottenIsNoGoodOne) {

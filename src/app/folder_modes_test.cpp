@@ -47,11 +47,18 @@ TEST_F(FolderModesTest, ANewFolderIsClosed) {
 TEST_F(FolderModesTest, WhatThePlatformMakesIsClosed) {
   const std::vector<fs::path> files{path_ / "journal.db",
                                     path_ / "journal.db-wal",
+                                    path_ / "journal.db-shm",
+                                    path_ / "journal.db-journal",
                                     path_ / "journal.db-writer",
                                     path_ / "platform.db",
+                                    path_ / "platform.db-wal",
                                     path_ / "LOCK",
+                                    path_ / "put-aside",
+                                    path_ / "making",
                                     folder_.snapshots() / "snapshot-12.bin",
+                                    folder_.request_index() / "requests-1-20.index",
                                     folder_.read_models() / "read-3.db-shm"};
+  fs::create_directory(path_ / "lost+found");
   std::vector<std::string> names{path_.string(), folder_.snapshots().string()};
   for (const fs::path& file : files) {
     add(file, 0664);
@@ -77,6 +84,35 @@ TEST_F(FolderModesTest, WhatBelongsToOthersStaysAsItIs) {
   EXPECT_EQ(mode_of(path_ / "journal.db.backup"), 0644);
   EXPECT_EQ(mode_of(folder_.snapshots() / "notes"), 0644);
   EXPECT_EQ(mode_of(path_), 0755);
+}
+
+TEST_F(FolderModesTest, WhatWasClosedIsLogged) {
+  for (const char* name : {"journal.db", "journal.db-wal", "journal.db-shm", "journal.db-writer",
+                           "platform.db", "platform.db-wal", "platform.db-shm", "LOCK"}) {
+    add(path_ / name, 0644);
+  }
+  testing::internal::CaptureStderr();
+  make_private(folder_);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(log, testing::ContainsRegex("folder_closed: other users could open ([^,]*, ){7}[^,]* "
+                                          "and 1 more: no more"));
+  EXPECT_THAT(log, testing::Not(HasSubstr("folder_open")));
+
+  add(path_, 0755);
+  add(path_ / "notes", 0644);
+  add(path_ / "LOCK", 0644);
+  testing::internal::CaptureStderr();
+  make_private(folder_);
+  const std::string again = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(again,
+              HasSubstr("other users could open " + (path_ / "LOCK").string() + ": no more"));
+  EXPECT_THAT(again, HasSubstr("folder_open: other users can open " + path_.string() +
+                               " (it also holds notes)"));
+  testing::internal::CaptureStderr();
+  close_to_others(folder_);
+  add(path_, 0700);
+  make_private(folder_);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "") << "nothing is open";
 }
 
 TEST_F(FolderModesTest, ALinkIsNotFollowed) {

@@ -31,7 +31,10 @@ class HttpOutletTest : public testing::Test {
     guard_.connect(*server_);
     server_->start();
   }
-  ~HttpOutletTest() override { server_->stop(std::chrono::seconds(1)); }
+  ~HttpOutletTest() override {
+    server_->stop(std::chrono::seconds(1));
+    repeats_.stop();  // which hands its answers to the server
+  }
 
   /// The ticket of a client that asks now.
   http::Ticket ask(http::TestClient& client) {

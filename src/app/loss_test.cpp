@@ -101,16 +101,17 @@ class LossTest : public testing::Test {
 
   int accept_loss(std::vector<std::string_view> more = {}) {
     out_.str("");
+    err_.str("");
     const std::string data = folder_.path().string();
     std::vector<std::string_view> words{"--data", data};
     words.insert(words.end(), more.begin(), more.end());
-    std::ostringstream err;
-    return accept_loss_command(words, out_, err);
+    return accept_loss_command(words, out_, err_);
   }
 
   const store::TemporaryFolder place_;
   const DataFolder folder_{place_.path() / "data"};
   std::ostringstream out_;
+  std::ostringstream err_;
 };
 
 TEST_F(LossTest, NothingIsKnownOfAFolderWithoutDerivedFiles) {
@@ -251,25 +252,120 @@ TEST_F(LossTest, WhatIsPutAsideIsKeptAndWhatAgreesStays) {
   lose_groups(1);
   make_all();
   put_copy_back();
-  EXPECT_NE(put_aside(folder_, find_loss(folder_)), aside);
+  EXPECT_EQ(put_aside(folder_, find_loss(folder_)), aside.string() + "-2");
   EXPECT_TRUE(follow::place_told(aside / "read-models" / "read-1.db"));
+  lose_groups(1);
+  make_all();
+  put_copy_back();
+  EXPECT_EQ(put_aside(folder_, find_loss(folder_)), aside.string() + "-3");
+}
+
+TEST(LossWords, SayHowFarAFileReaches) {
+  struct Case {
+    Witness witness;
+    const char* words;
+  };
+  const Loss loss{.journal_end = 10, .witnesses = {}};
+  for (const Case& now :
+       {Case{{Kind::snapshot, "f", 11},
+             "the snapshot f reaches sequence 11, 1 command beyond the journal's end"},
+        Case{{Kind::read_models, "f", 12},
+             "the read models f reach sequence 12, 2 commands beyond the journal's end"},
+        Case{{Kind::request_index, "f", 110},
+             "the index of old requests f reaches sequence 110, 100 commands beyond the journal's "
+             "end"},
+        Case{{Kind::snapshot, "f", 10},
+             "the snapshot f reaches sequence 10, where the journal holds another group: they are "
+             "of different histories"}}) {
+    EXPECT_EQ(words_of(now.witness, loss), now.words);
+  }
+}
+
+TEST(LossWords, SayWhatAnOperatorCanDo) {
+  const DataFolder folder("/var/tributary");
+  EXPECT_EQ(Loss{}.known_through(), 0U);
+  const Loss loss{.journal_end = 10,
+                  .witnesses = {{Kind::snapshot, "s", 12}, {Kind::read_models, "r", 11}}};
+  const std::string what_to_do =
+      "Either a disk said that it had written and had not, or an older copy of journal.db was put "
+      "back alone. Nothing was served and nothing was removed. What you can do:\n"
+      "- Put back the whole data folder from a backup, or a journal.db that reaches sequence 12, "
+      "with the journal.db-wal that belongs to it; move one that belongs to another away.\n"
+      "- If there is none: `tributary accept-loss --data /var/tributary` says what it means to go "
+      "on without those commands, and puts these files aside once you have confirmed it. That "
+      "cannot be undone.\n"
+      "More: docs/operations.md, \"A journal that is too short\".";
+  EXPECT_EQ(std::string(CommandsLost(folder, loss).what()),
+            "commands that were answered may be lost. The journal ends at sequence 10, and files "
+            "that were made of it know of others:\n"
+            "  the snapshot s reaches sequence 12, 2 commands beyond the journal's end\n"
+            "  the read models r reach sequence 11, 1 command beyond the journal's end\n" +
+                what_to_do);
+  const Loss all{.journal_end = 0, .witnesses = {{Kind::snapshot, "s", 12}}};
+  EXPECT_THAT(CommandsLost(folder, all).what(),
+              testing::StartsWith("commands that were answered may be lost. The journal holds no "
+                                  "command, and files that were made of it know of others:\n  the "
+                                  "snapshot s reaches sequence 12, 12 commands beyond"));
 }
 
 TEST_F(LossTest, AcceptingAsksASecondTime) {
   const std::string left = std::to_string(end().last_sequence);
   EXPECT_EQ(accept_loss(), 0);
-  EXPECT_THAT(out_.str(), HasSubstr("Nothing is known to be lost"));
+  EXPECT_EQ(out_.str(),
+            "Nothing is known to be lost: no file knows more than the journal, which "
+            "ends at sequence " +
+                left + ".\n");
   const std::string reached = std::to_string(lose_groups(1));
   make_all();
   put_copy_back();
   EXPECT_EQ(accept_loss(), 1);
-  EXPECT_THAT(out_.str(), HasSubstr("did not happen"));
-  EXPECT_THAT(out_.str(), HasSubstr("sequence " + left));
-  EXPECT_THROW(accept_loss({"--confirm", reached}), FlagError);
+  std::string known = "The journal ends at sequence " + left + ". Files know of more:\n";
+  const Loss loss = find_loss(folder_);
+  for (const Witness& witness : loss.witnesses) known += "  " + words_of(witness, loss) + '\n';
+  EXPECT_EQ(
+      out_.str(),
+      known + "To go on from there means, for good:\n- what was answered behind sequence " + left +
+          " did not happen: accounts, bids, loans and payments are as they were there, and "
+          "the same\n"
+          "  numbers of accounts, loans, withdrawals and commands are given again, to others: "
+          "whoever\n"
+          "  kept one, such as a bank or a partner, has to be told;\n"
+          "- a bank's reference that was lost with its booking can be booked again;\n"
+          "- money that moved at the bank meanwhile is in no account until it is recorded "
+          "again;\n"
+          "- a client that sends such a request again has it executed now.\n"
+          "Copy the data folder first, and look for a better journal: a backup, a replica of "
+          "the volume.\n"
+          "If there is none, say it again with --confirm and the sequence at which the "
+          "journal ends.\n");
+  try {
+    accept_loss({"--confirm", reached});
+    ADD_FAILURE() << "it was accepted";
+  } catch (const FlagError& error) {
+    EXPECT_EQ(std::string(error.what()),
+              "the journal ends at another sequence than --confirm "
+              "says; nothing was changed");
+  }
   EXPECT_EQ(find_loss(folder_).witnesses.size(), 3U) << "nothing was changed";
   EXPECT_EQ(accept_loss({"--confirm", left}), 0);
+  const fs::path aside = folder_.path() / "put-aside" / ("behind-" + left);
+  EXPECT_TRUE(fs::exists(aside));
+  EXPECT_EQ(out_.str(), known + "They are in " + aside.string() +
+                            " now. The next start goes on behind sequence " + left + ".\n");
   EXPECT_NO_THROW(require_whole_journal(folder_));
   EXPECT_EQ(accept_loss({"--confirm", left}), 0) << "said again, it does nothing";
+}
+
+TEST_F(LossTest, AcceptingNeedsAPlatformOrWhatIsLeftOfOne) {
+  make_all();
+  fs::remove(journal_file());
+  EXPECT_EQ(accept_loss(), 1) << "its journal is all that is gone";
+  EXPECT_THAT(out_.str(), testing::StartsWith("The journal ends at sequence 0. Files know"));
+  EXPECT_EQ(accept_loss({"--confirm", "0"}), 0);
+  EXPECT_EQ(accept_loss(), 2) << "nothing is left of it";
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), testing::StartsWith("tributary accept-loss: there is no platform in "));
+  EXPECT_THROW(accept_loss({"--confrm", "0"}), FlagError);
 }
 
 }  // namespace

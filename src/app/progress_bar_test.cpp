@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <thread>
+
+#include "app/test_terminal.hpp"
 
 namespace tributary::app {
 namespace {
@@ -34,6 +37,19 @@ TEST(ProgressBar, OfOneThingTellsAllOfIt) {
   ProgressBar bar(out, "reading", 1, true, milliseconds(0));
   bar.show(1);
   EXPECT_EQ(out.str(), "\rreading  1 of 1  100 %\x1b[K");
+}
+
+TEST(ProgressBar, IsForWhoWatchesStandardErrorOnATerminal) {
+  for (const auto watched :
+       {TestTerminal::Watched::by_somebody, TestTerminal::Watched::by_nobody}) {
+    const TestTerminal terminal(watched);
+    std::ostringstream out;
+    ProgressBar bar(out, "reading");
+    const auto end = std::chrono::steady_clock::now() + milliseconds(100);
+    while (std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(milliseconds(10));
+    bar.show(10);
+    EXPECT_EQ(out.str(), watched == TestTerminal::Watched::by_nobody ? "" : "\rreading  10\x1b[K");
+  }
 }
 
 TEST(ProgressBar, IsSilentWhereNobodyLooksOrItIsSoonOver) {

@@ -50,6 +50,8 @@ class SnapshotKeeperTest : public testing::Test {
 
   /// Where the newest snapshot is, once there is one at `sequence` or later; as far as it came if
   /// that takes too long.
+  /// For what it should not do.
+  static void leave_it_time() { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
   static std::uint64_t wait_for(const SnapshotKeeper& keeper, std::uint64_t sequence) {
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     while (keeper.snapshot_sequence() < sequence && std::chrono::steady_clock::now() < give_up) {
@@ -79,16 +81,35 @@ class SnapshotKeeperTest : public testing::Test {
 };
 
 TEST_F(SnapshotKeeperTest, MakesOneWheneverEnoughIsDurableBehindTheLast) {
-  SnapshotKeeper keeper(folder_, 0, 10);
+  std::atomic<int> groups = 0;
+  SnapshotKeeper keeper(folder_, 0, 10, [&](engine::Engine&) { ++groups; });
   grow_to(10);
   EXPECT_FALSE(has_snapshots()) << "nobody has said that it is durable";
   keeper.durable(10);
   EXPECT_EQ(wait_for(keeper, 10), 10U);
   EXPECT_EQ(recovered_from(), 10U);
   grow_to(25);
+  groups = 0;
+  keeper.durable(19);
+  leave_it_time();
+  EXPECT_EQ(keeper.snapshot_sequence(), 10U) << "not yet, and not once more because there was one";
   keeper.durable(25);
   EXPECT_EQ(wait_for(keeper, 25), 25U);
   EXPECT_EQ(recovered_from(), 25U);
+  EXPECT_EQ(groups, 1 + 15) << "it began with the snapshot before";
+}
+
+TEST_F(SnapshotKeeperTest, StopsTheProcessWhereALawIsBroken) {
+  grow_to(5);
+  engine_.state_for_restore().ledger.credit({1}, {1});
+  write_snapshot(engine_.state(), journal_->position(), folder_);
+  EXPECT_DEATH(
+      {
+        SnapshotKeeper keeper(folder_, 0, 5);
+        keeper.durable(5);
+        wait_for(keeper, 5);
+      },
+      "The law books_balance is broken: currency .*\nThe process stops.");
 }
 
 TEST_F(SnapshotKeeperTest, MakesNoneBefore) {
@@ -108,6 +129,11 @@ TEST_F(SnapshotKeeperTest, TriesAgainAfterOneThatFailed) {
   SnapshotKeeper keeper(folder_, 0, 10, fail_once);
   grow_to(20);
   keeper.durable(10);
+  while (failures == 0) std::this_thread::yield();
+  leave_it_time();
+  keeper.durable(19);
+  leave_it_time();
+  EXPECT_EQ(failures, 1) << "it waits";
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
   while (keeper.snapshot_sequence() == 0 && std::chrono::steady_clock::now() < give_up) {
     keeper.durable(20);

@@ -40,6 +40,7 @@ TEST_F(TokenStoreTest, ATokenThatWasGoodOnceIsStillKnown) {
   const std::string expired =
       create({.role = "channel", .number = 4, .expires = protocol::Time{5}});
   revoke_token(file_, 1);
+  EXPECT_EQ(TokenStore(file_).explain(revoked).token, 1U) << "at once";
   TokenStore tokens(file_);
   EXPECT_FALSE(tokens.find(revoked));
   EXPECT_FALSE(tokens.find(expired));
@@ -183,6 +184,9 @@ TEST_F(TokenStoreTest, ATokenLivesIfItMay) {
   EXPECT_FALSE(lives({at(-30), at(366)})) << "it has expired, and was not made yet";
   EXPECT_FALSE(lives(at(-30))) << "no clock that is far back revives it";
   EXPECT_TRUE(lives(protocol::Time{made_at.ms - 60'000})) << "a clock that was corrected a little";
+  const protocol::Time made = list_tokens(file_).at(1).created;
+  EXPECT_TRUE(lives(protocol::Time{made.ms - 600'000})) << "to the millisecond";
+  EXPECT_FALSE(lives(protocol::Time{made.ms - 600'001}));
   EXPECT_FALSE(TokenStore(file_, nullptr, [&] { return PossibleTimes(at(-30)); }).find(for_ever));
 }
 
@@ -228,12 +232,17 @@ TEST_F(TokenStoreTest, TokensOfAnOlderProgramNeverExpire) {
   }
   ASSERT_EQ(list_tokens(file_).size(), 1U) << "although the file is not brought up to date";
   EXPECT_FALSE(list_tokens(file_)[0].expires);
+  EXPECT_EQ(list_tokens(file_)[0].party, protocol::PartyId{}) << "it acts for the platform";
   EXPECT_TRUE(TokenStore(file_).find(made.secret));
   EXPECT_FALSE(list_tokens(file_)[0].expires);
+  EXPECT_EQ(list_tokens(file_)[0].party, protocol::PartyId{});
 }
 
 TEST_F(TokenStoreTest, AMemberOfAnOlderProgramActsForThePartyOfItsNumber) {
-  const auto made = create_token(file_, {.role = "investor", .party = {17}, .number = 17});
+  const auto made = create_token(file_, {.role = "investor",
+                                         .party = {17},
+                                         .number = 17,
+                                         .expires = protocol::Time{4'102'444'800'000}});
   {
     store::Database database("sqlite:" + file_.string());
     database.execute("ALTER TABLE token DROP COLUMN party");
@@ -241,6 +250,7 @@ TEST_F(TokenStoreTest, AMemberOfAnOlderProgramActsForThePartyOfItsNumber) {
     database.statement("UPDATE schema_version SET version = 2 WHERE part = 'tokens'").run();
   }
   EXPECT_EQ(list_tokens(file_).at(0).party, protocol::PartyId{17}) << "as it is";
+  EXPECT_EQ(list_tokens(file_).at(0).expires, protocol::Time{4'102'444'800'000});
   EXPECT_EQ(TokenStore(file_).find(made.secret)->party, protocol::PartyId{17});
   EXPECT_EQ(list_tokens(file_).at(0).party, protocol::PartyId{17}) << "brought up to date";
 }

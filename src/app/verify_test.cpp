@@ -1,12 +1,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iomanip>
 #include <sstream>
 
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
+#include "app/recovery.hpp"
+#include "app/verticals.hpp"
 #include "engine/engine.hpp"
+#include "engine/invariants/invariants.hpp"
+#include "engine/snapshot.hpp"
+#include "follow/generation.hpp"
 #include "journal/journal.hpp"
+#include "journal/snapshot.hpp"
 #include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"
 #include "store/temporary_folder.hpp"
@@ -15,6 +23,7 @@ namespace tributary::app {
 namespace {
 
 using namespace protocol;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -64,6 +73,25 @@ class VerifyTest : public testing::Test {
     return verify_command(words, out_, err);
   }
 
+  /// As it is printed.
+  static std::string line(std::string_view word, std::string_view check,
+                          const std::string& detail) {
+    std::ostringstream text;
+    text << std::left << std::setw(6) << word << std::setw(34) << check << detail << '\n';
+    return text.str();
+  }
+  std::filesystem::path books_file() const { return data_.read_models() / "read-1.db"; }
+  store::Database books_database() const {
+    return store::Database("sqlite:" + books_file().string());
+  }
+  /// Of so many records.
+  void make_read_models(int records) const {
+    follow::Generation generation("sqlite:" + books_file().string(), data_.journal_url(),
+                                  Verticals::make_followers(), store::Durability::off,
+                                  follow::Serving::at_once);
+    for (int i = 0; i < records; ++i) generation.step(1);
+  }
+
   template <class Command>
   Request request(const Command& command, base::ByteBuffer& bytes) {
     encode_framed(bytes, command);
@@ -72,6 +100,7 @@ class VerifyTest : public testing::Test {
   }
 
   const store::TemporaryFolder folder_;
+  const DataFolder data_{folder_.path()};
   std::ostringstream out_;
   engine::Engine engine_;
   std::optional<journal::Journal> journal_;
@@ -80,9 +109,8 @@ class VerifyTest : public testing::Test {
 
  private:
   void begin() {
-    const DataFolder data(folder_.path());
-    data.create();
-    journal_.emplace(data.journal_url());
+    data_.create();
+    journal_.emplace(data_.journal_url());
     epoch_ = journal_->begin_epoch();
   }
 };
@@ -90,12 +118,91 @@ class VerifyTest : public testing::Test {
 TEST_F(VerifyTest, SaysThatEverythingAgrees) {
   send(OpenAccount{{7}});
   send(OpenAccount{{7}});  // refused: there is one
-  EXPECT_EQ(verify(), 0) << out_.str();
-  EXPECT_THAT(out_.str(), HasSubstr("2 commands, every event and refusal is the same"));
-  EXPECT_THAT(out_.str(), HasSubstr("none  snapshot"));
-  EXPECT_THAT(out_.str(), HasSubstr("no id was executed twice"));
-  EXPECT_THAT(out_.str(), HasSubstr("none  read models"));
-  EXPECT_THAT(out_.str(), HasSubstr("Everything agrees."));
+  const std::string head = journal::hex(journal_->position().hash).substr(0, 16);
+  EXPECT_EQ(verify(), 0);
+  std::string expected =
+      line("ok", "chain of hashes", "2 groups, 2 commands, head " + head) +
+      line("ok", "commands decided again", "2 commands, every event and refusal is the same") +
+      line("ok", "state behind every group", "as its writer had it");
+  for (const engine::Invariant& law : engine::invariants) expected += line("ok", law.name, "holds");
+  expected += line("ok", "owed to all, CNY", "0.00 = 0.00 at the bank + 0.00 in the gap") +
+              line("ok", "whole journal", "nothing that was made of it knows more") +
+              line("none", "snapshot", "there is none of this format") +
+              line("ok", "index of old request ids",
+                   "0 ids in 0 files are those of the journal, and no id was executed twice") +
+              line("none", "read models", "there are none yet") + "Everything agrees.\n";
+  EXPECT_EQ(out_.str(), expected);
+}
+
+TEST_F(VerifyTest, ComparesWhatWasMadeOfTheJournal) {
+  send(OpenAccount{{7}});
+  send(OpenAccount{{8}});
+  write_snapshot(engine_.state(), journal_->position(), data_);
+  make_read_models(2);
+  EXPECT_EQ(verify(), 0);
+  EXPECT_THAT(out_.str(),
+              HasSubstr(line("ok", "snapshot", "of sequence 2 leads to the same state")));
+  EXPECT_THAT(out_.str(),
+              HasSubstr(line("ok", "read models", "2 accounts, every balance and hold the same")));
+}
+
+TEST_F(VerifyTest, ComparesNoReadModelsThatAreBehind) {
+  send(OpenAccount{{7}});
+  send(OpenAccount{{8}});
+  make_read_models(1);
+  EXPECT_EQ(verify(), 3);
+  EXPECT_THAT(out_.str(),
+              HasSubstr(line("part", "read models",
+                             "stand at sequence 1 of 2: not compared while they follow")));
+  EXPECT_THAT(out_.str(), EndsWith("\nNothing disagrees, but not everything could be checked: see "
+                                   "the lines with part.\n"));
+}
+
+/// Whoever made it: the journal and its hashes are what they should be.
+TEST_F(VerifyTest, FindsASnapshotAndReadModelsOfAnotherState) {
+  send(OpenAccount{{7}});
+  make_read_models(1);
+  engine::Engine other;
+  base::ByteBuffer body;
+  base::ByteBuffer bytes;
+  other.execute(request(OpenAccount{{8}, AccountKind::guarantor_cash}, bytes), body);
+  write_snapshot(other.state(), journal_->position(), data_);
+  books_database().execute("DELETE FROM books_account");
+  EXPECT_EQ(verify(), 1);
+  EXPECT_THAT(out_.str(), HasSubstr(line("WRONG", "snapshot",
+                                         "leads to another state than the journal alone")));
+  EXPECT_THAT(out_.str(), HasSubstr(line("WRONG", "read models", "they know 0 accounts of 1")));
+  EXPECT_THAT(out_.str(), EndsWith("\nSomething does not agree: see above.\n"));
+}
+
+TEST_F(VerifyTest, TakesASnapshotOfAnotherVersionForNone) {
+  send(OpenAccount{{7}});
+  journal::SnapshotWriter(data_.snapshots(), {.sequence = 1,
+                                              .journal_hash = journal_->position().hash,
+                                              .format = engine::snapshot_format + 1})
+      .finish();
+  EXPECT_EQ(verify(), 0);
+  EXPECT_THAT(out_.str(), HasSubstr(": the next one replaces it\n"));
+  EXPECT_THAT(out_.str(), HasSubstr(line("none", "snapshot", "there is none of this format")));
+}
+
+TEST_F(VerifyTest, ComparesNothingThatWasMadeOfLostCommands) {
+  send(OpenAccount{{7}});
+  journal::SnapshotWriter(data_.snapshots(), {.sequence = 12, .journal_hash = {}}).finish();
+  EXPECT_EQ(verify(), 1);
+  EXPECT_THAT(out_.str(), HasSubstr("WRONG whole journal"));
+  EXPECT_THAT(out_.str(), HasSubstr("reaches sequence 12, 11 commands beyond the journal's end\n"));
+  EXPECT_THAT(out_.str(), EndsWith(line("part", "what was made of the journal",
+                                        "not compared: commands may be lost") +
+                                   "Something does not agree: see above.\n"));
+}
+
+TEST_F(VerifyTest, FindsAnIndexThatCannotBeRead) {
+  send(OpenAccount{{7}});
+  std::filesystem::remove(data_.request_index());
+  std::ofstream(data_.request_index()) << "no folder";
+  EXPECT_EQ(verify(), 1);
+  EXPECT_THAT(out_.str(), HasSubstr("WRONG index of old request ids"));
 }
 
 TEST_F(VerifyTest, TellsWhatAllAreOwedBesideWhatThereIsForIt) {
@@ -121,8 +228,11 @@ TEST_F(VerifyTest, SaysWhatOlderRulesDecidedAndItOnlyApplied) {
   send(OpenAccount{{9}});
   EXPECT_EQ(verify(), 3) << out_.str();
   EXPECT_THAT(out_.str(), HasSubstr("1 commands, every event and refusal is the same"));
-  EXPECT_THAT(out_.str(), HasSubstr("part  commands only applied"));
-  EXPECT_THAT(out_.str(), HasSubstr("2 of rules"));
+  const std::string today = std::to_string(engine::rules_version);
+  EXPECT_THAT(out_.str(), HasSubstr(line("part", "commands only applied",
+                                         "2 of rules " + std::to_string(engine::rules_version - 1) +
+                                             ": this program has rules " + today +
+                                             ", so they were not decided again")));
   EXPECT_THAT(out_.str(), Not(HasSubstr("Everything agrees.")));
 }
 
@@ -151,9 +261,13 @@ TEST_F(VerifyTest, LooksAtNothingMoreOnceTheStateIsAnother) {
   append(body, engine::rules_version, engine_.state().hash.value() + 1);
   send(OpenAccount{{9}});
   EXPECT_EQ(verify(), 1) << out_.str();
-  EXPECT_THAT(out_.str(), HasSubstr("behind the group at sequence 2 is another than its writer"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr(line("WRONG", "state behind every group",
+                             "the one behind the group at sequence 2 is another than its writer "
+                             "had")));
   EXPECT_THAT(out_.str(), HasSubstr("2 commands, every event and refusal is the same"));
-  EXPECT_THAT(out_.str(), HasSubstr("part  everything else"));
+  EXPECT_THAT(out_.str(), HasSubstr(line("part", "everything else",
+                                         "not looked at: there is no state to trust")));
   EXPECT_THAT(out_.str(), Not(HasSubstr("holds")));
 }
 

@@ -5,8 +5,14 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <cstdlib>
+#include <fstream>
+#include <future>
+#include <iostream>
+#include <sstream>
 #include <thread>
 
 #include "app/flags.hpp"
@@ -20,6 +26,7 @@ namespace tributary::app {
 namespace {
 
 using testing::HasSubstr;
+using testing::StartsWith;
 
 std::string words_of(const std::function<void()>& act) {
   try {
@@ -36,7 +43,9 @@ class WebClientTest : public testing::Test {
   void start(http::Options options) {
     http::Router router;
     const http::Handler mine = [](const http::Request& request, http::Server& server) {
-      boost::json::object told{{"token", request.header("Authorization")},
+      boost::json::object told{{"host", request.header("Host")},
+                               {"token", request.header("Authorization")},
+                               {"approval", request.header("Approval")},
                                {"id", request.header("Idempotency-Key")},
                                {"body", request.body}};
       server.respond(request.ticket, {.body = boost::json::serialize(told)});
@@ -49,6 +58,12 @@ class WebClientTest : public testing::Test {
                                                     .title("Not now", "现在不行")
                                                     .detail("perhaps tomorrow", "也许明天")
                                                     .response());
+               });
+    router.add(http::Method::get, "/busy",
+               [this](const http::Request& request, http::Server& server) {
+                 http::Response response{.body = "{}"};
+                 if (++asked_ <= busy_) response.status = 503;
+                 server.respond(request.ticket, std::move(response));
                });
     router.add(http::Method::get, "/problem/{code}",
                [](const http::Request& request, http::Server& server) {
@@ -69,16 +84,18 @@ class WebClientTest : public testing::Test {
   std::string at(std::string_view scheme_and_host) const {
     return std::string(scheme_and_host) + ":" + std::to_string(server_->port());
   }
-  static void expect_good(const WebClient& client) {
-    EXPECT_EQ(boost::json::serialize(client.get("/mine")),
-              R"({"token":"Bearer secret","id":"","body":""})");
+  static void expect_good(const WebClient& client, const std::string& host) {
+    const std::string head = R"({"host":")" + host + R"(","token":"Bearer secret","approval":"",)";
+    EXPECT_EQ(boost::json::serialize(client.get("/mine")), head + R"("id":"","body":""})");
     EXPECT_EQ(boost::json::serialize(client.post("/mine", "k", {{"a", 1}})),
-              R"({"token":"Bearer secret","id":"k","body":"{\"a\":1}"})");
+              head + R"("id":"k","body":"{\"a\":1}"})");
     EXPECT_EQ(words_of([&] { client.get("/refused"); }), "Not now: perhaps tomorrow");
   }
 
   store::TemporaryFolder folder_;
   std::optional<http::Server> server_;
+  std::atomic<int> asked_ = 0;
+  std::atomic<int> busy_ = 0;  ///< so often `/busy` is
 };
 
 /// Who types flags is told of flags.
@@ -91,6 +108,7 @@ TEST_F(WebClientTest, TellsOfFlagsAndNotOfHeaders) {
         [&] { client.get("/problem/" + std::string(protocol::text_of(refusal).name)); });
   };
   EXPECT_THAT(told(Refusal::approval_missing), HasSubstr("add --approval with"));
+  EXPECT_THAT(told(Refusal::approval_invalid), StartsWith("--approval needs the token of"));
   EXPECT_THAT(told(Refusal::business_day_not_confirmed), HasSubstr("name it as --confirm"));
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
     const std::string words = told(text.refusal);
@@ -102,16 +120,35 @@ TEST_F(WebClientTest, TellsOfFlagsAndNotOfHeaders) {
 
 TEST_F(WebClientTest, AsksOverAPort) {
   start({});
-  for (const char* host : {"http://127.0.0.1", "http://localhost"}) {
-    expect_good(WebClient({.url = at(host), .token = "secret"}));
-  }
-  expect_good(WebClient({.url = at("http://127.0.0.1") + "/", .token = "secret"}));
+  expect_good(WebClient({.url = at("http://127.0.0.1"), .token = "secret"}), "127.0.0.1");
+  expect_good(WebClient({.url = at("http://localhost"), .token = "secret"}), "localhost");
+  expect_good(WebClient({.url = at("http://127.0.0.1") + "/", .token = "secret"}), "127.0.0.1");
+}
+
+TEST_F(WebClientTest, ShowsTheTokenOfASecondPersonWhereThereIsOne) {
+  start({});
+  const WebClient client({.url = at("http://127.0.0.1"), .token = "secret", .approval = "another"});
+  EXPECT_EQ(client.post("/mine", "k", {}).at("approval"), "Bearer another");
+}
+
+/// As after a start. What was refused, or done, is never asked for a second time.
+TEST_F(WebClientTest, AsksAgainWhereThePlatformIsNotAvailableYet) {
+  start({});
+  const WebClient client({.url = at("http://127.0.0.1"), .token = "secret"});
+  client.get("/busy");
+  EXPECT_EQ(asked_, 1);
+  busy_ = 3;
+  const auto begin = std::chrono::steady_clock::now();
+  client.get("/busy");
+  EXPECT_EQ(asked_, 4);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(200));
 }
 
 TEST_F(WebClientTest, AsksOverAUnixSocket) {
   start({.socket = folder_.path() / "web.sock"});
   expect_good(
-      WebClient({.url = "unix:" + (folder_.path() / "web.sock").string(), .token = "secret"}));
+      WebClient({.url = "unix:" + (folder_.path() / "web.sock").string(), .token = "secret"}),
+      "localhost");
 }
 
 TEST_F(WebClientTest, BelievesWhomItsCertificateNames) {
@@ -120,7 +157,7 @@ TEST_F(WebClientTest, BelievesWhomItsCertificateNames) {
   const auto client = [&](std::string_view host, const std::filesystem::path& certificates) {
     return WebClient({.url = at(host), .token = "secret", .certificates = certificates});
   };
-  expect_good(client("https://localhost", files.certificate));
+  expect_good(client("https://localhost", files.certificate), "localhost");
   EXPECT_THAT(words_of([&] { client("https://localhost", "").get("/mine"); }),
               HasSubstr("certificate is not believed"));
   EXPECT_THAT(words_of([&] { client("https://127.0.0.1", files.certificate).get("/mine"); }),
@@ -143,20 +180,71 @@ TEST(WebClientWords, NameWhatWasGivenAndIsNotThere) {
               HasSubstr("cannot connect to /nope: No such file"));
 }
 
+TEST(WebClientWords, NameWhereNobodyAnswers) {
+  std::optional<http::FileDescriptor> listener(http::listen_on("127.0.0.1", 0));
+  const std::string place = "127.0.0.1:" + std::to_string(http::local_port(*listener));
+  listener.reset();
+  const std::string url = "http://" + place;
+  EXPECT_EQ(words_of([&] { WebClient({.url = url, .token = "t"}).get("/"); }),
+            "no platform answers at " + place + ": Connection refused");
+}
+
+class WebClientSecret : public testing::Test {
+ protected:
+  WebClientSecret() { forget(); }
+  ~WebClientSecret() override { forget(); }
+  static void forget() {
+    ::unsetenv("TRIBUTARY_TOKEN");
+    ::unsetenv("TRIBUTARY_APPROVAL");
+  }
+};
+
+TEST_F(WebClientSecret, IsInAFileOnStandardInputOrInTheEnvironment) {
+  const store::TemporaryFolder folder;
+  const std::string file = (folder.path() / "token").string();
+  std::ofstream(file) << "of a file\nand no more\n";
+  EXPECT_EQ(read_token(file), "of a file");
+  EXPECT_EQ(read_approval(file), "of a file");
+
+  std::istringstream input("of standard input\n");
+  auto* const before = std::cin.rdbuf(input.rdbuf());
+  EXPECT_EQ(read_token("-"), "of standard input");
+  std::cin.rdbuf(before);
+  std::cin.clear();
+
+  EXPECT_EQ(words_of([] { read_token(""); }),
+            "a token is needed: --token FILE, --token - or TRIBUTARY_TOKEN");
+  EXPECT_EQ(read_approval(""), "") << "nobody approves";
+  ::setenv("TRIBUTARY_TOKEN", "of the environment", 1);
+  ::setenv("TRIBUTARY_APPROVAL", "of another", 1);
+  EXPECT_EQ(read_token(""), "of the environment");
+  EXPECT_EQ(read_approval(""), "of another");
+  EXPECT_EQ(read_token(file), "of a file") << "the flag counts first";
+  EXPECT_THAT(words_of([] { read_approval("nope"); }), HasSubstr("--approval nope: No such file"));
+}
+
 TEST(WebClientUrl, IsOfAKindThatItKnows) {
   for (const char* url : {"127.0.0.1:8080", "ftp://a:1", "http://", "http://:80", "http://a@b:1",
                           "http://a:1/v1", "http://a:1?b", "http://a:1#b", "unix:", ""}) {
-    EXPECT_THROW(WebClient({.url = url, .token = "t"}), FlagError) << url;
+    EXPECT_EQ(
+        words_of([&] { WebClient({.url = url, .token = "t"}); }),
+        "--url needs http://HOST:PORT, https://HOST:PORT or unix:PATH, not " + std::string(url));
   }
   EXPECT_NO_THROW(WebClient({.url = "http://[::1]:8080", .token = "t"}));
   EXPECT_NO_THROW(WebClient({.url = "https://lending.example", .token = "t"}));
 }
 
-/// What is asked gets these bytes, whatever they are, and then the end.
+/// Who asks gets these bytes, whatever they are, and then the end.
 class Stub {
  public:
-  explicit Stub(std::string answer)
-      : path_(folder_.path() / "s"), listener_(http::listen_on(path_)), thread_([this, answer] {
+  enum class Place { unix_socket, port };
+  explicit Stub(std::string answer, Place place = Place::unix_socket)
+      : path_(folder_.path() / "s"),
+        listener_(place == Place::port ? http::listen_on("127.0.0.1", 0) : http::listen_on(path_)),
+        url_(place == Place::port
+                 ? "http://127.0.0.1:" + std::to_string(http::local_port(listener_))
+                 : "unix:" + path_.string()),
+        thread_([this, answer] {
           http::FileDescriptor client;
           while (!client) client = http::accept_on(listener_).socket;
           std::string seen(16'384, ' ');
@@ -169,16 +257,18 @@ class Stub {
   std::string ask() {
     std::string outcome;
     const std::string words = words_of([&] {
-      const WebClient client({.url = "unix:" + path_.string(), .token = "t"});
+      const WebClient client({.url = url_, .token = "t"});
       outcome = boost::json::serialize(client.get("/"));
     });
     return outcome.empty() ? words : outcome;
   }
+  const std::string& url() const { return url_; }
 
  private:
   store::TemporaryFolder folder_;
   std::filesystem::path path_;
   http::FileDescriptor listener_;
+  std::string url_;
   std::jthread thread_;
 };
 
@@ -199,14 +289,62 @@ TEST(WebClientAnswers, AreReadAsHttpSays) {
             "the platform answered 404");
 }
 
+/// On a port a platform that speaks TLS may listen.
+TEST(WebClientAnswers, OnAPortMayBeOfAServerOfTls) {
+  const auto asked = [](const std::string& answer) {
+    Stub stub(answer, Stub::Place::port);
+    const std::string outcome = stub.ask();
+    const std::string place = stub.url().substr(7);
+    const std::size_t at = outcome.find(place);
+    return at == outcome.npos ? outcome : std::string(outcome).replace(at, place.size(), "PLACE");
+  };
+  const std::string good = "HTTP/1.1 200 OK\r\n";
+  EXPECT_EQ(asked(good + "\r\n{\"a\":1}"), R"({"a":1})");
+  EXPECT_THAT(asked(""), StartsWith("what listens at PLACE went away without an answer: does it "
+                                    "speak TLS? then --url https://127.0.0.1:"));
+  EXPECT_THAT(asked("SSH-2.0-OpenSSH_9.2\r\n"),
+              StartsWith("what listens at PLACE does not speak HTTP: does it speak TLS?"));
+  EXPECT_EQ(asked(good + "Content-Le"), "the platform went away in the middle of its answer");
+}
+
+TEST(WebClientAnswers, OfARefusalAreToldInThePlatformsWords) {
+  const auto refused = [](const std::string& body) {
+    return Stub("HTTP/1.1 409 Conflict\r\n\r\n" + body).ask();
+  };
+  EXPECT_EQ(refused(R"({"title":"Not now","detail":"perhaps tomorrow"})"),
+            "Not now: perhaps tomorrow");
+  EXPECT_EQ(refused(R"({"title":"Not now"})"), "Not now");
+  EXPECT_EQ(refused(R"({"detail":"perhaps tomorrow"})"), "perhaps tomorrow");
+  EXPECT_EQ(refused(R"({"title":7,"detail":"perhaps tomorrow"})"), "perhaps tomorrow");
+  for (const char* other : {"{}", "[1]", R"({"title":7})", "no JSON"}) {
+    EXPECT_EQ(refused(other), "the platform answered 409") << other;
+  }
+}
+
+TEST(WebClientAnswers, MayHave64MebibytesAndNoMore) {
+  const auto of_length = [](std::size_t bytes) {
+    return Stub("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n{").ask();
+  };
+  EXPECT_THAT(of_length(64 << 20), HasSubstr("went away in the middle"));
+  EXPECT_THAT(of_length((64 << 20) + 1), HasSubstr("is no platform: body limit exceeded"));
+}
+
 /// Who listens and says nothing is waited for, and no longer than that.
 TEST(WebClientAnswers, AreNotAwaitedForEver) {
   const store::TemporaryFolder folder;
   const std::filesystem::path path = folder.path() / "s";
-  const http::FileDescriptor listener = http::listen_on(path);
-  const WebClient client(
-      {.url = "unix:" + path.string(), .token = "t", .patience = std::chrono::seconds(1)});
-  EXPECT_THAT(words_of([&] { client.get("/"); }), HasSubstr("waiting for the platform"));
+  const http::FileDescriptor socket = http::listen_on(path);
+  const http::FileDescriptor port = http::listen_on("127.0.0.1", 0);
+  const auto words_from = [](const std::string& url) {
+    return std::async(std::launch::async, [url] {
+      const WebClient client({.url = url, .token = "t", .patience = std::chrono::seconds(1)});
+      return words_of([&] { client.get("/"); });
+    });
+  };
+  auto on_socket = words_from("unix:" + path.string());
+  auto on_port = words_from("http://127.0.0.1:" + std::to_string(http::local_port(port)));
+  EXPECT_THAT(on_socket.get(), HasSubstr("waiting for the platform"));
+  EXPECT_THAT(on_port.get(), HasSubstr("waiting for the platform"));
 }
 
 }  // namespace
