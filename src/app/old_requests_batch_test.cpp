@@ -1,5 +1,3 @@
-#include <ctime>
-
 #include "app/test_old_requests.hpp"
 #include "store/temporary_folder.hpp"
 
@@ -32,8 +30,8 @@ TEST_F(OldRequestsBatchTest, AreFoundAmongOthersInALongBatch) {
   const auto add = [&](const Sender& sender, const std::string& id, const auto& command) {
     base::ByteBuffer bytes;
     encode_framed(bytes, command);
-    batch.add(origin(),
-              {request_key(sender.actor, id), sender, digest_of_framed(bytes.view()), bytes.view()});
+    batch.add(origin(), {request_key(sender.actor, id), sender, digest_of_framed(bytes.view()),
+                         bytes.view()});
     return items;
   };
   std::map<std::uint64_t, std::uint64_t> repeated;  // item: sequence
@@ -138,22 +136,6 @@ TEST_F(OldRequestsBatchTest, AreWrittenOnceTheyAreDurable) {
     std::this_thread::yield();
   }
   EXPECT_EQ(old.figures().unwritten, 0U);
-}
-
-/// The processor's time is for others then.
-TEST_F(OldRequestsBatchTest, NothingIsDoneWhileNothingIsAsked) {
-  Process process(path());
-  process.open_accounts(1, 100);
-  process.settle();
-  const auto used = [] {
-    timespec now{};
-    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
-  };
-  std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  const auto before = used();
-  std::this_thread::sleep_for(std::chrono::milliseconds(60));
-  EXPECT_LT(used() - before, std::chrono::milliseconds(20));
 }
 
 }  // namespace

@@ -295,6 +295,7 @@ TEST_F(OldRequestsTest, LeaveMemoryOnTheWayThroughTheJournal) {
   const DataFolder folder(path());
   for (const bool use_snapshot : {false, true}) {
     fs::remove_all(folder.request_index());
+    folder.create();
     std::vector<std::pair<std::uint64_t, std::uint64_t>> told;
     RequestArchive archive(folder, [&](std::uint64_t sequence, std::uint64_t last) {
       told.emplace_back(sequence, last);
@@ -317,6 +318,8 @@ TEST_F(OldRequestsTest, StayInMemoryWhereAStartCannotWriteThem) {
     process.open_accounts(1, 300);
   }
   const DataFolder folder(path());
+  fs::remove_all(folder.request_index());
+  folder.create();
   RequestArchive archive(folder);
   fs::remove_all(folder.request_index());
   std::ofstream(folder.request_index()) << "no folder";

@@ -58,8 +58,9 @@ struct LineProcess {
   void add(Batch& batch, const Command& command) {
     base::ByteBuffer bytes;
     encode_framed(bytes, command);
-    batch.add({Line::number, 0, ++ids}, {request_key(staff.actor, std::to_string(ids)), staff,
-                                         request_digest(command), bytes.view()});
+    ++ids;
+    batch.add({Line::number, 0, ids}, {request_key(staff.actor, std::to_string(ids)), staff,
+                                       request_digest(command), bytes.view()});
   }
   /// So many accounts that are opened.
   Batch accounts(std::size_t count) {
@@ -148,6 +149,9 @@ TEST(PipelineProgress, TellsEachLoanThatAGroupChangedOnceAndAsItIsThen) {
   listing.terms.annual_rate = {96'000};
   Batch batch;
   process.add(batch, OpenAccount{{7}});
+  for (const AccountKind kind : {AccountKind::service_fee, AccountKind::interest_fee}) {
+    process.add(batch, OpenAccount{platform_party, kind, Currency::CNY});
+  }
   for (int i = 0; i < 2; ++i) process.add(batch, listing);
   for (const std::uint64_t loan : {1U, 2U}) process.add(batch, ApproveListing{{loan}});
   process.add(batch, ApproveListing{{1}});  // refused: it is approved

@@ -15,7 +15,10 @@ class TestTerminal {
   enum class Watched { by_somebody, by_nobody };
 
   explicit TestTerminal(Watched watched = Watched::by_somebody) : before_(::dup(STDERR_FILENO)) {
-    if (watched == Watched::by_nobody) return become(::open("/dev/null", O_WRONLY));
+    if (watched == Watched::by_nobody) {
+      become(::open("/dev/null", O_WRONLY));
+      return;
+    }
     master_ = ::posix_openpt(O_RDWR | O_NOCTTY);
     ASSERT(::grantpt(master_) == 0 && ::unlockpt(master_) == 0);
     become(::open(::ptsname(master_), O_RDWR | O_NOCTTY));

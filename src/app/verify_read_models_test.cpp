@@ -33,6 +33,7 @@ class Told {
       send(OpenAccount{platform_party, kind, Currency::CNY});
     }
     send(OpenAccount{{7}});
+    send(OpenAccount{platform_party, AccountKind::withdrawal_fee, Currency::CNY});
   }
 
   template <class Command>
@@ -77,10 +78,10 @@ TEST(ReadModels, AgreeWithTheStateThatTheyWereMadeOf) {
   told.send(RecordDeposit{{4}, {100'00}, {}});
   told.send(RequestWithdrawal{{4}, {30'00}, {}});
   told.make_read_models(3, 1);
-  told.make_read_models(6, 2);
+  told.make_read_models(7, 2);
   const ReadModelsReport report = compare_read_models(told.data(), told.state());
   EXPECT_EQ(report.difference, std::nullopt);
-  EXPECT_EQ(report.summary, "4 accounts, every balance and hold the same");
+  EXPECT_EQ(report.summary, "5 accounts, every balance and hold the same");
   EXPECT_TRUE(report.exist && report.compared);
 }
 
@@ -91,7 +92,7 @@ TEST(ReadModels, MayNotBeThereOrBeBehind) {
   EXPECT_FALSE(none.exist || none.compared || none.difference);
   told.make_read_models(2);
   const ReadModelsReport behind = compare_read_models(told.data(), told.state());
-  EXPECT_EQ(behind.summary, "stand at sequence 2 of 4: not compared while they follow");
+  EXPECT_EQ(behind.summary, "stand at sequence 2 of 5: not compared while they follow");
   EXPECT_TRUE(behind.exist);
   EXPECT_FALSE(behind.compared || behind.difference);
   std::ofstream(told.data().read_models() / "read-1.db") << std::string(100, 'x');
@@ -106,7 +107,7 @@ TEST(ReadModels, OfAnotherStateAreFound) {
   Told one;
   one.send(RecordDeposit{{4}, {100'00}, {}});
   one.send(RecordDeposit{{4}, {100'00}, {}});
-  one.make_read_models(6);
+  one.make_read_models(7);
   const auto against = [&](const auto& fifth, const auto& sixth) {
     Told other;
     other.send(fifth);
@@ -124,7 +125,7 @@ TEST(ReadModels, OfAnotherStateAreFound) {
   Told more;
   more.send(RecordDeposit{{4}, {200'00}, {}});
   more.send(OpenAccount{{8}});
-  EXPECT_EQ(compare_read_models(one.data(), more.state()).difference, "they know 4 accounts of 5");
+  EXPECT_EQ(compare_read_models(one.data(), more.state()).difference, "they know 5 accounts of 6");
   Told held;
   held.send(RecordDeposit{{4}, {200'00}, {}});
   held.send(RequestWithdrawal{{4}, {30'00}, {}});
@@ -133,7 +134,7 @@ TEST(ReadModels, OfAnotherStateAreFound) {
   Told fewer;
   fewer.send(RecordDeposit{{4}, {1'00}, {}});
   fewer.send(OpenAccount{{8}});
-  fewer.make_read_models(6);
+  fewer.make_read_models(7);
   EXPECT_EQ(compare_read_models(fewer.data(), one.state()).difference,
             "account 1 has another balance there")
       << "the first one that differs";

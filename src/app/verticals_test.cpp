@@ -20,9 +20,9 @@ TEST(Verticals, SayWhyTheyDoNotFollow) {
   {
     const journal::Journal journal(folder.journal_url());
   }
+  Verticals verticals(folder, [] { return std::uint64_t{0}; });
   std::filesystem::remove(folder.read_models());
   std::ofstream(folder.read_models()) << "no folder";
-  Verticals verticals(folder, [] { return std::uint64_t{0}; });
   EXPECT_EQ(verticals.fault(), std::nullopt) << "before they begin";
   verticals.start();
   std::optional<std::string> fault;

@@ -10,6 +10,7 @@
 
 #include "tests/http/market.hpp"
 #include "tests/http/problem.hpp"
+#include "tests/http/watching.hpp"
 
 namespace tributary::http_test {
 namespace {
@@ -28,11 +29,7 @@ class Floods : public testing::Test {
   }
 
   Client& investor() { return investor_.caller->client(); }
-  double metric(const std::string& name) {
-    const std::string text = Client(platform_.admin_port(), "").get("/metrics").body;
-    const std::size_t at = text.find("\n" + name + " ");
-    return at == std::string::npos ? -1 : std::stod(text.substr(at + name.size() + 2));
-  }
+  double metric(const std::string& name) { return http_test::metric(platform_, name); }
   /// The memory that the platform's process has from the system.
   double resident_mib() const {
     std::ifstream statm("/proc/" + std::to_string(platform_.process_id()) + "/statm");
@@ -41,14 +38,6 @@ class Floods : public testing::Test {
     statm >> all >> resident;
     return static_cast<double>(resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))) /
            (1 << 20);
-  }
-  static bool await(const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > end) return false;
-      std::this_thread::sleep_for(milliseconds(50));
-    }
-    return true;
   }
   static std::string bid_of(const Member& member, std::string_view more = "") {
     return R"({"account":")" + member.account + R"(","amount":"100.00")" + std::string(more) + "}";

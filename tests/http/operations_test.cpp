@@ -10,6 +10,7 @@
 
 #include "tests/http/market.hpp"
 #include "tests/http/problem.hpp"
+#include "tests/http/watching.hpp"
 
 namespace tributary::http_test {
 namespace {
@@ -59,13 +60,6 @@ TEST(UnixSocket, AnswersBesideThePortAndAgainAfterAKill) {
   EXPECT_FALSE(std::filesystem::exists(socket));
 }
 
-/// The value of a line "name value" of the Prometheus text format.
-double metric(const std::string& text, const std::string& name) {
-  const std::size_t at = text.find("\n" + name + " ");
-  EXPECT_NE(at, std::string::npos) << name;
-  return at == std::string::npos ? -1 : std::stod(text.substr(at + name.size() + 2));
-}
-
 TEST_F(Operations, MetricsCountWhatHappens) {
   Market market(platform_);
   const Member member = market.member("investor");
@@ -77,7 +71,7 @@ TEST_F(Operations, MetricsCountWhatHappens) {
   EXPECT_TRUE(answer.header("Content-Type").starts_with("text/plain; version=0.0.4"));
   const std::string& after = answer.body;
   const auto grown = [&](const std::string& name) {
-    return metric(after, name) - metric(before, name);
+    return metric_in(after, name) - metric_in(before, name);
   };
   EXPECT_EQ(grown("tributary_commands_total"), 2);
   EXPECT_EQ(grown("tributary_refusals_total"), 1);
@@ -85,9 +79,9 @@ TEST_F(Operations, MetricsCountWhatHappens) {
   EXPECT_EQ(grown("tributary_durable_sequence"), 2);
   EXPECT_EQ(grown("tributary_group_records_sum"), 2);
   EXPECT_GT(grown("tributary_journal_append_seconds_count"), 0);
-  EXPECT_GE(metric(after, "tributary_queue_age_seconds"), 0);
-  EXPECT_GE(metric(after, "tributary_follower_lag_commands"), 0);
-  EXPECT_GE(metric(after, "tributary_http_connections"), 1);
+  EXPECT_GE(metric_in(after, "tributary_queue_age_seconds"), 0);
+  EXPECT_GE(metric_in(after, "tributary_follower_lag_commands"), 0);
+  EXPECT_GE(metric_in(after, "tributary_http_connections"), 1);
 }
 
 /// Every line is a comment or a sample, each family is told once.
@@ -204,7 +198,10 @@ TEST_F(Operations, ASecondProcessOnTheFolderIsRefused) {
   Platform second(platform_.data(), {});
   second.launch();
   EXPECT_EQ(second.wait_for_end(), 1);
-  EXPECT_NE(second.errors().find("another process serves the data folder"), std::string::npos)
+  EXPECT_NE(
+      second.errors().find("another process serves the data folder " + platform_.data().string() +
+                           ": stop it, or choose another folder with --data\n"),
+      std::string::npos)
       << second.errors();
   const Member member = market.member("investor");
   market.deposit(member, 100);
@@ -317,7 +314,9 @@ TEST_F(Operations, TheJournalIsReadableBesideARunningPlatform) {
 TEST_F(Operations, ASnapshotByHandNeedsAStoppedPlatform) {
   EXPECT_EQ(platform_.tool({"snapshot"}).code, 1);
   platform_.kill();
-  EXPECT_EQ(platform_.tool({"snapshot"}).code, 0);
+  const Ending written = platform_.tool({"snapshot"});
+  EXPECT_EQ(written.code, 0);
+  EXPECT_EQ(written.output, "snapshot of sequence 9 written\n");
   EXPECT_FALSE(std::filesystem::is_empty(platform_.data() / "snapshots"));
   platform_.verify();
 }

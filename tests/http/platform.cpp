@@ -45,8 +45,8 @@ void Platform::launch() {
   Words words = serve_words(data_, options_, timers_);
   if (clock_ != nullptr) words = clock_->run_by_it(std::move(words));
   process_.reset();  // one that still runs is killed before the next one asks for its folder
-  process_ = std::make_unique<Process>(words, logs_.path() / "output", logs_.path() / "errors",
-                                       file_bytes_max_);
+  process_ =
+      std::make_unique<Process>(words, logs_.path() / "output", logs_.path() / "errors", limits_);
 }
 
 void Platform::wait_until_ready() {
@@ -88,6 +88,8 @@ int Platform::wait_for_end() {
   if (!code) throw std::runtime_error("the platform does not end: " + errors());
   return *code;
 }
+
+std::string Platform::output() const { return read_file(logs_.path() / "output"); }
 
 std::string Platform::errors() const { return read_file(logs_.path() / "errors"); }
 

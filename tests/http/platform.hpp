@@ -42,14 +42,17 @@ class Platform {
   int wait_for_end();
 
   /// From the next start on no file may grow beyond this; 0: any.
-  void limit_file_bytes(std::uint64_t bytes) { file_bytes_max_ = bytes; }
+  void limit_file_bytes(std::uint64_t bytes) { limits_.file_bytes = bytes; }
+  /// Likewise it may open so many files at a time.
+  void limit_open_files(std::uint64_t files) { limits_.open_files = files; }
 
   const std::filesystem::path& data() const { return data_; }
   const Port& port() const { return port_; }
   /// Where health, readiness and metrics are answered.
   const Port& admin_port() const { return admin_port_; }
   pid_t process_id() const { return process_->id(); }
-  /// What it has written to standard error since its last start.
+  /// What it has written to standard output and to standard error since its last start.
+  std::string output() const;
   std::string errors() const;
 
   /// A new token of a role; a member's one is for `party`. Works while the platform runs.
@@ -65,7 +68,7 @@ class Platform {
   std::filesystem::path data_;
   Words options_;
   Timers timers_ = Timers::off;
-  std::uint64_t file_bytes_max_ = 0;
+  Process::Limits limits_;
   const OtherClock* clock_ = nullptr;  ///< else the machine's
   std::unique_ptr<Process> process_;
   Port port_{0};

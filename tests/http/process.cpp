@@ -27,17 +27,19 @@ int open_log(const std::filesystem::path& path) {
 
 /// In the new process, where only what is safe in a signal handler may be called.
 [[noreturn]] void become(char** words, int output, int errors, pid_t parent,
-                         std::uint64_t file_bytes_max) {
+                         const Process::Limits& limits) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(errors, STDERR_FILENO);
-  if (file_bytes_max != 0) {
-    // Without the signal a write beyond the limit fails as one to a full disk does.
-    std::signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit{file_bytes_max, file_bytes_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
+  // Without the signal a write beyond the limit fails as one to a full disk does.
+  std::signal(SIGXFSZ, SIG_IGN);
+  const auto bound = [](int resource, rlim_t most) {
+    const rlimit limit{most, most};
+    if (most != 0) ::setrlimit(resource, &limit);
+  };
+  bound(RLIMIT_FSIZE, limits.file_bytes);
+  bound(RLIMIT_NOFILE, limits.open_files);
   ::execv(words[0], words);
   ::_exit(127);
 }
@@ -45,7 +47,7 @@ int open_log(const std::filesystem::path& path) {
 }  // namespace
 
 Process::Process(const Words& words, const std::filesystem::path& output,
-                 const std::filesystem::path& errors, std::uint64_t file_bytes_max) {
+                 const std::filesystem::path& errors, const Limits& limits) {
   std::vector<char*> arguments;
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -53,7 +55,7 @@ Process::Process(const Words& words, const std::filesystem::path& output,
   const int errors_file = open_log(errors);
   const pid_t parent = ::getpid();
   id_ = ::fork();
-  if (id_ == 0) become(arguments.data(), output_file, errors_file, parent, file_bytes_max);
+  if (id_ == 0) become(arguments.data(), output_file, errors_file, parent, limits);
   const int error = errno;
   ::close(output_file);
   ::close(errors_file);

@@ -18,10 +18,18 @@ using Words = std::vector<std::string>;
 /// kernel ties it to that one.
 class Process {
  public:
-  /// `words` starts with the program's path. `file_bytes_max`: no file may grow beyond it (0: any),
-  /// as on a disk that is full. Errors: std::system_error.
+  /// What the system lets a program have; 0: as much as it gives the test.
+  struct Limits {
+    std::uint64_t file_bytes = 0;  ///< no file may grow beyond it, as on a disk that is full
+    std::uint64_t open_files = 0;
+  };
+
+  /// `words` starts with the program's path. Errors: std::system_error.
   Process(const Words& words, const std::filesystem::path& output,
-          const std::filesystem::path& errors, std::uint64_t file_bytes_max = 0);
+          const std::filesystem::path& errors, const Limits& limits);
+  Process(const Words& words, const std::filesystem::path& output,
+          const std::filesystem::path& errors)
+      : Process(words, output, errors, Limits{}) {}
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <map>
 #include <thread>
 
 #include "tests/http/market.hpp"
@@ -58,8 +59,27 @@ TEST_F(Stopping, AHalfSentRequestIsNotWaitedFor) {
   EXPECT_TRUE(still_serves());
   EXPECT_LT(time_to_stop(), seconds(3));
   EXPECT_EQ(half.receive().status, 503);
-  EXPECT_NE(platform_.errors().find(" info stopped: at sequence "), std::string::npos)
-      << platform_.errors();
+  const std::string log = platform_.errors();
+  EXPECT_NE(log.find(" info stopped: at sequence "), std::string::npos) << log;
+  EXPECT_EQ(log.find("stopping: no new"), log.rfind("stopping: no new")) << "once: " << log;
+  EXPECT_EQ(log.find(" info stopped"), log.rfind(" info stopped")) << "once: " << log;
+}
+
+/// Of a platform to which nothing was said since its last one.
+TEST_F(Stopping, WritesNoSnapshotThatIsThere) {
+  const auto written = [&] {
+    std::map<std::filesystem::path, std::filesystem::file_time_type> files;
+    for (const auto& file : std::filesystem::directory_iterator(platform_.data() / "snapshots")) {
+      files[file.path()] = file.last_write_time();
+    }
+    return files;
+  };
+  platform_.stop();
+  const auto before = written();
+  EXPECT_EQ(before.size(), 1U);
+  platform_.start();
+  platform_.stop();
+  EXPECT_EQ(written(), before);
 }
 
 TEST_F(Stopping, TellsWhatItWaitsForAndASecondSignalHurries) {
@@ -67,11 +87,16 @@ TEST_F(Stopping, TellsWhatItWaitsForAndASecondSignalHurries) {
   send(SIGTERM);
   wait_for_line("stopping: no new connections");
   EXPECT_NE(platform_.errors().find("at most 10 s; a second signal hurries"), std::string::npos);
+  const Answer unready = Client(platform_.admin_port(), "").get("/readyz");
+  EXPECT_EQ(unready.status, 503);
+  EXPECT_EQ(unready.json().at("reasons").as_array().at(0),
+            "The platform stops: it takes no new connections.");
   const auto begin = Clock::now();
   send(SIGINT);
   EXPECT_EQ(platform_.wait_for_end(), 0);
   EXPECT_LT(Clock::now() - begin, seconds(4));
-  EXPECT_NE(platform_.errors().find("stopping: hurried"), std::string::npos);
+  EXPECT_NE(platform_.errors().find("stopping: hurried: at most 1 s more for answers\n"),
+            std::string::npos);
   EXPECT_FALSE(std::filesystem::is_empty(platform_.data() / "snapshots"))
       << "the rest is done in order";
   platform_.start();
