@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <ostream>
 #include <string>
 
@@ -131,7 +132,7 @@ int journal_command(Words words, std::ostream& out, std::ostream& err) {
     return 0;
   }
   const DataFolder folder(flags.text("--data", "data"));
-  const std::uint64_t from = flags.number("--from", 1);
+  const std::uint64_t from = std::max<std::uint64_t>(flags.number("--from", 1), 1);
   const std::uint64_t to = flags.number("--to", UINT64_MAX);
   const bool groups = flags.has("--groups");
   const Filter filter{flags.text("--type", ""), flags.text("--loan", ""),
@@ -144,7 +145,7 @@ int journal_command(Words words, std::ostream& out, std::ostream& err) {
   }
   journal::Reader reader(folder.journal_url());
   const std::uint64_t last = reader.end().last_sequence;
-  if (from == 0 || from > last) return 0;
+  if (from > last) return 0;
   reader.seek(from);
   journal::Group group;
   while (out && reader.next(group) && group.header.first_sequence <= to) {

@@ -61,7 +61,12 @@ class Hearing {
   void hear_request_index() {
     if (!fs::exists(folder_.request_index())) return;
     const auto platform = journal_ ? journal_->platform() : journal::PlatformId{};
-    const auto content = request_index::read_folder(folder_.request_index(), platform);
+    request_index::FolderContent content;
+    try {
+      content = request_index::read_folder(folder_.request_index(), platform);
+    } catch (const request_index::IndexFault&) {
+      return;  // it bears witness of nothing; who needs it says so
+    }
     for (const auto& file : content.files) {
       const request_index::IndexHeader& header = file->header();
       if (is_known(header.last, header.journal_hash)) continue;
