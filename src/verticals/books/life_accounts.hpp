@@ -59,8 +59,10 @@ class LifeAccounts {
   AccountId guarantor;                          ///< of all loans
   std::vector<std::optional<AnyEvent>> events;  ///< nothing: a refused command
   std::map<AccountId, std::vector<ExpectedLine>> lines;
-  std::map<Sequence, Date> days;         ///< business days, by where they began
-  std::map<Sequence, std::string> said;  ///< with an event: its line repeats it
+  std::map<Sequence, Date> days;          ///< business days, by where they began
+  std::map<Sequence, std::string> said;   ///< with an event: its line repeats it
+  std::map<Sequence, AccountId> said_of;  ///< whose payment came back: others do not read why
+  std::map<AccountId, PartyId> owners;
   Amount own_money_paid_in;
   Amount debited;
   std::map<AccountId, Amount> owed;  ///< to the platform
@@ -98,6 +100,7 @@ class LifeAccounts {
     const AccountId account{++accounts_};
     add(protocol::AccountOpened{account, party, kind, Currency::CNY});
     lines[account];
+    owners[account] = party;
     return account;
   }
   AccountId open_member(std::uint64_t party) { return open(AccountKind::member_cash, {party}); }
@@ -253,6 +256,11 @@ class LifeAccounts {
     if (words == nullptr) return;
     if (words->empty()) *words = "as was said of " + std::to_string(last_sequence());
     said[last_sequence()] = *words;
+    if constexpr (std::is_same_v<Event, protocol::DepositBounced>) {
+      said_of[last_sequence()] = event.account;
+    } else if constexpr (std::is_same_v<Event, protocol::PaymentReversed>) {
+      said_of[last_sequence()] = event.taken.payer;
+    }
   }
   void line(AccountId account, FactKind kind, Amount posted, Amount held,
             std::optional<std::uint32_t> bid = std::nullopt) {

@@ -45,7 +45,7 @@ class Walk {
   Walk(Snapshot& books, AccountId account)
       : books_(books),
         account_(account),
-        kind_(books.account(account).value_or(AccountRow{}).kind),
+        row_(books.account(account).value_or(AccountRow{})),
         head_(books.head(account)) {}
 
   /// To the newest line before `end`.
@@ -300,14 +300,14 @@ class Walk {
     } else if (fact.reference != 0) {
       line.withdrawal = protocol::WithdrawalId{fact.reference};
     }
-    if (!fact.memo.empty()) line.memo = fact.memo;
+    if (!fact.memo.empty() && may_read_memo(fact)) line.memo = fact.memo;
     const auto post = books_.post_of(fact, account_);
     if (!post) throw BooksDamaged("a chain leads to a fact of another account");
     line.posted = post->posted;
     if (fact.own.account == account_) line.held_change = fact.held_change;
     if (fact.loan && !of_bid) explain(line, fact, *post);
     if (fact.kind == FactKind::deposit_bounced || fact.kind == FactKind::bounce_continued) {
-      auto all = taken_back(books_, fact, *post, kind_);
+      auto all = taken_back(books_, fact, *post, row_.kind);
       if (!all.empty()) line.taken_back = std::move(all);
     }
     const Amount owed = fact.kind == FactKind::receivable_collected && fact.own.account == account_
@@ -325,11 +325,19 @@ class Walk {
     return line;
   }
 
+  /// Why a payment came back is a matter between who had made it and the platform: others who give
+  /// up what they got of it read of no bank but their own.
+  bool may_read_memo(const AccountFact& fact) const {
+    const bool came_back =
+        fact.kind == FactKind::payment_reversed || fact.kind == FactKind::deposit_bounced;
+    return !came_back || fact.own.account == account_ || row_.party == protocol::platform_party;
+  }
+
   /// What a loan's posting to a named account is made of.
   void explain(StatementLine& line, const AccountFact& fact, const Post& post) {
     const LoanFact& loan_fact = this->fact(line.sequence, fact.loan);
     tell_periods(line, loan_fact);
-    const Parts parts = named_parts(loan_fact, fact, post, kind_);
+    const Parts parts = named_parts(loan_fact, fact, post, row_.kind);
     if (parts != Parts{}) line.parts = parts;
   }
 
@@ -384,7 +392,7 @@ class Walk {
 
   Snapshot& books_;
   AccountId account_;
-  AccountKind kind_;
+  AccountRow row_;  ///< of the account
   AccountHead head_;
   std::priority_queue<Source> sources_;
   std::vector<Claim> claims_;     ///< whose loans are sources
