@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -27,6 +28,11 @@ class ClockGuard {
     std::function<ClockReading()> read = read_clocks;
     /// How long a platform may have been stopped before its start asks.
     std::chrono::milliseconds stopped_max = std::chrono::days(7);
+
+    /// A platform that asks before it works a day it has missed is still stopped over a night.
+    static Options of_catch_up_days(std::int32_t days) {
+      return {.stopped_max = std::chrono::days(std::max(days, 1))};
+    }
   };
 
   /// While running, a jump is told from a clock that was corrected a little: each minute.

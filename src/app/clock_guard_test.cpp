@@ -188,6 +188,17 @@ TEST_F(ClockGuardTest, SaysTheNearestTimeThatHasAName) {
   EXPECT_NE(guard_->doubt()->find("clock shows 9999-12-31T23:59:59.999Z, "), std::string::npos);
 }
 
+TEST(Clocks, AreAskedAboutAfterAStopOfSoManyDays) {
+  using std::chrono::days;
+  const auto stopped_max = [](std::int32_t catch_up_days) {
+    return ClockGuard::Options::of_catch_up_days(catch_up_days).stopped_max;
+  };
+  EXPECT_EQ(stopped_max(0), days(1)) << "over a night";
+  EXPECT_EQ(stopped_max(1), days(1));
+  EXPECT_EQ(stopped_max(2), days(2));
+  EXPECT_EQ(ClockGuard::Options().stopped_max, days(7));
+}
+
 TEST(Clocks, OfTheMachineAreRead) {
   const ClockReading one = read_clocks();
   const ClockReading other = read_clocks();

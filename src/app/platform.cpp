@@ -126,7 +126,6 @@ struct Platform::Parts {
   std::atomic<bool> stopping = false;  ///< as readiness says
 
   Parts(const ServeOptions& wishes, const Progress& progress);
-  ClockGuard::Options clock_options() const;
   Pipeline::Options pipeline_options();
   http::Options server_options();
   http::Options admin_options();
@@ -163,7 +162,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,
                         [this](engine::Engine& told) { archive.follow(told); })),
-      machine_clock(engine.state().time(), clock_options()),
+      machine_clock(engine.state().time(), ClockGuard::Options::of_catch_up_days(
+                                               options.timer_options.timetable.catch_up_days)),
       tokens(folder.platform_file(), &guard.usages(), [this] { return machine_clock.supposed(); }),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
@@ -221,11 +221,6 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   }
   admin.start();
   server.start();
-}
-
-ClockGuard::Options Platform::Parts::clock_options() const {
-  const auto days = std::chrono::days(options.timer_options.timetable.catch_up_days);
-  return {.stopped_max = std::max(days, std::chrono::days(1))};
 }
 
 /// While the clock is in doubt nothing is decided, and a start has more to do than to wait.
