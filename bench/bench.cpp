@@ -8,7 +8,7 @@
 #include <fstream>
 #include <ostream>
 
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 #include "bench/child.hpp"
 #include "bench/interruption.hpp"
 #include "bench/report.hpp"
@@ -44,10 +44,10 @@ struct Wishes {
 
 std::vector<Run> runs_named(std::string_view names) {
   std::vector<Run> chosen;
-  for (const std::string_view name : app::words_between_commas(names)) {
+  for (const std::string_view name : base::words_between_commas(names)) {
     const auto found = std::ranges::find(all_runs(), name, &Run::name);
     if (found == all_runs().end()) {
-      throw app::FlagError("there is no run '" + std::string(name) + "'; see bench --help");
+      throw base::FlagError("there is no run '" + std::string(name) + "'; see bench --help");
     }
     chosen.push_back(*found);
   }
@@ -55,7 +55,7 @@ std::vector<Run> runs_named(std::string_view names) {
 }
 
 Wishes wishes_of(std::span<const std::string_view> args) {
-  app::Flags flags(args);
+  base::Flags flags(args);
   Wishes wishes;
   wishes.help = flags.has("--help");
   wishes.quick = flags.has("--quick");
@@ -162,7 +162,7 @@ int bench_command(std::span<const std::string_view> args, std::ostream& out, std
     out << '\n' << text_of(report);
     if (!wishes.json.empty()) write_json(report, wishes.json);
     return failed ? 1 : 0;
-  } catch (const app::FlagError& fault) {
+  } catch (const base::FlagError& fault) {
     err << fault.what() << "\n\n" << usage();
     return 2;
   } catch (const Interrupted&) {

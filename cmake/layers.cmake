@@ -45,7 +45,7 @@ function(tributary_verticals)
     if(IS_DIRECTORY ${folder})
       cmake_path(GET folder FILENAME name)
       tributary_sources(tributary_vertical_${name} ${folder}
-        LAYERS follow store http api protocol money base)
+        LAYERS vertical follow store http api protocol money base)
       set_property(GLOBAL APPEND PROPERTY TRIBUTARY_VERTICALS tributary_vertical_${name})
     endif()
   endforeach()
@@ -55,7 +55,7 @@ endfunction()
 function(tributary_app)
   get_property(verticals GLOBAL PROPERTY TRIBUTARY_VERTICALS)
   tributary_sources(tributary_app ${CMAKE_SOURCE_DIR}/src/app
-    LAYERS api http follow request_index journal store engine protocol money base
+    LAYERS vertical api http follow request_index journal store engine protocol money base
     LIBRARIES ${verticals} prometheus-cpp::core)
   add_executable(tributary ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
   target_link_libraries(tributary PRIVATE tributary_app tributary_bench tributary_simulate)

@@ -1,8 +1,8 @@
 #include <chrono>
 #include <ostream>
 
-#include "app/flags.hpp"
 #include "app/progress_bar.hpp"
+#include "base/flags.hpp"
 #include "money/text.hpp"
 #include "simulate/demo.hpp"
 #include "simulate/grouped.hpp"
@@ -71,7 +71,7 @@ void print_of_another_day(std::ostream& out, money::Date last_day) {
 }  // namespace
 
 int demo_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
-  app::Flags flags(args);
+  base::Flags flags(args);
   if (flags.has("--help")) {
     out << usage;
     return 0;
@@ -85,10 +85,10 @@ int demo_command(std::span<const std::string_view> args, std::ostream& out, std:
   const bool if_new = flags.has("--if-new");
   flags.finish();
   const auto last_day = until.empty() ? today() : money::parse_date(until);
-  if (!last_day) throw app::FlagError("--until is a day such as 2026-01-31, not '" + until + "'");
+  if (!last_day) throw base::FlagError("--until is a day such as 2026-01-31, not '" + until + "'");
   if (options.members == 0 || options.members > 10'000'000 || options.years < 1 ||
       options.years > 20) {
-    throw app::FlagError("--members goes from 1 to 10000000, --years from 1 to 20");
+    throw base::FlagError("--members goes from 1 to 10000000, --years from 1 to 20");
   }
   options.last_day = *last_day;
   if (folder.holds_a_platform()) {

@@ -313,8 +313,7 @@ class DiskVault final : public Vault {
     const std::string url =
         "sqlite:" + follow::generation_file(folder_.read_models(), number).string();
     const auto open = [&] {
-      return std::make_unique<follow::Generation>(url, folder_.journal_url(),
-                                                  app::Verticals::make_followers(),
+      return std::make_unique<follow::Generation>(url, folder_.journal_url(), app::make_followers(),
                                                   store::Durability::off, follow::Serving::at_once);
     };
     try {

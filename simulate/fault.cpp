@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 
 namespace tributary::simulation {
 namespace {
@@ -82,7 +82,7 @@ FaultSet FaultSet::named(std::string_view names) {
   if (names == "all") return all();
   FaultSet set;
   if (names == "none") return set;
-  for (const std::string_view name : app::words_between_commas(names)) {
+  for (const std::string_view name : base::words_between_commas(names)) {
     const auto fault = fault_named(name);
     if (!fault) throw std::invalid_argument("there is no fault '" + std::string(name) + "'");
     set.add(*fault);

@@ -7,8 +7,8 @@
 #include <ostream>
 #include <sstream>
 
-#include "app/flags.hpp"
 #include "app/progress_bar.hpp"
+#include "base/flags.hpp"
 #include "simulate/apart.hpp"
 #include "simulate/grouped.hpp"
 #include "simulate/life.hpp"
@@ -56,7 +56,7 @@ struct Wishes {
   }
 };
 
-Wishes wishes_of(app::Flags& flags) {
+Wishes wishes_of(base::Flags& flags) {
   Wishes wishes;
   wishes.seed = flags.number("--seed", 1);
   wishes.runs = flags.number("--runs", 1);
@@ -65,7 +65,7 @@ Wishes wishes_of(app::Flags& flags) {
   try {
     wishes.faults = FaultSet::named(flags.text("--faults", "all"));
   } catch (const std::invalid_argument& fault) {
-    throw app::FlagError(std::string(fault.what()) + "; --list-faults tells their names");
+    throw base::FlagError(std::string(fault.what()) + "; --list-faults tells their names");
   }
   wishes.journal = flags.text("--journal", "mixed");
   wishes.script = flags.text("--script", "");
@@ -73,10 +73,10 @@ Wishes wishes_of(app::Flags& flags) {
   wishes.shrink_seconds = flags.number("--shrink", 60);
   flags.finish();
   if (wishes.journal != "memory" && wishes.journal != "sqlite" && wishes.journal != "mixed") {
-    throw app::FlagError("--journal is memory, sqlite or mixed, not '" + wishes.journal + "'");
+    throw base::FlagError("--journal is memory, sqlite or mixed, not '" + wishes.journal + "'");
   }
   if (wishes.members == 0 || wishes.members > 10'000'000 || wishes.years > 50) {
-    throw app::FlagError("--members goes from 1 to 10000000, --years to 50");
+    throw base::FlagError("--members goes from 1 to 10000000, --years to 50");
   }
   return wishes;
 }
@@ -240,7 +240,7 @@ int run_lives(const Wishes& wishes, std::ostream& out, std::ostream& err) {
 }  // namespace
 
 int simulate_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
-  app::Flags flags(args);
+  base::Flags flags(args);
   if (flags.has("--help")) {
     out << usage;
     return 0;

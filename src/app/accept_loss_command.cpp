@@ -2,8 +2,8 @@
 #include <string>
 
 #include "app/commands.hpp"
-#include "app/flags.hpp"
 #include "app/loss.hpp"
+#include "base/flags.hpp"
 
 namespace tributary::app {
 namespace {
@@ -44,7 +44,7 @@ void tell_consequences(const Loss& loss, std::ostream& out) {
 }  // namespace
 
 int accept_loss_command(Words words, std::ostream& out, std::ostream& err) {
-  Flags flags(words);
+  base::Flags flags(words);
   if (flags.has("--help")) {
     out << usage;
     return 0;
@@ -72,7 +72,7 @@ int accept_loss_command(Words words, std::ostream& out, std::ostream& err) {
     return 1;
   }
   if (*confirmed != loss.journal_end) {
-    throw FlagError(
+    throw base::FlagError(
         "the journal ends at another sequence than --confirm says; nothing was changed");
   }
   out << "They are in " << put_aside(folder, loss).string()

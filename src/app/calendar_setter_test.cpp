@@ -1,4 +1,4 @@
-#include "app/calendar_setter.hpp"
+#include "verticals/clock/calendar_setter.hpp"
 
 #include <gmock/gmock.h>
 
@@ -11,6 +11,8 @@
 namespace tributary::app {
 namespace {
 
+using clock::CalendarSetter;
+using clock::read_calendar_wish;
 using testing::StartsWith;
 
 class CalendarSetterTest : public testing::Test {

@@ -35,11 +35,12 @@ int show(const json::object& clock, std::ostream& out) {
   return in_doubt ? 1 : 0;
 }
 
-int confirm(Flags& flags, std::ostream& out) {
+int confirm(base::Flags& flags, std::ostream& out) {
   const std::string time = flags.text("--time", "");
   const WebClient client = client_of(flags);
   flags.finish();
-  if (!api::parse_time(time)) throw FlagError("--time needs a time such as 2026-11-26T12:00:00Z");
+  if (!api::parse_time(time))
+    throw base::FlagError("--time needs a time such as 2026-11-26T12:00:00Z");
   return show(client.post("/v1/clock/confirm", new_request_id(), {{"time", time}}).as_object(),
               out);
 }
@@ -52,7 +53,7 @@ int clock_command(Words words, std::ostream& out, std::ostream&) {
     return 0;
   }
   const bool confirms = !words.empty() && words.front() == "confirm";
-  Flags flags(confirms ? words.subspan(1) : words);
+  base::Flags flags(confirms ? words.subspan(1) : words);
   if (confirms) return confirm(flags, out);
   const WebClient client = client_of(flags);
   flags.finish();

@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "app/commands.hpp"
-#include "app/flags.hpp"
 #include "app/test_web_platform.hpp"
+#include "base/flags.hpp"
 
 namespace tributary::app {
 namespace {
@@ -47,9 +47,9 @@ TEST_F(ClockCommandTest, ConfirmsATimeAndSaysWhyItIsStillInDoubt) {
 }
 
 TEST_F(ClockCommandTest, SaysWhatIsWrongBeforeItAsks) {
-  EXPECT_THROW(run({"confirm"}), FlagError);
-  EXPECT_THROW(run({"confirm", "--time", "noon"}), FlagError);
-  EXPECT_THROW(run({"--time", "2026-11-26T12:00:00Z"}), FlagError);
+  EXPECT_THROW(run({"confirm"}), base::FlagError);
+  EXPECT_THROW(run({"confirm", "--time", "noon"}), base::FlagError);
+  EXPECT_THROW(run({"--time", "2026-11-26T12:00:00Z"}), base::FlagError);
   EXPECT_EQ(run({"--help"}), 0);
   EXPECT_TRUE(out_.str().starts_with("usage: tributary clock"));
   EXPECT_TRUE(platform_.asked().empty());

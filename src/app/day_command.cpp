@@ -8,10 +8,10 @@
 #include <thread>
 
 #include "app/commands.hpp"
-#include "app/flags.hpp"
 #include "app/place_flags.hpp"
 #include "app/progress_bar.hpp"
 #include "app/text_table.hpp"
+#include "base/flags.hpp"
 #include "money/date.hpp"
 #include "money/text.hpp"
 
@@ -51,11 +51,11 @@ constexpr std::string_view items_usage =
     "which\n"
     "goes on by itself and is never done again by hand.\n";
 
-std::optional<Date> read_date(Flags& flags, std::string_view name) {
+std::optional<Date> read_date(base::Flags& flags, std::string_view name) {
   const std::string text = flags.text(name, "");
   if (text.empty()) return std::nullopt;
   const auto date = money::parse_date(text);
-  if (!date) throw FlagError(std::string(name) + " needs a day such as 2026-11-30");
+  if (!date) throw base::FlagError(std::string(name) + " needs a day such as 2026-11-30");
   return date;
 }
 
@@ -177,7 +177,7 @@ std::int64_t refused_in(const json::object& run) {
   return refused;
 }
 
-int show_items(Flags& flags, std::ostream& out) {
+int show_items(base::Flags& flags, std::ostream& out) {
   const WebClient client = client_of(flags);
   auto day = read_date(flags, "--day");
   std::string query = "?limit=1000";
@@ -203,7 +203,7 @@ int show_items(Flags& flags, std::ostream& out) {
 /// What the platform would say too, by the names of the flags.
 void check_retry(const json::object& wish) {
   const auto require = [&](const char* member, const std::string& why) {
-    if (!wish.contains(member)) throw FlagError(why + " needs --" + member);
+    if (!wish.contains(member)) throw base::FlagError(why + " needs --" + member);
   };
   require("kind", "retry");
   const std::string kind = cell(wish, "kind");
@@ -213,7 +213,7 @@ void check_retry(const json::object& wish) {
   }
 }
 
-int retry(Flags& flags, std::ostream& out) {
+int retry(base::Flags& flags, std::ostream& out) {
   json::object wish;
   for (const char* name : {"--kind", "--loan", "--account", "--amount"}) {
     const std::string value = flags.text(name, "");
@@ -240,7 +240,7 @@ int retry(Flags& flags, std::ostream& out) {
 }  // namespace
 
 int day_end_command(Words words, std::ostream& out, std::ostream& err) {
-  Flags flags(words);
+  base::Flags flags(words);
   if (flags.has("--help")) {
     out << end_usage << place_usage;
     return 0;
@@ -281,7 +281,7 @@ int day_items_command(Words words, std::ostream& out, std::ostream&) {
     return 0;
   }
   const bool again = !words.empty() && words.front() == "retry";
-  Flags flags(again ? words.subspan(1) : words);
+  base::Flags flags(again ? words.subspan(1) : words);
   return again ? retry(flags, out) : show_items(flags, out);
 }
 

@@ -7,9 +7,9 @@
 #include <sstream>
 
 #include "app/commands.hpp"
-#include "app/flags.hpp"
 #include "app/test_terminal.hpp"
 #include "app/test_web_platform.hpp"
+#include "base/flags.hpp"
 
 namespace tributary::app {
 namespace {
@@ -79,7 +79,7 @@ TEST_F(DayCommandTest, ARetryAsksForWhatItsKindNeeds) {
        "'--day' is not known here"},
   };
   for (const auto& [words, why] : cases) {
-    EXPECT_EQ(fault_of<FlagError>(day_items_command, words), why);
+    EXPECT_EQ(fault_of<base::FlagError>(day_items_command, words), why);
   }
   EXPECT_TRUE(asked().empty());
 }
@@ -130,9 +130,10 @@ TEST_F(DayCommandTest, ItemsOfANamedDayNeedNoPresentOne) {
   platform_.answers(page, R"({"lines":[]})");
   EXPECT_EQ(items({"--day", "2026-11-20"}), 0);
   EXPECT_THAT(asked(), ElementsAre(page));
-  EXPECT_EQ(fault_of<FlagError>(day_items_command, {"--day", "2026-11-31"}),
+  EXPECT_EQ(fault_of<base::FlagError>(day_items_command, {"--day", "2026-11-31"}),
             "--day needs a day such as 2026-11-30");
-  EXPECT_EQ(fault_of<FlagError>(day_items_command, {"--loan", "5"}), "'--loan' is not known here");
+  EXPECT_EQ(fault_of<base::FlagError>(day_items_command, {"--loan", "5"}),
+            "'--loan' is not known here");
   platform_.answers(status, "{}");
   EXPECT_EQ(fault_of(day_items_command, {}), "no business day has begun");
 }
@@ -185,9 +186,9 @@ TEST_F(DayCommandTest, TheFirstDayIsNamedWhereNobodyKnowsTheDate) {
   platform_.answers(status, "{}");
   EXPECT_EQ(fault_of(day_end_command, {}),
             "no business day has begun: name the first one with --to");
-  EXPECT_EQ(fault_of<FlagError>(day_end_command, {"--to", "tomorrow"}),
+  EXPECT_EQ(fault_of<base::FlagError>(day_end_command, {"--to", "tomorrow"}),
             "--to needs a day such as 2026-11-30");
-  EXPECT_EQ(fault_of<FlagError>(day_end_command, {"--confirm", "tomorrow"}),
+  EXPECT_EQ(fault_of<base::FlagError>(day_end_command, {"--confirm", "tomorrow"}),
             "--confirm needs a day such as 2026-11-30");
 }
 

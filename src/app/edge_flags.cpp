@@ -19,17 +19,18 @@ ListenAddress default_admin(std::uint16_t port) {
   return {"127.0.0.1", port == 0 ? std::uint16_t{0} : next};
 }
 
-std::vector<std::string> read_proxies(Flags& flags, bool has_socket) {
+std::vector<std::string> read_proxies(base::Flags& flags, bool has_socket) {
   std::vector<std::string> proxies;
   const std::string list = flags.text("--trusted-proxy", "");
-  for (const auto word : words_between_commas(list)) proxies.emplace_back(word);
+  for (const auto word : base::words_between_commas(list)) proxies.emplace_back(word);
   try {
     const http::TrustedProxies tried(proxies);
   } catch (const http::ProxyFault& fault) {
-    throw FlagError(std::string("--trusted-proxy: ") + fault.what());
+    throw base::FlagError(std::string("--trusted-proxy: ") + fault.what());
   }
   if (!has_socket && std::ranges::find(proxies, "unix") != proxies.end()) {
-    throw FlagError("--trusted-proxy unix needs --socket: nobody else comes over a Unix socket");
+    throw base::FlagError(
+        "--trusted-proxy unix needs --socket: nobody else comes over a Unix socket");
   }
   return proxies;
 }
@@ -64,11 +65,12 @@ void try_edge(const ServeOptions& options) {
 
 /// A name may stand for several addresses, and for others tomorrow: so none is taken.
 ListenAddress read_listen_address(std::string_view flag, std::string_view text) {
-  const auto fail = [&] -> FlagError {
-    return FlagError(std::string(flag) +
-                     " needs an address in numbers and a port: 127.0.0.1:8080 or [::1]:8080 for "
-                     "this machine alone, 0.0.0.0:8080 or [::]:8080 for others too; not " +
-                     std::string(text));
+  const auto fail = [&] -> base::FlagError {
+    return base::FlagError(
+        std::string(flag) +
+        " needs an address in numbers and a port: 127.0.0.1:8080 or [::1]:8080 for "
+        "this machine alone, 0.0.0.0:8080 or [::]:8080 for others too; not " +
+        std::string(text));
   };
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) throw fail();
@@ -78,8 +80,8 @@ ListenAddress read_listen_address(std::string_view flag, std::string_view text) 
   const bool is_address = in_brackets ? boost::urls::parse_ipv6_address(address).has_value()
                                       : boost::urls::parse_ipv4_address(address).has_value();
   if (!is_address) throw fail();
-  const auto port = whole_number<std::uint16_t>(text.substr(colon + 1));
-  if (!port) throw FlagError(std::string(flag) + " needs a port up to 65535");
+  const auto port = base::whole_number<std::uint16_t>(text.substr(colon + 1));
+  if (!port) throw base::FlagError(std::string(flag) + " needs a port up to 65535");
   return {std::string(address), *port};
 }
 
@@ -89,7 +91,7 @@ std::string to_string(const ListenAddress& address) {
          std::to_string(address.port);
 }
 
-void read_edge_options(Flags& flags, ServeOptions& options) {
+void read_edge_options(base::Flags& flags, ServeOptions& options) {
   options.listen = read_listen_address("--listen", flags.text("--listen", "127.0.0.1:8080"));
   const std::string admin = flags.text("--admin-listen", "");
   options.admin_listen = admin.empty() ? default_admin(options.listen.port)
@@ -98,11 +100,11 @@ void read_edge_options(Flags& flags, ServeOptions& options) {
   options.tls.certificate = flags.text("--tls-certificate", "");
   options.tls.key = flags.text("--tls-key", "");
   if (options.tls.certificate.empty() != options.tls.key.empty()) {
-    throw FlagError("--tls-certificate and --tls-key need each other");
+    throw base::FlagError("--tls-certificate and --tls-key need each other");
   }
   options.proxies = read_proxies(flags, !options.socket.empty());
   options.shards = static_cast<unsigned>(flags.number("--shards", 1));
-  if (options.shards == 0 || options.shards > 256) throw FlagError("--shards needs 1 to 256");
+  if (options.shards == 0 || options.shards > 256) throw base::FlagError("--shards needs 1 to 256");
 }
 
 }  // namespace tributary::app

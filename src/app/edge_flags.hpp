@@ -1,13 +1,13 @@
 #pragma once
 
-#include "app/flags.hpp"
 #include "app/serve.hpp"
+#include "base/flags.hpp"
 
 namespace tributary::app {
 
 /// Reads where the platform listens and whom it trusts there: --listen, --admin-listen, --socket,
 /// --tls-certificate, --tls-key, --trusted-proxy, --shards. Errors: FlagError.
-void read_edge_options(Flags& flags, ServeOptions& options);
+void read_edge_options(base::Flags& flags, ServeOptions& options);
 
 /// Listens where it is wished and reads certificate and key, and lets go of both: what would keep
 /// the platform from answering is told before a data folder is made. Errors: std::runtime_error

@@ -12,7 +12,7 @@ namespace tributary::app {
 namespace {
 
 ServeOptions read(std::vector<std::string_view> words) {
-  Flags flags(words);
+  base::Flags flags(words);
   ServeOptions options;
   read_edge_options(flags, options);
   flags.finish();
@@ -26,7 +26,7 @@ TEST(EdgeFlags, AnAddressIsOfEitherFamily) {
   for (const char* wrong : {"9000", ":9000", "::1:9000", "127.0.0.1:", "127.0.0.1:x",
                             "127.0.0.1:65536", "[]:1", "localhost:9000", "[localhost]:9000",
                             "[127.0.0.1]:9000", "127.1:9000", "*:9000", "[::1:9000", "::1]:9000"}) {
-    EXPECT_THROW(read({"--listen", wrong}), FlagError) << wrong;
+    EXPECT_THROW(read({"--listen", wrong}), base::FlagError) << wrong;
   }
 }
 
@@ -35,7 +35,7 @@ TEST(EdgeFlags, ANameIsToldWhatToWriteInstead) {
     try {
       read({flag, "localhost:9000"});
       FAIL() << flag;
-    } catch (const FlagError& error) {
+    } catch (const base::FlagError& error) {
       EXPECT_THAT(error.what(), testing::HasSubstr(flag));
       EXPECT_THAT(error.what(), testing::HasSubstr("127.0.0.1:8080 or [::1]:8080"));
       EXPECT_THAT(error.what(), testing::HasSubstr("not localhost:9000"));
@@ -55,15 +55,15 @@ TEST(EdgeFlags, TheAdminListenerIsBesideUnlessItIsNamed) {
 TEST(EdgeFlags, OneThreadServesUnlessItIsSaidOtherwise) {
   EXPECT_EQ(read({}).shards, 1U);
   EXPECT_EQ(read({"--shards", "256"}).shards, 256U);
-  EXPECT_THROW(read({"--shards", "0"}), FlagError);
-  EXPECT_THROW(read({"--shards", "257"}), FlagError);
+  EXPECT_THROW(read({"--shards", "0"}), base::FlagError);
+  EXPECT_THROW(read({"--shards", "257"}), base::FlagError);
 }
 
 TEST(EdgeFlags, CertificateAndKeyGoTogether) {
   EXPECT_EQ(read({"--tls-certificate", "a", "--tls-key", "b"}).tls.certificate, "a");
   EXPECT_EQ(read({"--tls-certificate", "a", "--tls-key", "b"}).tls.key, "b");
-  EXPECT_THROW(read({"--tls-certificate", "a"}), FlagError);
-  EXPECT_THROW(read({"--tls-key", "a"}), FlagError);
+  EXPECT_THROW(read({"--tls-certificate", "a"}), base::FlagError);
+  EXPECT_THROW(read({"--tls-key", "a"}), base::FlagError);
 }
 
 std::string trouble_of(const ServeOptions& options) {
@@ -100,9 +100,9 @@ TEST(EdgeFlags, ATrialLeavesNothingBehind) {
 TEST(EdgeFlags, ProxiesAreAddressesNetworksOrUnix) {
   EXPECT_EQ(read({"--socket", "web.sock", "--trusted-proxy", "10.0.0.0/8,::1,unix"}).proxies.size(),
             3U);
-  EXPECT_THROW(read({"--trusted-proxy", "10.0.0.0/8,unix"}), FlagError) << "without a socket";
+  EXPECT_THROW(read({"--trusted-proxy", "10.0.0.0/8,unix"}), base::FlagError) << "without a socket";
   for (const char* wrong : {"proxy.example", "10.0.0.0/33", "::1/129", "10.0.0.0/"}) {
-    EXPECT_THROW(read({"--trusted-proxy", wrong}), FlagError) << wrong;
+    EXPECT_THROW(read({"--trusted-proxy", wrong}), base::FlagError) << wrong;
   }
 }
 

@@ -6,8 +6,8 @@
 #include "api/word.hpp"
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
-#include "app/flags.hpp"
 #include "app/records.hpp"
+#include "base/flags.hpp"
 #include "journal/reader.hpp"
 
 namespace tributary::app {
@@ -57,8 +57,9 @@ void check_type(std::string_view type) {
   if (type.empty() || has_word<protocol::Commands>(type) || has_word<protocol::Events>(type)) {
     return;
   }
-  throw FlagError("--type needs a command or an event such as place_bid or bid_placed, not '" +
-                  std::string(type) + "'");
+  throw base::FlagError(
+      "--type needs a command or an event such as place_bid or bid_placed, not '" +
+      std::string(type) + "'");
 }
 
 bool names(const std::string& json, std::string_view member, const std::string& value) {
@@ -126,7 +127,7 @@ void print_group(std::ostream& out, const journal::Group& group) {
 }  // namespace
 
 int journal_command(Words words, std::ostream& out, std::ostream& err) {
-  Flags flags(words);
+  base::Flags flags(words);
   if (flags.has("--help")) {
     out << usage;
     return 0;

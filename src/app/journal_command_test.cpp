@@ -7,7 +7,7 @@
 
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 #include "engine/engine.hpp"
 #include "journal/journal.hpp"
 #include "journal/reader.hpp"
@@ -193,7 +193,7 @@ TEST_F(JournalCommandTest, SaysWhatIsWrong) {
   const auto words_of = [&](const WordList& words) -> std::string {
     try {
       lines(words);
-    } catch (const FlagError& error) {
+    } catch (const base::FlagError& error) {
       return error.what();
     }
     return "nothing is wrong";

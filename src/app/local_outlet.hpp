@@ -9,13 +9,13 @@
 #include "app/repeat_reader.hpp"
 #include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"
-#include "verticals/clock/ring.hpp"
+#include "vertical/ring.hpp"
 
 namespace tributary::app {
 
 /// Commands and questions from within the process: the start of a platform, demos, timers. Any
 /// thread, any number at a time.
-class LocalOutlet final : public Outlet, public clock::Ring {
+class LocalOutlet final : public Outlet, public vertical::Ring {
  public:
   static constexpr std::uint32_t number = 1U << 16;  ///< above all shards
 

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "app/commands.hpp"
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 #include "follow/generation.hpp"
 #include "follow/place.hpp"
 #include "follow/toy_follower.hpp"
@@ -341,7 +341,7 @@ TEST_F(LossTest, AcceptingAsksASecondTime) {
   try {
     accept_loss({"--confirm", reached});
     ADD_FAILURE() << "it was accepted";
-  } catch (const FlagError& error) {
+  } catch (const base::FlagError& error) {
     EXPECT_EQ(std::string(error.what()),
               "the journal ends at another sequence than --confirm "
               "says; nothing was changed");
@@ -365,7 +365,7 @@ TEST_F(LossTest, AcceptingNeedsAPlatformOrWhatIsLeftOfOne) {
   EXPECT_EQ(accept_loss(), 2) << "nothing is left of it";
   EXPECT_EQ(out_.str(), "");
   EXPECT_THAT(err_.str(), testing::StartsWith("tributary accept-loss: there is no platform in "));
-  EXPECT_THROW(accept_loss({"--confrm", "0"}), FlagError);
+  EXPECT_THROW(accept_loss({"--confrm", "0"}), base::FlagError);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/commands.hpp"
-#include "app/flags.hpp"
 #include "app/token_store.hpp"
+#include "base/flags.hpp"
 #include "bench/bench.hpp"
 #include "money/quote_command.hpp"
 #include "simulate/demo.hpp"
@@ -83,7 +83,7 @@ int main(int count, char** words) {
     if (command.writes_data) ::umask(S_IRWXG | S_IRWXO);
     try {
       return command.run(Words(args).subspan(1), std::cout, std::cerr);
-    } catch (const tributary::app::FlagError& error) {
+    } catch (const tributary::base::FlagError& error) {
       std::cerr << "tributary " << command.name << ": " << error.what() << "; see `tributary "
                 << command.name << " --help`\n";
       return 2;

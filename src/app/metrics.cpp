@@ -28,17 +28,27 @@ prometheus::ClientMetric counted(std::uint64_t value) {
   return metric;
 }
 
-class Exposition {
+class Exposition final : public vertical::MetricSink {
  public:
   void counter(const char* name, const char* help, std::uint64_t value) {
     families_.push_back(family(name, help, prometheus::MetricType::Counter));
     families_.back().metric.push_back(counted(value));
   }
-  void gauge(const char* name, const char* help, double value) {
+  void gauge(const char* name, const char* help, double value) override {
     families_.push_back(family(name, help, prometheus::MetricType::Gauge));
     prometheus::ClientMetric metric;
     metric.gauge.value = value;
     families_.back().metric.push_back(metric);
+  }
+  void counters(const char* name, const char* help) override {
+    families_.push_back(family(name, help, prometheus::MetricType::Counter));
+  }
+  void counter(std::initializer_list<Label> labels, std::uint64_t value) override {
+    prometheus::ClientMetric metric = counted(value);
+    for (const Label& label : labels) {
+      metric.label.push_back({std::string(label.name), std::string(label.value)});
+    }
+    families_.back().metric.push_back(std::move(metric));
   }
   /// Money of each currency, in cents. What is exact is asked of the books.
   void standings(const PipelineFigures& figures) {
@@ -61,50 +71,26 @@ class Exposition {
          &Standing::cash_minor);
   }
   void answers(const http::Stats& stats) {
-    families_.push_back(family("tributary_http_answers_total", "Answers by class of status.",
-                               prometheus::MetricType::Counter));
+    counters("tributary_http_answers_total", "Answers by class of status.");
     for (std::size_t digit = 1; digit < stats.by_class.size(); ++digit) {
-      prometheus::ClientMetric metric = counted(stats.by_class[digit]);
-      metric.label.push_back({"class", std::to_string(digit) + "xx"});
-      families_.back().metric.push_back(std::move(metric));
+      const std::string of_class = std::to_string(digit) + "xx";
+      counter({{"class", of_class}}, stats.by_class[digit]);
     }
   }
   void guard(const api::GuardFigures& figures) {
-    families_.push_back(family("tributary_auth_failures_total",
-                               "Requests without a token or with one that opens nothing.",
-                               prometheus::MetricType::Counter));
+    counters("tributary_auth_failures_total",
+             "Requests without a token or with one that opens nothing.");
     http::for_each_enumerator<api::AuthFailure>([&](api::AuthFailure why, std::string_view name) {
-      prometheus::ClientMetric metric =
-          counted(figures.auth_failures.at(static_cast<std::size_t>(why)));
-      metric.label.push_back({"reason", std::string(name)});
-      families_.back().metric.push_back(std::move(metric));
+      counter({{"reason", name}}, figures.auth_failures.at(static_cast<std::size_t>(why)));
     });
     counter("tributary_permission_refusals_total", "Requests of callers without the permission.",
             figures.permission_refusals);
-    families_.push_back(family("tributary_quota_refusals_total",
-                               "Requests beyond a bound, by the kind of caller.",
-                               prometheus::MetricType::Counter));
+    counters("tributary_quota_refusals_total", "Requests beyond a bound, by the kind of caller.");
     quota_refusals("nobody", figures.quota_refusals.at(0));
     http::for_each_enumerator<protocol::ActorKind>(
         [&](protocol::ActorKind kind, std::string_view name) {
           quota_refusals(name, figures.quota_refusals.at(static_cast<std::size_t>(kind)));
         });
-  }
-  void timers(const clock::TimersView& view) {
-    gauge("tributary_timer_last_run_timestamp_seconds", "When the timers last did what was due.",
-          view.last_run ? static_cast<double>(view.last_run->ms) / 1e3 : 0);
-    gauge("tributary_timer_stopped", "1 when the clock has to be confirmed before they go on.",
-          view.state == clock::TimersState::stopped ? 1 : 0);
-    gauge("tributary_business_day", "The present business day, in days since 1970-01-01.",
-          view.business_day ? view.business_day->days : 0);
-    families_.push_back(family("tributary_timer_items_total",
-                               "Commands of the timers by kind and outcome, since the start.",
-                               prometheus::MetricType::Counter));
-    for (const clock::WorkedKind& row : view.worked) {
-      timer_items(row.kind, "accepted", row.accepted);
-      timer_items(row.kind, "refused", row.refused);
-      timer_items(row.kind, "repeated", row.repeated);
-    }
   }
   void old_requests(const OldRequests::Figures& figures) {
     const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
@@ -130,19 +116,9 @@ class Exposition {
   template <class Counters>
   void quota_refusals(std::string_view kind, const Counters& by_limit) {
     http::for_each_enumerator<api::Limit>([&](api::Limit limit, std::string_view name) {
-      prometheus::ClientMetric metric = counted(by_limit.at(static_cast<std::size_t>(limit)));
-      metric.label.push_back({"kind", std::string(kind)});
-      metric.label.push_back({"limit", std::string(name)});
-      families_.back().metric.push_back(std::move(metric));
+      counter({{"kind", kind}, {"limit", name}}, by_limit.at(static_cast<std::size_t>(limit)));
     });
   }
-  void timer_items(protocol::WorkKind kind, const char* outcome, std::uint64_t count) {
-    prometheus::ClientMetric metric = counted(count);
-    metric.label.push_back({"kind", boost::describe::enum_to_string(kind, "")});
-    metric.label.push_back({"outcome", outcome});
-    families_.back().metric.push_back(std::move(metric));
-  }
-
   std::vector<prometheus::MetricFamily> families_;
 };
 
@@ -201,7 +177,7 @@ std::string Metrics::text() {
     out.gauge("tributary_clock_in_doubt", "1 while the machine's clock is not believed.",
               sources_.clock_is_in_doubt() ? 1 : 0);
   }
-  if (sources_.timers) out.timers(sources_.timers());
+  if (sources_.verticals) sources_.verticals(out);
   if (sources_.server) {
     const http::Stats stats = sources_.server();
     out.gauge("tributary_http_connections", "Connections open now.",

@@ -7,7 +7,7 @@
 #include "api/traces.hpp"
 #include "app/pipeline.hpp"
 #include "http/stats.hpp"
-#include "verticals/clock/run_view.hpp"
+#include "vertical/metric_sink.hpp"
 
 namespace tributary::app {
 
@@ -22,7 +22,7 @@ class Metrics {
     std::function<std::uint64_t()> follower_sequence{};
     std::function<OldRequests::Figures()> old_requests{};
     std::function<bool()> clock_is_in_doubt{};
-    std::function<clock::TimersView()> timers{};
+    std::function<void(vertical::MetricSink&)> verticals{};
   };
 
   Metrics();

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "store/temporary_folder.hpp"
+#include "verticals/clock/figures.hpp"
 
 namespace tributary::app {
 namespace {
@@ -153,7 +154,8 @@ TEST_F(MetricsTest, TellWhoWasTurnedAway) {
 TEST_F(MetricsTest, TellOfClockAndTimers) {
   bool in_doubt = false;
   clock::TimersView view;
-  watch({.clock_is_in_doubt = [&] { return in_doubt; }, .timers = [&] { return view; }});
+  watch({.clock_is_in_doubt = [&] { return in_doubt; },
+         .verticals = [&](vertical::MetricSink& sink) { clock::tell_figures(view, sink); }});
   expect({"# HELP tributary_clock_in_doubt 1 while the machine's clock is not believed.",
           "# HELP tributary_timer_stopped 1 when the clock has to be confirmed before they go on.",
           "tributary_clock_in_doubt 0", "tributary_timer_stopped 0",

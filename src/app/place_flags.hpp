@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-#include "app/flags.hpp"
 #include "app/web_client.hpp"
+#include "base/flags.hpp"
 
 /// Where a running platform is, and who asks it: the flags of all commands that speak to one.
 namespace tributary::app {
@@ -21,7 +21,7 @@ inline constexpr std::string_view place_usage =
     "                  else the one in TRIBUTARY_APPROVAL\n";
 
 /// Errors: FlagError.
-inline WebClient client_of(Flags& flags) {
+inline WebClient client_of(base::Flags& flags) {
   const std::string url = flags.text("--url", "http://127.0.0.1:8080");
   return WebClient({.url = url,
                     .token = read_token(flags.text("--token", "")),

@@ -1,7 +1,9 @@
 #include "app/platform.hpp"
 
+#include <algorithm>
 #include <boost/describe/enum_to_string.hpp>
 #include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include "api/admission.hpp"
@@ -13,7 +15,6 @@
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
 #include "app/ahead.hpp"
-#include "app/calendar_setter.hpp"
 #include "app/clock_guard.hpp"
 #include "app/every.hpp"
 #include "app/folder_modes.hpp"
@@ -24,12 +25,13 @@
 #include "app/metrics.hpp"
 #include "app/old_requests.hpp"
 #include "app/platform_accounts.hpp"
+#include "app/read_models.hpp"
+#include "app/rooms.hpp"
 #include "app/snapshot_keeper.hpp"
 #include "app/token_store.hpp"
 #include "app/verticals.hpp"
 #include "base/log.hpp"
 #include "money/text.hpp"
-#include "verticals/clock/routes.hpp"
 
 namespace tributary::app {
 namespace {
@@ -90,7 +92,6 @@ DataFolder made(const std::filesystem::path& path) {
 /// In the order in which they are built; each needs only those above it.
 struct Platform::Parts {
   const ServeOptions options;
-  const clock::CalendarWish calendar_wish;
   const DataFolder folder;
   const FolderLock lock;
   const std::size_t open_files;
@@ -106,14 +107,11 @@ struct Platform::Parts {
   Metrics metrics;
   RepeatReader repeats;
   SnapshotKeeper snapshots;
-  Verticals verticals;
+  ReadModels read_models;
   Pipeline pipeline;
   std::shared_ptr<HttpOutlet> web;
   std::shared_ptr<LocalOutlet> local;
-  clock::PlanStore plans;
-  std::unique_ptr<clock::Timers> timers;  ///< nothing where they are not wanted
-  CalendarSetter calendar_setter;         ///< of use where there are none
-  clock::Office office;
+  Rooms rooms;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
   std::shared_ptr<http::Tls> tls;  ///< nothing: plain HTTP
@@ -132,10 +130,7 @@ struct Platform::Parts {
   http::Router routes();
   http::Router admin_routes();
   http::Sender sender(const http::Request& head);
-  std::unique_ptr<clock::Timers> make_timers();
-  std::optional<clock::CalendarInForce> calendar_in_force();
-  clock::Office::World office_world();
-  std::optional<money::Date> today();
+  vertical::House house();
   void open_accounts();
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings();
@@ -149,7 +144,6 @@ struct Platform::Parts {
 
 Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
     : options(wishes),
-      calendar_wish(read_calendar_wish(options.calendar)),
       folder(made(options.data)),
       lock(folder),
       open_files(raise_open_file_limit()),
@@ -162,8 +156,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       old_requests(archive),
       recovered(recover(bounded(engine, options), folder, true, progress,
                         [this](engine::Engine& told) { archive.follow(told); })),
-      machine_clock(engine.state().time(), ClockGuard::Options::of_catch_up_days(
-                                               options.timer_options.timetable.catch_up_days)),
+      machine_clock(engine.state().time(),
+                    ClockGuard::Options::of_catch_up_days(options.catch_up_days)),
       tokens(folder.platform_file(), &guard.usages(), [this] { return machine_clock.supposed(); }),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
@@ -171,14 +165,11 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
                   bounded(second, options);
                   second.forget_requests(old_requests.files()->through());
                 }),
-      verticals(folder, [this] { return last_durable(); }),
+      read_models(folder),
       pipeline(engine, journal, pipeline_options()),
       web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
       local(std::make_shared<LocalOutlet>(pipeline, repeats)),
-      plans(folder.platform_file()),
-      timers(make_timers()),
-      calendar_setter(*local, calendar_wish, [this] { return calendar_in_force(); }),
-      office(office_world()),
+      rooms(options.verticals, house()),
       live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); },
             .on_ended = log_ended_streams}),
       loan_streams(live, *web),
@@ -201,10 +192,10 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   metrics.watch({.pipeline = &pipeline,
                  .server = [this] { return server.stats(); },
                  .guard = &guard.figures(),
-                 .follower_sequence = [this] { return verticals.sequence(); },
+                 .follower_sequence = [this] { return read_models.sequence(); },
                  .old_requests = [this] { return old_requests.figures(); },
                  .clock_is_in_doubt = [this] { return machine_clock.doubt().has_value(); },
-                 .timers = [this] { return timers ? timers->view() : clock::TimersView{}; }});
+                 .verticals = [this](vertical::MetricSink& sink) { rooms.tell_figures(sink); }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
     metrics.group_written(records, seconds);
   };
@@ -212,13 +203,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
   old_requests.start(pipeline.inbox());
   pipeline.start();
   open_accounts();
-  verticals.start();
-  office.start();
-  if (timers) {
-    timers->start();
-  } else {
-    calendar_setter.start(recovered.end.last_sequence == 0);
-  }
+  read_models.start();
+  rooms.start();
   admin.start();
   server.start();
 }
@@ -299,9 +285,8 @@ http::Router Platform::Parts::routes() {
   api::add_query_routes(router, *web, authenticate);
   api::add_quote_route(router, authenticate, [this] { return pipeline.figures().calendar.read(); });
   loan_streams.add_routes(router, authenticate);
-  verticals.add_routes(router, authenticate);
-  clock::add_routes(router, office, authenticate);
-  api::add_reference_routes(router, Verticals::query_routes(), &guard);
+  rooms.add_routes(router, authenticate);
+  api::add_reference_routes(router, query_routes(), &guard);
   api::add_alive_route(router);
   return router;
 }
@@ -309,7 +294,7 @@ http::Router Platform::Parts::routes() {
 std::vector<std::string> Platform::Parts::faults() const {
   std::vector<std::string> faults;
   if (stopping) faults.emplace_back("The platform stops: it takes no new connections.");
-  if (auto fault = verticals.fault()) faults.push_back(std::move(*fault));
+  if (auto fault = read_models.fault()) faults.push_back(std::move(*fault));
   return faults;
 }
 
@@ -326,8 +311,7 @@ std::vector<std::string> Platform::Parts::warnings() {
   }
   if (auto doubt = machine_clock.doubt()) warnings.push_back("clock: " + std::move(*doubt));
   add_what_is_ahead(warnings);
-  if (!timers) return warnings;
-  if (auto trouble = timers->trouble()) warnings.push_back(std::move(*trouble));
+  std::ranges::move(rooms.warnings(), std::back_inserter(warnings));
   return warnings;
 }
 
@@ -335,7 +319,7 @@ void Platform::Parts::add_what_is_ahead(std::vector<std::string>& warnings) {
   const auto now = machine_clock.now();
   if (!now) return;
   const PipelineFigures& figures = pipeline.figures();
-  const money::Date today = clock::local_time(*now, options.timer_options.timetable.offset).date;
+  const money::Date today = vertical::local_time(*now, options.offset).date;
   if (auto told = ahead_of_today({figures.business_day}, today)) {
     warnings.push_back(std::move(*told));
   }
@@ -344,53 +328,26 @@ void Platform::Parts::add_what_is_ahead(std::vector<std::string>& warnings) {
   }
 }
 
-std::unique_ptr<clock::Timers> Platform::Parts::make_timers() {
-  if (!options.timers) return nullptr;
-  clock::Timers::Options wishes = options.timer_options;
-  wishes.calendar = calendar_wish;
-  clock::Timers::World world;
-  world.ring = local.get();
-  world.clock = [this] { return machine_clock.now(); };
-  world.calendar = [this] { return calendar_in_force(); };
-  world.keep_plan = [this](money::Date day, const auto& plan) { plans.keep(day, plan); };
-  return std::make_unique<clock::Timers>(std::move(world), std::move(wishes));
-}
-
-/// Known once the read models are where the journal was when the platform started.
-std::optional<clock::CalendarInForce> Platform::Parts::calendar_in_force() {
-  const std::string url = verticals.read_url();
-  if (url.empty() || verticals.sequence() < recovered.end.last_sequence) return std::nullopt;
-  store::Database database(url, {.access = store::Access::read_only});
-  return clock::read_calendar(database);
-}
-
-clock::Office::World Platform::Parts::office_world() {
-  clock::Office::World world;
-  world.ring = local.get();
-  world.timers = timers.get();
-  world.plans = &plans;
-  world.read_url = [this] { return verticals.read_url(); };
-  world.durable = [this] { return last_durable(); };
-  world.shift.remind_days = options.timer_options.remind_days;
-  world.today = [this] { return today(); };
-  world.machine = {
-      .shows = [this] { return machine_clock.shows(); },
-      .doubt = [this] { return machine_clock.doubt(); },
-      .is_shown = [this](protocol::Time named) { return machine_clock.shows(named); },
-      .confirm = [this](protocol::Time named) { return machine_clock.confirm(named); }};
-  return world;
-}
-
-/// Where the operator is.
-std::optional<money::Date> Platform::Parts::today() {
-  const auto now = machine_clock.now();
-  if (!now) return std::nullopt;
-  return clock::local_time(*now, options.timer_options.timetable.offset).date;
+vertical::House Platform::Parts::house() {
+  return {
+      .ring = local.get(),
+      .read_models = {.url = [this] { return read_models.url(); },
+                      .sequence = [this] { return read_models.sequence(); }},
+      .durable = [this] { return last_durable(); },
+      .platform_file = folder.platform_file(),
+      .started_at = recovered.end.last_sequence,
+      .clock = {.shows = [this] { return machine_clock.shows(); },
+                .now = [this] { return machine_clock.now(); },
+                .doubt = [this] { return machine_clock.doubt(); },
+                .is_shown = [this](protocol::Time named) { return machine_clock.shows(named); },
+                .confirm = [this](protocol::Time named) { return machine_clock.confirm(named); }},
+      .offset = options.offset,
+      .catch_up_days = options.catch_up_days};
 }
 
 /// On the journal's thread, behind each group.
 void Platform::Parts::durable(const GroupInFlight& group) {
-  verticals.durable(group.last_sequence());
+  read_models.durable(group.last_sequence());
   old_requests.durable(group.last_sequence());
   snapshots.durable(group.last_sequence());
 }
@@ -410,13 +367,11 @@ void Platform::Parts::stop() {
   log_stop();
   server.stop(answers_patience);
   account_opener = {};
-  if (timers) timers->stop();
-  calendar_setter.stop();
-  office.stop();
+  rooms.stop();
   pipeline.stop();
   old_requests.stop();
   repeats.stop();
-  verticals.stop();
+  read_models.stop();
   snapshots.stop();
   admin.stop(std::chrono::seconds(1));
   write_last_snapshot();

@@ -28,7 +28,7 @@ std::string roles_by_kind() {
 }
 
 [[noreturn]] void refuse(std::string_view wish) {
-  throw FlagError(
+  throw base::FlagError(
       "--quota needs member, staff or partner=RATE/BURST/IN_FLIGHT/STREAMS/REFUSED, "
       "address=RATE/BURST/WRONG_TOKENS, or KIND=none, with whole numbers above 0, not '" +
       std::string(wish) + "'; " + roles_by_kind());
@@ -41,7 +41,7 @@ std::array<std::uint32_t, count> read_numbers(std::string_view text, std::string
     const bool is_last = i + 1 == count;
     const std::size_t slash = text.find('/');
     if ((slash == std::string_view::npos) != is_last) refuse(wish);
-    const auto number = whole_number<std::uint32_t>(text.substr(0, slash));
+    const auto number = base::whole_number<std::uint32_t>(text.substr(0, slash));
     if (!number || *number == 0 || *number > number_max) refuse(wish);
     numbers.at(i) = *number;
     if (!is_last) text.remove_prefix(slash + 1);
@@ -79,7 +79,7 @@ const std::string_view quota_usage =
     "  --quota address=RATE/BURST/WRONG_TOKENS, or address=none\n"
     "                     what one address may ask without a token (20/100/2)\n";
 
-api::QuotaTable read_quotas(Flags& flags) {
+api::QuotaTable read_quotas(base::Flags& flags) {
   api::QuotaTable quotas;
   for (const std::string_view wish : flags.texts("--quota")) {
     const std::size_t equals = wish.find('=');

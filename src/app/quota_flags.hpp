@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "api/quota.hpp"
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 
 namespace tributary::app {
 
@@ -11,6 +11,6 @@ namespace tributary::app {
 extern const std::string_view quota_usage;
 
 /// Takes every `--quota KIND=…` and gives what holds then. Errors: FlagError.
-api::QuotaTable read_quotas(Flags& flags);
+api::QuotaTable read_quotas(base::Flags& flags);
 
 }  // namespace tributary::app

@@ -14,7 +14,7 @@ using api::QuotaTable;
 QuotaTable read(std::initializer_list<std::string_view> wishes) {
   std::vector<std::string_view> words;
   for (const std::string_view wish : wishes) words.insert(words.end(), {"--quota", wish});
-  Flags flags(words);
+  base::Flags flags(words);
   const QuotaTable quotas = read_quotas(flags);
   flags.finish();
   return quotas;
@@ -46,7 +46,7 @@ TEST(QuotaFlags, WhatIsNotUnderstoodIsSaid) {
         "member=1/2/3/4/x", "member=1/2/3/4/-1", "member=1/2/3/4/5 ", "guest=1/2/3/4/5",
         "address=1/2/3/4/5", "member=9999999999/2/3/4/5", "member=1000001/2/3/4/5",
         "address=", "address=0/2/3", "None"}) {
-    EXPECT_THROW(read({wish}), FlagError) << wish;
+    EXPECT_THROW(read({wish}), base::FlagError) << wish;
   }
   EXPECT_NO_THROW(read({"member=1000000/1000000/1000000/1000000/1000000", "partner=1/1/1/1/1"}));
 }
@@ -55,7 +55,7 @@ TEST(QuotaFlags, ARoleIsNoKindAndIsToldToWhichItBelongs) {
   try {
     read({"investor=none"});
     FAIL();
-  } catch (const FlagError& error) {
+  } catch (const base::FlagError& error) {
     EXPECT_THAT(error.what(),
                 testing::StartsWith("--quota needs member, staff or "
                                     "partner=RATE/BURST/IN_FLIGHT/STREAMS/REFUSED, "

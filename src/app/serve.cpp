@@ -64,7 +64,7 @@ int run(const ServeOptions& options, Signals& signals, std::ostream& out, std::o
 }  // namespace
 
 int serve_command(Words words, std::ostream& out, std::ostream& err) {
-  Flags flags(words);
+  base::Flags flags(words);
   if (flags.has("--help")) {
     print_serve_usage(out);
     return 0;

@@ -9,7 +9,7 @@
 #include "api/quota.hpp"
 #include "engine/request_window.hpp"
 #include "http/tls.hpp"
-#include "verticals/clock/timers.hpp"
+#include "vertical/vertical.hpp"
 
 namespace tributary::app {
 
@@ -32,9 +32,9 @@ struct ServeOptions {
   std::chrono::milliseconds queue_age_max{1000};
   std::chrono::microseconds flush_delay{0};
   api::QuotaTable quotas;
-  bool timers = true;
-  clock::Timers::Options timer_options;
-  std::filesystem::path calendar;  ///< empty: the holidays that are shipped
+  vertical::UtcOffset offset;             ///< of the operator's day
+  std::int32_t catch_up_days = 7;         ///< a clock further ahead has to be confirmed
+  std::vector<vertical::Open> verticals;  ///< as their flags say
 };
 
 }  // namespace tributary::app

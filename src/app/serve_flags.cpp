@@ -1,10 +1,10 @@
 #include "app/serve_flags.hpp"
 
 #include <ostream>
-#include <ranges>
 
 #include "app/edge_flags.hpp"
 #include "app/quota_flags.hpp"
+#include "app/verticals.hpp"
 
 namespace tributary::app {
 namespace {
@@ -16,10 +16,9 @@ constexpr std::string_view usage_begin =
     "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
     "                       [--remember-requests N]\n"
     "                       [--quota KIND=…]\n"
-    "                       [--no-timers] [--utc-offset +08:00] [--calendar FILE]\n"
-    "                       [--collect-at HH:MM,…] [--remind-days N] [--catch-up-days N]\n"
-    "                       [--loans-kept-days N]\n\n"
-    "Runs the platform on a data folder (default: data), made if it is not there.\n"
+    "                       [--utc-offset +08:00] [--catch-up-days N]\n";
+constexpr std::string_view usage_of_flags =
+    "\nRuns the platform on a data folder (default: data), made if it is not there.\n"
     "  --listen           where to answer HTTP (127.0.0.1:8080); IPv6 in brackets: [::]:8080\n"
     "  --admin-listen     where health, readiness and metrics are answered, for the operator's "
     "machines\n"
@@ -37,69 +36,45 @@ constexpr std::string_view usage_begin =
     "                     to files (2097152)\n"
     "  --queue-age-ms     refuse new commands while the oldest has waited longer (1000)\n"
     "  --flush-delay-us   add this to each flush, to try a slower disk\n";
-constexpr std::string_view usage_end =
-    "  --no-timers        begin no business days: nothing is collected, charged or closed by "
-    "itself;\n"
-    "                     the calendar is put into force all the same\n"
+constexpr std::string_view usage_of_days =
     "  --utc-offset       of the operator's day, -12:00 to +14:00 (+08:00)\n"
-    "  --calendar         holidays as lines of date,kind,name (mainland China 2024 to 2027)\n"
-    "  --collect-at       when due money is tried for (00:30,09:00,12:00,16:00,20:00)\n"
-    "  --remind-days      before the due date (3; 0: never)\n"
-    "  --loans-kept-days  so long after its end a loan's payments can be taken back (400)\n"
     "  --catch-up-days    a clock further ahead of the journal or of the business day has to be\n"
     "                     confirmed (7); after a start, one more than a day ahead of the business "
-    "day\n"
+    "day\n";
+constexpr std::string_view usage_end =
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
     "SIGHUP: read the tokens and the TLS certificate again at once.\n";
 
-std::vector<clock::MinuteOfDay> read_hours(std::string_view text) {
-  std::vector<clock::MinuteOfDay> hours;
-  for (const auto part : std::views::split(text, ',')) {
-    const std::string_view word(part.begin(), part.end());
-    const auto hour = clock::parse_minute_of_day(word);
-    if (!hour || (!hours.empty() && *hour <= hours.back())) {
-      throw FlagError("--collect-at needs growing hours such as 00:30,09:00");
-    }
-    hours.push_back(*hour);
-  }
-  return hours;
+/// What the platform and its verticals know of the operator's day.
+void read_day_options(base::Flags& flags, ServeOptions& options) {
+  const auto offset = vertical::parse_utc_offset(flags.text("--utc-offset", "+08:00"));
+  if (!offset) throw base::FlagError("--utc-offset needs an offset such as +08:00");
+  options.offset = *offset;
+  const std::uint64_t days = flags.number("--catch-up-days", 7);
+  if (days > 366) throw base::FlagError("--catch-up-days needs at most 366 days");
+  options.catch_up_days = static_cast<std::int32_t>(days);
 }
 
-void read_timer_options(Flags& flags, ServeOptions& options) {
-  clock::Timers::Options& timers = options.timer_options;
-  options.timers = !flags.has("--no-timers");
-  options.calendar = flags.text("--calendar", "");
-  const auto offset = clock::parse_utc_offset(flags.text("--utc-offset", "+08:00"));
-  if (!offset) throw FlagError("--utc-offset needs an offset such as +08:00");
-  timers.timetable.offset = *offset;
-  const std::string hours = flags.text("--collect-at", "");
-  if (!hours.empty()) timers.timetable.collect_at = read_hours(hours);
-  const auto days = [&](std::string_view name, std::uint64_t otherwise) {
-    const std::uint64_t number = flags.number(name, otherwise);
-    if (number > 366) throw FlagError(std::string(name) + " needs at most 366 days");
-    return number;
-  };
-  timers.remind_days = static_cast<std::uint16_t>(days("--remind-days", 3));
-  const std::uint64_t kept = flags.number("--loans-kept-days", 400);
-  if (kept > 3'660) throw FlagError("--loans-kept-days needs at most 3660 days");
-  timers.loans_kept_days = static_cast<std::uint16_t>(kept);
-  timers.timetable.catch_up_days = static_cast<std::int32_t>(days("--catch-up-days", 7));
-}
-
-std::size_t read_remembered(Flags& flags) {
+std::size_t read_remembered(base::Flags& flags) {
   const std::uint64_t requests =
       flags.number("--remember-requests", engine::RequestWindow::requests_per_generation);
   if (requests < 100 || requests > (1U << 26)) {
-    throw FlagError("--remember-requests needs 100 to 67108864");
+    throw base::FlagError("--remember-requests needs 100 to 67108864");
   }
   return requests;
 }
 
 }  // namespace
 
-void print_serve_usage(std::ostream& out) { out << usage_begin << quota_usage << usage_end; }
+void print_serve_usage(std::ostream& out) {
+  out << usage_begin;
+  for (const vertical::Vertical& line : verticals()) out << line.synopsis;
+  out << usage_of_flags << quota_usage << usage_of_days;
+  for (const vertical::Vertical& line : verticals()) out << line.usage;
+  out << usage_end;
+}
 
-ServeOptions read_serve_options(Flags& flags) {
+ServeOptions read_serve_options(base::Flags& flags) {
   ServeOptions options;
   options.data = flags.text("--data", "data");
   read_edge_options(flags, options);
@@ -108,7 +83,8 @@ ServeOptions read_serve_options(Flags& flags) {
   options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
   options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));
   options.quotas = read_quotas(flags);
-  read_timer_options(flags, options);
+  read_day_options(flags, options);
+  for (const vertical::Vertical& line : verticals()) options.verticals.push_back(line.read(flags));
   flags.finish();
   return options;
 }

@@ -2,8 +2,8 @@
 
 #include <iosfwd>
 
-#include "app/flags.hpp"
 #include "app/serve.hpp"
+#include "base/flags.hpp"
 
 namespace tributary::app {
 
@@ -11,6 +11,6 @@ namespace tributary::app {
 void print_serve_usage(std::ostream& out);
 
 /// All that the command line says of a platform. Errors: FlagError.
-ServeOptions read_serve_options(Flags& flags);
+ServeOptions read_serve_options(base::Flags& flags);
 
 }  // namespace tributary::app

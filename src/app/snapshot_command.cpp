@@ -2,16 +2,16 @@
 #include <string>
 
 #include "app/commands.hpp"
-#include "app/flags.hpp"
 #include "app/loss.hpp"
 #include "app/progress_bar.hpp"
 #include "app/request_archive.hpp"
+#include "base/flags.hpp"
 #include "journal/journal.hpp"
 
 namespace tributary::app {
 
 int snapshot_command(Words words, std::ostream& out, std::ostream& err) {
-  Flags flags(words);
+  base::Flags flags(words);
   if (flags.has("--help")) {
     out << "usage: tributary snapshot [--data FOLDER]\n\n"
            "Writes a snapshot of a platform that does not run, so that its next start is short.\n";

@@ -4,10 +4,10 @@
 
 #include "api/time_text.hpp"
 #include "app/data_folder.hpp"
-#include "app/flags.hpp"
 #include "app/folder_modes.hpp"
 #include "app/text_table.hpp"
 #include "app/token_store.hpp"
+#include "base/flags.hpp"
 #include "money/date.hpp"
 
 namespace tributary::app {
@@ -50,11 +50,11 @@ std::string role_names() {
 }
 
 /// A number that an actor can have; nothing when the flag is not there.
-std::optional<std::uint64_t> actor_number(Flags& flags, std::string_view name) {
+std::optional<std::uint64_t> actor_number(base::Flags& flags, std::string_view name) {
   const auto number = flags.number_given(name);
   if (number && (*number == 0 || *number > actor_number_max)) {
-    throw FlagError(std::string(name) + " needs a whole number from 1 to " +
-                    std::to_string(actor_number_max));
+    throw base::FlagError(std::string(name) + " needs a whole number from 1 to " +
+                          std::to_string(actor_number_max));
   }
   return number;
 }
@@ -86,37 +86,40 @@ std::optional<std::int64_t> parse_span(std::string_view text) {
   const std::int64_t unit = text.empty() ? 0 : unit_ms(text.back());
   if (unit == 0) return std::nullopt;
   text.remove_suffix(1);
-  const auto count = whole_number<std::int64_t>(text);
+  const auto count = base::whole_number<std::int64_t>(text);
   if (!count || *count <= 0 || *count > longest_ms / unit) return std::nullopt;
   return *count * unit;
 }
 
-std::optional<protocol::Time> read_expiry(Flags& flags) {
+std::optional<protocol::Time> read_expiry(base::Flags& flags) {
   const std::string text = flags.text("--expires", "365d");
   if (text == "never") return std::nullopt;
   const protocol::Time now = wall_clock();
   if (const auto span_ms = parse_span(text)) return protocol::Time{now.ms + *span_ms};
   const auto day = money::parse_date(text);
-  if (!day) throw FlagError("--expires needs 90d, 12h, 2027-01-31 or never, not '" + text + "'");
+  if (!day)
+    throw base::FlagError("--expires needs 90d, 12h, 2027-01-31 or never, not '" + text + "'");
   const protocol::Time end{(std::int64_t{day->days} + 1) * day_ms};
-  if (end <= now) throw FlagError("--expires " + text + " has passed");
+  if (end <= now) throw base::FlagError("--expires " + text + " has passed");
   if (end.ms - now.ms > longest_ms) {
-    throw FlagError("--expires " + text + " is more than a hundred years away: say never");
+    throw base::FlagError("--expires " + text + " is more than a hundred years away: say never");
   }
   return end;
 }
 
-TokenWish read_wish(Flags& flags) {
+TokenWish read_wish(base::Flags& flags) {
   TokenWish wish;
   wish.role = flags.text("--role", "");
   const api::Role* const role = api::find_role(wish.role);
-  if (role == nullptr) throw FlagError("--role needs one of: " + role_names());
+  if (role == nullptr) throw base::FlagError("--role needs one of: " + role_names());
   const auto party = actor_number(flags, "--party");
   const auto number = actor_number(flags, "--actor");
   const bool is_member = role->kind == ActorKind::member;
-  if (is_member && !party) throw FlagError("--role " + wish.role + " needs --party N");
-  if (!is_member && party) throw FlagError("--party is for members; others act for the platform");
-  if (party == protocol::platform_party.value) throw FlagError("party 1 is the platform itself");
+  if (is_member && !party) throw base::FlagError("--role " + wish.role + " needs --party N");
+  if (!is_member && party)
+    throw base::FlagError("--party is for members; others act for the platform");
+  if (party == protocol::platform_party.value)
+    throw base::FlagError("party 1 is the platform itself");
   wish.party = {party.value_or(0)};
   wish.number = number;
   wish.name = flags.text("--name", "");
@@ -147,10 +150,10 @@ std::string time_text(protocol::Time time) {
 
 /// The folder that --data names. Errors: FlagError when no platform is there, for a token in a new
 /// folder would open nothing anywhere.
-DataFolder folder_of(Flags& flags) {
+DataFolder folder_of(base::Flags& flags) {
   DataFolder folder(flags.text("--data", "data"));
   flags.finish();
-  if (const auto why = folder.why_unreadable()) throw FlagError(*why);
+  if (const auto why = folder.why_unreadable()) throw base::FlagError(*why);
   return folder;
 }
 
@@ -161,15 +164,16 @@ void require_one_party(const DataFolder& folder, const TokenWish& wish) {
   const auto actor = protocol::ActorId::of(api::find_role(wish.role)->kind, *wish.number);
   for (const Token& token : list_tokens(folder.platform_file())) {
     if (token.actor == actor && token.party != wish.party) {
-      throw FlagError("--actor " + std::to_string(*wish.number) + " acts for party " +
-                      std::to_string(token.party.value) + " (token " + std::to_string(token.id) +
-                      "): leave it out, and whoever acts for party " +
-                      std::to_string(wish.party.value) + " gets a number");
+      throw base::FlagError("--actor " + std::to_string(*wish.number) + " acts for party " +
+                            std::to_string(token.party.value) + " (token " +
+                            std::to_string(token.id) +
+                            "): leave it out, and whoever acts for party " +
+                            std::to_string(wish.party.value) + " gets a number");
     }
   }
 }
 
-int create(Flags& flags, std::ostream& out, std::ostream& err) {
+int create(base::Flags& flags, std::ostream& out, std::ostream& err) {
   const TokenWish wish = read_wish(flags);
   const DataFolder folder = folder_of(flags);
   make_private(folder);
@@ -187,7 +191,7 @@ int create(Flags& flags, std::ostream& out, std::ostream& err) {
   return 0;
 }
 
-int list(Flags& flags, std::ostream& out) {
+int list(base::Flags& flags, std::ostream& out) {
   const DataFolder folder = folder_of(flags);
   TextTable table({"id", "role", "actor", "party", "created", "expires", "revoked", "name"});
   if (std::filesystem::exists(folder.platform_file())) {
@@ -202,10 +206,10 @@ int list(Flags& flags, std::ostream& out) {
   return 0;
 }
 
-int revoke(std::string_view id_text, Flags& flags, std::ostream& out, std::ostream& err) {
-  const auto id = whole_number<std::uint64_t>(id_text);
+int revoke(std::string_view id_text, base::Flags& flags, std::ostream& out, std::ostream& err) {
+  const auto id = base::whole_number<std::uint64_t>(id_text);
   if (!id) {
-    throw FlagError("revoke needs a whole number, not '" + std::string(id_text) + "'");
+    throw base::FlagError("revoke needs a whole number, not '" + std::string(id_text) + "'");
   }
   const DataFolder folder = folder_of(flags);
   std::optional<Token> token;
@@ -229,14 +233,14 @@ int token_command(Words words, std::ostream& out, std::ostream& err) {
   }
   const std::string_view verb = words.front();
   if (verb == "revoke") {
-    if (words.size() < 2) throw FlagError("revoke needs the ID of a token");
-    Flags flags(words.subspan(2));
+    if (words.size() < 2) throw base::FlagError("revoke needs the ID of a token");
+    base::Flags flags(words.subspan(2));
     return revoke(words[1], flags, out, err);
   }
-  Flags flags(words.subspan(1));
+  base::Flags flags(words.subspan(1));
   if (verb == "create") return create(flags, out, err);
   if (verb == "list") return list(flags, out);
-  throw FlagError("token knows create, list and revoke, not '" + std::string(verb) + "'");
+  throw base::FlagError("token knows create, list and revoke, not '" + std::string(verb) + "'");
 }
 
 }  // namespace tributary::app

@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "app/data_folder.hpp"
-#include "app/flags.hpp"
 #include "app/token_store.hpp"
+#include "base/flags.hpp"
 #include "store/temporary_folder.hpp"
 
 namespace tributary::app {
@@ -31,7 +31,7 @@ class TokenCommandTest : public testing::Test {
   std::string error_of(std::vector<std::string_view> words) {
     try {
       run(std::move(words));
-    } catch (const FlagError& error) {
+    } catch (const base::FlagError& error) {
       return error.what();
     }
     return "";

@@ -6,12 +6,12 @@
 #include "app/audit.hpp"
 #include "app/commands.hpp"
 #include "app/data_folder.hpp"
-#include "app/flags.hpp"
 #include "app/loss.hpp"
 #include "app/progress_bar.hpp"
 #include "app/recovery.hpp"
 #include "app/verify_read_models.hpp"
 #include "app/verify_request_index.hpp"
+#include "base/flags.hpp"
 #include "engine/invariants/invariants.hpp"
 #include "engine/snapshot.hpp"
 #include "journal/chain_check.hpp"
@@ -172,7 +172,7 @@ protocol::Sequence check_snapshot(const DataFolder& folder, std::uint64_t end, s
 }  // namespace
 
 int verify_command(Words words, std::ostream& out, std::ostream& err) {
-  Flags flags(words);
+  base::Flags flags(words);
   if (flags.has("--help")) {
     out << usage;
     return 0;

@@ -1,10 +1,8 @@
 #include "app/verify_read_models.hpp"
 
-#include <algorithm>
-
+#include "app/verticals.hpp"
 #include "follow/generation_files.hpp"
 #include "store/fault.hpp"
-#include "verticals/books/balances.hpp"
 
 namespace tributary::app {
 
@@ -14,32 +12,22 @@ ReadModelsReport compare(const DataFolder& folder, const engine::State& state) {
   const auto generations = follow::list_generations(folder.read_models());
   if (generations.empty()) return {"there are none yet", {}, false, false};
   const auto file = follow::generation_file(folder.read_models(), generations.front());
-  books::Reader reader("sqlite:" + file.string());
-  books::Snapshot books(reader);
-  if (books.sequence() != state.sequence) {
-    return {"stand at sequence " + std::to_string(books.sequence()) + " of " +
-                std::to_string(state.sequence) + ": not compared while they follow",
-            {},
-            true,
-            false};
-  }
-  std::optional<std::string> difference;
-  std::uint64_t accounts = 0;
-  books::for_each_account_balance(
-      books, [&](protocol::AccountId id, protocol::Amount balance, protocol::Amount held) {
-        ++accounts;
+  const vertical::Accounts accounts{
+      .sequence = state.sequence,
+      .count = state.ledger.accounts().size(),
+      .find = [&](protocol::AccountId id) -> std::optional<vertical::Funds> {
         const engine::Account* account = state.ledger.find(id);
-        const bool same = account != nullptr && account->posted == balance && account->held == held;
-        if (!same && !difference) {
-          difference = "account " + std::to_string(id.value) + " has another balance there";
-        }
-      });
-  if (!difference && accounts != state.ledger.accounts().size()) {
-    difference = "they know " + std::to_string(accounts) + " accounts of " +
-                 std::to_string(state.ledger.accounts().size());
+        if (account == nullptr) return std::nullopt;
+        return vertical::Funds{account->posted, account->held};
+      }};
+  ReadModelsReport report{"say nothing of accounts", {}, true, true};
+  for (const vertical::Vertical& line : verticals()) {
+    if (line.compare == nullptr) continue;
+    const vertical::Comparison one = line.compare("sqlite:" + file.string(), accounts);
+    report = {one.summary, one.difference, true, one.compared};
+    if (one.difference || !one.compared) break;
   }
-  return {std::to_string(accounts) + " accounts, every balance and hold the same", difference, true,
-          true};
+  return report;
 }
 
 }  // namespace

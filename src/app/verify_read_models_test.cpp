@@ -55,9 +55,8 @@ class Told {
   }
   void make_read_models(int records, int number = 1) const {
     const auto file = data_.read_models() / ("read-" + std::to_string(number) + ".db");
-    follow::Generation generation("sqlite:" + file.string(), data_.journal_url(),
-                                  Verticals::make_followers(), store::Durability::off,
-                                  follow::Serving::at_once);
+    follow::Generation generation("sqlite:" + file.string(), data_.journal_url(), make_followers(),
+                                  store::Durability::off, follow::Serving::at_once);
     for (int i = 0; i < records; ++i) generation.step(1);
   }
 

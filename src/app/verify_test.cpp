@@ -87,7 +87,7 @@ class VerifyTest : public testing::Test {
   /// Of so many records.
   void make_read_models(int records) const {
     follow::Generation generation("sqlite:" + books_file().string(), data_.journal_url(),
-                                  Verticals::make_followers(), store::Durability::off,
+                                  make_followers(), store::Durability::off,
                                   follow::Serving::at_once);
     for (int i = 0; i < records; ++i) generation.step(1);
   }

@@ -23,7 +23,7 @@
 #include <system_error>
 #include <thread>
 
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 #include "http/socket.hpp"
 #include "http/tls_client.hpp"
 
@@ -68,8 +68,8 @@ http::FileDescriptor connect_to(const std::string& host, const std::string& port
 /// Errors: FlagError when the file cannot be read.
 void check_file(std::string_view flag, const std::filesystem::path& file) {
   if (::access(file.c_str(), R_OK) == 0) return;
-  throw FlagError(std::string(flag) + " " + file.string() + ": " +
-                  std::generic_category().message(errno));
+  throw base::FlagError(std::string(flag) + " " + file.string() + ": " +
+                        std::generic_category().message(errno));
 }
 
 /// The platform speaks of headers and members, whoever types flags of those.
@@ -118,8 +118,8 @@ WebClient::WebClient(Options options)
       patience_(options.patience) {
   if (!certificates_.empty()) check_file("--certificates", certificates_);
   constexpr std::string_view unix_scheme = "unix:";
-  const FlagError wrong("--url needs http://HOST:PORT, https://HOST:PORT or unix:PATH, not " +
-                        std::string(options.url));
+  const base::FlagError wrong("--url needs http://HOST:PORT, https://HOST:PORT or unix:PATH, not " +
+                              std::string(options.url));
   if (options.url.starts_with(unix_scheme)) {
     socket_ = options.url.substr(unix_scheme.size());
     host_ = "localhost";
@@ -264,7 +264,7 @@ std::string read_approval(const std::string& flag) {
 std::string read_token(const std::string& flag) {
   std::string token = read_secret("--token", flag, "TRIBUTARY_TOKEN");
   if (token.empty()) {
-    throw FlagError("a token is needed: --token FILE, --token - or TRIBUTARY_TOKEN");
+    throw base::FlagError("a token is needed: --token FILE, --token - or TRIBUTARY_TOKEN");
   }
   return token;
 }

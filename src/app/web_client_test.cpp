@@ -15,7 +15,7 @@
 #include <sstream>
 #include <thread>
 
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 #include "http/problem.hpp"
 #include "http/server.hpp"
 #include "http/tls_client.hpp"

@@ -60,7 +60,12 @@ TEST(Layers, EachEdgeOfTheTableHolds) {
       {"verticals/points", "verticals/points", true},
       {"verticals/points", "verticals/books", false},
       {"app", "engine", true},
-      {"app", "verticals/books", true},
+      {"app", "verticals/books", false},
+      {"app", "vertical", true},
+      {"vertical", "follow", true},
+      {"vertical", "verticals/books", false},
+      {"vertical", "engine", false},
+      {"verticals/points", "vertical", true},
       {"base", "app", false},
       {"verticals/points", "app", false},
   };
@@ -79,6 +84,16 @@ TEST(Layers, AFileDeeperInALayerBelongsToIt) {
   const Repository repository =
       tree({{"src/engine/commands/a.cpp", "\n#include \"store/sql.hpp\"\n"}});
   EXPECT_THAT(places(check_layers(repository)), ElementsAre("src/engine/commands/a.cpp:2"));
+}
+
+TEST(Layers, OneFileNamesTheVerticals) {
+  const std::string names = "#include \"verticals/books/books.hpp\"\n";
+  const Repository repository = tree({
+      {"src/app/verticals.cpp", names},
+      {"src/app/metrics.cpp", names},
+      {"src/app/metrics_test.cpp", names},
+  });
+  EXPECT_THAT(places(check_layers(repository)), ElementsAre("src/app/metrics.cpp:1"));
 }
 
 TEST(Layers, WhatLiesBesideSrcIsForTheAppAlone) {

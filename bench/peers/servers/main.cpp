@@ -13,7 +13,7 @@
 #include <optional>
 #include <set>
 
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 #include "bench/child.hpp"
 #include "bench/interruption.hpp"
 #include "bench/peers/peers_report.hpp"
@@ -56,10 +56,10 @@ struct Wishes {
 
 std::vector<Work> works_of(const std::string& text) {
   std::vector<Work> works;
-  for (const std::string_view word : app::words_between_commas(text)) {
+  for (const std::string_view word : base::words_between_commas(text)) {
     Work work{};
     if (!boost::describe::enum_from_string(std::string(word).c_str(), work)) {
-      throw app::FlagError("there is no work '" + std::string(word) + "'");
+      throw base::FlagError("there is no work '" + std::string(word) + "'");
     }
     works.push_back(work);
   }
@@ -69,7 +69,7 @@ std::vector<Work> works_of(const std::string& text) {
 std::vector<Form> forms_of(const std::string& text) {
   std::vector<Form> forms = all_forms();
   if (text.empty()) return forms;
-  const std::vector<std::string_view> starts = app::words_between_commas(text);
+  const std::vector<std::string_view> starts = base::words_between_commas(text);
   std::erase_if(forms, [&](const Form& form) {
     return !form.ours && std::ranges::none_of(starts, [&](std::string_view start) {
       return form.key.starts_with(start);
@@ -84,7 +84,7 @@ fs::path built_beside() {
 }
 
 Wishes wishes_of(std::span<const std::string_view> args) {
-  app::Flags flags(args);
+  base::Flags flags(args);
   Wishes wishes;
   wishes.help = flags.has("--help");
   wishes.quick = flags.has("--quick");
@@ -96,7 +96,7 @@ Wishes wishes_of(std::span<const std::string_view> args) {
   wishes.wanted.works = works_of(flags.text("--work", "bids,rush,mix,payout"));
   wishes.wanted.forms = forms_of(flags.text("--peers", ""));
   wishes.wanted.rounds = static_cast<unsigned>(flags.number("--rounds", wishes.quick ? 1 : 3));
-  if (wishes.wanted.rounds == 0) throw app::FlagError("--rounds wants one at least");
+  if (wishes.wanted.rounds == 0) throw base::FlagError("--rounds wants one at least");
   if (wishes.quick) wishes.wanted.scale = Scale::quick();
   flags.finish();
   return wishes;
@@ -209,7 +209,7 @@ int run(std::span<const std::string_view> args) {
     }
     if (!wishes.chart.empty()) write_file(wishes.chart, chart_of(report));
     return std::ranges::any_of(report.rows, surprises) ? 1 : 0;
-  } catch (const app::FlagError& fault) {
+  } catch (const base::FlagError& fault) {
     std::cerr << fault.what() << "\n\n" << usage();
     return 2;
   } catch (const Interrupted&) {

@@ -160,4 +160,27 @@ void for_each_account_balance(
   }
 }
 
+vertical::Comparison compare(const std::string& url, const vertical::Accounts& accounts) {
+  Reader reader(url);
+  Snapshot books(reader);
+  if (books.sequence() != accounts.sequence) {
+    return {.summary = "stand at sequence " + std::to_string(books.sequence()) + " of " +
+                       std::to_string(accounts.sequence) + ": not compared while they follow",
+            .compared = false};
+  }
+  vertical::Comparison comparison;
+  std::uint64_t count = 0;
+  for_each_account_balance(books, [&](AccountId id, Amount balance, Amount held) {
+    ++count;
+    if (comparison.difference || accounts.find(id) == vertical::Funds{balance, held}) return;
+    comparison.difference = "account " + std::to_string(id.value) + " has another balance there";
+  });
+  if (!comparison.difference && count != accounts.count) {
+    comparison.difference =
+        "they know " + std::to_string(count) + " accounts of " + std::to_string(accounts.count);
+  }
+  comparison.summary = std::to_string(count) + " accounts, every balance and hold the same";
+  return comparison;
+}
+
 }  // namespace tributary::books

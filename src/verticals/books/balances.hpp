@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "vertical/accounts.hpp"
 #include "verticals/books/snapshot.hpp"
 
 namespace tributary::books {
@@ -12,5 +13,9 @@ namespace tributary::books {
 /// Errors: BooksDamaged if the facts do not agree with each other.
 void for_each_account_balance(
     Snapshot& books, const std::function<void(AccountId, Amount balance, Amount held)>& visit);
+
+/// Every balance and hold of the read models at `url` beside those of the engine.
+/// Errors: BooksDamaged, store::StoreFault.
+vertical::Comparison compare(const std::string& url, const vertical::Accounts& accounts);
 
 }  // namespace tributary::books

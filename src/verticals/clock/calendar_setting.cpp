@@ -4,8 +4,8 @@
 
 #include "base/log.hpp"
 #include "protocol/codec.hpp"
+#include "vertical/mailbox.hpp"
 #include "verticals/clock/holidays.hpp"
-#include "verticals/clock/mailbox.hpp"
 #include "verticals/clock/task.hpp"
 
 namespace tributary::clock {

@@ -4,9 +4,11 @@
 #include <string>
 
 #include "protocol/command.hpp"
-#include "verticals/clock/ring.hpp"
+#include "vertical/ring.hpp"
 
 namespace tributary::clock {
+
+using vertical::Ring;
 
 /// The calendar that moves due dates now.
 struct CalendarInForce {

@@ -19,7 +19,7 @@ protocol::Sequence sequence_of(store::Database& database) {
 }  // namespace
 
 Office::Office(World world, Options options)
-    : world_(std::move(world)), desk_("office", *this, world_.durable, options) {}
+    : world_(std::move(world)), desk_("office", *this, world_.house.durable, options) {}
 
 Office::~Office() { stop(); }
 
@@ -43,7 +43,8 @@ void Office::ask(Question question) {
 /// Anew each time: operators ask now and then, and the file may be another one by then.
 protocol::Sequence Office::open() {
   watch();
-  database_.emplace(world_.read_url(), store::Options{.access = store::Access::read_only});
+  database_.emplace(world_.house.read_models.url(),
+                    store::Options{.access = store::Access::read_only});
   one_state_.emplace(*database_, store::Transaction::Kind::read);
   sequence_ = sequence_of(*database_);
   return sequence_;

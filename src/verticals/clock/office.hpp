@@ -7,7 +7,8 @@
 
 #include "api/question_desk.hpp"
 #include "store/transaction.hpp"
-#include "verticals/clock/machine_clock.hpp"
+#include "vertical/house.hpp"
+#include "verticals/clock/clock_view.hpp"
 #include "verticals/clock/pages.hpp"
 #include "verticals/clock/plan_store.hpp"
 
@@ -20,14 +21,10 @@ class Office final : api::QuestionDesk::Tables {
   using Options = api::QuestionDesk::Options;
 
   struct World {
-    Ring* ring = nullptr;
+    vertical::House house;
     Timers* timers = nullptr;  ///< nothing: they do not run in this process
     PlanStore* plans = nullptr;
-    std::function<std::string()> read_url;         ///< as `follow::Runner`'s
-    std::function<protocol::Sequence()> durable;   ///< the last sequence in the journal for good
-    Shift shift;                                   ///< how a day is listed
-    std::function<std::optional<Date>()> today{};  ///< the operator's; nothing: it is in doubt
-    MachineClock machine{};
+    Shift shift;  ///< how a day is listed
   };
 
   /// What is left of the world when a question is answered.

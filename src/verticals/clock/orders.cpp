@@ -41,7 +41,7 @@ bool names_its_thing(const RetryWish& wish) {
 }
 
 protocol::WorkView look(Office::Desk& desk) {
-  return ask_and_wait(*desk.world.ring, timers_agent, {{}, {}, 0, 0}, desk.stopping);
+  return ask_and_wait(*desk.world.house.ring, timers_agent, {{}, {}, 0, 0}, desk.stopping);
 }
 
 Date present_day(Office::Desk& desk) { return look(desk).business_day; }
@@ -165,7 +165,7 @@ Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish) {
   std::optional<RunView> run = desk.world.timers->ordered(by.key);
   const bool is_of_before = run.has_value();
   if (!is_of_before) {
-    const auto today = desk.world.today();
+    const auto today = desk.world.house.today();
     if (!today) return {api::render(Refusal::clock_not_confirmed)};
     if (auto against = check_day(wish, present_day(desk), *today)) {
       return {std::move(*against), Outcome::refused};
@@ -186,7 +186,7 @@ Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish) {
 }
 
 ClockView clock_of(Office::Desk& desk) {
-  const MachineClock& clock = desk.world.machine;
+  const vertical::MachineClock& clock = desk.world.house.clock;
   ClockView view;
   view.reason = clock.doubt();
   view.in_doubt = view.reason.has_value();
@@ -199,13 +199,13 @@ ClockView clock_of(Office::Desk& desk) {
 /// Where the clock is far ahead it takes two: listings fail and days begin by it.
 Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish) {
   const ClockView before = clock_of(desk);
-  if (!desk.world.machine.is_shown(wish.time)) return other_time(before);
+  if (!desk.world.house.clock.is_shown(wish.time)) return other_time(before);
   const Refusal against = against_approver(by);
   const bool is_far =
       before.in_doubt && before.shows.ms - before.engine_time.ms > clock_ahead_ms_max;
   const bool needed = is_far || against == Refusal::approval_invalid;
   if (needed && against != Refusal::none) return refused(against);
-  if (!desk.world.machine.confirm(wish.time)) return other_time(before);
+  if (!desk.world.house.clock.confirm(wish.time)) return other_time(before);
   Ordered ordered{{}, Outcome::accepted};
   http::write_json(ordered.response.body, clock_of(desk));
   return ordered;
@@ -232,13 +232,13 @@ Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish)
   if (against != Refusal::none && against != Refusal::approval_invalid) return refused(against);
   if (!can_be_undone(command)) sender.approver = by.approver;
   const Ring::Outcome outcome =
-      send_and_wait(*desk.world.ring, sender, id, framed(command).view(), desk.stopping);
+      send_and_wait(*desk.world.house.ring, sender, id, framed(command).view(), desk.stopping);
   if (outcome.sequence == 0) return {api::render(outcome.refusal)};  // It was not even recorded.
   if (!outcome.is_of_before()) {
     return {answer_of(id, outcome.sequence, outcome.refusal), outcome_of(outcome.refusal)};
   }
 
-  const auto first = find_and_wait(*desk.world.ring, outcome.sequence, desk.stopping);
+  const auto first = find_and_wait(*desk.world.house.ring, outcome.sequence, desk.stopping);
   if (!first) return {api::render(Refusal::unavailable)};
   const base::ByteBuffer same = framed(command_of(wish, day_of(first->command)));
   if (!std::ranges::equal(same.view(), first->command)) {

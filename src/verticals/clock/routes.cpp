@@ -125,7 +125,7 @@ Or<Office::Answer> get_plan(const http::Request& request, const ReadQuery&) {
     if (plan.dry_run) {
       Shift shift = desk.world.shift;
       shift.day = day;
-      plan.planned = list_plan(*desk.world.ring, shift, desk.stopping);
+      plan.planned = list_plan(*desk.world.house.ring, shift, desk.stopping);
     } else if (const auto kept = desk.world.plans->find(day)) {
       plan.planned = *kept;
       plan.difference = difference_of(plan.planned, plan.done);
@@ -140,7 +140,7 @@ Or<Office::Answer> get_status(const http::Request&, const ReadQuery&) {
   return [](Office::Desk& desk) {
     if (desk.world.timers != nullptr) return json(desk.world.timers->view());
     TimersView off;
-    off.today = desk.world.today();
+    off.today = desk.world.house.today();
     const auto newest = read_days(desk.database, end_of_days, 1);
     if (!newest.empty()) off.business_day = newest.front().day;
     return json(off);

@@ -39,15 +39,13 @@ class RoutesTest : public testing::Test {
     timers_.emplace(std::move(world), Timers::Options{});
     Office::Options options = Office::usual_options();
     options.patience = std::chrono::milliseconds(1);
-    office_.emplace(Office::World{.ring = &platform_,
-                                  .timers = &*timers_,
-                                  .plans = &plans_,
-                                  .read_url = [this] { return url(); },
-                                  .durable = [] { return protocol::Sequence{10}; },
-                                  .shift = {},
-                                  .today = [this] { return today(); },
-                                  .machine = machine()},
-                    options);
+    vertical::House house;
+    house.ring = &platform_;
+    house.read_models.url = [this] { return url(); };
+    house.durable = [] { return protocol::Sequence{10}; };
+    house.clock = machine();
+    office_.emplace(
+        Office::World{.house = house, .timers = &*timers_, .plans = &plans_, .shift = {}}, options);
     const auto find = [this](std::string_view token) {
       auto caller = api::TestServer::authenticate(token);
       if (caller) guard_.usages().open(*caller);
@@ -63,12 +61,9 @@ class RoutesTest : public testing::Test {
     office_->stop();
   }
 
-  std::optional<Date> today() const {
-    if (!clock_) return std::nullopt;
-    return local_time(*clock_, {}).date;
-  }
-  MachineClock machine() {
+  vertical::MachineClock machine() {
     return {.shows = [this] { return shown_; },
+            .now = [this] { return clock_; },
             .doubt = [this] { return clock_ ? std::nullopt : std::optional<std::string>("why"); },
             .is_shown = [this](Time named) { return named == shown_; },
             .confirm =

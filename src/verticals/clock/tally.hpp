@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/by_enum.hpp"
+#include "vertical/ring.hpp"
 #include "verticals/clock/task.hpp"
 
 namespace tributary::clock {
@@ -39,6 +40,12 @@ enum class Came : std::uint8_t {
   refused,
   repeated,  ///< it was sent before and has its first answer: nothing happened now
 };
+
+inline Came came_of(const vertical::Ring::Outcome& outcome) {
+  // An id with another body was sent by somebody who saw another moment: it has its answer.
+  if (outcome.is_of_before()) return Came::repeated;
+  return outcome.refusal == protocol::Refusal::none ? Came::accepted : Came::refused;
+}
 
 /// A row for each kind, found by it.
 template <class Row>

@@ -5,10 +5,12 @@
 #include <functional>
 
 #include "protocol/codec.hpp"
+#include "vertical/ring.hpp"
 #include "verticals/clock/day_run.hpp"
-#include "verticals/clock/ring.hpp"
 
 namespace tributary::clock {
+
+using vertical::Ring;
 
 /// Takes the steps of a run for tests. What is sent is decided by the platform at once and answered
 /// when the test wants it. Platform has `view(WorkQuery)` and `execute(id, framed command)`.

@@ -5,14 +5,17 @@
 #include <thread>
 
 #include "base/byte_buffer.hpp"
+#include "vertical/mailbox.hpp"
+#include "vertical/ring.hpp"
 #include "verticals/clock/calendar_setting.hpp"
 #include "verticals/clock/day_run.hpp"
-#include "verticals/clock/mailbox.hpp"
-#include "verticals/clock/ring.hpp"
 #include "verticals/clock/run_view.hpp"
 #include "verticals/clock/timetable.hpp"
 
 namespace tributary::clock {
+
+using vertical::Mailbox;
+using vertical::Stopping;
 
 /// Runs what is due, when it is due, on a thread of its own.
 class Timers {

@@ -11,7 +11,7 @@ std::string round_name(std::size_t slots_passed) { return "r" + std::to_string(s
 }  // namespace
 
 Due due_at(const Timetable& table, Time now, Date business_day) {
-  const LocalTime local = local_time(now, table.offset);
+  const vertical::LocalTime local = local_time(now, table.offset);
   if (business_day == Date{}) return {Due::What::begin, local.date, {}, {}};
   const std::int32_t days_ahead = local.date - business_day;
   if (days_ahead > table.catch_up_days) return {Due::What::stop, local.date, {}, {}};

@@ -3,10 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "verticals/clock/local_time.hpp"
+#include "vertical/local_time.hpp"
 #include "verticals/clock/task.hpp"
 
 namespace tributary::clock {
+
+using protocol::Time;
+using vertical::MinuteOfDay;
+using vertical::UtcOffset;
 
 /// When the operator's day is worked.
 struct Timetable {

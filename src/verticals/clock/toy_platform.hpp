@@ -7,11 +7,13 @@
 
 #include "base/assert.hpp"
 #include "protocol/codec.hpp"
-#include "verticals/clock/ring.hpp"
+#include "vertical/ring.hpp"
 #include "verticals/clock/task.hpp"
 
 /// A platform for tests: few rules, but those that make the order of the timers' work matter.
 namespace tributary::clock {
+
+using vertical::Ring;
 
 struct ToyPeriod {
   Date due;

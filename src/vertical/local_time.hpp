@@ -8,7 +8,7 @@
 
 /// The operator's day and hour. An offset from UTC says it all where the clocks are never changed,
 /// as in China; where they are, the operator changes the offset with them.
-namespace tributary::clock {
+namespace tributary::vertical {
 
 using money::Date;
 using protocol::Time;
@@ -38,4 +38,4 @@ struct LocalTime {
 };
 LocalTime local_time(Time, UtcOffset);
 
-}  // namespace tributary::clock
+}  // namespace tributary::vertical

@@ -6,9 +6,8 @@
 
 #include "protocol/query.hpp"
 #include "protocol/record.hpp"
-#include "verticals/clock/tally.hpp"
 
-namespace tributary::clock {
+namespace tributary::vertical {
 
 /// The way to the one writer and back, as any client has it. Implemented by `app`.
 class Ring {
@@ -40,10 +39,4 @@ class Ring {
   virtual void find(protocol::Sequence, Found found) = 0;
 };
 
-inline Came came_of(const Ring::Outcome& outcome) {
-  // An id with another body was sent by somebody who saw another moment: it has its answer.
-  if (outcome.is_of_before()) return Came::repeated;
-  return outcome.refusal == protocol::Refusal::none ? Came::accepted : Came::refused;
-}
-
-}  // namespace tributary::clock
+}  // namespace tributary::vertical

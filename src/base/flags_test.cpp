@@ -1,10 +1,10 @@
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
 
-namespace tributary::app {
+namespace tributary::base {
 namespace {
 
 template <class... Words>
@@ -53,4 +53,4 @@ TEST(Flags, RefuseAMissingValueAndWhatIsNoNumber) {
 }
 
 }  // namespace
-}  // namespace tributary::app
+}  // namespace tributary::base

@@ -8,19 +8,19 @@
 
 #include "verticals/clock/calendar_setting.hpp"
 
-namespace tributary::app {
+namespace tributary::clock {
 
 /// The calendar of `serve --calendar FILE`; without a file the shipped one.
 /// Errors: std::runtime_error, in words for the operator.
-clock::CalendarWish read_calendar_wish(const std::filesystem::path& file);
+CalendarWish read_calendar_wish(const std::filesystem::path& file);
 
 /// Puts the wished calendar into force on a platform without timers, which else do it.
 class CalendarSetter {
  public:
   /// Nothing as long as it is not known.
-  using InForce = std::function<std::optional<clock::CalendarInForce>()>;
+  using InForce = std::function<std::optional<CalendarInForce>()>;
 
-  CalendarSetter(clock::Ring& ring, const clock::CalendarWish& wish, InForce in_force)
+  CalendarSetter(Ring& ring, const CalendarWish& wish, InForce in_force)
       : ring_(ring), wish_(wish), in_force_(std::move(in_force)) {}
   ~CalendarSetter() { stop(); }
 
@@ -32,11 +32,11 @@ class CalendarSetter {
  private:
   bool try_once();
 
-  clock::Ring& ring_;
-  const clock::CalendarWish& wish_;
+  Ring& ring_;
+  const CalendarWish& wish_;
   const InForce in_force_;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };
 
-}  // namespace tributary::app
+}  // namespace tributary::clock

@@ -1,8 +1,8 @@
-#include "app/flags.hpp"
+#include "base/flags.hpp"
 
 #include <algorithm>
 
-namespace tributary::app {
+namespace tributary::base {
 
 bool Flags::has(std::string_view name) { return std::erase(words_, name) != 0; }
 
@@ -53,4 +53,4 @@ std::vector<std::string_view> words_between_commas(std::string_view text) {
   return words;
 }
 
-}  // namespace tributary::app
+}  // namespace tributary::base

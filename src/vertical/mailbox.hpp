@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "verticals/clock/ring.hpp"
+#include "vertical/ring.hpp"
 
-namespace tributary::clock {
+namespace tributary::vertical {
 
 /// Thrown through work that has to end because the platform stops.
 struct Stopping {};
@@ -99,4 +99,4 @@ inline std::optional<Kept> find_and_wait(Ring& ring, protocol::Sequence sequence
   return kept;
 }
 
-}  // namespace tributary::clock
+}  // namespace tributary::vertical

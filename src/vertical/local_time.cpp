@@ -1,8 +1,8 @@
-#include "verticals/clock/local_time.hpp"
+#include "vertical/local_time.hpp"
 
 #include <array>
 
-namespace tributary::clock {
+namespace tributary::vertical {
 
 namespace {
 
@@ -65,4 +65,4 @@ LocalTime local_time(Time time, UtcOffset offset) {
           {static_cast<std::int32_t>(minutes - days * minutes_per_day)}};
 }
 
-}  // namespace tributary::clock
+}  // namespace tributary::vertical

@@ -1,4 +1,4 @@
-#include "app/calendar_setter.hpp"
+#include "verticals/clock/calendar_setter.hpp"
 
 #include <chrono>
 #include <fstream>
@@ -6,34 +6,36 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "vertical/mailbox.hpp"
 #include "verticals/clock/holidays.hpp"
-#include "verticals/clock/mailbox.hpp"
 
-namespace tributary::app {
+namespace tributary::clock {
+
+using vertical::Stopping;
 namespace {
 
 constexpr std::chrono::milliseconds look_again_every{200};
 
 protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
-  if (file.empty()) return clock::read_holidays(clock::shipped_holidays(), "shipped: cn.csv");
+  if (file.empty()) return read_holidays(shipped_holidays(), "shipped: cn.csv");
   std::ifstream in(file);
   if (!in) throw std::runtime_error("cannot read " + file.string());
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   try {
-    return clock::read_holidays(text, "file: " + file.filename().string());
-  } catch (const clock::HolidayFault& fault) {
+    return read_holidays(text, "file: " + file.filename().string());
+  } catch (const HolidayFault& fault) {
     throw std::runtime_error(file.string() + ", " + fault.what());
   }
 }
 
 }  // namespace
 
-clock::CalendarWish read_calendar_wish(const std::filesystem::path& file) {
+CalendarWish read_calendar_wish(const std::filesystem::path& file) {
   return {read_calendar(file), !file.empty()};
 }
 
 void CalendarSetter::start(bool is_new) {
-  if (is_new && clock::put_into_force(ring_, wish_, {}, stopping_)) return;
+  if (is_new && put_into_force(ring_, wish_, {}, stopping_)) return;
   thread_ = std::thread([this] {
     while (!stopping_ && !try_once()) std::this_thread::sleep_for(look_again_every);
   });
@@ -47,10 +49,10 @@ void CalendarSetter::stop() {
 bool CalendarSetter::try_once() {
   try {
     const auto in_force = in_force_();
-    if (!in_force || !clock::put_into_force(ring_, wish_, *in_force, stopping_)) return false;
-    clock::move_due_dates(ring_, stopping_);
+    if (!in_force || !put_into_force(ring_, wish_, *in_force, stopping_)) return false;
+    move_due_dates(ring_, stopping_);
     return true;
-  } catch (const clock::Stopping&) {
+  } catch (const Stopping&) {
     return true;
   } catch (const std::exception& fault) {
     base::log_warning("calendar_retry", fault.what());
@@ -58,4 +60,4 @@ bool CalendarSetter::try_once() {
   }
 }
 
-}  // namespace tributary::app
+}  // namespace tributary::clock

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace tributary::app {
+namespace tributary::base {
 
 /// Words of a command line that cannot be understood; the text says what was expected.
 struct FlagError : std::runtime_error {
@@ -49,4 +49,4 @@ std::optional<Integer> whole_number(std::string_view text) {
 /// The words of "a,b,c"; a comma at the end adds none.
 std::vector<std::string_view> words_between_commas(std::string_view text);
 
-}  // namespace tributary::app
+}  // namespace tributary::base

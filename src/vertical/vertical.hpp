@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/admission.hpp"
+#include "api/query_route.hpp"
+#include "base/flags.hpp"
+#include "follow/follower.hpp"
+#include "http/router.hpp"
+#include "vertical/accounts.hpp"
+#include "vertical/house.hpp"
+#include "vertical/metric_sink.hpp"
+
+/// A business line is one object. `app/verticals.cpp` lists them, and nothing else names one: the
+/// platform finds in it what it follows, answers, watches and checks.
+namespace tributary::vertical {
+
+/// A business line on a running platform.
+class Room {
+ public:
+  Room() = default;
+  Room(const Room&) = delete;
+  Room& operator=(const Room&) = delete;
+  virtual ~Room() = default;
+
+  /// Before `start`. The room outlives the server.
+  virtual void add_routes(http::Router&, const api::Authenticate&) {}
+  /// The platform decides and follows; it serves nobody yet.
+  virtual void start() {}
+  /// The platform serves nobody any more, and still decides. A second call does nothing.
+  virtual void stop() {}
+  /// What an operator has to know now, for `/readyz`. Any thread.
+  virtual std::vector<std::string> warnings() const { return {}; }
+  /// Any thread.
+  virtual void tell_figures(MetricSink&) const {}
+};
+
+/// How a business line comes to life on a platform, as its flags say.
+using Open = std::function<std::unique_ptr<Room>(const House&)>;
+
+struct Vertical {
+  std::string_view name;
+  /// Its words in the first lines of `serve --help`, and a line or more for each of its flags.
+  std::string_view synopsis{};
+  std::string_view usage{};
+  /// Takes its flags out of those of `serve`. Errors: base::FlagError; std::runtime_error for a
+  /// file that they name.
+  Open (*read)(base::Flags&) = nullptr;
+  /// Of the journal; nothing: it has no read models.
+  std::unique_ptr<follow::Follower> (*make_follower)() = nullptr;
+  /// What the reference says of its routes.
+  std::vector<api::QueryRoute> (*routes)() = nullptr;
+  /// Its read models beside what the engine says; nothing: they say nothing of accounts.
+  Comparison (*compare)(const std::string& url, const Accounts&) = nullptr;
+};
+
+}  // namespace tributary::vertical
