@@ -22,7 +22,7 @@ Detail explain(Limit limit) {
     case Limit::streams:
       return {"Too many live streams of this caller are open", "该用户打开的实时流过多"};
     case Limit::refusals:
-      return {"Too many commands of this caller were refused", "该用户被拒绝的指令过多"};
+      return {"Too many commands of this caller were refused", "该用户被拒绝的命令过多"};
     case Limit::address:
       return {"Too many requests without a valid token from this address",
               "该地址无有效令牌的请求过多"};
