@@ -2,12 +2,12 @@
 #include <boost/json/value_to.hpp>
 #include <stdexcept>
 
-#include "app/data_folder.hpp"
 #include "app/token_store.hpp"
 #include "bench/bid_load.hpp"
 #include "bench/durable_platform.hpp"
 #include "bench/fetch.hpp"
 #include "money/date.hpp"
+#include "ring/data_folder.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -146,7 +146,7 @@ void measure_day(Bench& bench) {
   bench.progress.step(claims + " bids, and their loans settled");
   const std::string token = found(bench, day);
   const std::string approver =
-      app::create_token(app::DataFolder(bench.folder).platform_file(), {.role = "admin"}).secret;
+      app::create_token(ring::DataFolder(bench.folder).platform_file(), {.role = "admin"}).secret;
   const ServedPlatform platform(bench.program, bench.folder, {}, Timers::on);
   bench.progress.step("waiting for the read models");
   platform.await_read_models();

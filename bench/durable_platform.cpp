@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <atomic>
 
-#include "app/recovery.hpp"
 #include "bench/in_process.hpp"
 #include "bench/stopwatch.hpp"
+#include "ring/recovery.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -18,8 +18,8 @@ protocol::Time wall_clock() {
               .count()};
 }
 
-app::DataFolder made(const std::filesystem::path& path) {
-  app::DataFolder folder(path);
+ring::DataFolder made(const std::filesystem::path& path) {
+  ring::DataFolder folder(path);
   folder.create();
   return folder;
 }
@@ -27,11 +27,11 @@ app::DataFolder made(const std::filesystem::path& path) {
 }  // namespace
 
 /// Counts the answers; an answer's generation is when its command was handed over.
-class CountingOutlet final : public app::Outlet {
+class CountingOutlet final : public ring::Outlet {
  public:
-  void deliver(const std::shared_ptr<const app::GroupInFlight>& group) override {
+  void deliver(const std::shared_ptr<const ring::GroupInFlight>& group) override {
     const std::uint64_t now = now_ns();
-    for (const app::Reply& reply : group->replies) {
+    for (const ring::Reply& reply : group->replies) {
       latency.add(now - reply.origin.generation);
       if (reply.refusal != protocol::Refusal::none) first_refusal = reply.refusal;
     }
@@ -65,8 +65,9 @@ DurablePlatform::DurablePlatform(const std::filesystem::path& folder,
 DurablePlatform::~DurablePlatform() { pipeline_.stop(); }
 
 /// Recovers before the pipeline is built, which looks at the engine's sequence.
-app::Pipeline::Options DurablePlatform::options() {
-  app::recover(engine_, folder_, true, {}, [this](engine::Engine& told) { archive_.follow(told); });
+ring::Pipeline::Options DurablePlatform::options() {
+  ring::recover(engine_, folder_, true, {},
+                [this](engine::Engine& told) { archive_.follow(told); });
   const auto clock = [this] {
     const std::int64_t ms = clock_ms_;
     return ms == 0 ? wall_clock() : protocol::Time{ms};
@@ -74,14 +75,14 @@ app::Pipeline::Options DurablePlatform::options() {
   return {.epoch = journal_.begin_epoch(),
           .clock = clock,
           .old_requests = &old_requests_,
-          .on_durable = [this](const app::GroupInFlight& group) {
+          .on_durable = [this](const ring::GroupInFlight& group) {
             if (group.record_count != 0) old_requests_.durable(group.last_sequence());
           }};
 }
 
 void DurablePlatform::write_snapshot() {
   pipeline_.stop();
-  app::write_snapshot(engine_.state(), journal_.position(), folder_);
+  ring::write_snapshot(engine_.state(), journal_.position(), folder_);
 }
 
 DurablePlatform::Submitted DurablePlatform::submit(const CommandList& commands,
@@ -90,11 +91,11 @@ DurablePlatform::Submitted DurablePlatform::submit(const CommandList& commands,
   outlet_->latency = {};
   const std::uint64_t start = now_ns();
   const std::uint64_t cpu_start = process_cpu_ns();
-  app::Batch batch;
+  ring::Batch batch;
   for (std::size_t next = 0; next < commands.size();) {
     const std::size_t end = std::min(next + batch_size, commands.size());
     if (end > in_flight) outlet_->wait_for(answered_before + end - in_flight);
-    const app::Origin origin{.outlet = 0, .slot = 0, .generation = now_ns()};
+    const ring::Origin origin{.outlet = 0, .slot = 0, .generation = now_ns()};
     for (; next < end; ++next) {
       batch.add(origin, commands.request(next));
     }

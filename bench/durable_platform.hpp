@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <memory>
 
-#include "app/data_folder.hpp"
-#include "app/pipeline.hpp"
 #include "bench/commands.hpp"
 #include "bench/figure.hpp"
 #include "journal/journal.hpp"
+#include "ring/data_folder.hpp"
+#include "ring/pipeline.hpp"
 
 namespace tributary::bench {
 
@@ -45,15 +45,15 @@ class DurablePlatform {
   void write_snapshot();
 
  private:
-  app::Pipeline::Options options();
+  ring::Pipeline::Options options();
 
-  const app::DataFolder folder_;
+  const ring::DataFolder folder_;
   engine::Engine engine_;
   journal::Journal journal_;
-  app::RequestArchive archive_;
-  app::OldRequests old_requests_;
+  ring::RequestArchive archive_;
+  ring::OldRequests old_requests_;
   std::atomic<std::int64_t> clock_ms_{0};  ///< 0: the machine's
-  app::Pipeline pipeline_;
+  ring::Pipeline pipeline_;
   std::shared_ptr<CountingOutlet> outlet_;
 };
 

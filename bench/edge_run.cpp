@@ -1,11 +1,11 @@
 #include <filesystem>
 #include <thread>
 
-#include "app/data_folder.hpp"
 #include "app/token_store.hpp"
 #include "bench/bid_load.hpp"
 #include "bench/runs.hpp"
 #include "http/tls_client.hpp"
+#include "ring/data_folder.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -105,7 +105,7 @@ void measure_flood(Bench& bench, const Market& market) {
   bench.progress.step("founding a platform to flood");
   const auto folder = bench.folder / "flood";
   const std::string quiet_token = found_platform(folder, market);
-  const std::string loud_token = app::create_token(app::DataFolder(folder).platform_file(),
+  const std::string loud_token = app::create_token(ring::DataFolder(folder).platform_file(),
                                                    {.role = "investor", .party = {1001}})
                                      .secret;
   const ServedPlatform platform = serve(bench, folder);

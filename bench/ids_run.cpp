@@ -1,10 +1,10 @@
 #include <algorithm>
 
-#include "app/ordered_requests.hpp"
 #include "base/hash.hpp"
 #include "bench/runs.hpp"
 #include "bench/stopwatch.hpp"
 #include "request_index/request_index.hpp"
+#include "ring/ordered_requests.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -47,7 +47,7 @@ Built build(Bench& bench, RequestIndex& index, std::uint64_t ids, std::uint64_t 
     engine::RequestTable table(last - first + 1);
     for (auto sequence = first; sequence <= last; ++sequence) table.insert(request_at(sequence));
     const std::uint64_t start = thread_cpu_ns();
-    const auto ordered = app::ordered_behind(table, 0);
+    const auto ordered = ring::ordered_behind(table, 0);
     index.put_in({index.write({first, last}, {}, ordered.size(), [&](IndexFileWriter& writer) {
       for (const KnownRequest& request : ordered) writer.add(request);
     })});

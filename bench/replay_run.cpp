@@ -1,7 +1,7 @@
-#include "app/recovery.hpp"
 #include "bench/durable_platform.hpp"
 #include "bench/market.hpp"
 #include "bench/runs.hpp"
+#include "ring/recovery.hpp"
 
 namespace tributary::bench {
 
@@ -18,7 +18,7 @@ void measure_replay(Bench& bench) {
     bench.progress.step("round " + std::to_string(round + 1));
     engine::Engine engine;
     const std::uint64_t start = now_ns();
-    const auto recovered = app::recover(engine, app::DataFolder(bench.folder), false);
+    const auto recovered = ring::recover(engine, ring::DataFolder(bench.folder), false);
     rounds.push_back({.value = static_cast<double>(recovered.records) / seconds_since(start)});
   }
   bench.figures.push_back(

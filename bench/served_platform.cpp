@@ -4,11 +4,11 @@
 #include <stdexcept>
 #include <thread>
 
-#include "app/data_folder.hpp"
 #include "app/token_store.hpp"
 #include "bench/durable_platform.hpp"
 #include "bench/fetch.hpp"
 #include "bench/interruption.hpp"
+#include "ring/data_folder.hpp"
 
 namespace tributary::bench {
 namespace {
@@ -60,7 +60,7 @@ std::string found_platform(const std::filesystem::path& folder, const Market& ma
   DurablePlatform platform(folder);
   platform.set_clock(at);
   platform.submit(founding(market));
-  return app::create_token(app::DataFolder(folder).platform_file(), {.role = "admin"}).secret;
+  return app::create_token(ring::DataFolder(folder).platform_file(), {.role = "admin"}).secret;
 }
 
 }  // namespace tributary::bench

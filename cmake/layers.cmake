@@ -51,14 +51,18 @@ function(tributary_verticals)
   endforeach()
 endfunction()
 
-# The application closes the ring: the one place that may include everything.
+# A running platform: it may include everything but the command line.
 function(tributary_app)
   get_property(verticals GLOBAL PROPERTY TRIBUTARY_VERTICALS)
   tributary_sources(tributary_app ${CMAKE_SOURCE_DIR}/src/app
-    LAYERS vertical api http follow request_index journal store engine protocol money base
+    LAYERS ring vertical api http follow request_index journal store engine protocol money base
     LIBRARIES ${verticals} prometheus-cpp::core)
-  add_executable(tributary ${CMAKE_SOURCE_DIR}/src/app/main.cpp)
-  target_link_libraries(tributary PRIVATE tributary_app tributary_bench tributary_simulate)
+endfunction()
+
+# The program is the command line over everything.
+function(tributary_program)
+  add_executable(tributary ${CMAKE_SOURCE_DIR}/src/command_line/main.cpp)
+  target_link_libraries(tributary PRIVATE tributary_command_line tributary_bench tributary_simulate)
 endfunction()
 
 # Text that travels in the program: `src/verticals/clock/holidays_cn.csv` becomes a source of the clock.

@@ -6,12 +6,12 @@
 #include <cerrno>
 #include <system_error>
 
-#include "app/platform_accounts.hpp"
-#include "app/recovery.hpp"
 #include "base/assert.hpp"
 #include "engine/invariants/invariants.hpp"
 #include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"
+#include "ring/platform_accounts.hpp"
+#include "ring/recovery.hpp"
 #include "simulate/group_writer.hpp"
 #include "simulate/timekeeper.hpp"
 #include "store/fault_disk.hpp"
@@ -26,7 +26,7 @@ constexpr std::int64_t day_ms = 86'400'000;
 /// Where the people of a demo are served: engine and journal of a platform, and nothing else.
 class DemoCounter final : public Counter {
  public:
-  explicit DemoCounter(const app::DataFolder& folder)
+  explicit DemoCounter(const ring::DataFolder& folder)
       : disk_(never_flush),
         journal_(folder.journal_url() + disk_.url_suffix()),
         writer_(journal_) {}
@@ -68,11 +68,11 @@ class DemoCounter final : public Counter {
   }
 
   /// Everything is durable, and a snapshot of it.
-  void finish(const app::DataFolder& folder) {
+  void finish(const ring::DataFolder& folder) {
     end_group();
     writer_.finish();
     for (const engine::Invariant& law : engine::invariants) ASSERT(!law.check(state()));
-    app::write_snapshot(state(), journal_.position(), folder);
+    ring::write_snapshot(state(), journal_.position(), folder);
   }
 
   DemoFigures figures() const {
@@ -136,8 +136,8 @@ class DemoCounter final : public Counter {
 
 /// The platform's own accounts, under the ids with which every start of it asks for them.
 void open_platform_accounts(DemoCounter& platform) {
-  for (const AccountKind kind : app::platform_account_kinds) {
-    platform.send_named(setup_agent, app::platform_account_request(kind),
+  for (const AccountKind kind : ring::platform_account_kinds) {
+    platform.send_named(setup_agent, ring::platform_account_request(kind),
                         OpenAccount{platform_party, kind, Currency::CNY});
   }
 }
@@ -151,7 +151,7 @@ void flush(const std::filesystem::path& file) {
   if (!flushed) throw std::system_error(error, std::generic_category(), file.string());
 }
 
-DemoFigures live(const app::DataFolder& folder, const DemoOptions& options) {
+DemoFigures live(const ring::DataFolder& folder, const DemoOptions& options) {
   const money::Date first_day = options.last_day + -365 * options.years;
   Population population({.seed = options.seed,
                          .members = options.members,
@@ -177,11 +177,11 @@ DemoFigures live(const app::DataFolder& folder, const DemoOptions& options) {
 }  // namespace
 
 /// In a folder beside, which gets its name when everything in it is durable.
-DemoFigures make_demo(const app::DataFolder& folder, const DemoOptions& options) {
+DemoFigures make_demo(const ring::DataFolder& folder, const DemoOptions& options) {
   namespace fs = std::filesystem;
   ASSERT(!folder.holds_a_platform());
   folder.create();
-  const app::DataFolder making(folder.path() / "making");
+  const ring::DataFolder making(folder.path() / "making");
   fs::remove_all(making.path());
   making.create();
   const DemoFigures figures = live(making, options);

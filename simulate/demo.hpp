@@ -7,8 +7,8 @@
 #include <span>
 #include <string_view>
 
-#include "app/data_folder.hpp"
 #include "money/date.hpp"
+#include "ring/data_folder.hpp"
 #include "simulate/population.hpp"
 
 namespace tributary::simulation {
@@ -39,7 +39,7 @@ struct DemoFigures {
 /// engine and journal, and a snapshot. Equal options give equal states. The folder can be served at
 /// once. Needs: a folder that holds no platform; asserted.
 /// Errors: journal::JournalFault, journal::SnapshotFault.
-DemoFigures make_demo(const app::DataFolder& folder, const DemoOptions& options);
+DemoFigures make_demo(const ring::DataFolder& folder, const DemoOptions& options);
 
 /// `tributary demo`. Returns the exit status: 0; 1 if there is a platform already.
 int demo_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err);

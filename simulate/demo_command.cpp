@@ -1,8 +1,8 @@
 #include <chrono>
 #include <ostream>
 
-#include "app/progress_bar.hpp"
 #include "base/flags.hpp"
+#include "base/progress_bar.hpp"
 #include "money/text.hpp"
 #include "simulate/demo.hpp"
 #include "simulate/grouped.hpp"
@@ -29,7 +29,7 @@ money::Date today() {
   return {static_cast<std::int32_t>((ms + utc_offset_ms) / 86'400'000)};
 }
 
-void print(std::ostream& out, const DemoFigures& figures, const app::DataFolder& folder) {
+void print(std::ostream& out, const DemoFigures& figures, const ring::DataFolder& folder) {
   out << grouped(figures.days) << " days, " << grouped(figures.accounts) << " accounts, "
       << grouped(figures.loans) << " loans, "
       << grouped(static_cast<std::uint64_t>(figures.lent_minor / 100)) << " yuan lent by "
@@ -40,7 +40,7 @@ void print(std::ostream& out, const DemoFigures& figures, const app::DataFolder&
 }
 
 /// The commands with which a newcomer places a bid.
-void print(std::ostream& out, const Invitation& invitation, const app::DataFolder& folder) {
+void print(std::ostream& out, const Invitation& invitation, const ring::DataFolder& folder) {
   out << "loan " << invitation.loan.value << " is open for bids, and member "
       << invitation.party.value << " has money on account " << invitation.account.value
       << ". While it is served, a bid in another terminal:\n"
@@ -76,7 +76,7 @@ int demo_command(std::span<const std::string_view> args, std::ostream& out, std:
     out << usage;
     return 0;
   }
-  const app::DataFolder folder(flags.text("--data", "data"));
+  const ring::DataFolder folder(flags.text("--data", "data"));
   DemoOptions options;
   options.members = static_cast<std::uint32_t>(flags.number("--members", options.members));
   options.years = static_cast<std::int32_t>(flags.number("--years", 3));
@@ -97,7 +97,7 @@ int demo_command(std::span<const std::string_view> args, std::ostream& out, std:
         << " already; choose another folder with --data\n";
     return 1;
   }
-  app::ProgressBar progress(err, "day", static_cast<std::uint64_t>(365 * options.years));
+  base::ProgressBar progress(err, "day", static_cast<std::uint64_t>(365 * options.years));
   options.progress = [&](std::uint64_t day) { progress.show(day); };
   const auto begin = std::chrono::steady_clock::now();
   const DemoFigures figures = make_demo(folder, options);

@@ -2,8 +2,6 @@
 
 #include <fstream>
 
-#include "app/loss.hpp"
-#include "app/recovery.hpp"
 #include "app/verify_read_models.hpp"
 #include "app/verticals.hpp"
 #include "base/test_dice.hpp"
@@ -14,6 +12,8 @@
 #include "journal/journal.hpp"
 #include "journal/snapshot.hpp"
 #include "journal/stray_snapshots.hpp"
+#include "ring/loss.hpp"
+#include "ring/recovery.hpp"
 #include "simulate/difference.hpp"
 #include "simulate/vault.hpp"
 #include "store/fault_disk.hpp"
@@ -27,13 +27,13 @@ using store::FaultDisk;
 /// The process dies here.
 struct Death {};
 
-app::DataFolder made(const fs::path& path) {
-  app::DataFolder folder(path);
+ring::DataFolder made(const fs::path& path) {
+  ring::DataFolder folder(path);
   folder.create();
   return folder;
 }
 
-void copy_journal(const app::DataFolder& from, const app::DataFolder& to) {
+void copy_journal(const ring::DataFolder& from, const ring::DataFolder& to) {
   for (const char* file : {"journal.db", "journal.db-wal"}) {
     if (!fs::exists(from.path() / file)) continue;
     fs::copy_file(from.path() / file, to.path() / file, fs::copy_options::overwrite_existing);
@@ -86,18 +86,18 @@ class DiskVault final : public Vault {
     require_no_false_alarm();
     open();
     auto engine = std::make_unique<engine::Engine>();
-    app::recover(*engine, folder_, true);
+    ring::recover(*engine, folder_, true);
     return engine;
   }
 
   std::unique_ptr<engine::Engine> replay() override {
     auto engine = std::make_unique<engine::Engine>();
-    app::recover(*engine, folder_, false);
+    ring::recover(*engine, folder_, false);
     return engine;
   }
 
   void save_snapshot(const engine::State& state) override {
-    app::write_snapshot(state, journal_->position(), folder_);
+    ring::write_snapshot(state, journal_->position(), folder_);
   }
 
   void arm(Fault fault, std::uint64_t number) override {
@@ -190,7 +190,7 @@ class DiskVault final : public Vault {
       write_to_liar(dice);
       const journal::ChainReport report = journal::check_chain(spare_.journal_url());
       if (report.flaw || report.end.last_sequence >= before) return;
-      if (!app::find_loss(spare_).witnesses.empty()) return;
+      if (!ring::find_loss(spare_).witnesses.empty()) return;
       require(report.end.last_sequence >= derived_through(),
               "a lost write took acknowledged groups that were followed and was not found");
     } catch (const std::exception& found) {
@@ -232,8 +232,8 @@ class DiskVault final : public Vault {
   /// However the process died, nothing may have been made of a group that the journal lacks.
   void require_no_false_alarm() const {
     try {
-      app::require_whole_journal(folder_);
-    } catch (const app::CommandsLost& lost) {
+      ring::require_whole_journal(folder_);
+    } catch (const ring::CommandsLost& lost) {
       throw Difference(std::string("a start was refused without a loss: ") + lost.what());
     }
   }
@@ -271,7 +271,7 @@ class DiskVault final : public Vault {
   }
 
   void flip_snapshot(base::Dice& dice, const engine::State& state) {
-    app::write_snapshot(state, journal_->position(), folder_);
+    ring::write_snapshot(state, journal_->position(), folder_);
     fs::path newest;
     for (const auto& file : fs::directory_iterator(folder_.snapshots())) {
       newest = std::max(newest, file.path());
@@ -283,7 +283,7 @@ class DiskVault final : public Vault {
 
   void require_recovery(const engine::State& state) {
     engine::Engine engine;
-    app::recover(engine, folder_, true);
+    ring::recover(engine, folder_, true);
     require(engine.state().hash.value() == state.hash.value(),
             "a start from snapshots gives another state");
   }
@@ -291,15 +291,15 @@ class DiskVault final : public Vault {
   /// A snapshot of what the journal does not have any more: the platform must not start from it.
   void take_old_journal(const engine::State& state) {
     if (state.sequence == 0) return;
-    const app::DataFolder old = made(spare_.path() / "old");
+    const ring::DataFolder old = made(spare_.path() / "old");
     {
       journal::Journal begun(old.journal_url());
     }
-    app::write_snapshot(state, journal_->position(), old);
+    ring::write_snapshot(state, journal_->position(), old);
     bool refused = false;
     try {
       engine::Engine engine;
-      app::recover(engine, old, true);
+      ring::recover(engine, old, true);
     } catch (const journal::JournalFault&) {
       refused = true;
     }
@@ -349,8 +349,8 @@ class DiskVault final : public Vault {
   }
 
   static constexpr std::uint64_t generation = 1;
-  const app::DataFolder folder_;
-  const app::DataFolder spare_;
+  const ring::DataFolder folder_;
+  const ring::DataFolder spare_;
   FaultDisk disk_;
   std::optional<Fault> armed_;
   std::uint64_t requests_left_ = 0;

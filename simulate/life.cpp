@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/platform_accounts.hpp"
+#include "ring/platform_accounts.hpp"
 #include "simulate/timekeeper.hpp"
 
 namespace tributary::simulation {
@@ -61,7 +61,7 @@ void Life::run() {
 
 void Life::found() {
   for (const Currency currency : {Currency::CNY, Currency::USD}) {
-    for (const AccountKind kind : app::platform_account_kinds) {
+    for (const AccountKind kind : ring::platform_account_kinds) {
       // A platform without some accounts refuses differently: not all are there from the start.
       if (currency == Currency::CNY || dice_.one_in(2)) {
         send(staff, OpenAccount{platform_party, kind, currency});

@@ -4,8 +4,8 @@
 
 #include <sstream>
 
-#include "app/recovery.hpp"
 #include "engine/rules.hpp"
+#include "ring/recovery.hpp"
 #include "simulate/demo.hpp"
 #include "store/temporary_folder.hpp"
 
@@ -120,7 +120,7 @@ TEST(Demo, IsTheSameForTheSameSeedAndDay) {
     options.members = 200;
     options.years = 1;
     options.last_day = {20'000};
-    return make_demo(app::DataFolder(folder.path()), options);
+    return make_demo(ring::DataFolder(folder.path()), options);
   };
   const DemoFigures figures = made(1);
   EXPECT_EQ(made(1).state_hash, figures.state_hash);
@@ -139,11 +139,11 @@ TEST(Demo, LeavesTwoLoansOpenForAMember) {
     options.members = 50;
     options.years = 1;
     options.last_day = {20'000};
-    const app::DataFolder made(folder.path());
+    const ring::DataFolder made(folder.path());
     const auto invitation = make_demo(made, options).invitation;
     ASSERT_TRUE(invitation);
     engine::Engine engine;
-    app::recover(engine, made, true, {});
+    ring::recover(engine, made, true, {});
     const engine::State& state = engine.state();
     const std::int64_t next_day_ms = (options.last_day.days + 1) * std::int64_t{86'400'000};
     const engine::Context context{

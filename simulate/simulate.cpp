@@ -7,8 +7,8 @@
 #include <ostream>
 #include <sstream>
 
-#include "app/progress_bar.hpp"
 #include "base/flags.hpp"
+#include "base/progress_bar.hpp"
 #include "simulate/apart.hpp"
 #include "simulate/grouped.hpp"
 #include "simulate/life.hpp"
@@ -147,7 +147,7 @@ Steps recorded_steps(LifeOptions options, const fs::path& path) {
 /// Leaves out what is not needed, and the numbers that it had.
 Steps shrunk(Steps steps, bool on_disk, std::uint64_t seconds, std::ostream& err) {
   using Clock = std::chrono::steady_clock;
-  app::ProgressBar progress(err, "steps left");
+  base::ProgressBar progress(err, "steps left");
   const auto end = Clock::now() + std::chrono::seconds(seconds);
   const auto fails = [&](const auto& tried) { return !ending_of(tried, on_disk, true).well; };
   for (std::size_t before = steps.size() + 1; steps.size() < before && Clock::now() < end;) {
@@ -202,8 +202,8 @@ int run_lives(const Wishes& wishes, std::ostream& out, std::ostream& err) {
   double seconds_in_all = 0;
   for (std::uint64_t seed = wishes.seed; seed < wishes.seed + wishes.runs; ++seed) {
     LifeOptions options = life_of(wishes, seed);
-    app::ProgressBar progress(err, "seed " + std::to_string(seed) + ", day",
-                              static_cast<std::uint64_t>(options.days));
+    base::ProgressBar progress(err, "seed " + std::to_string(seed) + ", day",
+                               static_cast<std::uint64_t>(options.days));
     options.progress = [&](std::uint64_t day) { progress.show(day); };
     const auto begin = Clock::now();
     const Ending ending = run_apart([&] {

@@ -6,7 +6,7 @@
 #include <span>
 #include <tuple>
 
-#include "app/test_lives.hpp"
+#include "ring/test_lives.hpp"
 #include "verticals/books/balances.hpp"
 #include "verticals/books/bookshelf.hpp"
 #include "verticals/books/earned.hpp"
@@ -21,6 +21,8 @@ namespace tributary::app {
 namespace {
 
 using money::day;
+using ring::Lives;
+using ring::noon;
 using namespace protocol;
 
 /// Books that follow a market, group by group.

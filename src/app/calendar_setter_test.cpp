@@ -4,8 +4,8 @@
 
 #include <fstream>
 
-#include "app/test_old_requests.hpp"
 #include "money/test_values.hpp"
+#include "ring/test_old_requests.hpp"
 #include "store/temporary_folder.hpp"
 
 namespace tributary::app {
@@ -13,6 +13,7 @@ namespace {
 
 using clock::CalendarSetter;
 using clock::read_calendar_wish;
+using ring::Process;
 using testing::StartsWith;
 
 class CalendarSetterTest : public testing::Test {

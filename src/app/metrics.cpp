@@ -51,7 +51,7 @@ class Exposition final : public vertical::MetricSink {
     families_.back().metric.push_back(std::move(metric));
   }
   /// Money of each currency, in cents. What is exact is asked of the books.
-  void standings(const PipelineFigures& figures) {
+  void standings(const ring::PipelineFigures& figures) {
     const auto each = [&](const char* name, const char* help, auto member) {
       families_.push_back(family(name, help, prometheus::MetricType::Gauge));
       for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
@@ -62,7 +62,7 @@ class Exposition final : public vertical::MetricSink {
         families_.back().metric.push_back(std::move(metric));
       }
     };
-    using Standing = PipelineFigures::Standing;
+    using Standing = ring::PipelineFigures::Standing;
     each("tributary_gap_minor", "Owed to people and held by no bank: not zero is an alarm.",
          &Standing::gap_minor);
     each("tributary_debts_minor", "Owed to the platform by people who had not enough.",
@@ -92,7 +92,7 @@ class Exposition final : public vertical::MetricSink {
           quota_refusals(name, figures.quota_refusals.at(static_cast<std::size_t>(kind)));
         });
   }
-  void old_requests(const OldRequests::Figures& figures) {
+  void old_requests(const ring::OldRequests::Figures& figures) {
     const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
     gauge("tributary_request_index_requests", "Request ids that left memory for files.",
           count(figures.requests));
@@ -153,7 +153,7 @@ void Metrics::group_written(std::size_t records, double seconds) {
 
 std::string Metrics::text() {
   Exposition out;
-  const PipelineFigures& done = sources_.pipeline->figures();
+  const ring::PipelineFigures& done = sources_.pipeline->figures();
   const std::uint64_t durable = done.durable_sequence;
   out.counter("tributary_commands_total", "Commands made durable, refused ones too.", done.records);
   out.counter("tributary_refusals_total", "Commands refused and remembered.", done.refusals);

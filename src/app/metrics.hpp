@@ -5,8 +5,8 @@
 #include <string>
 
 #include "api/traces.hpp"
-#include "app/pipeline.hpp"
 #include "http/stats.hpp"
+#include "ring/pipeline.hpp"
 #include "vertical/metric_sink.hpp"
 
 namespace tributary::app {
@@ -16,11 +16,11 @@ namespace tributary::app {
 class Metrics {
  public:
   struct Sources {
-    Pipeline* pipeline = nullptr;
+    ring::Pipeline* pipeline = nullptr;
     std::function<http::Stats()> server{};
     const api::GuardFigures* guard = nullptr;
     std::function<std::uint64_t()> follower_sequence{};
-    std::function<OldRequests::Figures()> old_requests{};
+    std::function<ring::OldRequests::Figures()> old_requests{};
     std::function<bool()> clock_is_in_doubt{};
     std::function<void(vertical::MetricSink&)> verticals{};
   };

@@ -38,13 +38,13 @@ class MetricsTest : public testing::Test {
   const store::TemporaryFolder folder_;
   engine::Engine engine_;
   journal::Journal journal_{folder_.url("journal.db")};
-  Pipeline pipeline_{
+  ring::Pipeline pipeline_{
       engine_, journal_, {.epoch = 1, .clock = [] { return protocol::Time{1}; }, .on_durable = {}}};
   Metrics metrics_;
 };
 
 TEST_F(MetricsTest, TellThePipelinesFigures) {
-  PipelineFigures& figures = pipeline_.figures();
+  ring::PipelineFigures& figures = pipeline_.figures();
   figures.groups = 11;
   figures.records = 12;
   figures.refusals = 13;
@@ -91,13 +91,13 @@ TEST_F(MetricsTest, SortGroupsBySizeAndTime) {
 
 TEST_F(MetricsTest, TellOfOldRequests) {
   watch({.old_requests = [] {
-    return OldRequests::Figures{.requests = 21,
-                                .files = 22,
-                                .file_bytes = 23,
-                                .memory_bytes = 24,
-                                .unwritten = 25,
-                                .lookups = 26,
-                                .found = 27};
+    return ring::OldRequests::Figures{.requests = 21,
+                                      .files = 22,
+                                      .file_bytes = 23,
+                                      .memory_bytes = 24,
+                                      .unwritten = 25,
+                                      .lookups = 26,
+                                      .found = 27};
   }});
   expect({"tributary_request_index_requests 21", "tributary_request_index_files 22",
           "tributary_request_index_file_bytes 23", "tributary_request_index_memory_bytes 24",

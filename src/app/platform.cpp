@@ -15,23 +15,23 @@
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
 #include "app/ahead.hpp"
-#include "app/clock_guard.hpp"
-#include "app/every.hpp"
-#include "app/folder_modes.hpp"
-#include "app/http_outlet.hpp"
-#include "app/local_outlet.hpp"
-#include "app/loss.hpp"
 #include "app/memory_return.hpp"
 #include "app/metrics.hpp"
-#include "app/old_requests.hpp"
-#include "app/platform_accounts.hpp"
 #include "app/read_models.hpp"
 #include "app/rooms.hpp"
-#include "app/snapshot_keeper.hpp"
 #include "app/token_store.hpp"
 #include "app/verticals.hpp"
+#include "base/every.hpp"
 #include "base/log.hpp"
 #include "money/text.hpp"
+#include "ring/clock_guard.hpp"
+#include "ring/folder_modes.hpp"
+#include "ring/http_outlet.hpp"
+#include "ring/local_outlet.hpp"
+#include "ring/loss.hpp"
+#include "ring/old_requests.hpp"
+#include "ring/platform_accounts.hpp"
+#include "ring/snapshot_keeper.hpp"
 
 namespace tributary::app {
 namespace {
@@ -76,13 +76,13 @@ engine::Engine& bounded(engine::Engine& engine, const ServeOptions& options) {
 
 /// A start that is refused changes nothing: opening the journal would make one that is missing, and
 /// fold into it what lies beside it and may be all that is left of the lost ones.
-std::string url_of_journal(const DataFolder& folder) {
-  require_whole_journal(folder);
+std::string url_of_journal(const ring::DataFolder& folder) {
+  ring::require_whole_journal(folder);
   return folder.journal_url();
 }
 
-DataFolder made(const std::filesystem::path& path) {
-  DataFolder folder(path);
+ring::DataFolder made(const std::filesystem::path& path) {
+  ring::DataFolder folder(path);
   make_private(folder);
   return folder;
 }
@@ -92,25 +92,25 @@ DataFolder made(const std::filesystem::path& path) {
 /// In the order in which they are built; each needs only those above it.
 struct Platform::Parts {
   const ServeOptions options;
-  const DataFolder folder;
-  const FolderLock lock;
+  const ring::DataFolder folder;
+  const ring::FolderLock lock;
   const std::size_t open_files;
   api::Guard guard;
   journal::Journal journal;  // before the tokens: another version's folder stays as it is
   const std::uint64_t epoch;
   engine::Engine engine;
-  RequestArchive archive;
-  OldRequests old_requests;
-  Recovered recovered;
-  ClockGuard machine_clock;
+  ring::RequestArchive archive;
+  ring::OldRequests old_requests;
+  ring::Recovered recovered;
+  ring::ClockGuard machine_clock;
   TokenStore tokens;
   Metrics metrics;
-  RepeatReader repeats;
-  SnapshotKeeper snapshots;
+  ring::RepeatReader repeats;
+  ring::SnapshotKeeper snapshots;
   ReadModels read_models;
-  Pipeline pipeline;
-  std::shared_ptr<HttpOutlet> web;
-  std::shared_ptr<LocalOutlet> local;
+  ring::Pipeline pipeline;
+  std::shared_ptr<ring::HttpOutlet> web;
+  std::shared_ptr<ring::LocalOutlet> local;
   Rooms rooms;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
@@ -118,13 +118,13 @@ struct Platform::Parts {
   http::Server server;
   http::Server admin;  ///< on a thread of its own: whatever the clients do, it answers
   MemoryReturn memory_return;
-  Every traces;                 ///< says what the log left out
+  base::Every traces;           ///< says what the log left out
   std::jthread account_opener;  ///< where the clock was in doubt at the start
   bool stopped = false;
   std::atomic<bool> stopping = false;  ///< as readiness says
 
-  Parts(const ServeOptions& wishes, const Progress& progress);
-  Pipeline::Options pipeline_options();
+  Parts(const ServeOptions& wishes, const ring::Progress& progress);
+  ring::Pipeline::Options pipeline_options();
   http::Options server_options();
   http::Options admin_options();
   http::Router routes();
@@ -135,14 +135,14 @@ struct Platform::Parts {
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings();
   void add_what_is_ahead(std::vector<std::string>& warnings);
-  void durable(const GroupInFlight& group);
+  void durable(const ring::GroupInFlight& group);
   std::uint64_t last_durable() const { return pipeline.figures().durable_sequence; }
   void log_stop() const;
   void write_last_snapshot();
   void stop();
 };
 
-Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
+Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progress)
     : options(wishes),
       folder(made(options.data)),
       lock(folder),
@@ -154,10 +154,10 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
       epoch(journal.begin_epoch()),
       archive(folder, progress),
       old_requests(archive),
-      recovered(recover(bounded(engine, options), folder, true, progress,
-                        [this](engine::Engine& told) { archive.follow(told); })),
+      recovered(ring::recover(bounded(engine, options), folder, true, progress,
+                              [this](engine::Engine& told) { archive.follow(told); })),
       machine_clock(engine.state().time(),
-                    ClockGuard::Options::of_catch_up_days(options.catch_up_days)),
+                    ring::ClockGuard::Options::of_catch_up_days(options.catch_up_days)),
       tokens(folder.platform_file(), &guard.usages(), [this] { return machine_clock.supposed(); }),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
@@ -167,8 +167,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
                 }),
       read_models(folder),
       pipeline(engine, journal, pipeline_options()),
-      web(std::make_shared<HttpOutlet>(pipeline, repeats, options.shards)),
-      local(std::make_shared<LocalOutlet>(pipeline, repeats)),
+      web(std::make_shared<ring::HttpOutlet>(pipeline, repeats, options.shards)),
+      local(std::make_shared<ring::LocalOutlet>(pipeline, repeats)),
       rooms(options.verticals, house()),
       live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); },
             .on_ended = log_ended_streams}),
@@ -211,20 +211,20 @@ Platform::Parts::Parts(const ServeOptions& wishes, const Progress& progress)
 
 /// While the clock is in doubt nothing is decided, and a start has more to do than to wait.
 void Platform::Parts::open_accounts() {
-  if (open_platform_accounts(*local)) return;
+  if (ring::open_platform_accounts(*local)) return;
   account_opener = std::jthread([this](const std::stop_token& stop) {
-    while (!stop.stop_requested() && !open_platform_accounts(*local)) {
+    while (!stop.stop_requested() && !ring::open_platform_accounts(*local)) {
       std::this_thread::sleep_for(look_at_clock_every);
     }
   });
 }
 
-Pipeline::Options Platform::Parts::pipeline_options() {
+ring::Pipeline::Options Platform::Parts::pipeline_options() {
   return {.queue_age_max = options.queue_age_max,
           .epoch = epoch,
           .clock = [this] { return machine_clock.now(); },
           .old_requests = &old_requests,
-          .on_durable = [this](const GroupInFlight& group) { durable(group); }};
+          .on_durable = [this](const ring::GroupInFlight& group) { durable(group); }};
 }
 
 http::Options Platform::Parts::server_options() {
@@ -318,7 +318,7 @@ std::vector<std::string> Platform::Parts::warnings() {
 void Platform::Parts::add_what_is_ahead(std::vector<std::string>& warnings) {
   const auto now = machine_clock.now();
   if (!now) return;
-  const PipelineFigures& figures = pipeline.figures();
+  const ring::PipelineFigures& figures = pipeline.figures();
   const money::Date today = vertical::local_time(*now, options.offset).date;
   if (auto told = ahead_of_today({figures.business_day}, today)) {
     warnings.push_back(std::move(*told));
@@ -346,7 +346,7 @@ vertical::House Platform::Parts::house() {
 }
 
 /// On the journal's thread, behind each group.
-void Platform::Parts::durable(const GroupInFlight& group) {
+void Platform::Parts::durable(const ring::GroupInFlight& group) {
   read_models.durable(group.last_sequence());
   old_requests.durable(group.last_sequence());
   snapshots.durable(group.last_sequence());
@@ -384,13 +384,13 @@ void Platform::Parts::stop() {
 void Platform::Parts::write_last_snapshot() {
   if (engine.state().sequence == snapshots.snapshot_sequence()) return;
   try {
-    write_snapshot(engine.state(), journal.position(), folder);
+    ring::write_snapshot(engine.state(), journal.position(), folder);
   } catch (const std::exception& fault) {
     base::log_warning("snapshot_failed", fault.what());
   }
 }
 
-Platform::Platform(const ServeOptions& options, const Progress& progress)
+Platform::Platform(const ServeOptions& options, const ring::Progress& progress)
     : parts_(std::make_unique<Parts>(options, progress)) {}
 
 Platform::~Platform() { stop(); }

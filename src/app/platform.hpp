@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "app/recovery.hpp"
-#include "app/serve.hpp"
+#include "app/serve_options.hpp"
+#include "ring/recovery.hpp"
 
 namespace tributary::app {
 
@@ -12,7 +12,7 @@ namespace tributary::app {
 class Platform {
  public:
   /// Errors: whatever keeps it from starting, in words for the operator.
-  Platform(const ServeOptions& options, const Progress& progress);
+  Platform(const ServeOptions& options, const ring::Progress& progress);
   ~Platform();
 
   std::uint16_t port() const;

@@ -7,7 +7,7 @@ namespace tributary::app {
 
 namespace {
 
-follow::RunnerOptions runner_options(const DataFolder& folder) {
+follow::RunnerOptions runner_options(const ring::DataFolder& folder) {
   follow::RunnerOptions options;
   options.folder = folder.read_models();
   options.journal_url = folder.journal_url();
@@ -18,7 +18,7 @@ follow::RunnerOptions runner_options(const DataFolder& folder) {
 
 }  // namespace
 
-ReadModels::ReadModels(const DataFolder& folder) : runner_(runner_options(folder)) {}
+ReadModels::ReadModels(const ring::DataFolder& folder) : runner_(runner_options(folder)) {}
 
 std::optional<std::string> ReadModels::fault() const {
   const follow::Status status = runner_.status();

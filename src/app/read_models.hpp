@@ -4,15 +4,15 @@
 #include <optional>
 #include <string>
 
-#include "app/data_folder.hpp"
 #include "follow/runner.hpp"
+#include "ring/data_folder.hpp"
 
 namespace tributary::app {
 
 /// The read models of all verticals, which follow the journal on a thread of their own.
 class ReadModels {
  public:
-  explicit ReadModels(const DataFolder& folder);
+  explicit ReadModels(const ring::DataFolder& folder);
   ~ReadModels() { stop(); }
 
   void start() { runner_.start(); }

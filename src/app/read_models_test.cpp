@@ -15,7 +15,7 @@ namespace {
 /// No file can be made where a file has the folder's name.
 TEST(ReadModelsThatFollow, SayWhyTheyDoNotFollow) {
   const store::TemporaryFolder place;
-  const DataFolder folder(place.path());
+  const ring::DataFolder folder(place.path());
   folder.create();
   {
     const journal::Journal journal(folder.journal_url());

@@ -242,7 +242,7 @@ std::size_t TokenStore::reload(Clock::time_point now) {
       std::ranges::count_if(lives_, [&](const auto& token) { return lives(token.second, now); }));
 }
 
-PossibleTimes TokenStore::read_wall_clock() { return app::now(); }
+ring::PossibleTimes TokenStore::read_wall_clock() { return app::now(); }
 
 /// By the wall clock of the last look and the time since: no clock is read for a request.
 bool TokenStore::lives(const Life& life, Clock::time_point now) const {

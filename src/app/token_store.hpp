@@ -15,8 +15,8 @@
 
 #include "api/quota.hpp"
 #include "api/roles.hpp"
-#include "app/possible_times.hpp"
 #include "base/hash.hpp"
+#include "ring/possible_times.hpp"
 #include "store/database.hpp"
 
 /// API tokens, until members can log in. Only digests are kept, so a stolen file opens nothing. The
@@ -59,10 +59,6 @@ std::vector<Token> list_tokens(const std::filesystem::path& file);
 /// Nothing when there is no such token; one revoked before stays as it was.
 std::optional<Token> revoke_token(const std::filesystem::path& file, std::uint64_t id);
 
-/// `tributary token`: creates, lists and revokes. `words` are those behind `token`.
-/// Returns the exit code. Errors: FlagError.
-int token_command(std::span<const std::string_view> words, std::ostream& out, std::ostream& err);
-
 /// Knows callers by their tokens: all in memory, read again when the file changed. A token made
 /// while this runs works at once; a revoked or an expired one stops within half a second.
 ///
@@ -72,7 +68,7 @@ int token_command(std::span<const std::string_view> words, std::ostream& out, st
 class TokenStore {
  public:
   using Clock = std::chrono::steady_clock;
-  using WallClock = std::function<PossibleTimes()>;
+  using WallClock = std::function<ring::PossibleTimes()>;
 
   /// A clock that is corrected a little does not take a token away that was just made.
   static constexpr std::chrono::milliseconds made_within = std::chrono::minutes(10);
@@ -116,7 +112,7 @@ class TokenStore {
   using Callers = boost::unordered_flat_map<Digest, Known>;
   using Strangers = boost::unordered_flat_map<Digest, api::Stranger>;
 
-  static PossibleTimes read_wall_clock();
+  static ring::PossibleTimes read_wall_clock();
   static Digest read_digest(std::span<const std::byte> bytes);
   Digest tag_of(std::string_view token) const;
   void look(Clock::time_point now);
@@ -130,7 +126,7 @@ class TokenStore {
   api::UsageBook* usages_;
   std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
   Clock::time_point checked_{};
-  PossibleTimes checked_at_{
+  ring::PossibleTimes checked_at_{
       protocol::Time{}};  ///< the same moment on the wall clock, which each look reads anew
   Callers callers_;       ///< by the digest in the file
   Strangers revoked_;     ///< likewise

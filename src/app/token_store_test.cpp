@@ -171,8 +171,8 @@ TEST_F(TokenStoreTest, ATokenLivesIfItMay) {
   const auto at = [&](int days) { return protocol::Time{made_at.ms + days * day_ms}; };
   const std::string secret = create({.role = "admin", .expires = at(365)});
   const std::string for_ever = create({.role = "admin"});
-  PossibleTimes times{at(1)};
-  const auto lives = [&](const PossibleTimes& now) {
+  ring::PossibleTimes times{at(1)};
+  const auto lives = [&](const ring::PossibleTimes& now) {
     times = now;
     return TokenStore(file_, nullptr, [&] { return times; }).find(secret).has_value();
   };
@@ -187,7 +187,8 @@ TEST_F(TokenStoreTest, ATokenLivesIfItMay) {
   const protocol::Time made = list_tokens(file_).at(1).created;
   EXPECT_TRUE(lives(protocol::Time{made.ms - 600'000})) << "to the millisecond";
   EXPECT_FALSE(lives(protocol::Time{made.ms - 600'001}));
-  EXPECT_FALSE(TokenStore(file_, nullptr, [&] { return PossibleTimes(at(-30)); }).find(for_ever));
+  EXPECT_FALSE(
+      TokenStore(file_, nullptr, [&] { return ring::PossibleTimes(at(-30)); }).find(for_ever));
 }
 
 TEST_F(TokenStoreTest, CallersCarryTheNumberOfTheirToken) {

@@ -8,7 +8,7 @@ namespace tributary::app {
 
 namespace {
 
-ReadModelsReport compare(const DataFolder& folder, const engine::State& state) {
+ReadModelsReport compare(const ring::DataFolder& folder, const engine::State& state) {
   const auto generations = follow::list_generations(folder.read_models());
   if (generations.empty()) return {"there are none yet", {}, false, false};
   const auto file = follow::generation_file(folder.read_models(), generations.front());
@@ -32,7 +32,7 @@ ReadModelsReport compare(const DataFolder& folder, const engine::State& state) {
 
 }  // namespace
 
-ReadModelsReport compare_read_models(const DataFolder& folder, const engine::State& state) {
+ReadModelsReport compare_read_models(const ring::DataFolder& folder, const engine::State& state) {
   try {
     return compare(folder, state);
   } catch (const store::StoreFault& fault) {

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "app/data_folder.hpp"
 #include "engine/state.hpp"
+#include "ring/data_folder.hpp"
 
 namespace tributary::app {
 
@@ -16,6 +16,6 @@ struct ReadModelsReport {
 };
 
 /// Compares every account's balance and hold in the read models with the engine's.
-ReadModelsReport compare_read_models(const DataFolder& folder, const engine::State& state);
+ReadModelsReport compare_read_models(const ring::DataFolder& folder, const engine::State& state);
 
 }  // namespace tributary::app

@@ -60,12 +60,12 @@ class Told {
     for (int i = 0; i < records; ++i) generation.step(1);
   }
 
-  const DataFolder& data() const { return data_; }
+  const ring::DataFolder& data() const { return data_; }
   const engine::State& state() const { return engine_.state(); }
 
  private:
   const store::TemporaryFolder folder_;
-  const DataFolder data_{folder_.path()};
+  const ring::DataFolder data_{folder_.path()};
   std::optional<journal::Journal> journal_;
   engine::Engine engine_;
   std::uint64_t epoch_ = 0;

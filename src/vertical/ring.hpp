@@ -9,7 +9,7 @@
 
 namespace tributary::vertical {
 
-/// The way to the one writer and back, as any client has it. Implemented by `app`.
+/// The way to the one writer and back, as any client has it. Implemented by `ring`.
 class Ring {
  public:
   struct Outcome {

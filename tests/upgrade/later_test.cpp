@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "app/audit.hpp"
 #include "journal/reader.hpp"
+#include "ring/audit.hpp"
 #include "store/temporary_folder.hpp"
 #include "tests/upgrade/platform.hpp"
 
@@ -14,10 +14,10 @@ namespace {
 class LaterPlatform {
  public:
   explicit LaterPlatform(const std::filesystem::path& path)
-      : url_(app::DataFolder(path).journal_url()), journal_(url_), epoch_(journal_.begin_epoch()) {
+      : url_(ring::DataFolder(path).journal_url()), journal_(url_), epoch_(journal_.begin_epoch()) {
     journal::Reader reader(url_);
     for (journal::Group group; reader.next(group);) {
-      app::for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
+      ring::for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
         engine::fold<later::Events>(state_, group.header.rules, record);
       });
       EXPECT_EQ(state_.hash.value(), group.header.state_hash) << group.header.first_sequence;
@@ -68,9 +68,9 @@ class Later : public testing::Test {
     EXPECT_EQ(platform.decide(with_memo), protocol::Refusal::none);
   }
 
-  using Audit = app::BasicAudit<later::Commands, later::Events>;
+  using Audit = ring::BasicAudit<later::Commands, later::Events>;
   void fold_all(Audit& audit) const {
-    journal::Reader reader(app::DataFolder(folder_).journal_url());
+    journal::Reader reader(ring::DataFolder(folder_).journal_url());
     for (journal::Group group; reader.next(group);) audit.fold(group);
   }
 

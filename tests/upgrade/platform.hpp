@@ -4,8 +4,8 @@
 #include <future>
 
 #include "api/reply.hpp"
-#include "app/local_outlet.hpp"
-#include "app/recovery.hpp"
+#include "ring/local_outlet.hpp"
+#include "ring/recovery.hpp"
 #include "tests/upgrade/requests.hpp"
 
 namespace tributary::upgrade {
@@ -24,7 +24,7 @@ class Platform {
                    .clock = [] { return protocol::Time{1'700'000'000'000}; },
                    .on_durable = {}}),
         repeats_(folder_.journal_url()),
-        local_(std::make_shared<app::LocalOutlet>(pipeline_, repeats_)) {
+        local_(std::make_shared<ring::LocalOutlet>(pipeline_, repeats_)) {
     pipeline_.add(local_);
     pipeline_.start();
   }
@@ -33,9 +33,9 @@ class Platform {
     repeats_.stop();
   }
 
-  app::LocalOutlet::Outcome send(const Sent& sent) {
+  ring::LocalOutlet::Outcome send(const Sent& sent) {
     const Understood request = understood<protocol::Commands>(sent);
-    std::promise<app::LocalOutlet::Outcome> promise;
+    std::promise<ring::LocalOutlet::Outcome> promise;
     local_->send(sent.sender, sent.id, request.command,
                  [&](const auto& outcome) { promise.set_value(outcome); });
     return promise.get_future().get();
@@ -43,24 +43,24 @@ class Platform {
   /// What the sender of a recorded request is answered: status and body.
   std::string answer_at(protocol::Sequence sequence) {
     std::promise<std::string> promise;
-    repeats_.find(sequence, [&](const app::RepeatReader::Found& found) {
+    repeats_.find(sequence, [&](const ring::RepeatReader::Found& found) {
       const auto response = api::render(found.sequence, found.time, *found.record);
       promise.set_value(std::to_string(response.status) + " " + response.body);
     });
     return promise.get_future().get();
   }
-  const app::Recovered& recovered() const { return recovered_; }
+  const ring::Recovered& recovered() const { return recovered_; }
   const engine::State& state() const { return engine_.state(); }
 
  private:
-  app::DataFolder folder_;
+  ring::DataFolder folder_;
   journal::Journal journal_;
   std::uint64_t epoch_;
   engine::Engine engine_;
-  app::Recovered recovered_;
-  app::Pipeline pipeline_;
-  app::RepeatReader repeats_;
-  std::shared_ptr<app::LocalOutlet> local_;
+  ring::Recovered recovered_;
+  ring::Pipeline pipeline_;
+  ring::RepeatReader repeats_;
+  std::shared_ptr<ring::LocalOutlet> local_;
 };
 
 /// A copy of the folder of before, which stays as it is.

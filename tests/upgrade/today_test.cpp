@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <sstream>
 
-#include "app/commands.hpp"
+#include "command_line/commands.hpp"
 #include "store/temporary_folder.hpp"
 #include "tests/upgrade/platform.hpp"
 
@@ -72,7 +72,7 @@ TEST_F(Today, VerifiesAllThatWasDecidedByTheSameRules) {
   std::ostringstream err;
   const std::string data = folder_.string();
   const std::vector<std::string_view> words{"--data", data};
-  EXPECT_EQ(app::verify_command(words, out, err), 0) << out.str() << err.str();
+  EXPECT_EQ(command_line::verify_command(words, out, err), 0) << out.str() << err.str();
   EXPECT_NE(out.str().find("Everything agrees."), std::string::npos) << out.str();
 }
 

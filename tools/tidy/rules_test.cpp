@@ -60,6 +60,15 @@ TEST(Layers, EachEdgeOfTheTableHolds) {
       {"verticals/points", "verticals/points", true},
       {"verticals/points", "verticals/books", false},
       {"app", "engine", true},
+      {"app", "ring", true},
+      {"app", "command_line", false},
+      {"ring", "engine", true},
+      {"ring", "vertical", true},
+      {"ring", "app", false},
+      {"ring", "verticals/books", false},
+      {"command_line", "app", true},
+      {"command_line", "ring", true},
+      {"command_line", "verticals/books", false},
       {"app", "verticals/books", false},
       {"app", "vertical", true},
       {"vertical", "follow", true},
@@ -96,13 +105,27 @@ TEST(Layers, OneFileNamesTheVerticals) {
   EXPECT_THAT(places(check_layers(repository)), ElementsAre("src/app/metrics.cpp:1"));
 }
 
-TEST(Layers, WhatLiesBesideSrcIsForTheAppAlone) {
+TEST(Layers, WhatLiesBesideSrcIsForTheCommandLineAlone) {
   const Repository repository = tree({
       {"bench/bench.hpp", ""},
-      {"src/app/main.cpp", "#include \"bench/bench.hpp\"\n"},
+      {"src/app/a.cpp", "#include \"bench/bench.hpp\"\n"},
+      {"src/command_line/main.cpp", "#include \"bench/bench.hpp\"\n"},
       {"src/engine/a.cpp", "#include \"bench/bench.hpp\"\n"},
   });
-  EXPECT_THAT(places(check_layers(repository)), ElementsAre("src/engine/a.cpp:1"));
+  EXPECT_THAT(places(check_layers(repository)),
+              ElementsAre("src/app/a.cpp:1", "src/engine/a.cpp:1"));
+}
+
+TEST(Layers, WhatLiesBesideSrcIsHeldToThemToo) {
+  const Repository repository = tree({
+      {"src/ring/ring.hpp", ""},
+      {"src/command_line/words.hpp", ""},
+      {"simulate/life.hpp", "#include \"ring/ring.hpp\"\n"},
+      {"bench/run.cpp",
+       "#include \"ring/ring.hpp\"\n#include \"command_line/words.hpp\"\n"
+       "#include \"simulate/life.hpp\"\n"},
+  });
+  EXPECT_THAT(places(check_layers(repository)), ElementsAre("bench/run.cpp:2", "bench/run.cpp:3"));
 }
 
 TEST(Includes, FiresOnRelativeUnknownAndAngledOnes) {
@@ -183,12 +206,12 @@ TEST(DeadFiles, FiresOnWhatNoTargetReaches) {
       {"src/money/a.cpp", ""},
       {"src/verticals/books/a.cpp", ""},
       {"src/verticals/a.cpp", ""},
-      {"src/app/main.cpp", ""},
+      {"src/command_line/main.cpp", ""},
       {"src/stray/a.cpp", ""},
       {"src/a.cpp", ""},
   });
   EXPECT_THAT(places(check_dead_files(repository)),
-              ElementsAre("src/a.cpp:0", "src/app/main.cpp:0", "src/base/unused.hpp:0",
+              ElementsAre("src/a.cpp:0", "src/base/unused.hpp:0", "src/command_line/main.cpp:0",
                           "src/money/a.cpp:0", "src/stray/a.cpp:0", "src/verticals/a.cpp:0"));
 }
 

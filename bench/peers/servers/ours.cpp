@@ -1,7 +1,6 @@
 #include <memory>
 #include <stdexcept>
 
-#include "app/recovery.hpp"
 #include "bench/durable_platform.hpp"
 #include "bench/fetch.hpp"
 #include "bench/peers/pool.hpp"
@@ -9,6 +8,7 @@
 #include "bench/served_platform.hpp"
 #include "bench/stopwatch.hpp"
 #include "money/date.hpp"
+#include "ring/recovery.hpp"
 
 namespace tributary::bench::peers {
 namespace {
@@ -62,7 +62,7 @@ class Reader {
  public:
   Reader(const fs::path& folder, const Setting& setting)
       : setting_(setting), market_(market_of(setting)) {
-    app::recover(engine_, app::DataFolder(folder), false);
+    ring::recover(engine_, ring::DataFolder(folder), false);
   }
   BidBooks bid_books() const;
   PayoutBooks payout_books() const;
