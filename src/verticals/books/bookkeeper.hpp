@@ -3,6 +3,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include "verticals/books/account_heads.hpp"
@@ -38,19 +39,28 @@ class Bookkeeper {
   /// Reads what it must remember.
   Bookkeeper(store::Database& database, Bounds bounds);
 
+  /// The events that mean something for the books; the others are passed over.
+  using Entered =
+      std::tuple<protocol::AccountOpened, protocol::AccountClosed, protocol::DepositRecorded,
+                 protocol::WithdrawalRequested, protocol::WithdrawalCompleted,
+                 protocol::WithdrawalReleased, protocol::FundsTransferred,
+                 protocol::PostingReversed, protocol::ReceivableCollected, protocol::OwnMoneyPaidIn,
+                 protocol::OwnMoneyTakenOut, protocol::DepositBounced, protocol::DebitRecorded,
+                 protocol::WithdrawalReturned, protocol::BounceContinued, protocol::CalendarSet,
+                 protocol::BusinessDayBegan, protocol::ListingCreated, protocol::ListingApproved,
+                 protocol::ListingRejected, protocol::ListingScheduled, protocol::ListingOpened,
+                 protocol::ListingExtended, protocol::ListingCancelled, protocol::ListingFailed,
+                 protocol::PartialRaiseAccepted, protocol::BidPlaced, protocol::BidVoided,
+                 protocol::LoanSettled, protocol::InstalmentCollected, protocol::LoanPrepaid,
+                 protocol::PrincipalPrepaid, protocol::LateInterestAssessed,
+                 protocol::LateChargesWaived, protocol::LoanCompensated, protocol::LoanWrittenOff,
+                 protocol::PaymentReversed, protocol::LoanRescheduled, protocol::DueDatesMoved>;
+
   /// Enters an event. Needs: an open transaction of the same database; places that grow.
   void enter(Place, const protocol::AccountOpened&);
   void enter(Place, const protocol::AccountClosed&);
-  void enter(Place, const protocol::RiskLevelSet&) {}
-  void enter(Place, const protocol::VipLevelSet&) {}
-  void enter(Place, const protocol::RelatedGroupSet&) {}
-  void enter(Place, const protocol::BorrowingCapSet&) {}
-  void enter(Place, const protocol::GroupBorrowingCapSet&) {}
-  void enter(Place, const protocol::PartyBlocked&) {}
-  void enter(Place, const protocol::PartyUnblocked&) {}
   void enter(Place, const protocol::DepositRecorded&);
   void enter(Place, const protocol::WithdrawalRequested&);
-  void enter(Place, const protocol::WithdrawalSubmitted&) {}
   void enter(Place, const protocol::WithdrawalCompleted&);
   void enter(Place, const protocol::WithdrawalReleased&);
   void enter(Place, const protocol::FundsTransferred&);
@@ -64,8 +74,6 @@ class Bookkeeper {
   void enter(Place, const protocol::BounceContinued&);
   void enter(Place, const protocol::CalendarSet&);
   void enter(Place, const protocol::BusinessDayBegan&);
-  void enter(Place, const protocol::TimeSetBack&) {}
-  void enter(Place, const protocol::WithdrawalRulesSet&) {}
   void enter(Place, const protocol::ListingCreated&);
   void enter(Place, const protocol::ListingApproved&);
   void enter(Place, const protocol::ListingRejected&);
@@ -86,7 +94,6 @@ class Bookkeeper {
   void enter(Place, const protocol::LoanCompensated&);
   void enter(Place, const protocol::LoanWrittenOff&);
   void enter(Place, const protocol::PaymentReversed&);
-  void enter(Place, const protocol::InstalmentReminded&) {}
   void enter(Place, const protocol::LoanRescheduled&);
   void enter(Place, const protocol::DueDatesMoved&);
 

@@ -1,6 +1,7 @@
 #include "verticals/books/books.hpp"
 
 #include "protocol/record.hpp"
+#include "protocol/visit_some.hpp"
 
 namespace tributary::books {
 
@@ -12,7 +13,7 @@ void enter(Bookkeeper& bookkeeper, const journal::Group& group) {
   for (; !body.done(); ++place.sequence) {
     const protocol::Record record = protocol::read_record(body);
     if (record.refusal != protocol::Refusal::none) continue;
-    protocol::visit_frame<protocol::Events>(
+    protocol::visit_some<Bookkeeper::Entered, protocol::Events>(
         record.event, [&](const auto& event) { bookkeeper.enter(place, event); });
   }
 }
