@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "engine/rules.hpp"
+#include "engine/decision.hpp"
 #include "ring/recovery.hpp"
 #include "simulate/demo.hpp"
 #include "store/temporary_folder.hpp"

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engine/rules.hpp"
+#include "engine/decision.hpp"
 #include "simulate/population.hpp"
 
 /// What becomes of a loan once it is full, or its time is over.

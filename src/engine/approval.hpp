@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/rules.hpp"
+#include "engine/decision.hpp"
 #include "protocol/undo.hpp"
 
 namespace tributary::engine {

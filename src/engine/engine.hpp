@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "base/byte_buffer.hpp"
-#include "engine/rules.hpp"
+#include "engine/decision.hpp"
 #include "engine/state.hpp"
 #include "protocol/query.hpp"
 #include "protocol/record.hpp"

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "engine/bid_interest.hpp"
+#include "engine/decision.hpp"
 #include "engine/present_days.hpp"
-#include "engine/rules.hpp"
 #include "engine/servicing.hpp"
 
 /// How a loan's events change it and the accounts around it, up to its settlement.

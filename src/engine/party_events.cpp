@@ -1,4 +1,4 @@
-#include "engine/rules.hpp"
+#include "engine/decision.hpp"
 
 /// Facts of a party: each is set alone, and leaves all others as they are.
 namespace tributary::engine {

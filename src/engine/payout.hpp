@@ -3,8 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "engine/decision.hpp"
 #include "engine/loan.hpp"
-#include "engine/rules.hpp"
 #include "engine/state.hpp"
 #include "money/claim_share.hpp"
 #include "money/fee.hpp"

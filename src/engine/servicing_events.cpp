@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <span>
 
+#include "engine/decision.hpp"
 #include "engine/lateness.hpp"
-#include "engine/rules.hpp"
 #include "engine/servicing.hpp"
 #include "engine/taking_back.hpp"
 

@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/decision.hpp"
 #include "engine/engine.hpp"
 #include "engine/invariants/invariants.hpp"
 #include "engine/present_days.hpp"
-#include "engine/rules.hpp"
 #include "engine/snapshot.hpp"
 #include "protocol/request_digest.hpp"
 #include "protocol/request_key.hpp"

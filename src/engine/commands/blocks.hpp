@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
-#include "engine/rules.hpp"
+#include "engine/decision.hpp"
 
 /// What a block means for each command. It stops wishes, of the party and of those who act for it:
 /// who is blocked gets no new contract and takes nothing out. It stops no fact and no duty.

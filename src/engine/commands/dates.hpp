@@ -1,7 +1,7 @@
 #pragma once
 
+#include "engine/decision.hpp"
 #include "engine/present_days.hpp"
-#include "engine/rules.hpp"
 #include "engine/taking_back.hpp"
 
 /// The one guard of every date that a command names. It holds them against the business day, the

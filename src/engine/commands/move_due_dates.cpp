@@ -1,5 +1,5 @@
+#include "engine/decision.hpp"
 #include "engine/limits.hpp"
-#include "engine/rules.hpp"
 #include "engine/servicing.hpp"
 
 namespace tributary::engine {

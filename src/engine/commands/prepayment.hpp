@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "engine/decision.hpp"
 #include "engine/payout.hpp"
-#include "engine/rules.hpp"
 #include "engine/servicing.hpp"
 #include "protocol/query.hpp"
 
