@@ -7,10 +7,10 @@
 #include <tuple>
 
 #include "ring/test_lives.hpp"
+#include "vertical/encoded.hpp"
 #include "verticals/books/balances.hpp"
 #include "verticals/books/bookshelf.hpp"
 #include "verticals/books/earned.hpp"
-#include "verticals/books/encoded.hpp"
 #include "verticals/books/schedule.hpp"
 #include "verticals/books/schedule_changes.hpp"
 #include "verticals/books/slow_flows.hpp"

@@ -2,8 +2,8 @@
 
 #include <vector>
 
+#include "vertical/table.hpp"
 #include "verticals/books/facts.hpp"
-#include "verticals/books/table.hpp"
 
 namespace tributary::books {
 

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/assert.hpp"
+#include "vertical/encoded.hpp"
 #include "verticals/books/claim.hpp"
-#include "verticals/books/encoded.hpp"
 
 namespace tributary::books {
 

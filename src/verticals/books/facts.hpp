@@ -1,7 +1,10 @@
 #pragma once
 
 #include "protocol/event.hpp"
-#include "verticals/books/encoded.hpp"
+#include "vertical/encoded.hpp"
+#include "vertical/page.hpp"
+#include "vertical/table.hpp"
+#include "verticals/books/damage.hpp"
 
 /// What has happened, one row a fact, appended in the order of the journal and never changed. A
 /// fact points back at the fact before it in each list it belongs to, so a list is a chain that is
@@ -22,6 +25,18 @@ using protocol::PlannedInstalment;
 using protocol::Rate;
 using protocol::Sequence;
 using protocol::Time;
+using vertical::Bytes;
+using vertical::ChainCursor;
+using vertical::columns_of;
+using vertical::create_table;
+using vertical::cursor_of;
+using vertical::decoded;
+using vertical::encoded;
+using vertical::for_each_column;
+using vertical::Page;
+using vertical::read_row;
+using vertical::Table;
+using vertical::text_of;
 
 /// What a row keeps of a rate that cannot be told: all others lie above it.
 inline constexpr Rate rate_unknown{std::numeric_limits<std::int64_t>::min()};

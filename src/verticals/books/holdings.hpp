@@ -3,8 +3,8 @@
 #include <expected>
 
 #include "protocol/refusal.hpp"
+#include "vertical/page.hpp"
 #include "verticals/books/earned.hpp"
-#include "verticals/books/page.hpp"
 #include "verticals/books/schedule.hpp"
 
 /// What an account has bid, and what it holds.

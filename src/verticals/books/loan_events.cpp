@@ -1,7 +1,7 @@
 #include <algorithm>
 
+#include "vertical/encoded.hpp"
 #include "verticals/books/bookkeeper.hpp"
-#include "verticals/books/encoded.hpp"
 #include "verticals/books/schedule.hpp"
 
 /// A loan from its listing to its settlement.

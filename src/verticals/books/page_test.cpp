@@ -1,4 +1,4 @@
-#include "verticals/books/page.hpp"
+#include "vertical/page.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 
 #include <limits>
 
+#include "vertical/table.hpp"
 #include "verticals/books/facts.hpp"
-#include "verticals/books/table.hpp"
 
 /// What changes: small tables beside the facts, one row a noun, written once a transaction however
 /// often it changed.

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "verticals/books/encoded.hpp"
+#include "vertical/encoded.hpp"
 
 namespace tributary::books {
 

@@ -3,7 +3,7 @@
 #include <expected>
 
 #include "protocol/refusal.hpp"
-#include "verticals/books/page.hpp"
+#include "vertical/page.hpp"
 #include "verticals/books/snapshot.hpp"
 
 namespace tributary::books {

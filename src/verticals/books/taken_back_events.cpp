@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "vertical/encoded.hpp"
 #include "verticals/books/bookkeeper.hpp"
 #include "verticals/books/claim.hpp"
-#include "verticals/books/encoded.hpp"
 #include "verticals/books/schedule.hpp"
 
 /// Payments of loans taken back: the loan is as it was before them.

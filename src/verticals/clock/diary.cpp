@@ -2,7 +2,6 @@
 
 #include "protocol/request_key.hpp"
 #include "verticals/clock/holidays.hpp"
-#include "verticals/clock/sum_column.hpp"
 
 namespace tributary::clock {
 
@@ -106,38 +105,23 @@ AccountId account_of(const Event&) {
 }  // namespace
 
 void Diary::create(store::Database& database) {
-  database.execute(
-      "CREATE TABLE clock_day (day INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, "
-      "time INTEGER NOT NULL);"
-      "CREATE TABLE clock_item (sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL, "
-      "day INTEGER NOT NULL, kind INTEGER NOT NULL, loan INTEGER NOT NULL, "
-      "account INTEGER NOT NULL, posting INTEGER NOT NULL, period INTEGER NOT NULL, "
-      "amount INTEGER NOT NULL, refusal INTEGER NOT NULL, round TEXT NOT NULL);"
-      "CREATE TABLE clock_tally (day INTEGER NOT NULL, kind INTEGER NOT NULL, "
-      "currency INTEGER NOT NULL, refusal INTEGER NOT NULL, items INTEGER NOT NULL, "
-      "amount TEXT NOT NULL, PRIMARY KEY (day, kind, currency, refusal));"
-      "CREATE TABLE clock_loan_currency (loan INTEGER PRIMARY KEY, currency INTEGER NOT NULL);"
-      "CREATE TABLE clock_account_currency (account INTEGER PRIMARY KEY, "
-      "currency INTEGER NOT NULL);"
-      "CREATE TABLE clock_calendar (id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, "
-      "digest TEXT NOT NULL, source TEXT NOT NULL, by_timers INTEGER NOT NULL)");
+  for (const std::string& table :
+       {vertical::create_table<DiaryItem>(), vertical::create_table<DiaryDay>(),
+        vertical::create_table<DiaryTally>(), vertical::create_table<LoanCurrency>(),
+        vertical::create_table<AccountCurrency>(), vertical::create_table<DiaryCalendar>()}) {
+    database.execute(table);
+  }
 }
 
 void Diary::load(store::Database& database) {
+  tables_.emplace(database);
   store::Statement last = database.prepare("SELECT max(day) FROM clock_day");
   last.step();
   if (!last.is_null(0)) day_ = {static_cast<std::int32_t>(last.integer(0))};
-  store::Statement loans = database.prepare("SELECT loan, currency FROM clock_loan_currency");
-  while (loans.step()) {
-    loans_[{static_cast<std::uint64_t>(loans.integer(0))}] =
-        static_cast<Currency>(loans.integer(1));
-  }
-  store::Statement accounts =
-      database.prepare("SELECT account, currency FROM clock_account_currency");
-  while (accounts.step()) {
-    accounts_[{static_cast<std::uint64_t>(accounts.integer(0))}] =
-        static_cast<Currency>(accounts.integer(1));
-  }
+  vertical::for_each_row<LoanCurrency>(
+      database, [this](const LoanCurrency& row) { loans_[row.loan] = row.currency; });
+  vertical::for_each_row<AccountCurrency>(
+      database, [this](const AccountCurrency& row) { accounts_[row.account] = row.currency; });
 }
 
 void Diary::group(const journal::Group& group) {
@@ -158,8 +142,10 @@ void Diary::enter(protocol::Sequence sequence, protocol::Time time,
   }
   if (accepted && record.event.number == protocol::CalendarSet::number) {
     const auto set = protocol::decode_fields<protocol::SetCalendar>(record.command.fields);
-    calendar_ = {sequence, digest_of(set), set.source.text,
-                 record.sender.actor == timers_agent.actor};
+    calendar_ = DiaryCalendar{.sequence = sequence,
+                              .digest = digest_of(set),
+                              .source = set.source.text,
+                              .by_timers = record.sender.actor == timers_agent.actor};
     return;
   }
   if (accepted) note_currency(record);
@@ -178,12 +164,12 @@ void Diary::note_currency(const protocol::Record& record) {
     const auto listed = protocol::decode_fields<protocol::ListingCreated>(record.event.fields);
     if (listed.currency == Currency::CNY) return;
     loans_[listed.loan] = listed.currency;
-    loans_noted_.emplace_back(listed.loan, listed.currency);
+    loans_noted_.push_back({listed.loan, listed.currency});
   } else if (record.event.number == protocol::AccountOpened::number) {
     const auto opened = protocol::decode_fields<protocol::AccountOpened>(record.event.fields);
     if (opened.currency == Currency::CNY) return;
     accounts_[opened.account] = opened.currency;
-    accounts_noted_.emplace_back(opened.account, opened.currency);
+    accounts_noted_.push_back({opened.account, opened.currency});
   }
 }
 
@@ -206,7 +192,9 @@ void Diary::enter_item(DiaryItem item, const protocol::Record& record) {
   }
   item.currency = currency_of(item.loan, payer);
   item.round = round_of(item, record.key);
-  Tally& tally = tallies_[{item.day, item.kind, item.currency, item.refusal}];
+  const TallyKey key{item.day, item.kind, item.currency, item.refusal};
+  DiaryTally& tally =
+      tallies_.try_emplace(key, item.day, item.kind, item.currency, item.refusal).first->second;
   ++tally.items;
   tally.amount += item.amount;
   items_.push_back(std::move(item));
@@ -236,63 +224,26 @@ std::string Diary::round_of(const DiaryItem& item, protocol::RequestKey key) {
   return "retry";
 }
 
-void Diary::flush(store::Database& database) {
-  store::Statement& day =
-      database.statement("INSERT INTO clock_day (day, sequence, time) VALUES ($1, $2, $3)");
-  for (const BegunDay& begun : days_) day.run(begun.day.days, begun.sequence, begun.time.ms);
-  days_.clear();
-
-  store::Statement& insert = database.statement(
-      "INSERT INTO clock_item (sequence, time, day, kind, loan, account, posting, period, amount, "
-      "refusal, round) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
-  for (const DiaryItem& item : items_) {
-    insert.run(item.sequence, item.time.ms, item.day.days, static_cast<int>(item.kind),
-               item.loan.value, item.account.value, item.posting.value, item.period,
-               item.amount.minor, protocol::number_of(item.refusal), std::string_view(item.round));
-  }
-  items_.clear();
-
-  // Added up here: a database would make an inexact number of what leaves 64 bits.
-  store::Statement& kept = database.statement(
-      "SELECT items, amount FROM clock_tally "
-      "WHERE day = $1 AND kind = $2 AND currency = $3 AND refusal = $4");
-  store::Statement& keep = database.statement(
-      "INSERT INTO clock_tally (day, kind, currency, refusal, items, amount) "
-      "VALUES ($1, $2, $3, $4, $5, $6) "
-      "ON CONFLICT (day, kind, currency, refusal) DO UPDATE SET items = excluded.items, "
-      "amount = excluded.amount");
+void Diary::flush(store::Database&) {
+  for (const DiaryDay& day : days_) tables_->days.insert(day);
+  for (const DiaryItem& item : items_) tables_->items.insert(item);
   for (auto& [key, tally] : tallies_) {
-    kept.bind(key.day.days, static_cast<int>(key.kind), static_cast<int>(key.currency),
-              protocol::number_of(key.refusal));
-    if (kept.step()) {
-      tally.items += kept.integer(0);
-      tally.amount += read_sum(kept, 1);
+    // Added up here: a database would make an inexact number of what leaves 64 bits.
+    if (const auto kept = std::apply(
+            [this](const auto&... keys) { return tables_->tallies.find(keys...); }, key)) {
+      tally.items += kept->items;
+      tally.amount += kept->amount;
     }
-    kept.reset();
-    keep.run(key.day.days, static_cast<int>(key.kind), static_cast<int>(key.currency),
-             protocol::number_of(key.refusal), tally.items, to_string(tally.amount));
+    tables_->tallies.save(tally);
   }
+  for (const LoanCurrency& row : loans_noted_) tables_->loans.insert(row);
+  for (const AccountCurrency& row : accounts_noted_) tables_->accounts.insert(row);
+  if (calendar_) tables_->calendar.save(*calendar_);
+  days_.clear();
+  items_.clear();
   tallies_.clear();
-
-  store::Statement& loan =
-      database.statement("INSERT INTO clock_loan_currency (loan, currency) VALUES ($1, $2)");
-  for (const auto& [id, currency] : loans_noted_) loan.run(id.value, static_cast<int>(currency));
   loans_noted_.clear();
-  store::Statement& account =
-      database.statement("INSERT INTO clock_account_currency (account, currency) VALUES ($1, $2)");
-  for (const auto& [id, currency] : accounts_noted_) {
-    account.run(id.value, static_cast<int>(currency));
-  }
   accounts_noted_.clear();
-
-  if (!calendar_) return;
-  database
-      .statement(
-          "INSERT INTO clock_calendar (id, sequence, digest, source, by_timers) "
-          "VALUES (1, $1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, "
-          "digest = excluded.digest, source = excluded.source, by_timers = excluded.by_timers")
-      .run(calendar_->sequence, std::string_view(calendar_->digest),
-           std::string_view(calendar_->source), calendar_->by_timers ? 1 : 0);
   calendar_.reset();
 }
 

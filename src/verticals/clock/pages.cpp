@@ -6,7 +6,6 @@
 #include <ranges>
 
 #include "protocol/refusal.hpp"
-#include "verticals/clock/sum_column.hpp"
 
 namespace tributary::clock {
 
@@ -14,33 +13,30 @@ using protocol::Refusal;
 
 namespace {
 
-/// Rows keep a refusal's number, as the journal does.
-Refusal refusal_in(const store::Statement& row, int column) {
-  const auto refusal = protocol::refusal_of(static_cast<std::uint64_t>(row.integer(column)));
-  ASSERT(refusal.has_value());
-  return *refusal;
+/// The statement that selects rows of this kind; `rest`: which of them, in which order.
+template <class Row>
+store::Statement& select(store::Database& database, std::string_view rest) {
+  return database.statement("SELECT " + vertical::columns_of<Row>() + " FROM " +
+                            std::string(Row::table) + " " + std::string(rest));
 }
 
 std::vector<DoneKind> read_done(store::Database& database, Date day) {
-  store::Statement& rows = database.statement(
-      "SELECT kind, refusal, items, amount, currency FROM clock_tally WHERE day = $1 "
-      "ORDER BY kind, currency, refusal");
+  store::Statement& rows =
+      select<DiaryTally>(database, "WHERE day = $1 ORDER BY kind, currency, refusal");
   rows.bind(day.days);
   std::vector<DoneKind> done;
   while (rows.step()) {
-    const auto kind = static_cast<WorkKind>(rows.integer(0));
-    const Refusal refusal = refusal_in(rows, 1);
-    const auto items = static_cast<std::uint64_t>(rows.integer(2));
-    const auto currency = static_cast<Currency>(rows.integer(4));
-    if (done.empty() || done.back().kind != kind || done.back().currency != currency) {
-      done.push_back({.kind = kind, .currency = currency});
+    const auto tally = vertical::read_row<DiaryTally>(rows);
+    if (done.empty() || done.back().kind != tally.kind || done.back().currency != tally.currency) {
+      done.push_back({.kind = tally.kind, .currency = tally.currency});
     }
-    if (refusal == Refusal::none) {
-      done.back().accepted = items;
-      done.back().amount = read_sum(rows, 3);
+    if (tally.refusal == Refusal::none) {
+      done.back().accepted = tally.items;
+      done.back().amount = tally.amount;
     } else {
-      done.back().refused += items;
-      done.back().refusals.push_back({std::string(protocol::text_of(refusal).name), items});
+      done.back().refused += tally.items;
+      done.back().refusals.push_back(
+          {std::string(protocol::text_of(tally.refusal).name), tally.items});
     }
   }
   return done;
@@ -49,10 +45,11 @@ std::vector<DoneKind> read_done(store::Database& database, Date day) {
 std::vector<DayView> read_begun(store::Database& database, store::Statement& rows) {
   std::vector<DayView> days;
   while (rows.step()) {
+    const auto begun = vertical::read_row<DiaryDay>(rows);
     DayView view;
-    view.day = {static_cast<std::int32_t>(rows.integer(0))};
-    view.sequence = static_cast<protocol::Sequence>(rows.integer(1));
-    view.began = {rows.integer(2)};
+    view.day = begun.day;
+    view.sequence = begun.sequence;
+    view.began = begun.time;
     days.push_back(std::move(view));
   }
   for (DayView& view : days) view.done = read_done(database, view.day);
@@ -71,24 +68,20 @@ std::pair<protocol::Sequence, protocol::Sequence> range_of(store::Database& data
   return range;
 }
 
-ItemLine line_of(const store::Statement& row) {
-  const Refusal refusal = refusal_in(row, 8);
+ItemLine line_of(DiaryItem item) {
   ItemLine line;
-  line.sequence = static_cast<protocol::Sequence>(row.integer(0));
-  line.time = {row.integer(1)};
-  line.kind = static_cast<WorkKind>(row.integer(2));
-  if (row.integer(3) != 0) line.loan = LoanId{static_cast<std::uint64_t>(row.integer(3))};
-  if (row.integer(4) != 0) line.account = AccountId{static_cast<std::uint64_t>(row.integer(4))};
-  if (row.integer(5) != 0) {
-    line.posting = protocol::PostingId{static_cast<std::uint64_t>(row.integer(5))};
-  }
-  if (row.integer(6) != 0) line.period = static_cast<std::uint32_t>(row.integer(6));
-  const Amount amount{row.integer(7)};
-  if (refusal == Refusal::none || amount != Amount{}) line.amount = amount;
-  line.round = row.text(9);
-  if (refusal != Refusal::none) {
-    line.refusal = protocol::text_of(refusal).name;
-    line.reason = protocol::text_of(refusal).english;
+  line.sequence = item.sequence;
+  line.time = item.time;
+  line.kind = item.kind;
+  if (item.loan) line.loan = item.loan;
+  if (item.account) line.account = item.account;
+  if (item.posting) line.posting = item.posting;
+  if (item.period != 0) line.period = item.period;
+  if (item.refusal == Refusal::none || item.amount != Amount{}) line.amount = item.amount;
+  line.round = std::move(item.round);
+  if (item.refusal != Refusal::none) {
+    line.refusal = protocol::text_of(item.refusal).name;
+    line.reason = protocol::text_of(item.refusal).english;
   }
   return line;
 }
@@ -96,8 +89,7 @@ ItemLine line_of(const store::Statement& row) {
 }  // namespace
 
 std::optional<DayView> read_day(store::Database& database, Date day) {
-  store::Statement& rows =
-      database.statement("SELECT day, sequence, time FROM clock_day WHERE day = $1");
+  store::Statement& rows = select<DiaryDay>(database, "WHERE day = $1");
   rows.bind(day.days);
   std::vector<DayView> found = read_begun(database, rows);
   if (found.empty()) return std::nullopt;
@@ -105,24 +97,23 @@ std::optional<DayView> read_day(store::Database& database, Date day) {
 }
 
 std::vector<DayView> read_days(store::Database& database, Date before, std::size_t limit) {
-  store::Statement& rows = database.statement(
-      "SELECT day, sequence, time FROM clock_day WHERE day < $1 ORDER BY day DESC LIMIT $2");
+  store::Statement& rows = select<DiaryDay>(database, "WHERE day < $1 ORDER BY day DESC LIMIT $2");
   rows.bind(before.days, limit);
   return read_begun(database, rows);
 }
 
 ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filter) {
   const auto [first, end] = range_of(database, day);
-  store::Statement& rows = database.statement(
-      "SELECT sequence, time, kind, loan, account, posting, period, amount, refusal, round "
-      "FROM clock_item WHERE sequence > $1 AND sequence < $2 AND day = $3 "
-      "AND ($4 = 0 OR kind = $4) AND ($5 = 0 OR ($5 = 1) = (refusal = 0)) "
-      "ORDER BY sequence LIMIT $6");
+  store::Statement& rows =
+      select<DiaryItem>(database,
+                        "WHERE sequence > $1 AND sequence < $2 AND day = $3 "
+                        "AND ($4 = 0 OR kind = $4) AND ($5 = 0 OR ($5 = 1) = (refusal = 0)) "
+                        "ORDER BY sequence LIMIT $6");
   rows.bind(std::max(first, filter.after), end, day.days,
             filter.kind ? static_cast<int>(*filter.kind) : 0,
             filter.state ? static_cast<int>(*filter.state) : 0, filter.limit + 1);
   ItemsPage page;
-  while (rows.step()) page.lines.push_back(line_of(rows));
+  while (rows.step()) page.lines.push_back(line_of(vertical::read_row<DiaryItem>(rows)));
   if (page.lines.size() > filter.limit) {
     page.lines.pop_back();
     page.next_cursor = std::to_string(page.lines.back().sequence);
@@ -131,16 +122,9 @@ ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filt
 }
 
 CalendarInForce read_calendar(store::Database& database) {
-  store::Statement& row =
-      database.statement("SELECT sequence, digest, by_timers FROM clock_calendar");
-  CalendarInForce calendar;
-  if (row.bind().step()) {
-    calendar.sequence = static_cast<protocol::Sequence>(row.integer(0));
-    calendar.digest = row.text(1);
-    calendar.by_timers = row.integer(2) != 0;
-  }
-  row.reset();
-  return calendar;
+  const auto row = vertical::Table<DiaryCalendar>(database).find(1);
+  if (!row) return {};
+  return {row->sequence, row->digest, row->by_timers};
 }
 
 std::vector<Difference> difference_of(const std::vector<PlannedKind>& planned,

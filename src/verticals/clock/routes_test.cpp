@@ -25,8 +25,8 @@ class RoutesTest : public testing::Test {
     database.execute(
         "INSERT INTO clock_day (day, sequence, time) VALUES (20521, 3, 1000), (20522, 6, 2000);"
         "INSERT INTO clock_item (sequence, time, day, kind, loan, account, posting, period, "
-        "amount, refusal, round) VALUES (4, 1, 20521, 5, 1, 0, 0, 1, 100, 0, 'r1'), "
-        "(5, 1, 20521, 5, 2, 0, 0, 1, 0, 257, 'r1')");
+        "amount, refusal, currency, round) VALUES (4, 1, 20521, 5, 1, 0, 0, 1, 100, 0, 1, 'r1'), "
+        "(5, 1, 20521, 5, 2, 0, 0, 1, 0, 257, 1, 'r1')");
     platform_.state.day = day("2026-03-10");
     platform_.state.accounts = {{{1}, 1'000}, {{2}, 0}};
     platform_.state.loans[{1}] = {{1}, {2}, {}, {{day("2026-03-11"), {100}}}, 0, 0, {}};

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "protocol/codec.hpp"
-#include "verticals/books/damage.hpp"
+#include "vertical/damage.hpp"
 
 /// What a row keeps in the journal's binary form.
-namespace tributary::books {
+namespace tributary::vertical {
 
 using Bytes = std::vector<std::byte>;
 
@@ -18,7 +18,7 @@ Bytes encoded(const T& value) {
   return {out.data(), out.data() + out.size()};
 }
 
-/// Errors: BooksDamaged unless the bytes are a T and no more.
+/// Errors: TablesDamaged unless the bytes are a T and no more.
 template <class T>
 T decoded(std::span<const std::byte> bytes) try {
   T value;
@@ -27,7 +27,7 @@ T decoded(std::span<const std::byte> bytes) try {
   if (!in.done()) throw protocol::CodecError("more bytes than its fields");
   return value;
 } catch (const protocol::CodecError& error) {
-  throw BooksDamaged(std::string("the books hold bytes that nobody wrote: ") + error.what());
+  throw TablesDamaged(std::string("the tables hold bytes that nobody wrote: ") + error.what());
 }
 
-}  // namespace tributary::books
+}  // namespace tributary::vertical

@@ -11,15 +11,16 @@
 #include "money/amount.hpp"
 #include "money/date.hpp"
 #include "money/text.hpp"
+#include "protocol/refusal.hpp"
 #include "protocol/types.hpp"
 #include "store/database.hpp"
-#include "verticals/books/encoded.hpp"
+#include "vertical/encoded.hpp"
 
 /// A table made from a described struct: its members, in their order, are the columns; a member
 /// that is a described struct itself gives a column for each of its members, `outer_inner`. A
 /// packed row has two columns: its first member, which is its key, and the whole of it, in the
 /// journal's binary form, in the column that `packed` names. It costs SQLite a fraction.
-namespace tributary::books {
+namespace tributary::vertical {
 
 template <class Row>
 concept Packed = requires { Row::packed; };
@@ -42,8 +43,9 @@ inline auto& stored(money::Rate& rate) { return rate.ppm; }
 inline auto& stored(money::Date& date) { return date.days; }
 inline auto& stored(protocol::Time& time) { return time.ms; }
 template <class T>
-  requires std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, std::string> ||
-           std::is_same_v<T, Bytes>
+  requires std::is_arithmetic_v<T> ||
+           (std::is_enum_v<T> && !std::is_same_v<T, protocol::Refusal>) ||
+           std::is_same_v<T, std::string> || std::is_same_v<T, Bytes>
 T& stored(T& value) {
   return value;
 }
@@ -51,10 +53,14 @@ T& stored(T& value) {
 /// Databases have no integer this wide; as text it is exact in all of them.
 inline money::WideAmount& stored(money::WideAmount& amount) { return amount; }
 
+/// A refusal's place among the others may change, its number never does.
+inline protocol::Refusal& stored(protocol::Refusal& refusal) { return refusal; }
+
 template <class T>
 using Stored = std::remove_cvref_t<decltype(stored(std::declval<T&>()))>;
 
 inline std::string value_of(const money::WideAmount& amount) { return to_string(amount); }
+inline std::int64_t value_of(protocol::Refusal refusal) { return protocol::number_of(refusal); }
 
 template <class T>
 store::Value value_of(const T& member) {
@@ -78,8 +84,12 @@ void read_value(const store::Statement& row, int at, T& member) {
     raw.assign(bytes.begin(), bytes.end());
   } else if constexpr (std::is_same_v<T, money::WideAmount>) {
     const auto amount = money::parse_wide_amount(row.text(at));
-    if (!amount) throw BooksDamaged("the books hold a sum that nobody wrote");
+    if (!amount) throw TablesDamaged("the tables hold a sum that nobody wrote");
     raw = *amount;
+  } else if constexpr (std::is_same_v<T, protocol::Refusal>) {
+    const auto refusal = protocol::refusal_of(static_cast<std::uint64_t>(row.integer(at)));
+    if (!refusal) throw TablesDamaged("the tables hold a refusal that there is not");
+    raw = *refusal;
   } else if constexpr (std::is_same_v<Stored<T>, std::string>) {
     raw = row.text(at);
   } else {
@@ -163,7 +173,7 @@ std::string create_table() {
 }
 
 /// The row under a statement that selects `columns_of<Row>()`.
-/// Errors: BooksDamaged if it is packed and its bytes are no Row.
+/// Errors: TablesDamaged if it is packed and its bytes are no Row.
 template <class Row>
 Row read_row(const store::Statement& statement) {
   if constexpr (Packed<Row>) {
@@ -174,6 +184,14 @@ Row read_row(const store::Statement& statement) {
     column::read_from(statement, at, row);
     return row;
   }
+}
+
+/// Visits every row, in no order.
+template <class Row, class Visit>
+void for_each_row(store::Database& database, Visit&& visit) {
+  store::Statement rows =
+      database.prepare("SELECT " + columns_of<Row>() + " FROM " + std::string(Row::table));
+  while (rows.step()) visit(read_row<Row>(rows));
 }
 
 /// The statements on a table of Row; each is prepared at its first use.
@@ -190,7 +208,7 @@ class Table {
     const auto keep = [] {
       std::string sql = " ON CONFLICT (" + std::string(Row::key) + ") DO UPDATE SET ";
       for_each_column<Row>([&](const std::string& name, std::string_view) {
-        if (name == Row::key) return;
+        if (is_of_key(name)) return;
         sql.append(sql.ends_with("SET ") ? "" : ", ").append(name).append(" = excluded." + name);
       });
       return sql;
@@ -198,29 +216,34 @@ class Table {
     run(save_, row, save_ ? std::string() : keep());
   }
 
-  /// The row of a key that other rows point at. Errors: BooksDamaged if there is none.
+  /// The row of a key that other rows point at. Errors: TablesDamaged if there is none.
   template <class... Keys>
   Row get(std::uint64_t key, Keys... more) {
     if (auto row = find(key, more...)) return std::move(*row);
-    throw BooksDamaged("the books lack " + std::string(Row::table) + " " + std::to_string(key));
+    throw TablesDamaged("the tables lack " + std::string(Row::table) + " " + std::to_string(key));
   }
 
-  /// Keys in the order of `Row::key`.
+  /// All of the key, in the order of `Row::key`.
   template <class... Keys>
-  std::optional<Row> find(std::uint64_t key, Keys... more) {
+  std::optional<Row> find(const Keys&... keys) {
     if (!find_) {
-      find_ = database_->prepare("SELECT " + columns_of<Row>() + " FROM " +
-                                 std::string(Row::table) + " WHERE (" + std::string(Row::key) +
-                                 ") = (" + (sizeof...(Keys) == 0 ? "$1" : "$1, $2") + ")");
+      std::string places = "$1";
+      for (std::size_t n = 2; n <= sizeof...(Keys); ++n) places += ", $" + std::to_string(n);
+      find_ =
+          database_->prepare("SELECT " + columns_of<Row>() + " FROM " + std::string(Row::table) +
+                             " WHERE (" + std::string(Row::key) + ") = (" + places + ")");
     }
-    static_assert(sizeof...(Keys) < 2);
-    if (!find_->bind(key, more...).step()) return std::nullopt;
+    if (!find_->bind(column::value_of(keys)...).step()) return std::nullopt;
     Row row = read_row<Row>(*find_);
     find_->reset();
     return row;
   }
 
  private:
+  static bool is_of_key(std::string_view name) {
+    const std::string keys = ", " + std::string(Row::key) + ",";
+    return keys.contains(", " + std::string(name) + ",");
+  }
   void run(std::optional<store::Statement>& statement, const Row& row, const std::string& end) {
     if (!statement) {
       std::string places;
@@ -248,4 +271,4 @@ class Table {
   std::optional<store::Statement> find_;
 };
 
-}  // namespace tributary::books
+}  // namespace tributary::vertical
