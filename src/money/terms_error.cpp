@@ -173,7 +173,7 @@ std::string_view explain_in_chinese(TermsError error) {
     case unknown_choice:
       return "条款中有不提供的选项";
     case annual_rate_out_of_range:
-      return "年利率须在 0 至 100% 之间";
+      return "年利率须在 0 至 1000% 之间";
     case periods_out_of_range:
       return "期数须为 1 至 600";
     case period_length_out_of_range:
