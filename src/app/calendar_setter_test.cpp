@@ -117,6 +117,10 @@ TEST(CalendarWish, IsOfAFileOrShipped) {
     return "nothing is wrong";
   };
   EXPECT_EQ(words_of("nope.csv"), "cannot read nope.csv");
+  EXPECT_EQ(words_of(folder.path()), folder.path().string() + " is no file with a calendar");
+  EXPECT_EQ(words_of("/dev/zero"), "/dev/zero is no file with a calendar") << "it has no end";
+  std::ofstream(file) << "date,kind,name\n" << std::string(64 * 1024, '#');
+  EXPECT_EQ(words_of(file), file.string() + " is too large for a calendar: 64 KiB at most");
   std::ofstream(file) << "date,kind,name\n2026-10-01,party,National Day\n";
   EXPECT_THAT(words_of(file), StartsWith(file.string() + ", "));
 }

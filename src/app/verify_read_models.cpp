@@ -9,6 +9,9 @@ namespace tributary::app {
 namespace {
 
 ReadModelsReport compare(const ring::DataFolder& folder, const engine::State& state) {
+  if (exists(folder.read_models()) && !is_directory(folder.read_models())) {
+    return {{}, folder.read_models().string() + " is no folder: a start is refused", true, false};
+  }
   const auto generations = follow::list_generations(folder.read_models());
   if (generations.empty()) return {"there are none yet", {}, false, false};
   const auto file = follow::generation_file(folder.read_models(), generations.front());

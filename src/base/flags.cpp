@@ -19,6 +19,8 @@ std::vector<std::string_view> Flags::texts(std::string_view name) {
       continue;
     }
     if (i + 1 == words_.size()) throw FlagError(std::string(name) + " needs a value");
+    // An empty one is a variable of a script that was not set, and nobody's wish.
+    if (words_[i + 1].empty()) throw FlagError(std::string(name) + " needs a value, not ''");
     values.push_back(words_[i + 1]);
     words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(i),
                  words_.begin() + static_cast<std::ptrdiff_t>(i + 2));

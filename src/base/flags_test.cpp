@@ -42,6 +42,8 @@ TEST(Flags, RefuseWhatNobodyAskedFor) {
 
 TEST(Flags, RefuseAMissingValueAndWhatIsNoNumber) {
   EXPECT_THROW(flags("--data").text("--data", ""), FlagError);
+  EXPECT_THROW(flags("--data", "").text("--data", "data"), FlagError);
+  EXPECT_THROW(flags("--shards", "").number("--shards", 1), FlagError);
   for (const char* word : {"x", "-1", "1.5", "12x", " 1", "18446744073709551616"}) {
     EXPECT_THROW(flags("--shards", word).number("--shards", 1), FlagError) << word;
     EXPECT_EQ(whole_number<std::uint64_t>(word), std::nullopt) << word;

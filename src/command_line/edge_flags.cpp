@@ -14,9 +14,10 @@ constexpr std::uint16_t last_port = 65'535;
 
 /// Beside the platform's own port, so that one command line a platform is enough.
 app::ListenAddress default_admin(std::uint16_t port) {
-  const std::uint16_t next =
-      port == last_port ? std::uint16_t{8081} : static_cast<std::uint16_t>(port + 1);
-  return {"127.0.0.1", port == 0 ? std::uint16_t{0} : next};
+  if (port == last_port) {
+    throw base::FlagError("--listen with port 65535 needs --admin-listen: no port comes after it");
+  }
+  return {"127.0.0.1", port == 0 ? port : static_cast<std::uint16_t>(port + 1)};
 }
 
 std::vector<std::string> read_proxies(base::Flags& flags, bool has_socket) {

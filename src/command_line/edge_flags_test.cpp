@@ -48,7 +48,10 @@ TEST(EdgeFlags, TheAdminListenerIsBesideUnlessItIsNamed) {
   EXPECT_EQ(to_string(read({"--listen", "0.0.0.0:9000"}).admin_listen), "127.0.0.1:9001");
   EXPECT_EQ(to_string(read({"--listen", "127.0.0.1:0"}).admin_listen), "127.0.0.1:0");
   EXPECT_EQ(to_string(read({"--listen", "127.0.0.1:1"}).admin_listen), "127.0.0.1:2");
-  EXPECT_EQ(to_string(read({"--listen", "127.0.0.1:65535"}).admin_listen), "127.0.0.1:8081");
+  EXPECT_THROW(read({"--listen", "127.0.0.1:65535"}), base::FlagError) << "none comes after it";
+  EXPECT_EQ(
+      to_string(read({"--listen", "127.0.0.1:65535", "--admin-listen", "10.0.0.1:1"}).admin_listen),
+      "10.0.0.1:1");
   EXPECT_EQ(to_string(read({"--admin-listen", "10.0.0.1:1"}).admin_listen), "10.0.0.1:1");
 }
 

@@ -45,6 +45,13 @@ constexpr std::string_view usage_end =
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
     "SIGHUP: read the tokens and the TLS certificate again at once.\n";
 
+std::uint64_t read_up_to(base::Flags& flags, std::string_view name, std::uint64_t otherwise,
+                         std::uint64_t most) {
+  const std::uint64_t number = flags.number(name, otherwise);
+  if (number <= most) return number;
+  throw base::FlagError(std::string(name) + " needs at most " + std::to_string(most));
+}
+
 /// What the platform and its verticals know of the operator's day.
 void read_day_options(base::Flags& flags, app::ServeOptions& options) {
   const auto offset = vertical::parse_utc_offset(flags.text("--utc-offset", "+08:00"));
@@ -80,8 +87,10 @@ app::ServeOptions read_serve_options(base::Flags& flags) {
   read_edge_options(flags, options);
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
   options.remembered = read_remembered(flags);
-  options.queue_age_max = std::chrono::milliseconds(flags.number("--queue-age-ms", 1000));
-  options.flush_delay = std::chrono::microseconds(flags.number("--flush-delay-us", 0));
+  options.queue_age_max =
+      std::chrono::milliseconds(read_up_to(flags, "--queue-age-ms", 1'000, 3'600'000));
+  options.flush_delay =
+      std::chrono::microseconds(read_up_to(flags, "--flush-delay-us", 0, 1'000'000));
   options.quotas = read_quotas(flags);
   read_day_options(flags, options);
   for (const vertical::Vertical& line : app::verticals())

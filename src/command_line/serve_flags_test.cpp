@@ -57,6 +57,8 @@ TEST(ServeFlags, TheirBoundsAreSaid) {
       {{"--catch-up-days", "367"}, "--catch-up-days needs at most 366 days"},
       {{"--remember-requests", "99"}, "--remember-requests needs 100 to 67108864"},
       {{"--remember-requests", "67108865"}, "--remember-requests needs 100 to 67108864"},
+      {{"--queue-age-ms", "3600001"}, "--queue-age-ms needs at most 3600000"},
+      {{"--flush-delay-us", "18446744073709551615"}, "--flush-delay-us needs at most 1000000"},
       {{"--snapshot-evry", "5"}, "'--snapshot-evry' is not known here"},
   };
   for (const auto& [words, why] : cases) {

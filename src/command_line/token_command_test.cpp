@@ -146,7 +146,7 @@ TEST_F(TokenCommandTest, SaysWhatIsWrong) {
       {{"create", "--role", "admin", "--expires", "99999999999999999999d"}, "or never, not"},
       {{"create", "--role", "admin", "--expires", "5m"}, "or never, not '5m'"},
       {{"create", "--role", "admin", "--expires", "d"}, "or never, not 'd'"},
-      {{"create", "--role", "admin", "--expires", ""}, "or never, not ''"},
+      {{"create", "--role", "admin", "--expires", ""}, "--expires needs a value, not ''"},
       {{"create", "--role", "admin", "--expires", "36526d"}, "or never, not '36526d'"},
       {{"create", "--role", "admin", "--expires", "2027-02-30"}, "or never, not '2027-02-30'"},
       {{"revoke"}, "needs a whole number, not '--data'"},

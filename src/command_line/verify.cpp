@@ -220,6 +220,9 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
     }
   }
   tell_owed(audit.state(), findings);
+  if (exists(folder.snapshots()) && !is_directory(folder.snapshots())) {
+    findings.bad("snapshot", folder.snapshots().string() + " is no folder: a start is refused");
+  }
   if (tell_loss(ring::find_loss(folder), findings)) return findings.end();
   const protocol::Sequence forgotten_through =
       check_snapshot(folder, audit.state().sequence, audit.state().hash.value(), findings);

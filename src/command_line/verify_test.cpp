@@ -197,12 +197,21 @@ TEST_F(VerifyTest, ComparesNothingThatWasMadeOfLostCommands) {
                                    "Something does not agree: see above.\n"));
 }
 
-TEST_F(VerifyTest, FindsAnIndexThatCannotBeRead) {
+/// A start would be refused by each of them.
+TEST_F(VerifyTest, FindsAFileInThePlaceOfAFolder) {
   send(OpenAccount{{7}});
-  std::filesystem::remove(data_.request_index());
-  std::ofstream(data_.request_index()) << "no folder";
-  EXPECT_EQ(verify(), 1);
-  EXPECT_THAT(out_.str(), HasSubstr("WRONG index of old request ids"));
+  const std::vector<std::pair<std::filesystem::path, const char*>> folders{
+      {data_.request_index(), "WRONG index of old request ids"},
+      {data_.read_models(), "WRONG read models"},
+      {data_.snapshots(), "WRONG snapshot"}};
+  for (const auto& [folder, found] : folders) {
+    std::filesystem::remove_all(folder);
+    std::ofstream(folder) << "no folder";
+    EXPECT_EQ(verify(), 1) << folder;
+    EXPECT_THAT(out_.str(), HasSubstr(found));
+    std::filesystem::remove(folder);
+    std::filesystem::create_directory(folder);
+  }
 }
 
 TEST_F(VerifyTest, TellsWhatAllAreOwedBesideWhatThereIsForIt) {

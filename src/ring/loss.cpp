@@ -50,6 +50,7 @@ class Hearing {
   }
 
   void hear_read_models() {
+    if (!fs::is_directory(folder_.read_models())) return;
     for (const std::uint64_t number : follow::list_generations(folder_.read_models())) {
       const fs::path file = follow::generation_file(folder_.read_models(), number);
       const auto place = follow::place_told(file);
@@ -59,7 +60,7 @@ class Hearing {
   }
 
   void hear_request_index() {
-    if (!fs::exists(folder_.request_index())) return;
+    if (!fs::is_directory(folder_.request_index())) return;
     const auto platform = journal_ ? journal_->platform() : journal::PlatformId{};
     request_index::FolderContent content;
     try {

@@ -43,7 +43,6 @@ class Room {
 using Open = std::function<std::unique_ptr<Room>(const House&)>;
 
 struct Vertical {
-  std::string_view name;
   /// Its words in the first lines of `serve --help`, and a line or more for each of its flags.
   std::string_view synopsis{};
   std::string_view usage{};

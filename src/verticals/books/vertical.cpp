@@ -33,11 +33,7 @@ std::unique_ptr<follow::Follower> make_follower() { return std::make_unique<Book
 }  // namespace
 
 vertical::Vertical make_vertical() {
-  return {.name = "books",
-          .read = read,
-          .make_follower = make_follower,
-          .routes = query_routes,
-          .compare = compare};
+  return {.read = read, .make_follower = make_follower, .routes = query_routes, .compare = compare};
 }
 
 }  // namespace tributary::books

@@ -15,10 +15,19 @@ using vertical::Stopping;
 namespace {
 
 constexpr std::chrono::milliseconds look_again_every{200};
+/// Fewer days than a calendar may have fit in, so that none is refused by the engine for its
+/// length.
+constexpr std::uintmax_t file_bytes_max = 64 * 1024;
 
 protocol::SetCalendar read_calendar(const std::filesystem::path& file) {
   if (file.empty()) return read_holidays(shipped_holidays(), "shipped: cn.csv");
+  if (std::filesystem::exists(file) && !std::filesystem::is_regular_file(file)) {
+    throw std::runtime_error(file.string() + " is no file with a calendar");
+  }
   std::ifstream in(file);
+  if (in && std::filesystem::file_size(file) > file_bytes_max) {
+    throw std::runtime_error(file.string() + " is too large for a calendar: 64 KiB at most");
+  }
   if (!in) throw std::runtime_error("cannot read " + file.string());
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   try {

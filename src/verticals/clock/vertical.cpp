@@ -100,8 +100,7 @@ std::unique_ptr<follow::Follower> make_follower() { return std::make_unique<Diar
 }  // namespace
 
 vertical::Vertical make_vertical() {
-  return {.name = "clock",
-          .synopsis = flags_synopsis,
+  return {.synopsis = flags_synopsis,
           .usage = flags_usage,
           .read = read,
           .make_follower = make_follower,
