@@ -1,42 +1,25 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "store/fault.hpp"
+#include "store/options.hpp"
 #include "store/statement.hpp"
 
 namespace tributary::store {
 
-/// What a commit promises when it returns.
-enum class Durability {
-  full,    ///< It is on the disk.
-  normal,  ///< A power cut may take the last commits, never the order of them.
-  off,  ///< It outlives the process. A power cut may ruin the file: only for what can be rebuilt.
-};
-
-enum class Access { read_write, read_only };
-
-/// Who copies the write-ahead log into the file: each commit that finds it long, or the owner of
-/// the writing connection with `checkpoint`, when it has the time.
-enum class Checkpoints { automatic, by_hand };
-
-struct Options {
-  Durability durability = Durability::full;
-  Access access = Access::read_write;
-  Checkpoints checkpoints = Checkpoints::automatic;
-  int page_bytes = 4096;  ///< Of a new file; an old one keeps its own.
-  int cache_kib = 16 * 1024;
-};
+class Connection;
 
 /// One connection, used by one thread at a time. A file has one writing connection, enforced by a
 /// lock file beside it, and any number of reading ones, in other processes too.
 class Database {
  public:
-  struct Connection;  ///< Inside store/ only.
-
   /// Opens `sqlite:/path/file.db`, making the file if it may write; `?vfs=name` picks a registered
   /// VFS. What it makes is for its owner alone. To read a file that cannot be written, or lies
   /// where nothing can be made, makes and changes nothing there.
@@ -67,7 +50,17 @@ class Database {
 
  private:
   friend class Transaction;
+
+  struct HashText {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+
   std::unique_ptr<Connection> connection_;
+  // Behind the connection, because they end before it.
+  std::unordered_map<std::string, Statement, HashText, std::equal_to<>> statements_;
 };
 
 /// The path of an `sqlite:` URL. Errors: StoreFault if it is none.

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "store/database.hpp"
 #include "store/log_check.hpp"
 #include "store/private_file.hpp"
 #include "store/sqlite_fault.hpp"
@@ -76,7 +77,7 @@ bool is_frozen(const fs::path& file) {
 /// SQLite reads a file beside its writer with the help of an index of the log, which it shares, or
 /// makes if it is not there. Where nothing can be made, the file stands still or there would be an
 /// index; then the log, if there is one, is read through an index of this process alone.
-void open_frozen(Database::Connection& connection, const std::string& file) {
+void open_frozen(OpenSqlite& open, const std::string& file) {
   constexpr int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
   std::error_code missing;
   const fs::path real = fs::canonical(file, missing);
@@ -85,19 +86,19 @@ void open_frozen(Database::Connection& connection, const std::string& file) {
   const bool has_log = fs::file_size(log, missing) > 0 && !missing;
   const bool has_index = fs::exists(real.string() + "-shm");
   if (has_index && fs::exists(log)) {
-    connection.sqlite = open_file(uri_of(file, "readonly_shm=1"), flags, "");
+    open.sqlite = open_file(uri_of(file, "readonly_shm=1"), flags, "");
     return;
   }
-  connection.still.emplace(real.string());
+  open.still.emplace(real.string());
   if (!has_log) {
-    connection.sqlite = open_file(uri_of(file, "immutable=1"), flags, "");
+    open.sqlite = open_file(uri_of(file, "immutable=1"), flags, "");
     return;
   }
   // Without locks of its own SQLite keeps the index in memory, once it is told to be alone.
-  connection.sqlite = open_file(uri_of(file, "mode=ro"), flags, "unix-none");
-  if (sqlite3_exec(connection.sqlite.get(), "PRAGMA locking_mode = EXCLUSIVE", nullptr, nullptr,
+  open.sqlite = open_file(uri_of(file, "mode=ro"), flags, "unix-none");
+  if (sqlite3_exec(open.sqlite.get(), "PRAGMA locking_mode = EXCLUSIVE", nullptr, nullptr,
                    nullptr) != SQLITE_OK) {
-    throw_sqlite_fault(connection.sqlite.get(), file);
+    throw_sqlite_fault(open.sqlite.get(), file);
   }
 }
 
@@ -105,25 +106,26 @@ void open_frozen(Database::Connection& connection, const std::string& file) {
 
 std::string file_of(std::string_view url) {
   if (!url.starts_with(scheme)) {
-    throw StoreFault(FaultKind::other, 0, "not a database URL: " + std::string(url));
+    const std::string_view shown = url.substr(0, url.find("//"));  // behind it, a password
+    throw StoreFault(FaultKind::other, 0, "not a database URL: " + std::string(shown));
   }
   url.remove_prefix(scheme.size());
   return std::string(url.substr(0, url.find(vfs_marker)));
 }
 
-void open_sqlite(Database::Connection& connection, std::string_view url, const Options& options) {
+void open_sqlite(OpenSqlite& open, std::string_view url, const Options& options) {
   const std::string file = file_of(url);
   const std::string vfs = vfs_of(url);
   if (options.access == Access::read_only) {
-    if (vfs.empty() && is_frozen(file)) return open_frozen(connection, file);
-    connection.sqlite = open_file(file, SQLITE_OPEN_READONLY, vfs);
+    if (vfs.empty() && is_frozen(file)) return open_frozen(open, file);
+    open.sqlite = open_file(file, SQLITE_OPEN_READONLY, vfs);
     return;
   }
-  connection.writer.emplace(file);
+  open.writer.emplace(file);
   if (options.durability == Durability::full) check_log(file);
   // SQLite gives the log and its index the mode of the file. Where making fails, opening tells why.
   make_private_file(file);
-  connection.sqlite = open_file(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs);
+  open.sqlite = open_file(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs);
 }
 
 }  // namespace tributary::store

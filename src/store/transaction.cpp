@@ -1,26 +1,16 @@
 #include "store/transaction.hpp"
 
-#include "store/sqlite_connection.hpp"
+#include "store/connection.hpp"
 
 namespace tributary::store {
 
-Transaction::Transaction(Database& database, Kind kind) : database_(database), kind_(kind) {
-  database_.statement(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN").run();
+Transaction::Transaction(Database& database, Kind kind)
+    : database_(database), access_(kind == Kind::write ? Access::read_write : Access::read_only) {
+  database_.connection_->begin(access_);
 }
 
-Transaction::~Transaction() {
-  sqlite3* connection = database_.connection_->sqlite.get();
-  // A query left in its midst would keep the read lock beyond the transaction.
-  sqlite3_stmt* statement = nullptr;
-  while (kind_ == Kind::read && (statement = sqlite3_next_stmt(connection, statement)) != nullptr) {
-    sqlite3_reset(statement);
-  }
-  // SQLite ends a transaction itself on some faults (disk full, I/O error).
-  if (!sqlite3_get_autocommit(connection)) {
-    sqlite3_exec(connection, "ROLLBACK", nullptr, nullptr, nullptr);
-  }
-}
+Transaction::~Transaction() { database_.connection_->end(access_); }
 
-void Transaction::commit() { database_.statement("COMMIT").run(); }
+void Transaction::commit() { database_.connection_->commit(); }
 
 }  // namespace tributary::store

@@ -19,7 +19,7 @@ class Transaction {
 
  private:
   Database& database_;
-  Kind kind_;
+  Access access_;
 };
 
 }  // namespace tributary::store
