@@ -1,6 +1,7 @@
 #include "store/database.hpp"
 
 #include "store/connection.hpp"
+#include "store/postgres_connection.hpp"
 #include "store/sqlite_connection.hpp"
 
 namespace tributary::store {
@@ -8,6 +9,7 @@ namespace tributary::store {
 namespace {
 
 std::unique_ptr<Connection> connect(std::string_view url, const Options& options) {
+  if (is_postgres(url)) return std::make_unique<PostgresConnection>(url, options);
   return std::make_unique<SqliteConnection>(url, options);
 }
 

@@ -16,15 +16,23 @@ namespace tributary::store {
 
 class Connection;
 
-/// One connection, used by one thread at a time. A file has one writing connection, enforced by a
-/// lock file beside it, and any number of reading ones, in other processes too.
+/// One connection, used by one thread at a time. A file of SQLite, or a schema of PostgreSQL, has
+/// one writing connection, enforced by a lock, and any number of reading ones, in other processes
+/// too.
 class Database {
  public:
-  /// Opens `sqlite:/path/file.db`, making the file if it may write; `?vfs=name` picks a registered
-  /// VFS. What it makes is for its owner alone. To read a file that cannot be written, or lies
-  /// where nothing can be made, makes and changes nothing there.
-  /// Errors: StoreFault, kind `busy` if another connection writes the file, `damaged` if commits of
-  /// `Durability::full` are cut off by a damaged log.
+  /// Opens what the URL names:
+  ///
+  /// `sqlite:/path/file.db`, making the file if it may write; `?vfs=name` picks a registered VFS.
+  /// What it makes is for its owner alone. To read a file that cannot be written, or lies where
+  /// nothing can be made, makes and changes nothing there.
+  ///
+  /// `postgresql://user@host/database`, as libpq reads it. Tables are in the first schema of the
+  /// search path, which must be there: `?options=-csearch_path%3Dname` names another than the
+  /// user's own.
+  ///
+  /// Errors: StoreFault, kind `busy` if another connection writes there, `damaged` if commits of
+  /// `Durability::full` are cut off by a damaged log, `lost` if no server answers.
   explicit Database(std::string_view url, Options options = {});
   ~Database();
   Database(Database&&) noexcept;
@@ -42,10 +50,12 @@ class Database {
 
   void set_durability(Durability durability);
 
-  /// Bytes committed to the log and not yet copied into the file (checkpoints by hand).
+  /// Bytes committed to the log and not yet copied into the file (checkpoints by hand); 0 on
+  /// PostgreSQL, whose server sees to it.
   std::uint64_t uncopied_bytes() const;
 
-  /// Copies the log into the file as far as readers allow. Writing connection only.
+  /// Copies the log into the file as far as readers allow. Writing connection only. Does nothing
+  /// on PostgreSQL.
   void checkpoint();
 
  private:

@@ -18,6 +18,7 @@ enum class Checkpoints { automatic, by_hand };
 struct Options {
   Durability durability = Durability::full;
   Access access = Access::read_write;
+  // What follows is SQLite's alone.
   Checkpoints checkpoints = Checkpoints::automatic;
   int page_bytes = 4096;  ///< Of a new file; an old one keeps its own.
   int cache_kib = 16 * 1024;

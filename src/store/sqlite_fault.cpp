@@ -19,6 +19,8 @@ FaultKind kind_of(int code) {
       return FaultKind::busy;
     case SQLITE_FULL:
       return FaultKind::full;
+    case SQLITE_TOOBIG:
+      return FaultKind::bad_value;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return FaultKind::damaged;

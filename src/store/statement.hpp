@@ -26,6 +26,7 @@ class Statement {
   }
 
   /// Binds copies of $1, $2, … for the `step`s that follow; ends what ran before.
+  /// Errors: StoreFault, kind `bad_value` for what the backend cannot keep.
   template <class... Values>
   Statement& bind(const Values&... values) {
     const Value list[] = {Value(values)..., Value(nullptr)};
@@ -42,6 +43,7 @@ class Statement {
   void reset() { prepared_->reset(); }
 
   /// A column of the row that `step` moved to. Null reads as 0 or as empty.
+  /// Errors: StoreFault on PostgreSQL if the column is of another type.
   std::int64_t integer(int column) const { return prepared_->integer(column); }
   std::string_view text(int column) const { return prepared_->text(column); }
   std::span<const std::byte> blob(int column) const { return prepared_->blob(column); }

@@ -4,14 +4,15 @@
 packages_build=(
   g++ cmake ninja-build ccache mold pkg-config
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
-  libsqlite3-dev libsodium-dev libssl-dev libxxhash-dev prometheus-cpp-dev
+  libsqlite3-dev libpq-dev libsodium-dev libssl-dev libxxhash-dev prometheus-cpp-dev
   libgtest-dev libgmock-dev librapidcheck-dev
 )
 packages_test=(sqlite3 curl jq clang-19 libclang-rt-19-dev)
+packages_test_servers=(postgresql-15)
 packages_format=(clang-format-19)
 packages_peers=(
   mariadb-server postgresql-15 redis-server memcached
-  libmariadb-dev libpq-dev libhiredis-dev libmemcached-dev
+  libmariadb-dev libhiredis-dev libmemcached-dev
 )
 packages_lint=(clang-tidy-19 shellcheck)
 
@@ -46,7 +47,7 @@ ensure_servers() {
   keep_from_boot "$as_root" "$missing"
 }
 
-# What we have installed only to measure it does not start with the machine either.
+# What we have installed only to measure it or to test with it does not start with the machine either.
 keep_from_boot() {
   local as_root=$1 service
   command -v systemctl >/dev/null || return 0

@@ -178,6 +178,8 @@ TEST(Words, FiresWhereALayerKnowsWhatItMustNot) {
       {"src/journal/a.cpp", "#include <sqlite3.h>", true},
       {"src/verticals/books/a.cpp", "#include <sqlite3.h>", true},
       {"src/store/a.cpp", "#include <sqlite3.h>", false},
+      {"src/journal/a.cpp", "#include <libpq-fe.h>", true},
+      {"src/store/a.cpp", "#include <libpq-fe.h>", false},
       {"src/api/a.cpp", "assert(x);", true},
       {"src/api/a.cpp", "ASSERT(x); static_assert(true);", false},
   };

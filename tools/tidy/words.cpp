@@ -34,7 +34,7 @@ constexpr std::array bans{
     Ban{"fstream ifstream ofstream fopen filesystem", "money protocol engine",
         "this layer reads and writes no files"},
     Ban{"shared_ptr make_shared", "engine", "state has one owner"},
-    Ban{"sqlite3", all_but_store, "databases stay behind store/"},
+    Ban{"sqlite3 libpq", all_but_store, "databases stay behind store/"},
     Ban{"assert",
         "store base money protocol engine journal request_index follow http api vertical verticals "
         "ring app command_line",

@@ -1,0 +1,134 @@
+#include "store/postgres_connection.hpp"
+
+#include <array>
+#include <cstring>
+#include <string>
+
+#include "store/postgres_statement.hpp"
+#include "store/postgres_words.hpp"
+
+namespace tributary::store {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> schemes{"postgresql://", "postgres://"};
+
+/// Sets our advisory locks apart from those of others in the same database: "TRIB".
+constexpr const char* lock_class = "1414678850";
+
+}  // namespace
+
+bool is_postgres(std::string_view url) {
+  for (const std::string_view scheme : schemes) {
+    if (url.starts_with(scheme)) return true;
+  }
+  return false;
+}
+
+PostgresConnection::PostgresConnection(std::string_view url, const Options& options)
+    : session_(std::make_shared<PostgresSession>(url)),
+      writes_(options.access == Access::read_write) {
+  settle();
+  if (writes_) {
+    lock();
+    set_durability(options.durability);
+  } else {
+    set("SET default_transaction_read_only = on");
+  }
+}
+
+/// A statement may outlive its connection, but not hold its lock: the server ends a session some
+/// time after it was closed, so the lock is given back first.
+PostgresConnection::~PostgresConnection() {
+  const bool is_free = session_->is_open() && session_->is_between_transactions();
+  if (writes_ && is_free) {
+    const PostgresResult ignored(PQexec(session_->handle(), "SELECT pg_advisory_unlock_all()"));
+  }
+  session_->close();
+}
+
+void PostgresConnection::set(const std::string& sql) { session_->execute(sql, WhenBroken::lost); }
+
+/// How the session behaves, whatever the server's files and the user's settings say.
+void PostgresConnection::settle() {
+  set("SET standard_conforming_strings = on; "
+      "SET lock_timeout = '5s'; "  // as long as SQLite waits
+      // So that the server notices a client whose machine is gone, and gives the lock to the next.
+      "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = "
+      "4; "
+      "SET tcp_user_timeout = '30s'");
+  const PostgresResult schema =
+      session_->execute("SELECT pg_catalog.quote_ident(current_schema())", WhenBroken::lost);
+  if (PQgetisnull(schema.get(), 0, 0) != 0) {
+    throw StoreFault(FaultKind::other, 0,
+                     "no schema of the search path is there: CREATE SCHEMA it, or name another");
+  }
+  // No table is found in a schema that another connection writes.
+  set(std::string("SET search_path = ") + PQgetvalue(schema.get(), 0, 0));
+}
+
+void PostgresConnection::lock() {
+  const PostgresResult locked = session_->execute(
+      std::string("SELECT pg_try_advisory_lock(") + lock_class +
+          ", oid::integer), nspname FROM pg_catalog.pg_namespace WHERE nspname = current_schema()",
+      WhenBroken::lost);
+  if (PQntuples(locked.get()) == 1 && std::strcmp(PQgetvalue(locked.get(), 0, 0), "t") == 0) return;
+  const std::string name = PQntuples(locked.get()) == 1 ? PQgetvalue(locked.get(), 0, 1) : "";
+  throw StoreFault(FaultKind::busy, 0,
+                   "schema " + name + " is being written by another connection");
+}
+
+void PostgresConnection::execute(const std::string& sql) {
+  session_->line();
+  const bool is_alone = session_->is_between_transactions();
+  session_->execute(postgres_words(sql), is_alone ? WhenBroken::unknown : WhenBroken::lost);
+}
+
+std::unique_ptr<Prepared> PostgresConnection::prepare(std::string_view sql) {
+  return std::make_unique<PostgresStatement>(session_, sql);
+}
+
+bool PostgresConnection::has_table(std::string_view name) {
+  PostgresStatement query(session_,
+                          "SELECT 1 FROM pg_catalog.pg_tables "
+                          "WHERE schemaname = current_schema() AND tablename = $1");
+  const Value value(name);
+  query.bind({&value, 1});
+  return query.step();
+}
+
+void PostgresConnection::set_durability(Durability durability) {
+  set(durability == Durability::full ? "SET synchronous_commit = on"
+                                     : "SET synchronous_commit = off");
+}
+
+void PostgresConnection::begin(Access access) {
+  set(access == Access::read_write ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+                                   : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  in_transaction_ = true;
+}
+
+void PostgresConnection::commit() {
+  PGconn* const line = session_->line();
+  // A server that is known to be gone has not heard of this commit. The first look may find its
+  // farewell, the second that it left.
+  if (PQconsumeInput(line) != 1 || PQconsumeInput(line) != 1) {
+    throw_postgres_fault(line, nullptr, "before COMMIT", WhenBroken::lost);
+  }
+  const PostgresResult result = session_->execute("COMMIT", WhenBroken::unknown);
+  in_transaction_ = false;
+  if (std::strcmp(PQcmdStatus(result.get()), "COMMIT") != 0) {
+    throw StoreFault(FaultKind::other, 0, "rolled back, because a statement before it failed");
+  }
+}
+
+void PostgresConnection::end(Access access) noexcept {
+  if (access == Access::read_only) session_->end_readers();
+  if (!in_transaction_) return;
+  in_transaction_ = false;
+  session_->end_arriving();
+  if (!session_->is_open() || session_->is_between_transactions()) return;
+  const PostgresResult ignored(PQexec(session_->handle(), "ROLLBACK"));
+}
+
+}  // namespace tributary::store
