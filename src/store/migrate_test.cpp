@@ -3,10 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <optional>
 #include <span>
 #include <string_view>
 
-#include "store/temporary_folder.hpp"
+#include "store/test_databases.hpp"
 
 namespace tributary::store {
 namespace {
@@ -17,31 +18,39 @@ constexpr std::array<std::string_view, 3> steps = {
     "CREATE TABLE letter (id INTEGER PRIMARY KEY); INSERT INTO letter (id) VALUES (7)",
 };
 
-class MigrateTest : public testing::Test {
+class MigrateTest : public EachBackend {
  protected:
-  TemporaryFolder folder_;
-  Database database_{folder_.url("test.db")};
+  void SetUp() override {
+    EachBackend::SetUp();
+    if (!url_.empty()) database_.emplace(url_);
+  }
+  Database& database() { return *database_; }
+
+ private:
+  std::optional<Database> database_;
 };
 
-TEST_F(MigrateTest, RunsEachStepOnce) {
+INSTANTIATE_TEST_SUITE_P(Each, MigrateTest, each_backend(), name_of_backend);
+
+TEST_P(MigrateTest, RunsEachStepOnce) {
   for (const std::size_t known : {1U, 3U, 3U}) {
-    migrate(database_, "members", std::span(steps).first(known));
-    EXPECT_EQ(version_of(database_, "members"), static_cast<int>(known));
+    migrate(database(), "members", std::span(steps).first(known));
+    EXPECT_EQ(version_of(database(), "members"), static_cast<int>(known));
   }
-  EXPECT_EQ(database_.statement("UPDATE letter SET id = $1 WHERE id = $2").run(8, 7), 1);
+  EXPECT_EQ(database().statement("UPDATE letter SET id = $1 WHERE id = $2").run(8, 7), 1);
 }
 
-TEST_F(MigrateTest, PartsOfOneFileAreApart) {
-  migrate(database_, "members", steps);
-  EXPECT_EQ(version_of(database_, "content"), 0);
-  migrate(database_, "content", std::span(steps).first(0));
-  EXPECT_EQ(version_of(database_, "members"), 3);
+TEST_P(MigrateTest, PartsOfOneFileAreApart) {
+  migrate(database(), "members", steps);
+  EXPECT_EQ(version_of(database(), "content"), 0);
+  migrate(database(), "content", std::span(steps).first(0));
+  EXPECT_EQ(version_of(database(), "members"), 3);
 }
 
-TEST_F(MigrateTest, RefusesAFileNewerThanTheProgram) {
-  migrate(database_, "members", steps);
+TEST_P(MigrateTest, RefusesAFileNewerThanTheProgram) {
+  migrate(database(), "members", steps);
   try {
-    migrate(database_, "members", std::span(steps).first(2));
+    migrate(database(), "members", std::span(steps).first(2));
     FAIL();
   } catch (const StoreFault& fault) {
     EXPECT_EQ(fault.kind(), FaultKind::newer);
@@ -51,11 +60,11 @@ TEST_F(MigrateTest, RefusesAFileNewerThanTheProgram) {
   }
 }
 
-TEST_F(MigrateTest, FailedStepLeavesNothing) {
+TEST_P(MigrateTest, FailedStepLeavesNothing) {
   constexpr std::array<std::string_view, 2> broken = {steps[0], "CREATE TABLE"};
-  EXPECT_THROW(migrate(database_, "members", broken), StoreFault);
-  EXPECT_EQ(version_of(database_, "members"), 0);
-  migrate(database_, "members", steps);
+  EXPECT_THROW(migrate(database(), "members", broken), StoreFault);
+  EXPECT_EQ(version_of(database(), "members"), 0);
+  migrate(database(), "members", steps);
 }
 
 }  // namespace
