@@ -165,8 +165,10 @@ TEST_F(PostgresTest, AQueryKnowsThatItIsLost) {
 TEST_F(PostgresTest, EachSchemaHasItsWriter) {
   const PostgresSchema another(server_);
   Database one = open_with_table();
-  Database other(another.url());
-  EXPECT_FALSE(other.has_table("fact")) << "nor is it seen from here";
+  const Database other(another.url());
+  Database both(another.url() + "," + schema_->name(), {.access = Access::read_only});
+  EXPECT_FALSE(both.has_table("fact"));
+  EXPECT_EQ(fault_of([&] { both.prepare("SELECT id FROM fact"); }), FaultKind::other);
   EXPECT_EQ(fault_of([&] { Database second(url_); }), FaultKind::busy);
   EXPECT_EQ(fault_of([&] { Database second(another.url()); }), FaultKind::busy);
 }

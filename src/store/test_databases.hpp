@@ -24,6 +24,7 @@ class PostgresSchema {
   std::string url() const { return url_at(server_); }
   /// The same schema by another way to the server.
   std::string url_at(const std::string& server) const;
+  const std::string& name() const { return name_; }
 
  private:
   std::string server_;
