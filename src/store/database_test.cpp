@@ -317,14 +317,19 @@ TEST_P(DatabaseTest, TablesAreKnownByName) {
 TEST_P(DatabaseTest, AReadingTransactionEndsItsQueries) {
   Database database = open_with_table();
   for (int id = 1; id <= 3; ++id) insert(database, id);
-  Statement& query = database.statement("SELECT id FROM fact ORDER BY id");
+  Statement& first = database.statement("SELECT id FROM fact ORDER BY id");
+  Statement& second = database.statement("SELECT id FROM fact WHERE id > 1 ORDER BY id");
   {
     Transaction transaction(database, Transaction::Kind::read);
-    query.step();
-    query.step();
+    for (Statement* query : {&first, &second}) {
+      query->step();
+      query->step();
+    }
   }
-  ASSERT_TRUE(query.step());
-  EXPECT_EQ(query.integer(0), 1);
+  ASSERT_TRUE(first.step());
+  EXPECT_EQ(first.integer(0), 1);
+  ASSERT_TRUE(second.step());
+  EXPECT_EQ(second.integer(0), 2);
 }
 
 TEST_P(DatabaseTest, AMovedDatabaseGoesOn) {
