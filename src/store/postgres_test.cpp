@@ -98,6 +98,17 @@ TEST_F(PostgresTest, AStatementOfItsOwnIsACommitToo) {
   EXPECT_EQ(rows(), 1);
 }
 
+TEST_F(PostgresTest, WhatIsExecutedAloneIsACommitToo) {
+  {
+    const Database first = open_with_table();
+  }
+  const PostgresRelay relay(server_, "the word", PostgresRelay::Cut::unheard);
+  Database database(schema_->url_at(relay.url()));
+  const auto insert_alone = [&] { database.execute("INSERT INTO fact VALUES (1, 'the word')"); };
+  EXPECT_EQ(fault_of(insert_alone), FaultKind::unknown);
+  EXPECT_EQ(rows(), 1);
+}
+
 TEST_F(PostgresTest, ServerGoneInTheMidstOfAnAnswer) {
   {
     Database first = open_with_table();
@@ -264,6 +275,19 @@ TEST_F(PostgresTest, ARowIsReadOnAfterItsTransaction) {
   }
   EXPECT_EQ(read, 3);
   EXPECT_EQ(rows(), 5);
+}
+
+TEST_F(PostgresTest, AQueryBegunBehindACommitGoesOn) {
+  Database database = open_with_table();
+  Statement query = database.prepare("SELECT id FROM fact ORDER BY id");
+  {
+    Transaction transaction(database);
+    for (int id = 1; id <= 2; ++id) insert(database, id);
+    transaction.commit();
+    ASSERT_TRUE(query.step());
+  }
+  ASSERT_TRUE(query.step());
+  EXPECT_EQ(query.integer(0), 2);
 }
 
 }  // namespace
