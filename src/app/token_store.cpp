@@ -272,12 +272,10 @@ TokenStore::Digest TokenStore::tag_of(std::string_view token) const {
 void TokenStore::look(Clock::time_point now) {
   checked_ = now;
   checked_at_ = wall_clock_();
-  store::Statement& query = database_.statement("PRAGMA data_version");
-  std::optional<std::int64_t> version;
-  while (query.step()) version = query.integer(0);
-  if (version == version_) return;
+  std::string mark = database_.mark();
+  if (mark == mark_) return;
   read_all();
-  version_ = version;
+  mark_ = std::move(mark);
 }
 
 void TokenStore::read_all() {

@@ -124,7 +124,7 @@ class TokenStore {
   std::mutex mutex_;
   store::Database database_;
   api::UsageBook* usages_;
-  std::optional<std::int64_t> version_;  ///< of the file that was read, as SQLite counts changes
+  std::string mark_;  ///< of the file that was read
   Clock::time_point checked_{};
   ring::PossibleTimes checked_at_{
       protocol::Time{}};  ///< the same moment on the wall clock, which each look reads anew

@@ -32,7 +32,8 @@ class Database {
   /// user's own.
   ///
   /// Errors: StoreFault, kind `busy` if another connection writes there, `damaged` if commits of
-  /// `Durability::full` are cut off by a damaged log, `lost` if no server answers.
+  /// `Durability::full` are cut off by a damaged log, `lost` if no server answers or lets it in.
+  /// On PostgreSQL it waits up to 5 seconds for another that writes to end.
   explicit Database(std::string_view url, Options options = {});
   ~Database();
   Database(Database&&) noexcept;
@@ -47,6 +48,10 @@ class Database {
   Statement& statement(std::string_view sql);
 
   bool has_table(std::string_view name);
+
+  /// While two of this Database are the same, no other connection has changed anything between
+  /// them. They may differ for less: on PostgreSQL for any change on its server.
+  std::string mark();
 
   void set_durability(Durability durability);
 

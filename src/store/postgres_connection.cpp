@@ -37,8 +37,8 @@ PostgresConnection::PostgresConnection(std::string_view url, const Options& opti
   }
 }
 
-/// A statement may outlive its connection, but not hold its lock: the server ends a session some
-/// time after it was closed, so the lock is given back first.
+/// A statement may outlive its connection, but not hold its lock. The server ends a session some
+/// time after it was closed, so where no query is left in its midst the lock is given back first.
 PostgresConnection::~PostgresConnection() {
   const bool is_free = session_->is_open() && session_->is_between_transactions();
   if (writes_ && is_free) {
@@ -57,6 +57,12 @@ void PostgresConnection::settle() {
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = "
       "4; "
       "SET tcp_user_timeout = '30s'");
+  try {
+    // Likewise while a statement runs, if the process was killed.
+    set("SET client_connection_check_interval = '1s'");
+  } catch (const StoreFault& fault) {
+    if (fault.kind() != FaultKind::bad_value) throw;  // a server that cannot, as on Windows
+  }
   const PostgresResult schema =
       session_->execute("SELECT pg_catalog.quote_ident(current_schema())", WhenBroken::lost);
   if (PQgetisnull(schema.get(), 0, 0) != 0) {
@@ -64,18 +70,25 @@ void PostgresConnection::settle() {
                      "no schema of the search path is there: CREATE SCHEMA it, or name another");
   }
   // No table is found in a schema that another connection writes.
-  set(std::string("SET search_path = ") + PQgetvalue(schema.get(), 0, 0));
+  schema_ = PQgetvalue(schema.get(), 0, 0);
+  set("SET search_path = " + schema_);
 }
 
+/// Waits for it as for any lock: the server needs a moment to let go that of a writer that was
+/// killed, and who starts the platform again at once would find it held.
 void PostgresConnection::lock() {
-  const PostgresResult locked = session_->execute(
-      std::string("SELECT pg_try_advisory_lock(") + lock_class +
-          ", oid::integer), nspname FROM pg_catalog.pg_namespace WHERE nspname = current_schema()",
-      WhenBroken::lost);
-  if (PQntuples(locked.get()) == 1 && std::strcmp(PQgetvalue(locked.get(), 0, 0), "t") == 0) return;
-  const std::string name = PQntuples(locked.get()) == 1 ? PQgetvalue(locked.get(), 0, 1) : "";
-  throw StoreFault(FaultKind::busy, 0,
-                   "schema " + name + " is being written by another connection");
+  try {
+    const PostgresResult locked = session_->execute(
+        std::string("SELECT pg_advisory_lock(") + lock_class +
+            ", oid::integer) FROM pg_catalog.pg_namespace WHERE nspname = current_schema()",
+        WhenBroken::lost);
+    if (PQntuples(locked.get()) == 1) return;
+  } catch (const StoreFault& fault) {
+    if (fault.kind() != FaultKind::busy) throw;
+    throw StoreFault(FaultKind::busy, fault.code(),
+                     "schema " + schema_ + " is being written by another connection");
+  }
+  throw StoreFault(FaultKind::other, 0, "schema " + schema_ + " is gone");
 }
 
 void PostgresConnection::execute(const std::string& sql) {
@@ -97,24 +110,30 @@ bool PostgresConnection::has_table(std::string_view name) {
   return query.step();
 }
 
+/// Which transactions of the server are seen.
+std::string PostgresConnection::mark() {
+  const PostgresResult seen =
+      session_->execute("SELECT pg_catalog.pg_current_snapshot()", WhenBroken::lost);
+  return PQgetvalue(seen.get(), 0, 0);
+}
+
 void PostgresConnection::set_durability(Durability durability) {
   set(durability == Durability::full ? "SET synchronous_commit = on"
                                      : "SET synchronous_commit = off");
 }
 
+/// The server would only warn of a transaction within another, and end both with the inner one.
 void PostgresConnection::begin(Access access) {
+  session_->line();
+  if (!session_->is_between_transactions()) {
+    throw StoreFault(FaultKind::other, 0, "a transaction within a transaction");
+  }
   set(access == Access::read_write ? "BEGIN ISOLATION LEVEL READ COMMITTED"
                                    : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   in_transaction_ = true;
 }
 
 void PostgresConnection::commit() {
-  PGconn* const line = session_->line();
-  // A server that is known to be gone has not heard of this commit. The first look may find its
-  // farewell, the second that it left.
-  if (PQconsumeInput(line) != 1 || PQconsumeInput(line) != 1) {
-    throw_postgres_fault(line, nullptr, "before COMMIT", WhenBroken::lost);
-  }
   const PostgresResult result = session_->execute("COMMIT", WhenBroken::unknown);
   in_transaction_ = false;
   if (std::strcmp(PQcmdStatus(result.get()), "COMMIT") != 0) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "store/connection.hpp"
@@ -22,6 +23,7 @@ class PostgresConnection final : public Connection {
   void execute(const std::string& sql) override;
   std::unique_ptr<Prepared> prepare(std::string_view sql) override;
   bool has_table(std::string_view name) override;
+  std::string mark() override;
   void set_durability(Durability durability) override;
   std::uint64_t uncopied_bytes() const override { return 0; }
   void checkpoint() override {}
@@ -36,6 +38,7 @@ class PostgresConnection final : public Connection {
 
   std::shared_ptr<PostgresSession> session_;
   bool writes_;
+  std::string schema_;  ///< Quoted.
   bool in_transaction_ = false;
 };
 

@@ -53,6 +53,14 @@ std::string first_line(const char* text) {
   return std::string(all.substr(0, all.find('\n')));
 }
 
+/// What the server says, without the detail, which has values of the row in it. A data exception
+/// has them behind a colon: `invalid input syntax for type bigint: "…"`.
+std::string reason_of(const PGresult* result) {
+  const std::string reason = field(result, PG_DIAG_MESSAGE_PRIMARY);
+  const bool of_data = field(result, PG_DIAG_SQLSTATE).starts_with("22");
+  return of_data ? reason.substr(0, reason.find(": ")) : reason;
+}
+
 }  // namespace
 
 FaultKind kind_of_sqlstate(std::string_view sqlstate) {
@@ -67,10 +75,12 @@ void throw_postgres_fault(PGconn* connection, const PGresult* result, std::strin
   constexpr int letters_and_digits = 36;
   const std::string sqlstate = field(result, PG_DIAG_SQLSTATE);
   const int code = static_cast<int>(std::strtol(sqlstate.c_str(), nullptr, letters_and_digits));
-  // Not the detail, which has values of the row in it.
-  std::string why = field(result, PG_DIAG_MESSAGE_PRIMARY);
+  std::string why = reason_of(result);
   if (why.empty()) why = first_line(PQerrorMessage(connection));
-  if (why.empty()) why = "the connection is gone";
+  if (why.empty()) {
+    why = PQstatus(connection) == CONNECTION_OK ? "this is not spoken here"
+                                                : "the connection is gone";
+  }
   std::string message = place_of(connection) + ": " + why;
   if (!sqlstate.empty()) message += " [" + sqlstate + "]";
   message += " (" + std::string(doing.substr(0, doing_shown)) + ")";

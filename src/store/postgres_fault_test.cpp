@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "store/database.hpp"
@@ -41,7 +44,10 @@ TEST(PostgresFault, AServerThatIsNotThereIsLost) {
 TEST(PostgresFault, APasswordIsNotTold) {
   for (const char* url :
        {"postgresql://me:secret%zz@127.0.0.1/a", "postgresql://me:secret@127.0.0.1:1/a",
-        "postgresql://me:secret@127.0.0.1:1/a?secret=1", "postgres//me:secret@there/a"}) {
+        "postgresql://me:secret@127.0.0.1:1/a?secret=1", "postgres//me:secret@there/a",
+        "postgresql:me:secret@there/a", "postgresql://me:se@secret@there.invalid/a",
+        "postgresql://me:se/secret@there.invalid/a", "postgresql://me:1/secret@127.0.0.1/a",
+        "postgresql://me:secret/a", "postgresql://me:secret"}) {
     try {
       const Database database(url);
       FAIL() << url;
@@ -52,6 +58,10 @@ TEST(PostgresFault, APasswordIsNotTold) {
 }
 
 class PostgresFaultTest : public OnPostgres {};
+
+TEST_F(PostgresFaultTest, AnAtSignMayStandInAParameterOfTheUrl) {
+  EXPECT_EQ(fault_of([&] { Database database(url_ + "&application_name=me@here"); }), std::nullopt);
+}
 
 TEST_F(PostgresFaultTest, WhatIsToldHasNoValuesInIt) {
   Database database(url_);
@@ -67,6 +77,34 @@ TEST_F(PostgresFaultTest, WhatIsToldHasNoValuesInIt) {
     EXPECT_FALSE(told.contains("li@")) << told;
     EXPECT_EQ(fault.code(), std::stoi("23505", nullptr, 36));
   }
+}
+
+TEST_F(PostgresFaultTest, WhatIsToldHasNoTextOfAColumnInIt) {
+  Database database(url_);
+  database.execute("CREATE TABLE person (email TEXT PRIMARY KEY)");
+  database.statement("INSERT INTO person (email) VALUES ($1)").run("li@example.com");
+  try {
+    number_from(database, "SELECT CAST(email AS INTEGER) FROM person");
+    FAIL();
+  } catch (const StoreFault& fault) {
+    const std::string told = fault.what();
+    EXPECT_TRUE(told.contains("[22P02]")) << told;
+    EXPECT_FALSE(told.contains("li@")) << told;
+    EXPECT_EQ(fault.kind(), FaultKind::bad_value);
+  }
+}
+
+TEST_F(PostgresFaultTest, WhatCannotBeBoundIsNotKept) {
+  Database database(url_);
+  Statement query = database.prepare("SELECT CAST($1 AS TEXT), CAST($2 AS TEXT)");
+  using namespace std::string_view_literals;
+  {
+    const std::string gone(1000, 'x');
+    EXPECT_EQ(fault_of([&] { query.bind(gone, "\0"sv); }), FaultKind::bad_value);
+  }
+  ASSERT_TRUE(query.step());
+  EXPECT_TRUE(query.is_null(0));
+  EXPECT_TRUE(query.is_null(1));
 }
 
 TEST_F(PostgresFaultTest, WhatCannotBeKeptIsABadValue) {
@@ -131,19 +169,22 @@ TEST_F(PostgresFaultTest, ATransactionWithAFaultInItIsNotCommitted) {
 }
 
 TEST_F(PostgresFaultTest, CopyIsNotSpoken) {
-  {
-    Database database(url_);
-    database.execute("CREATE TABLE fact (id INTEGER PRIMARY KEY)");
-    EXPECT_EQ(fault_of([&] { database.execute("COPY fact FROM STDIN"); }), FaultKind::other);
-    EXPECT_EQ(number_from(database, "SELECT count(*) FROM fact"), 0);
+  Database database(url_);
+  database.execute("CREATE TABLE fact (id INTEGER PRIMARY KEY)");
+  Statement insert = database.prepare("INSERT INTO fact (id) VALUES ($1) RETURNING id");
+  std::int64_t rows = 0;
+  for (const std::string copy : {"COPY fact FROM STDIN", "COPY fact TO STDOUT"}) {
+    Statement statement = database.prepare(copy);
+    const std::array<std::function<void()>, 3> ways{
+        [&] { database.execute(copy); }, [&] { statement.run(); }, [&] { statement.step(); }};
+    for (const auto& way : ways) {
+      EXPECT_EQ(fault_of(way), FaultKind::other) << copy;
+      insert.bind(++rows);
+      EXPECT_EQ(fault_of([&] { EXPECT_TRUE(insert.step()); }), std::nullopt) << "the line is free";
+    }
+    statement.reset();
   }
-  for (const char* copy : {"COPY fact FROM STDIN", "COPY fact TO STDOUT"}) {
-    Database database(url_);
-    EXPECT_TRUE(fault_of([&] {
-      Statement statement = database.prepare(copy);
-      statement.step();
-    })) << copy;
-  }
+  EXPECT_EQ(number_from(database, "SELECT count(*) FROM fact"), rows);
 }
 
 }  // namespace

@@ -41,7 +41,12 @@ PostgresParameters::PostgresParameters(std::vector<Oid> types)
 void PostgresParameters::point_at(std::span<const Value> values) {
   ASSERT(values.size() == types_.size());
   forget();
-  for (std::size_t place = 0; place < values.size(); ++place) take(place, values[place]);
+  try {
+    for (std::size_t place = 0; place < values.size(); ++place) take(place, values[place]);
+  } catch (const StoreFault&) {
+    forget();
+    throw;
+  }
 }
 
 void PostgresParameters::copy(std::span<const Value> values) {

@@ -18,7 +18,7 @@ class PostgresParameters {
   PostgresParameters() = default;
   explicit PostgresParameters(std::vector<Oid> types);
 
-  /// Takes the values where they lie, until `forget`.
+  /// Takes the values where they lie, until `forget`; none of them where it throws.
   /// Errors: StoreFault, kind `bad_value` for text with a NUL and for what is too long; `other` for
   /// a value of another type than the statement has there.
   void point_at(std::span<const Value> values);

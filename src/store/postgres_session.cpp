@@ -24,13 +24,35 @@ constexpr Setting behind_url{"client_encoding", "UTF8"};
 
 constexpr std::size_t forgotten_max = 32;
 
+/// Whether libpq takes the right @ for the one behind the password: the first, if no / is before
+/// it. With another behind it, the end of the password would be the name of a host or a database.
+bool is_password_encoded(std::string_view url) {
+  url.remove_prefix(url.find("//") + 2);
+  const std::size_t end = url.find_first_of("@/");
+  if (end != url.npos && url[end] == '@') url.remove_prefix(end + 1);
+  return !url.substr(0, url.find('?')).contains('@');
+}
+
+/// A URL without a host has the password for its port.
+bool is_port_a_number(const PQconninfoOption* options) {
+  for (; options->keyword != nullptr; ++options) {
+    const std::string_view value = options->val == nullptr ? "" : options->val;
+    if (std::string_view(options->keyword) == "port") {
+      return value.find_first_not_of("0123456789,") == value.npos;
+    }
+  }
+  return true;
+}
+
 /// libpq's own message would show parts of the URL, and so perhaps of the password.
 void check_url(const std::string& url) {
   PQconninfoOption* const options = PQconninfoParse(url.c_str(), nullptr);
-  if (options == nullptr) {
-    throw StoreFault(FaultKind::other, 0, "the database URL cannot be read: is it encoded well?");
-  }
+  const bool is_good = options != nullptr && is_password_encoded(url) && is_port_a_number(options);
   PQconninfoFree(options);
+  if (is_good) return;
+  throw StoreFault(FaultKind::other, 0,
+                   "the database URL cannot be read: is the password encoded, @ as %40 and / as "
+                   "%2F?");
 }
 
 PGconn* connect(const std::string& url) {
@@ -73,8 +95,17 @@ PGconn* PostgresSession::line() {
   return handle_.get();
 }
 
+PGconn* PostgresSession::line_to_commit() {
+  PGconn* const free = line();
+  // The first look may find the server's farewell, the second that it left.
+  if (PQconsumeInput(free) != 1 || PQconsumeInput(free) != 1) {
+    throw_postgres_fault(free, nullptr, "before a commit", WhenBroken::lost);
+  }
+  return free;
+}
+
 PostgresResult PostgresSession::execute(const std::string& sql, WhenBroken when_broken) {
-  PGconn* const connection = line();
+  PGconn* const connection = when_broken == WhenBroken::unknown ? line_to_commit() : line();
   PostgresResult result(PQexec(connection, sql.c_str()));
   switch (PQresultStatus(result.get())) {
     case PGRES_COMMAND_OK:
@@ -82,7 +113,18 @@ PostgresResult PostgresSession::execute(const std::string& sql, WhenBroken when_
     case PGRES_EMPTY_QUERY:
       return result;
     default:
+      drain();
       throw_postgres_fault(connection, result.get(), sql, when_broken);
+  }
+}
+
+void PostgresSession::drain() {
+  while (PostgresResult rest{PQgetResult(handle())}) {
+    const ExecStatusType status = PQresultStatus(rest.get());
+    if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
+      const PostgresResult ended(PQexec(handle(), ""));
+      return;
+    }
   }
 }
 

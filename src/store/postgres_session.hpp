@@ -31,6 +31,8 @@ class PostgresSession {
 
   /// The line, free for a query. Errors: StoreFault, kind `lost`.
   PGconn* line();
+  /// As `line`, for what is a commit: a server that is known to be gone does not hear of it.
+  PGconn* line_to_commit();
   /// The line as it is, for what only reads from it.
   PGconn* handle() { return handle_.get(); }
   bool is_open() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
@@ -42,6 +44,9 @@ class PostgresSession {
   /// Runs SQL that PostgreSQL can read, and gives the last result, values as text.
   /// Errors: StoreFault, StoreConflict.
   PostgresResult execute(const std::string& sql, WhenBroken when_broken);
+
+  /// Reads what is left on the line. A COPY is ended.
+  void drain();
 
   /// Ends it now, whoever still holds it: what follows finds it lost.
   void close() { handle_.reset(); }

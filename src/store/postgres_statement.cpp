@@ -40,17 +40,6 @@ std::int64_t rows_changed(PGresult* result) {
   return rows;
 }
 
-/// Reads what is left on the line. A COPY has no end here: its line is given up.
-void drain(PostgresSession& session) {
-  while (PostgresResult rest{PQgetResult(session.handle())}) {
-    const ExecStatusType status = PQresultStatus(rest.get());
-    if (status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH) {
-      session.close();
-      return;
-    }
-  }
-}
-
 }  // namespace
 
 PostgresStatement::PostgresStatement(std::shared_ptr<PostgresSession> session, std::string_view sql)
@@ -102,12 +91,14 @@ std::int64_t PostgresStatement::run(std::span<const Value> values) {
     ~Forget() { parameters.forget(); }
   } forget{parameters_};
   parameters_.point_at(values);
-  PGconn* const line = session_->line();
-  when_broken_ = when_broken();
+  PGconn* const line = begin();
   const PostgresResult result(PQexecPrepared(line, name_.c_str(), parameters_.count(),
                                              parameters_.starts(), parameters_.lengths(),
                                              parameters_.formats(), binary));
-  if (!is_good(result.get())) fail(result.get());
+  if (!is_good(result.get())) {
+    session_->drain();
+    fail(result.get());
+  }
   return rows_changed(result.get());
 }
 
@@ -122,8 +113,7 @@ bool PostgresStatement::step() {
 }
 
 void PostgresStatement::start() {
-  PGconn* const line = session_->line();
-  when_broken_ = when_broken();
+  PGconn* const line = begin();
   if (PQsendQueryPrepared(line, name_.c_str(), parameters_.count(), parameters_.starts(),
                           parameters_.lengths(), parameters_.formats(), binary) != 1) {
     fail(nullptr);
@@ -160,12 +150,12 @@ void PostgresStatement::put_aside() {
     aside_.add(next.get());
   }
   if (!is_good(next.get())) fault_aside_ = std::move(next);
-  drain(*session_);
+  session_->drain();
 }
 
 void PostgresStatement::reset() {
   if (rows_ == Rows::none) return;
-  if (rows_ == Rows::arriving) drain(*session_);
+  if (rows_ == Rows::arriving) session_->drain();
   session_->remove_reader(*this);
   rows_ = Rows::none;
   row_.reset();
@@ -177,10 +167,15 @@ void PostgresStatement::fail(const PGresult* result) {
   throw_postgres_fault(session_->handle(), result, sql_, when_broken_);
 }
 
-/// Needs a free line. What changes rows outside a transaction is committed by itself.
-WhenBroken PostgresStatement::when_broken() const {
-  return !only_reads_ && session_->is_between_transactions() ? WhenBroken::unknown
-                                                             : WhenBroken::lost;
+/// The line, free for this statement. What changes rows outside a transaction is committed by
+/// itself.
+PGconn* PostgresStatement::begin() {
+  when_broken_ = WhenBroken::lost;
+  PGconn* const line = session_->line();
+  if (only_reads_ || !session_->is_between_transactions()) return line;
+  session_->line_to_commit();
+  when_broken_ = WhenBroken::unknown;
+  return line;
 }
 
 PostgresRows::Cell PostgresStatement::cell(int column) const {

@@ -42,12 +42,11 @@ class PostgresStatement final : public Prepared {
 
   void prepare(const std::string& sql);
   std::vector<Oid> describe();
-  void name_anew();
+  PGconn* begin();
   void start();
   bool step_arriving();
   bool step_aside();
   [[noreturn]] void fail(const PGresult* result);
-  WhenBroken when_broken() const;
   PostgresRows::Cell cell(int column) const;
   std::string_view bytes_of_text(int column) const;
 

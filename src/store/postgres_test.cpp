@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <optional>
 #include <string>
 
@@ -166,6 +169,51 @@ TEST_F(PostgresTest, EndedSessionIsLostAndItsTransactionIsNotUnknown) {
   EXPECT_EQ(rows(), 1);
 }
 
+TEST_F(PostgresTest, WhatAServerKnownToBeGoneDidNotHearIsNotUnknown) {
+  Database database = open_with_table();
+  insert(database, 1);
+  end_session(database);
+  EXPECT_EQ(fault_of([&] { insert(database, 2); }), FaultKind::lost);
+  database = Database(url_);
+  end_session(database);
+  EXPECT_EQ(fault_of([&] { database.execute("INSERT INTO fact VALUES (2, '')"); }),
+            FaultKind::lost);
+  database = Database(url_);
+  Statement query = database.prepare("INSERT INTO fact VALUES (2, '') RETURNING id");
+  end_session(database);
+  EXPECT_EQ(fault_of([&] { query.step(); }), FaultKind::lost);
+  EXPECT_EQ(rows(), 1);
+}
+
+/// As where the platform is killed and started again at once.
+TEST_F(PostgresTest, AKilledWriterMakesPlaceForTheNext) {
+  const pid_t writer = ::fork();
+  if (writer == 0) {
+    try {
+      Database(url_).execute("SELECT pg_sleep(600)");
+    } catch (const StoreFault&) {  // it is told below, where nobody is seen to sleep
+    }
+    ::_exit(1);
+  }
+  bool sleeps = false;
+  {
+    Database reader(url_, {.access = Access::read_only});
+    Statement asleep = reader.prepare(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE wait_event = 'PgSleep' AND pid IN (SELECT pid FROM pg_locks WHERE classid = "
+        "1414678850 AND objid = CAST(CAST(current_schema() AS regnamespace) AS oid))");
+    while (!sleeps && ::waitpid(writer, nullptr, WNOHANG) == 0) {
+      ASSERT_TRUE(asleep.step());
+      sleeps = asleep.integer(0) == 1;
+      asleep.reset();
+    }
+  }
+  ASSERT_TRUE(sleeps);
+  ::kill(writer, SIGKILL);
+  ::waitpid(writer, nullptr, 0);
+  EXPECT_EQ(fault_of([&] { Database next(url_); }), std::nullopt);
+}
+
 TEST_F(PostgresTest, AQueryKnowsThatItIsLost) {
   Database database = open_with_table();
   Statement query = database.prepare("SELECT count(*) FROM fact");
@@ -194,6 +242,15 @@ TEST_F(PostgresTest, ALockGoesWithTheDatabaseWhateverIsLeft) {
   query.reset();
   database.reset();
   Database next(url_);
+  EXPECT_EQ(fault_of([&] { query.step(); }), FaultKind::lost);
+}
+
+TEST_F(PostgresTest, ALockGoesWithTheDatabaseInTheMidstOfAQuery) {
+  std::optional<Database> database = open_with_table();
+  Statement query = database->prepare("SELECT n FROM generate_series(1, 1000000) AS s(n)");
+  ASSERT_TRUE(query.step());
+  database.reset();
+  EXPECT_EQ(fault_of([&] { Database next(url_); }), std::nullopt);
   EXPECT_EQ(fault_of([&] { query.step(); }), FaultKind::lost);
 }
 

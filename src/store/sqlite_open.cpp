@@ -106,7 +106,7 @@ void open_frozen(OpenSqlite& open, const std::string& file) {
 
 std::string file_of(std::string_view url) {
   if (!url.starts_with(scheme)) {
-    const std::string_view shown = url.substr(0, url.find("//"));  // behind it, a password
+    const std::string_view shown = url.substr(0, url.find(':'));  // behind it, a password
     throw StoreFault(FaultKind::other, 0, "not a database URL: " + std::string(shown));
   }
   url.remove_prefix(scheme.size());

@@ -39,7 +39,8 @@ class Statement {
   /// Errors: StoreConflict, StoreFault.
   bool step() { return prepared_->step(); }
 
-  /// Ends a query before its last row.
+  /// Ends a query before its last row. A write that gives rows is known to be kept only when `step`
+  /// was false.
   void reset() { prepared_->reset(); }
 
   /// A column of the row that `step` moved to. Null reads as 0 or as empty.

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ class PostgresSchema {
 };
 
 enum class Backend { sqlite, postgresql };
+
+/// As the test framework shows it.
+void PrintTo(Backend backend, std::ostream* out);
 
 /// For tests: an empty database of its own. `./dev test` starts a PostgreSQL and names it in
 /// TRIBUTARY_POSTGRES; without that variable its tests are skipped, or fail where

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <ostream>
 
 #include "store/postgres_session.hpp"
 
@@ -54,8 +55,12 @@ void StoreTest::make(Backend backend) {
   }
 }
 
+void PrintTo(Backend backend, std::ostream* out) {
+  *out << (backend == Backend::sqlite ? "sqlite" : "postgresql");
+}
+
 std::string name_of_backend(const testing::TestParamInfo<Backend>& backend) {
-  return backend.param == Backend::sqlite ? "sqlite" : "postgresql";
+  return testing::PrintToString(backend.param);
 }
 
 std::optional<FaultKind> fault_of(const std::function<void()>& action) {
