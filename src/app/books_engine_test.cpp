@@ -244,7 +244,7 @@ void expect_same(Follower& follower, const engine::TestPlatform& platform,
                  std::span<const LoanId> loans) {
   follower.follow(platform);
   const engine::State& state = platform.state();
-  books::Reader reader(follower.shelf.url());
+  vertical::Connection reader(follower.shelf.url());
   books::Snapshot books(reader);
   for (const LoanId loan : loans) expect_same_loan(books, state.loans[loan]);
   const std::vector<AccountId> accounts = expect_same_accounts(books, state);
@@ -267,7 +267,7 @@ TEST_P(BooksOnEngine, SayWhatTheEngineHas) {
     lives.live();
     if (lives.state().sequence == before) continue;
     expect_same(follower, lives, lives.loans());
-    books::Reader reader(follower.shelf.url());
+    vertical::Connection reader(follower.shelf.url());
     books::Snapshot books(reader);
     for (const LoanId loan : lives.loans()) {
       expect_change_told(books, lives.state().loans[loan], schedules[loan], before);
@@ -333,7 +333,7 @@ TEST(BooksOnEngine, FollowAWriteOffOnADueDay) {
   ASSERT_EQ(market.send(engine::approved_staff, WriteOffLoan{loans[0], fourth}), Refusal::none);
   market.at({market.state().now.ms + 1});
   expect_same(follower, market, loans);
-  books::Reader reader(follower.shelf.url());
+  vertical::Connection reader(follower.shelf.url());
   books::Snapshot books(reader);
   const auto lines = schedule_of(books, *books.loan(loans[0]));
   ASSERT_EQ(lines.size(), 5U);
@@ -361,7 +361,7 @@ TEST(BooksOnEngine, PagesOfABounceOverSeveralLoansLoseNothing) {
   for (const std::uint32_t merged_max : {1U, 2U, 64U}) {
     Follower follower(merged_max);
     follower.follow(market);
-    books::Reader reader(follower.shelf.url());
+    vertical::Connection reader(follower.shelf.url());
     books::Snapshot books(reader);
     const auto whole = books::statement(books, lender, std::nullopt, 1'000);
     ASSERT_TRUE(whole && !whole->next);

@@ -111,6 +111,7 @@ struct Platform::Parts {
   ring::Pipeline pipeline;
   std::shared_ptr<ring::HttpOutlet> web;
   std::shared_ptr<ring::LocalOutlet> local;
+  vertical::ReadingDesk desk;
   Rooms rooms;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
@@ -169,6 +170,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
       pipeline(engine, journal, pipeline_options()),
       web(std::make_shared<ring::HttpOutlet>(pipeline, repeats, options.shards)),
       local(std::make_shared<ring::LocalOutlet>(pipeline, repeats)),
+      desk("reading_desk", {.url = [this] { return read_models.url(); },
+                            .durable = [this] { return last_durable(); }}),
       rooms(options.verticals, house()),
       live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); },
             .on_ended = log_ended_streams}),
@@ -204,6 +207,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
   pipeline.start();
   open_accounts();
   read_models.start();
+  desk.start();
   rooms.start();
   admin.start();
   server.start();
@@ -333,6 +337,7 @@ vertical::House Platform::Parts::house() {
       .ring = local.get(),
       .read_models = {.url = [this] { return read_models.url(); },
                       .sequence = [this] { return read_models.sequence(); }},
+      .desk = &desk,
       .durable = [this] { return last_durable(); },
       .platform_file = folder.platform_file(),
       .started_at = recovered.end.last_sequence,
@@ -367,6 +372,7 @@ void Platform::Parts::stop() {
   log_stop();
   server.stop(answers_patience);
   account_opener = {};
+  desk.stop();
   rooms.stop();
   pipeline.stop();
   old_requests.stop();

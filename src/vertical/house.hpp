@@ -6,6 +6,7 @@
 #include <string>
 
 #include "vertical/local_time.hpp"
+#include "vertical/reading_desk.hpp"
 #include "vertical/ring.hpp"
 
 namespace tributary::vertical {
@@ -34,6 +35,7 @@ struct ReadModels {
 struct House {
   Ring* ring = nullptr;
   ReadModels read_models;
+  ReadingDesk* desk = nullptr;  ///< answers questions about them; begins before the rooms
   std::function<protocol::Sequence()> durable;  ///< the last in the journal for good; any thread
   std::filesystem::path platform_file;          ///< of rows that nothing else holds
   protocol::Sequence started_at = 0;            ///< the journal's last at the start; 0: it is new

@@ -21,11 +21,11 @@ class AccountEvents : public testing::Test {
     return heads[account].balance;
   }
   bool is_closed(AccountId account) {
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     return Snapshot(reader).account(account).value().closed;
   }
   StatementLine newest_line(AccountId account) {
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     return statement(books, account, std::nullopt, 1).value().lines.at(0);
   }
@@ -151,7 +151,7 @@ TEST_F(AccountEvents, EachCurrencyHasFiguresOfItsOwn) {
   EXPECT_EQ(all[1].custodian_cash, Amount{1'000});
   EXPECT_EQ(all[1].loans.repaid, 1U);
   EXPECT_EQ(all[1].lenders, 1U);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   EXPECT_EQ(earned_in(books, all[0]).reason, "nothing was lent");
   EXPECT_EQ(earned_in(books, all[1]).annual_rate, Rate{100'000});

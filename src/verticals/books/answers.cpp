@@ -15,26 +15,22 @@ namespace {
 constexpr std::size_t claims_max = 100;    // each carries its calendar
 constexpr std::size_t schedules_max = 20;  // each carries two schedules
 
-std::size_t limit_of(const PageQuery& query) {
-  return static_cast<std::size_t>(query.limit.value_or(api::page_limit_default).value);
-}
-
 /// Whether a caller may read what concerns a party: members what is theirs.
 bool may_read(const api::Caller& caller, PartyId party) {
   if (caller.may(Permission::read_all)) return true;
   return caller.may(Permission::read_own) && caller.party && caller.party == party;
 }
 
-Or<AccountRow> readable_account(Snapshot& books, const api::Caller& caller, AccountId id) {
-  const auto account = books.account(id);
+Or<AccountRow> readable_account(Asked& asked, AccountId id) {
+  const auto account = asked.books.account(id);
   if (!account) return std::unexpected(Refusal::account_not_found);
-  if (!may_read(caller, account->party)) return std::unexpected(Refusal::account_not_yours);
+  if (!may_read(asked.caller, account->party)) return std::unexpected(Refusal::account_not_yours);
   return *account;
 }
 
 /// What was said of a borrower's payments is for the borrower and staff: others see what changed.
-bool may_read_words_on(Snapshot& books, const api::Caller& caller, const LoanRow& loan) {
-  return readable_account(books, caller, loan.borrower_account).has_value();
+bool may_read_words_on(Asked& asked, const LoanRow& loan) {
+  return readable_account(asked, loan.borrower_account).has_value();
 }
 
 Or<LoanRow> known_loan(Snapshot& books, LoanId id) {
@@ -84,59 +80,56 @@ std::optional<http::BindError> StatementQuery::fault() const {
   return std::nullopt;
 }
 
-Or<StatementPage> get_statement(Snapshot& books, const api::Caller& caller, AccountId id,
-                                const StatementQuery& query) {
-  const auto account = readable_account(books, caller, id);
+Or<StatementPage> get_statement(Asked& asked, AccountId id, const StatementQuery& query) {
+  const auto account = readable_account(asked, id);
   if (!account) return std::unexpected(account.error());
   const auto after = cursor_of<StatementCursor>(query);
   if (!after) return std::unexpected(after.error());
   const Period period{query.from, query.to};
   StatementPage view;
   if (period) {
-    auto told = statement(books, id, period, *after, limit_of(query));
+    auto told = statement(asked.books, id, period, *after, limit_of(query));
     if (!told) return std::unexpected(told.error());
-    view = view_of<StatementPage>(books, std::move(told->page));
+    view = view_of<StatementPage>(asked.books, std::move(told->page));
     view.opening = told->opening;
     view.closing = told->closing;
   } else {
-    auto page = statement(books, id, *after, limit_of(query));
+    auto page = statement(asked.books, id, *after, limit_of(query));
     if (!page) return std::unexpected(page.error());
-    view = view_of<StatementPage>(books, std::move(*page));
+    view = view_of<StatementPage>(asked.books, std::move(*page));
   }
   view.currency = account->currency;
-  if (query.earned.value_or(false)) view.earned = earned_by(books, id);
+  if (query.earned.value_or(false)) view.earned = earned_by(asked.books, id);
   return view;
 }
 
-Or<BidPage> get_account_bids(Snapshot& books, const api::Caller& caller, AccountId id,
-                             const PageQuery& query) {
-  return page_of<BidPage, ChainCursor>(books, readable_account(books, caller, id), query,
+Or<BidPage> get_account_bids(Asked& asked, AccountId id, const PageQuery& query) {
+  return page_of<BidPage, ChainCursor>(asked.books, readable_account(asked, id), query,
                                        [&](const AccountRow&, const auto& after) {
-                                         return bids_of(books, id, after, limit_of(query));
+                                         return bids_of(asked.books, id, after, limit_of(query));
                                        });
 }
 
-Or<ClaimPage> get_claims(Snapshot& books, const api::Caller& caller, AccountId id,
-                         const PageQuery& query) {
+Or<ClaimPage> get_claims(Asked& asked, AccountId id, const PageQuery& query) {
   auto page = page_of<ClaimPage, ChainCursor>(
-      books, readable_account(books, caller, id), query, [&](const AccountRow&, const auto& after) {
-        return claims_of(books, id, after, std::min(limit_of(query), claims_max));
+      asked.books, readable_account(asked, id), query, [&](const AccountRow&, const auto& after) {
+        return claims_of(asked.books, id, after, std::min(limit_of(query), claims_max));
       });
-  if (page && !query.cursor) page->earned = earned_by(books, id);
+  if (page && !query.cursor) page->earned = earned_by(asked.books, id);
   return page;
 }
 
-Or<LoanPage> get_loans(Snapshot& books, const api::Caller&, Everything, const LoansQuery& query) {
+Or<LoanPage> get_loans(Asked& asked, const LoansQuery& query) {
   const auto cursor = cursor_of<LoanCursor>(query);
   if (!cursor) return std::unexpected(cursor.error());
-  return view_of<LoanPage>(books, loans(books, query, *cursor, limit_of(query)));
+  return view_of<LoanPage>(asked.books, loans(asked.books, query, *cursor, limit_of(query)));
 }
 
-Or<ListingView> get_listing(Snapshot& books, const api::Caller&, LoanId id, const ReadQuery&) {
-  const auto loan = known_loan(books, id);
+Or<ListingView> get_listing(Asked& asked, LoanId id, const ReadQuery&) {
+  const auto loan = known_loan(asked.books, id);
   if (!loan) return std::unexpected(loan.error());
-  const protocol::ListingCreated listing = books.listing(id);
-  ListingView view{books.sequence(),
+  const protocol::ListingCreated listing = asked.books.listing(id);
+  ListingView view{asked.books.sequence(),
                    line_of(*loan),
                    listing.terms,
                    money::principals_of(listing.principals, loan->principal),
@@ -146,81 +139,76 @@ Or<ListingView> get_listing(Snapshot& books, const api::Caller&, LoanId id, cons
                    listing.late,
                    static_cast<bool>(listing.guarantor_account),
                    {}};
-  if (loan->was_settled()) view.earned = earned_by_all(books, *loan);
+  if (loan->was_settled()) view.earned = earned_by_all(asked.books, *loan);
   return view;
 }
 
-Or<LoanBidPage> get_loan_bids(Snapshot& books, const api::Caller& caller, LoanId id,
-                              const PageQuery& query) {
+Or<LoanBidPage> get_loan_bids(Asked& asked, LoanId id, const PageQuery& query) {
   auto page = page_of<LoanBidPage, ChainCursor>(
-      books, known_loan(books, id), query, [&](const LoanRow& loan, const auto& after) {
-        return bids_on(books, loan, after, limit_of(query));
+      asked.books, known_loan(asked.books, id), query, [&](const LoanRow& loan, const auto& after) {
+        return bids_on(asked.books, loan, after, limit_of(query));
       });
-  if (page && !caller.may(Permission::read_all)) {
+  if (page && !asked.caller.may(Permission::read_all)) {
     for (LoanBid& bid : page->lines) {
-      if (!readable_account(books, caller, *bid.account)) bid.account.reset();
+      if (!readable_account(asked, *bid.account)) bid.account.reset();
     }
   }
   return page;
 }
 
-Or<ScheduleView> get_schedule(Snapshot& books, const api::Caller& caller, LoanId id,
-                              const ReadQuery&) {
-  const auto loan = known_loan(books, id);
+Or<ScheduleView> get_schedule(Asked& asked, LoanId id, const ReadQuery&) {
+  const auto loan = known_loan(asked.books, id);
   if (!loan) return std::unexpected(loan.error());
-  ScheduleView view{books.sequence(), schedule_of(books, *loan)};
-  if (!may_read_words_on(books, caller, *loan)) {
+  ScheduleView view{asked.books.sequence(), schedule_of(asked.books, *loan)};
+  if (!may_read_words_on(asked, *loan)) {
     for (ScheduleLine& line : view.lines) line.waived_for.clear();
   }
   return view;
 }
 
-Or<ScheduleChangePage> get_schedule_changes(Snapshot& books, const api::Caller& caller, LoanId id,
-                                            const PageQuery& query) {
-  const auto loan = known_loan(books, id);
+Or<ScheduleChangePage> get_schedule_changes(Asked& asked, LoanId id, const PageQuery& query) {
+  const auto loan = known_loan(asked.books, id);
   auto page = page_of<ScheduleChangePage, ChainCursor>(
-      books, loan, query,
+      asked.books, loan, query,
       [&](const LoanRow&, const auto& after) -> Or<Page<ScheduleChangeLine, ChainCursor>> {
-        return schedule_changes(books, id, after, std::min(limit_of(query), schedules_max));
+        return schedule_changes(asked.books, id, after, std::min(limit_of(query), schedules_max));
       });
-  if (page && !may_read_words_on(books, caller, *loan)) {
+  if (page && !may_read_words_on(asked, *loan)) {
     for (ScheduleChangeLine& line : page->lines) line.reason.clear();
   }
   return page;
 }
 
-Or<PayoutPage> get_payouts(Snapshot& books, const api::Caller& caller, LoanId id,
-                           const PayoutsQuery& query) {
+Or<PayoutPage> get_payouts(Asked& asked, LoanId id, const PayoutsQuery& query) {
   if (query.account) {
-    const auto account = readable_account(books, caller, *query.account);
+    const auto account = readable_account(asked, *query.account);
     if (!account) return std::unexpected(account.error());
   }
   return page_of<PayoutPage, ChainCursor>(
-      books, known_loan(books, id), query, [&](const LoanRow& loan, const auto& after) {
-        return payouts_of(books, loan, query.account, after, limit_of(query));
+      asked.books, known_loan(asked.books, id), query, [&](const LoanRow& loan, const auto& after) {
+        return payouts_of(asked.books, loan, query.account, after, limit_of(query));
       });
 }
 
-Or<AccountsView> get_accounts(Snapshot& books, const api::Caller& caller, PartyId party,
-                              const ReadQuery&) {
-  if (!may_read(caller, party)) return std::unexpected(Refusal::forbidden);
-  AccountsView view{books.sequence(), {}};
-  for (const AccountRow& row : books.accounts(party)) {
+Or<AccountsView> get_accounts(Asked& asked, PartyId party, const ReadQuery&) {
+  if (!may_read(asked.caller, party)) return std::unexpected(Refusal::forbidden);
+  AccountsView view{asked.books.sequence(), {}};
+  for (const AccountRow& row : asked.books.accounts(party)) {
     view.lines.push_back({row.account, row.kind, row.currency, row.closed});
   }
   return view;
 }
 
-Or<CalendarView> get_calendar(Snapshot& books, const api::Caller&, Everything, const ReadQuery&) {
-  protocol::CalendarSet set = books.calendar();
-  return CalendarView{books.sequence(), std::move(set.source), std::move(set.holidays),
+Or<CalendarView> get_calendar(Asked& asked, const ReadQuery&) {
+  protocol::CalendarSet set = asked.books.calendar();
+  return CalendarView{asked.books.sequence(), std::move(set.source), std::move(set.holidays),
                       std::move(set.working_weekends)};
 }
 
-Or<TotalsView> get_totals(Snapshot& books, const api::Caller&, Everything, const ReadQuery&) {
-  TotalsView view{books.sequence(), {}};
-  for (const Totals& totals : books.totals()) {
-    view.lines.push_back({totals, earned_in(books, totals)});
+Or<TotalsView> get_totals(Asked& asked, const ReadQuery&) {
+  TotalsView view{asked.books.sequence(), {}};
+  for (const Totals& totals : asked.books.totals()) {
+    view.lines.push_back({totals, earned_in(asked.books, totals)});
   }
   return view;
 }

@@ -161,7 +161,7 @@ void for_each_account_balance(
 }
 
 vertical::Comparison compare(const std::string& url, const vertical::Accounts& accounts) {
-  Reader reader(url);
+  Connection reader(url);
   Snapshot books(reader);
   if (books.sequence() != accounts.sequence) {
     return {.summary = "stand at sequence " + std::to_string(books.sequence()) + " of " +

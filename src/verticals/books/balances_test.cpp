@@ -62,7 +62,7 @@ class BalancesTest : public testing::TestWithParam<Falsified> {
   }
 
   void read_all() {
-    Reader reader(shelf_.url());
+    Connection reader(shelf_.url());
     Snapshot books(reader);
     for_each_account_balance(books, [](AccountId, Amount, Amount) {});
   }

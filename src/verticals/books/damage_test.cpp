@@ -16,7 +16,7 @@ namespace {
 
 /// All that can be asked of all accounts and loans.
 void ask_everything(Bookshelf& shelf, const Life& life) {
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   for (const auto& [account, lines] : life.lines) {
     static_cast<void>(statement(books, account, std::nullopt, 100));
@@ -88,7 +88,7 @@ TEST_F(DamageTest, IsToldOfRowsThatOthersPointAt) {
        {"account_fact", "loan_fact", "listing", "schedule", "bid_interest", "claim_posts"}) {
     Bookshelf damaged(2);
     damaged.follow(life);
-    Reader reader(damaged.url());
+    Connection reader(damaged.url());
     static_cast<void>(Snapshot(reader));  // with its heads
     damaged.database().execute("DELETE FROM books_" + std::string(table));
     EXPECT_THROW(

@@ -1,5 +1,3 @@
-#include "verticals/books/desk.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <future>
 
 #include "api/test_server.hpp"
+#include "vertical/reading_desk.hpp"
 #include "verticals/books/bookshelf.hpp"
 #include "verticals/books/routes.hpp"
 
@@ -22,7 +21,8 @@ class DeskTest : public testing::Test {
   DeskTest() {
     life.deposit(member, {500});
     shelf.follow(life);
-    add_routes(server.router, desk, api::TestServer::authenticate);
+    vertical::add_routes(server.router, routes(),
+                         {.authenticate = api::TestServer::authenticate, .desk = &desk});
     server.start();
     desk.start();
   }
@@ -35,8 +35,9 @@ class DeskTest : public testing::Test {
   AccountId member = life.open_member(10);
   Bookshelf shelf;
   std::atomic<Bookshelf*> read = &shelf;
-  Desk desk{{[this] { return read.load()->url(); }, [] { return Sequence{0}; }},
-            {.keep_up = std::chrono::hours(1)}};
+  vertical::ReadingDesk desk{"test",
+                             {[this] { return read.load()->url(); }, [] { return Sequence{0}; }},
+                             {.threads = 1, .keep_up = std::chrono::hours(1)}};
   api::TestServer server;
   const std::string totals = "/v1/totals";
   const std::string statement = "/v1/accounts/" + std::to_string(member.value) + "/statement";
@@ -91,10 +92,11 @@ TEST_F(DeskTest, HoldsUpNoCopyingOfTheLog) {
 
 /// Each has questions of its own here, and so many of them.
 TEST_F(DeskTest, CountsTheQuestionsOfEachCaller) {
-  Desk shut({[this] { return shelf.url(); }, [] { return Sequence{0}; }},
-            {.questions_of_caller_max = 1});
+  vertical::ReadingDesk shut("test", {[this] { return shelf.url(); }, [] { return Sequence{0}; }},
+                             {.questions_of_caller_max = 1});
   api::TestServer other;
-  add_routes(other.router, shut, api::TestServer::authenticate);
+  vertical::add_routes(other.router, routes(),
+                       {.authenticate = api::TestServer::authenticate, .desk = &shut});
   other.start();
   const auto ask = [&](const char* token) {
     return std::async(std::launch::async,

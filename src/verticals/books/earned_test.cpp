@@ -49,7 +49,7 @@ class EarnedTest : public testing::TestWithParam<std::uint32_t> {
   /// By the account, and by all holders of everything, who are the same.
   Earned earned() {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const Earned earned = earned_by(books, investor);
     EXPECT_EQ(earned_in(books, books.totals().at(0)), earned);
@@ -58,7 +58,7 @@ class EarnedTest : public testing::TestWithParam<std::uint32_t> {
   /// By the claim on a loan, and by all its holders, who are the same.
   Earned earned_of(LoanId loan) {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const Earned all = earned_by_all(books, *books.loan(loan));
     const auto claims = claims_of(books, investor, {}, 10);
@@ -99,7 +99,7 @@ TEST_P(EarnedTest, IsNotToldWhereNothingWasLentOrItWentOneWayAlone) {
   const LoanId loan = life.list(borrower, {1'000}, {});
   life.bid(loan, investor, {500});
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   {
     Snapshot books(reader);
     EXPECT_EQ(earned_by(books, investor).reason, "nothing was lent") << "a bid is held, not lent";
@@ -260,7 +260,7 @@ TEST_P(EarnedTest, SaysWhenAmountsAreTooLarge) {
   settle({100'000}, {{start + 365, {100'000}, {9'000}}});
   life.begin_day(start + 365);
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   for (const char* sum : {"99999999999999999999999999.99", "-60000000000000000.00"}) {
     shelf.database().execute("UPDATE books_lent_day SET flow = '" + std::string(sum) + "'");
     Snapshot books(reader);
@@ -310,7 +310,7 @@ RC_GTEST_PROP(Earned, FollowsFromTheLinesOfTheStatement, ()) {
   while (shelf.cursor() < life.last_sequence()) {
     const Sequence left = life.last_sequence() - shelf.cursor();
     shelf.follow(life, shelf.cursor() + *rc::gen::inRange<Sequence>(1, left + 1));
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     expect_slow_rates(books, life);
     if (*rc::gen::inRange(0, 3) == 0) shelf.restart();

@@ -7,7 +7,7 @@ namespace tributary::books {
 namespace {
 
 TEST(FieldNotes, AreAboutFieldsThatThereAre) {
-  api::expect_notes_of_fields(query_routes(), field_notes());
+  api::expect_notes_of_fields(vertical::described(routes()), field_notes());
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(Holdings, ABidIsHeldThenSettledOrReleased) {
   life.fail(failed);
   Bookshelf shelf;
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const auto first = bids_of(books, investor, std::nullopt, 2);
   ASSERT_TRUE(first && first->next);
@@ -73,7 +73,7 @@ RC_GTEST_PROP(Holdings, WhatIsToComeIsWhatWillBePaid, ()) {
   };
   std::vector<Promise> promises;
   {
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     for (const auto& [account, lines] : life.lines) {
       for (const ClaimLine& claim : all_claims(books, account)) {
@@ -92,7 +92,7 @@ RC_GTEST_PROP(Holdings, WhatIsToComeIsWhatWillBePaid, ()) {
     while (loan.will_pay()) life.collect(id);
   }
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   for (const Promise& promise : promises) {
     const auto page = statement(books, promise.account, std::nullopt, 100'000);

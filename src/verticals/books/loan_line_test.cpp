@@ -15,7 +15,7 @@ class LoanLineTest : public testing::Test {
   template <class Ask>
   auto ask(Ask&& question) {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     return question(books);
   }
@@ -334,7 +334,7 @@ TEST_F(LoanLineTest, AListLooksAtABoundedNumberOfLoans) {
     for (row.loan = {1}; row.loan.value <= 20'002; ++row.loan.value) rows.insert(row);
     transaction.commit();
   }
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const LoanFilter rare{.rate_min = Rate{1}};
   const auto first = loans(books, rare, std::nullopt, 10);

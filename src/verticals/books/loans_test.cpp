@@ -34,7 +34,7 @@ TEST_F(LoansTest, ListsByFilterNewestFirst) {
   life.cancel({5});
   life.bid({3}, investor, {40});
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const auto list = [&](const LoanFilter& filter) {
     return numbers(loans(books, filter, std::nullopt, 10).lines);
@@ -82,7 +82,7 @@ struct LoanCosts : LoansTest {
     ASSERT_TRUE(quoted && quoted->true_annual_cost && quoted->effective_annual_cost);
     shelf.follow(life);
     shelf.restart();
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const LoanLine line = line_of(books.loan(loan).value());
     EXPECT_EQ(line.true_annual_cost, quoted->true_annual_cost);
@@ -160,7 +160,7 @@ TEST_F(LoanCosts, HaveTheInterestOfBidsOnceItIsKnown) {
 TEST_F(LoanCosts, AreNotToldWhereThereIsNone) {
   const LoanId loan = life.list(borrower, {1}, {});  // too little for twelve instalments
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const LoanLine line = line_of(books.loan(loan).value());
   EXPECT_EQ(line.true_annual_cost, std::nullopt);
@@ -170,7 +170,7 @@ TEST_F(LoanCosts, AreNotToldWhereThereIsNone) {
 TEST_F(LoansTest, PagesMissAndRepeatNothingWhileLoansArrive) {
   for (int n = 0; n < 10; ++n) life.list(borrower, {100}, {});
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   std::vector<std::uint64_t> seen;
   std::optional<LoanCursor> after;
   do {
@@ -192,7 +192,7 @@ TEST_F(LoansTest, ListsItsBidsNewestFirstWhileOthersArrive) {
     life.bid(other, investor, {1});
   }
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   std::vector<std::uint32_t> seen;
   std::optional<ChainCursor> after;
   do {
@@ -222,7 +222,7 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
   life.collect(loan, {50}, {20}, {7});
   shelf.follow(life);
   {
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const auto lines = schedule_of(books, *books.loan(loan));
     ASSERT_EQ(lines.size(), 3U);
@@ -239,7 +239,7 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
   life.prepay_part(loan, {150}, {4}, {2}, {{{4}, {100}, {3}}, {{5}, {150}, {2}}}, {3});
   shelf.follow(life);
   {
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const auto lines = schedule_of(books, *books.loan(loan));
     ASSERT_EQ(lines.size(), 4U);
@@ -252,7 +252,7 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfEachPeriod) {
   }
   life.prepay(loan, {1}, {1}, {7});
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const auto lines = schedule_of(books, *books.loan(loan));
   EXPECT_EQ(lines[1].state, PeriodState::paid);
@@ -272,7 +272,7 @@ TEST_F(LoansTest, ScheduleShowsWhatWasPaidOfTheFeeOfAPeriod) {
   life.collect(loan, {}, {}, {8});
   const auto fees_paid = [&] {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const auto lines = schedule_of(books, *books.loan(loan));
     return std::array{lines.at(0).fee_paid, lines.at(1).fee_paid};
@@ -293,7 +293,7 @@ struct Lateness {
 
 Lateness lateness_of(Bookshelf& shelf, const Life& life, LoanId loan) {
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   Lateness lateness{{}, line_of(*books.loan(loan)).overdue};
   for (const ScheduleLine& line : schedule_of(books, *books.loan(loan))) {
@@ -348,7 +348,7 @@ TEST_F(LoansTest, PayoutsNameWhoPaidInTheBorrowersPlace) {
   life.assess(loan, {20'075}, {{2, {}, {}}});
   life.compensate(loan, life.guarantor, 2);
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const auto page = payouts_of(books, *books.loan(loan), std::nullopt, std::nullopt, 10);
   ASSERT_TRUE(page.has_value());
@@ -380,7 +380,7 @@ RC_GTEST_PROP(Loans, PayoutsAndSharesAddUp, ()) {
   const Life life = *random_life();
   Bookshelf shelf;
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   for (const auto& [id, expected] : life.loans) {
     const LoanRow loan = *books.loan(id);

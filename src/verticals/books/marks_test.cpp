@@ -77,7 +77,7 @@ TEST(Marks, LeadToADayOfLongAgoPastAllThatIsNewer) {
   for (const std::uint32_t merged_max : {1U, 100U}) {
     Bookshelf shelf(merged_max);
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     std::map<const char*, Sequence> marks;
     {
       Snapshot books(reader);

@@ -82,7 +82,7 @@ ReadTimes times_of(std::vector<double> us) {
 
 template <class Read>
 ReadTimes measure_reads(const std::string& url, const Workload& workload, Read&& read) {
-  Reader reader(url);
+  Connection reader(url);
   {
     Snapshot first(reader);
   }
@@ -97,7 +97,7 @@ ReadTimes measure_reads(const std::string& url, const Workload& workload, Read&&
 }
 
 /// The first page of each business day there was.
-ReadTimes measure_days(Reader& reader, AccountId member, std::size_t lines_per_page) {
+ReadTimes measure_days(Connection& reader, AccountId member, std::size_t lines_per_page) {
   constexpr int rounds = 20;
   std::vector<double> times;
   for (Date day = Snapshot(reader).newest_day().value().day;; day = day + -1) {
@@ -144,7 +144,7 @@ StatementFigures measure_statement(const std::filesystem::path& folder, std::uin
   File file(url);
   Workload workload(1, 1'000, bids_per_loan);
   const AccountId member = workload.member(0);
-  Reader reader(url);
+  Connection reader(url);
   while (Snapshot(reader).head(member).bids < bids) {
     workload.begin_day();
     enter(file, workload, 1);

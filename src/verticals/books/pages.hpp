@@ -1,7 +1,7 @@
 #pragma once
 
-#include "api/page_limit.hpp"
 #include "http/bind_error.hpp"
+#include "vertical/page_query.hpp"
 #include "verticals/books/holdings.hpp"
 #include "verticals/books/loans.hpp"
 #include "verticals/books/schedule.hpp"
@@ -11,17 +11,9 @@
 /// What is asked of the routes, and the pages they answer with.
 namespace tributary::books {
 
-/// Of any route: to see what was accepted under this sequence, wait for it.
-struct ReadQuery {
-  std::optional<Sequence> at_least;
-};
-BOOST_DESCRIBE_STRUCT(ReadQuery, (), (at_least))
-
-struct PageQuery : ReadQuery {
-  std::optional<std::string> cursor;    ///< `next_cursor` of the page before
-  std::optional<api::PageLimit> limit;  ///< 50 if not given
-};
-BOOST_DESCRIBE_STRUCT(PageQuery, (ReadQuery), (cursor, limit))
+using vertical::limit_of;
+using vertical::PageQuery;
+using vertical::ReadQuery;
 
 /// Business days, both included: all that was booked on them.
 struct StatementQuery : PageQuery {

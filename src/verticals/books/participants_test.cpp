@@ -31,7 +31,7 @@ struct ParticipantsTest : testing::Test {
   }
   LoanLine line_of_loan(LoanId loan) {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     return line_of(Snapshot(reader).loan(loan).value());
   }
 };
@@ -66,7 +66,7 @@ TEST_F(ParticipantsTest, LendAgainWhenALoanComesBack) {
   expect_counts(1, 1);
   EXPECT_EQ(line_of_loan(loan).state, LoanState::repaying);
   EXPECT_EQ(line_of_loan(loan).ended_at, std::nullopt);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   EXPECT_FALSE(Snapshot(reader).account(investor).value().closed);
   life.collect(loan);
   expect_counts(0, 1);

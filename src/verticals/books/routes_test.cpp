@@ -26,12 +26,16 @@ class RoutesTest : public testing::Test {
     life.list(borrower, {70'000}, {});
     life.bid({2}, investor, {1'000});
     shelf.follow(life);
-    add_routes(server.router, desk, api::TestServer::authenticate);
+    add_routes_to(server, desk);
     server.start();
     desk.start();
   }
   ~RoutesTest() override { desk.stop(); }
 
+  static void add_routes_to(api::TestServer& to, vertical::ReadingDesk& at) {
+    vertical::add_routes(to.router, routes(),
+                         {.authenticate = api::TestServer::authenticate, .desk = &at});
+  }
   boost::json::object get(std::string_view path, std::string_view token = "investor") const {
     const auto answer = server.get(path, token);
     EXPECT_EQ(answer.status, 200) << path << ' ' << answer.body;
@@ -50,8 +54,9 @@ class RoutesTest : public testing::Test {
   AccountId stranger = life.open_member(11);
   Bookshelf shelf;
   std::atomic<Sequence> durable = 0;
-  Desk desk{{[this] { return shelf.url(); }, [this] { return durable.load(); }},
-            {.patience = std::chrono::seconds(20)}};
+  vertical::ReadingDesk desk{"test",
+                             {[this] { return shelf.url(); }, [this] { return durable.load(); }},
+                             {.patience = std::chrono::seconds(20)}};
   api::TestServer server;
   std::string number = std::to_string(investor.value);
   std::string own = "/v1/accounts/" + number;
@@ -338,10 +343,11 @@ TEST_F(RoutesTest, WaitsForTheSequenceTheCallerHasSeen) {
 }
 
 TEST_F(RoutesTest, DoesNotWaitForASequenceForEver) {
-  Desk impatient({[this] { return shelf.url(); }, [] { return Sequence{1000}; }},
-                 {.patience = std::chrono::milliseconds(1)});
+  vertical::ReadingDesk impatient("test",
+                                  {[this] { return shelf.url(); }, [] { return Sequence{1000}; }},
+                                  {.patience = std::chrono::milliseconds(1)});
   api::TestServer other;
-  add_routes(other.router, impatient, api::TestServer::authenticate);
+  add_routes_to(other, impatient);
   other.start();
   impatient.start();
   const auto answer = other.get("/v1/totals?at_least=1000", "investor");
@@ -356,9 +362,10 @@ TEST_F(RoutesTest, DoesNotWaitForASequenceForEver) {
 }
 
 TEST_F(RoutesTest, SaysWhenThereAreNoBooks) {
-  Desk lost({[] { return std::string("sqlite:/nowhere/read.db"); }, [] { return Sequence{0}; }});
+  vertical::ReadingDesk lost(
+      "test", {[] { return std::string("sqlite:/nowhere/read.db"); }, [] { return Sequence{0}; }});
   api::TestServer other;
-  add_routes(other.router, lost, api::TestServer::authenticate);
+  add_routes_to(other, lost);
   other.start();
   lost.start();
   EXPECT_EQ(other.get("/v1/totals", "investor").status, 503);
@@ -366,18 +373,19 @@ TEST_F(RoutesTest, SaysWhenThereAreNoBooks) {
 }
 
 TEST_F(RoutesTest, RefusesWhatIsTooMuch) {
-  Desk closed({[] { return std::string(); }, [] { return Sequence{0}; }}, {.questions_max = 0});
+  vertical::ReadingDesk closed("test", {[] { return std::string(); }, [] { return Sequence{0}; }},
+                               {.questions_max = 0});
   api::TestServer other;
-  add_routes(other.router, closed, api::TestServer::authenticate);
+  add_routes_to(other, closed);
   other.start();
   const auto answer = other.get("/v1/totals", "investor");
   EXPECT_EQ(boost::json::parse(answer.body).at("code"), "overloaded");
 }
 
 TEST(Routes, AreDescribedInTheReference) {
-  const auto routes = query_routes();
-  const auto document = boost::json::parse(api::openapi(routes)).as_object();
-  for (const api::QueryRoute& route : routes) {
+  const auto described = vertical::described(routes());
+  const auto document = boost::json::parse(api::openapi(described)).as_object();
+  for (const api::QueryRoute& route : described) {
     EXPECT_TRUE(document.at("paths").as_object().contains(route.path)) << route.path;
   }
   const std::string text = boost::json::serialize(document);

@@ -57,7 +57,7 @@ TEST(ScheduleChanges, TellWhatABounceBrought) {
   take_back({2}, {100}, {}, {50'000}, {60'000}, at_first);
   life.add(bounced);
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const auto changes = schedule_changes(books, {1}, std::nullopt, 10).lines;
   ASSERT_EQ(changes.size(), 3U);
@@ -105,7 +105,7 @@ TEST(ScheduleChanges, TellNoMoreThanChanged) {
   Bookshelf shelf;
   const auto newest = [&] {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const auto lines = schedule_changes(books, loan, std::nullopt, 1).lines;
     Told told;

@@ -2,8 +2,8 @@
 
 namespace tributary::books {
 
-Reader::Reader(std::string_view url)
-    : database_(url, {.access = store::Access::read_only, .cache_kib = 64 * 1024}),
+Reader::Reader(store::Database& database)
+    : database_(database),
       heads_(database_),
       account_facts_(database_),
       loan_facts_(database_),
@@ -15,7 +15,6 @@ Reader::Reader(std::string_view url)
       servicing_(database_),
       paid_days_(database_),
       bid_interests_(database_),
-      cursor_(database_.prepare("SELECT cursor FROM follow_state")),
       further_post_(
           database_.prepare("SELECT " + columns_of<FurtherPost>() +
                             " FROM books_further_post WHERE sequence = $1 AND post_account = $2")),
@@ -39,11 +38,20 @@ Reader::Reader(std::string_view url)
       day_after_(database_.prepare("SELECT sequence FROM books_begun_day WHERE day > $1 "
                                    "ORDER BY day, sequence LIMIT 1")) {}
 
-Snapshot::Snapshot(Reader& reader)
-    : reader_(reader), transaction_(reader.database_, store::Transaction::Kind::read) {
-  if (!reader_.cursor_.bind().step()) throw BooksDamaged("the books lack their place");
-  sequence_ = static_cast<Sequence>(reader_.cursor_.integer(0));
-  reader_.heads_.catch_up();
+/// The heads of a state need no second look at it.
+void Reader::catch_up(Sequence sequence) {
+  if (seen_ == sequence) return;
+  heads_.catch_up();
+  seen_ = sequence;
+}
+
+Snapshot::Snapshot(Reading& reading) : reading_(reading), reader_(reading.kept<Reader>()) {
+  reader_.catch_up(sequence());
+}
+
+Snapshot::Snapshot(Connection& connection)
+    : own_(std::in_place, connection), reading_(*own_), reader_(own_->kept<Reader>()) {
+  reader_.catch_up(sequence());
 }
 
 std::vector<AccountRow> Snapshot::accounts(PartyId party) {

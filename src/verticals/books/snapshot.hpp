@@ -1,8 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
-#include "store/transaction.hpp"
+#include "vertical/reading.hpp"
 #include "verticals/books/account_heads.hpp"
 #include "verticals/books/bid_interest.hpp"
 #include "verticals/books/claim.hpp"
@@ -11,16 +12,22 @@
 
 namespace tributary::books {
 
-/// A connection that reads the tables; one thread at a time.
+using vertical::Connection;
+using vertical::Reading;
+
+/// What is kept of a connection to the tables: its statements, and the heads it has folded.
 class Reader {
  public:
   /// Needs: tables that were created. Errors: StoreFault.
-  explicit Reader(std::string_view url);
+  explicit Reader(store::Database& database);
 
  private:
   friend class Snapshot;
-  store::Database database_;
+  void catch_up(Sequence sequence);
+
+  store::Database& database_;
   AccountHeads heads_;
+  std::optional<Sequence> seen_;  ///< of the state that the heads belong to
   Table<AccountFact> account_facts_;
   Table<LoanFact> loan_facts_;
   Table<AccountRow> accounts_;
@@ -31,7 +38,6 @@ class Reader {
   Table<ServicingRow> servicing_;
   Table<PaidDaysRow> paid_days_;
   Table<BidInterestRow> bid_interests_;
-  store::Statement cursor_;
   store::Statement further_post_;
   store::Statement posted_loan_;
   store::Statement claim_posts_;
@@ -42,14 +48,16 @@ class Reader {
   store::Statement day_after_;
 };
 
-/// The tables as one commit left them, with the heads that belong to them. One at a time of a
-/// Reader. Errors: BooksDamaged, StoreFault.
+/// The tables as one commit left them, with the heads that belong to them. Made for each question:
+/// it costs something for the first of a state. Errors: BooksDamaged, StoreFault.
 class Snapshot {
  public:
-  explicit Snapshot(Reader& reader);
+  explicit Snapshot(Reading& reading);
+  /// With a reading of its own, for who asks at no desk.
+  explicit Snapshot(Connection& connection);
 
   /// Up to where in the journal it knows everything.
-  Sequence sequence() const { return sequence_; }
+  Sequence sequence() const { return reading_.sequence(); }
 
   std::optional<AccountRow> account(AccountId id) { return reader_.accounts_.find(id.value); }
   std::optional<LoanRow> loan(LoanId id) { return reader_.loans_.find(id.value); }
@@ -108,7 +116,7 @@ class Snapshot {
   /// The business day under which a sequence was booked; none: before the first.
   std::optional<BegunDay> day_of(Sequence sequence);
   /// The newest business day that has begun.
-  std::optional<BegunDay> newest_day() { return day_of(sequence_); }
+  std::optional<BegunDay> newest_day() { return day_of(sequence()); }
   /// Where the first business day after `day` began; 0: it has not.
   Sequence began_after(Date day);
 
@@ -118,12 +126,12 @@ class Snapshot {
   /// Of a loan, the newest `rows_max` up to `last`, newest first.
   std::vector<ScheduleChange> schedule_changes(LoanId loan, Sequence last, std::size_t rows_max);
 
-  store::Database& database() { return reader_.database_; }
+  store::Database& database() { return reading_.database(); }
 
  private:
+  std::optional<Reading> own_;
+  Reading& reading_;
   Reader& reader_;
-  store::Transaction transaction_;  ///< ends every query that was not read to its last row
-  Sequence sequence_ = 0;
 };
 
 }  // namespace tributary::books

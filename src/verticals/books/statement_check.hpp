@@ -70,7 +70,7 @@ inline void expect_statement(const Life& life, AccountId account, const Lines& l
 }
 
 inline void expect_all(const Life& life, Bookshelf& shelf, std::size_t page_lines) {
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   ASSERT_EQ(books.sequence(), life.last_sequence());
   for (const auto& [account, lines] : life.lines) {

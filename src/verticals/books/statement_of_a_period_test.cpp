@@ -43,7 +43,7 @@ RC_GTEST_PROP(Statement, OfAPeriodLeadsFromItsOpeningToItsClosing, ()) {
   const Life life = *random_life();
   Bookshelf shelf(*rc::gen::inRange<std::uint32_t>(1, 12), *rc::gen::inRange<std::uint32_t>(1, 5));
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   if (life.days.empty()) return;
   const Date first = life.days.begin()->second;
@@ -67,7 +67,7 @@ TEST(Statement, OfAPeriodStaysAsItWasWhileFactsArrive) {
   for (int n = 0; n < 5; ++n) life.deposit(member, Amount{100});
   Bookshelf shelf;
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   const Period period{Date{20'000}, Date{20'000}};
   const auto first = statement(*std::make_unique<Snapshot>(reader), member, period, {}, 2);
   ASSERT_TRUE(first && first->page.next);
@@ -97,7 +97,7 @@ TEST(Statement, OfAPeriodStaysAsItWasWhileFollowingBegins) {
     const LoanId second = life.list(borrower, Amount{1'000}, {});
     Bookshelf shelf(merged_max);
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     const Period period{Date{20'000}, Date{20'000}};
     const auto page = statement(*std::make_unique<Snapshot>(reader), investor, period, {}, 1);
     ASSERT_TRUE(page && page->page.next);
@@ -123,7 +123,7 @@ TEST(Statement, RefusesPeriodsThatHaveNotComeAndCursorsOfOthers) {
   life.deposit(member, Amount{1});
   Bookshelf shelf;
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   {
     Snapshot books(reader);
     EXPECT_FALSE(books.newest_day());
@@ -165,7 +165,7 @@ TEST(Statement, ADayLongAgoIsFoundByAMarkNearIt) {
   for (int n = 0; n < 40; ++n) deposits.push_back(life.deposit(member, {100}));
   Bookshelf shelf(12, facts_a_mark);
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   for (std::size_t n = 0; n + facts_a_mark < deposits.size(); ++n) {
     const Sequence mark = books.marked(MarkedChain::account, member.value, deposits[n]);

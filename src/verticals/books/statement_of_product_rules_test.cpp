@@ -37,7 +37,7 @@ TEST(Statement, TellsWhatBidsEarnedUntilTheirLoanWasSettled) {
     Bookshelf shelf(merged_max);
     shelf.follow(life);
     for (const std::size_t page_lines : {1U, 2U, 1000U}) expect_all(life, shelf, page_lines);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     const Lines lines = whole_statement(books, investor, 10);
     EXPECT_EQ(lines[2].sequence, settled);
@@ -82,7 +82,7 @@ class GuaranteedLoan : public testing::Test {
   }
   Lines lines_of(AccountId account) {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     return whole_statement(books, account, 3);
   }

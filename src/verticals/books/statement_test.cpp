@@ -30,7 +30,7 @@ TEST(Statement, ExplainsEveryCentOfALoan) {
   life.collect(loan);
   Bookshelf shelf;
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
 
   const auto page = statement(books, investor, std::nullopt, 10);
@@ -89,7 +89,7 @@ class ServicedLoan : public testing::Test {
   }
 
   Lines lines_of(AccountId account) {
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     return whole_statement(books, account, 3);
   }
@@ -177,7 +177,7 @@ TEST(Statement, OfAnAccountWithoutFactsIsEmpty) {
   const AccountId account = life.open_member(10);
   Bookshelf shelf;
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const auto page = statement(books, account, std::nullopt, 10);
   EXPECT_TRUE(page && page->lines.empty() && !page->next);
@@ -191,7 +191,7 @@ TEST(Statement, RefusesTheCursorOfAnotherAccount) {
   life.deposit(one, yuan(5));
   Bookshelf shelf;
   shelf.follow(life);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const Sequence last = life.last_sequence();
   for (const StatementCursor& cursor :
@@ -210,7 +210,7 @@ TEST_F(ServicedLoan, RefusesTheCursorOfAPaymentToWhoCompensated) {
   for (const std::uint32_t merged_max : {1U, 100U}) {
     Bookshelf books_of(merged_max);
     books_of.follow(life);
-    Reader reader(books_of.url());
+    Connection reader(books_of.url());
     Snapshot books(reader);
     const Sequence to_guarantor = reversal - 5;
     const LoanFact paid = books.loan_fact(to_guarantor, loan);
@@ -234,7 +234,7 @@ TEST_F(ServicedLoan, SaysWhenAChainLeadsToTheFactOfAnother) {
   AccountFact fact = facts.get(newest);
   fact.own.previous = of_another;
   facts.save(fact);
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   EXPECT_THROW(static_cast<void>(statement(books, investor, std::nullopt, 10)), BooksDamaged);
   const Period first{Date{20'200}, Date{20'200}};
@@ -353,7 +353,7 @@ TEST(Statement, RefusesTheCursorOfAnotherBid) {
   for (const std::uint32_t merged_max : {1U, 100U}) {
     Bookshelf shelf(merged_max);
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     for (const std::uint32_t bid : {0U, 1U, 2U, 3U}) {
       const auto page = statement(books, investor, StatementCursor{settled, loan, bid, 0}, 10);
@@ -386,7 +386,7 @@ TEST(Statement, PagesMissAndRepeatNothingWhileFactsArrive) {
   const std::size_t lines_at_begin = life.lines.at(investor).size();
   EXPECT_GT(lines_at_begin, 10'000U);
 
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Lines lines;
   std::optional<StatementCursor> after;
   std::size_t next_loan = 0;

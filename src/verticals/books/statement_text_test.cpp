@@ -23,7 +23,7 @@ class EveryKindOfLine : public testing::Test {
 
   void expect_told(const std::vector<Told>& all) {
     shelf.follow(life);
-    Reader reader(shelf.url());
+    Connection reader(shelf.url());
     Snapshot books(reader);
     std::set<FactKind> kinds;
     for (const Told& told : all) {
@@ -142,7 +142,7 @@ TEST_F(EveryKindOfLine, IsToldInBothLanguages) {
       {investor, principal_prepaid, "Prepaid in part; loan 6, bid 0",
        "提前还款（部分）：借款 6，投标 0"},
   });
-  Reader reader(shelf.url());
+  Connection reader(shelf.url());
   Snapshot books(reader);
   const Lines lines = whole_statement(books, investor, 100);
   const auto taken_back =

@@ -3,6 +3,7 @@
 #include "verticals/books/balances.hpp"
 #include "verticals/books/books.hpp"
 #include "verticals/books/routes.hpp"
+#include "verticals/books/snapshot.hpp"
 
 namespace tributary::books {
 
@@ -10,18 +11,17 @@ namespace {
 
 class BooksRoom final : public vertical::Room {
  public:
-  explicit BooksRoom(const vertical::House& house)
-      : desk_({.url = house.read_models.url, .durable = house.durable}) {}
-  ~BooksRoom() override { stop(); }
+  /// Heads are folded before somebody asks: the first ones take seconds.
+  explicit BooksRoom(const vertical::House& house) : desk_(*house.desk) {
+    desk_.keep_ready([](vertical::Reading& reading) { const Snapshot newest(reading); });
+  }
 
   void add_routes(http::Router& router, const api::Authenticate& authenticate) override {
-    books::add_routes(router, desk_, authenticate);
+    vertical::add_routes(router, routes(), {.authenticate = authenticate, .desk = &desk_});
   }
-  void start() override { desk_.start(); }
-  void stop() override { desk_.stop(); }
 
  private:
-  Desk desk_;
+  vertical::ReadingDesk& desk_;
 };
 
 vertical::Open read(base::Flags&) {
@@ -33,7 +33,10 @@ std::unique_ptr<follow::Follower> make_follower() { return std::make_unique<Book
 }  // namespace
 
 vertical::Vertical make_vertical() {
-  return {.read = read, .make_follower = make_follower, .routes = query_routes, .compare = compare};
+  return {.read = read,
+          .make_follower = make_follower,
+          .routes = [] { return vertical::described(routes()); },
+          .compare = compare};
 }
 
 }  // namespace tributary::books

@@ -6,9 +6,10 @@
 
 #include "api/reply.hpp"
 #include "api/time_text.hpp"
-#include "http/json_write.hpp"
 #include "protocol/codec.hpp"
 #include "protocol/undo.hpp"
+#include "vertical/mailbox.hpp"
+#include "verticals/clock/answers.hpp"
 
 namespace tributary::clock {
 
@@ -20,9 +21,7 @@ constexpr std::int32_t days_ahead_max = 3 * 366;
 /// By so much one person alone moves the time ahead.
 constexpr std::int64_t clock_ahead_ms_max = 3'600'000;
 
-using Outcome = Ordered::Outcome;
-
-Ordered wrong(std::string_view member, std::string expected) {
+NotDone wrong(std::string_view member, std::string expected) {
   return {api::render(http::BindError{.reason = http::BindReason::out_of_range,
                                       .path = std::string(member),
                                       .expected = std::move(expected)}),
@@ -39,12 +38,6 @@ bool names_its_thing(const RetryWish& wish) {
          wish.period.has_value() == of_period &&
          (!wish.amount || wish.kind == WorkKind::collect_instalment);
 }
-
-protocol::WorkView look(Office::Desk& desk) {
-  return ask_and_wait(*desk.world.house.ring, timers_agent, {{}, {}, 0, 0}, desk.stopping);
-}
-
-Date present_day(Office::Desk& desk) { return look(desk).business_day; }
 
 http::Response refuse_with(Refusal refusal, const std::string& english,
                            const std::string& chinese) {
@@ -87,7 +80,7 @@ Refusal against_approver(const Orderer& by) {
   return by.approver == by.actor ? Refusal::approved_by_oneself : Refusal::none;
 }
 
-Ordered refused(Refusal against) { return {api::render(against), Outcome::refused}; }
+NotDone refused(Refusal against) { return {api::render(against), Outcome::refused}; }
 
 bool can_be_undone(const TimerCommand& command) {
   return std::visit(
@@ -132,7 +125,7 @@ Outcome outcome_of(Refusal refusal) {
   return refusal == Refusal::none ? Outcome::accepted : Outcome::refused;
 }
 
-Ordered other_time(const ClockView& clock) {
+NotDone other_time(const ClockView& clock) {
   std::string time;
   api::append_time(time, clock.shows);
   return {refuse_with(Refusal::clock_shows_another_time,
@@ -141,74 +134,58 @@ Ordered other_time(const ClockView& clock) {
           Outcome::refused};
 }
 
-http::Response answer_of(const std::string& id, protocol::Sequence sequence, Refusal refusal) {
+RetryView view_of(const std::string& id, protocol::Sequence sequence, Refusal refusal) {
   RetryView view{id, sequence, std::nullopt, std::nullopt};
   if (refusal != Refusal::none) {
     view.refusal = protocol::text_of(refusal).name;
     view.reason = protocol::text_of(refusal).english;
   }
-  http::Response response;
-  http::write_json(response.body, view);
-  return response;
+  return view;
 }
 
 }  // namespace
 
 /// What a run sends has ids of its own, by day and round, so it does nothing twice whoever orders
 /// it. The key is for the answer: a run that is known is not begun again, however far it is.
-Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish) {
-  if (desk.world.timers == nullptr) {
-    return {api::render(Refusal::unavailable,
-                        {"the timers do not run in this process", "本进程未运行定时任务"})};
+Ordered<RunView> run_days(Asked& asked, const Orderer& by, const RunWish& wish) {
+  if (asked.world.timers == nullptr) {
+    return NotDone{api::render(Refusal::unavailable,
+                               {"the timers do not run in this process", "本进程未运行定时任务"})};
   }
   const auto round = static_cast<std::uint32_t>(wish.round.value_or(Round{1}).value);
-  std::optional<RunView> run = desk.world.timers->ordered(by.key);
+  std::optional<RunView> run = asked.world.timers->ordered(by.key);
   const bool is_of_before = run.has_value();
   if (!is_of_before) {
-    const auto today = desk.world.house.today();
-    if (!today) return {api::render(Refusal::clock_not_confirmed)};
-    if (auto against = check_day(wish, present_day(desk), *today)) {
-      return {std::move(*against), Outcome::refused};
+    const auto today = asked.world.house.today();
+    if (!today) return NotDone{api::render(Refusal::clock_not_confirmed)};
+    if (auto against = check_day(wish, look(asked.world).business_day, *today)) {
+      return NotDone{std::move(*against), Outcome::refused};
     }
     const Refusal against = against_approver(by);
     const bool needed = wish.confirmed_on || against == Refusal::approval_invalid;
     if (needed && against != Refusal::none) return refused(against);
-    run = desk.world.timers->run_to(by.key, {wish.to, round, wish.confirmed_on, by.approver});
+    run = asked.world.timers->run_to(by.key, {wish.to, round, wish.confirmed_on, by.approver});
   }
-  if (!run) return {api::render(Refusal::overloaded)};
+  if (!run) return NotDone{api::render(Refusal::overloaded)};
   if (run->to != wish.to || run->round != "m" + std::to_string(round) ||
       run->confirmed_on != wish.confirmed_on) {
-    return {api::render(Refusal::request_id_reused), Outcome::refused};
+    return refused(Refusal::request_id_reused);
   }
-  Ordered ordered{{.status = 202}, is_of_before ? Outcome::unknown : Outcome::accepted};
-  http::write_json(ordered.response.body, *run);
-  return ordered;
-}
-
-ClockView clock_of(Office::Desk& desk) {
-  const vertical::MachineClock& clock = desk.world.house.clock;
-  ClockView view;
-  view.reason = clock.doubt();
-  view.in_doubt = view.reason.has_value();
-  view.shows = clock.shows();
-  view.engine_time = look(desk).now;
-  return view;
+  return {*run, is_of_before ? Outcome::unknown : Outcome::accepted};
 }
 
 /// Where the engine's time is ahead, the look at it is the first thing that the clock counts for.
 /// Where the clock is far ahead it takes two: listings fail and days begin by it.
-Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish) {
-  const ClockView before = clock_of(desk);
-  if (!desk.world.house.clock.is_shown(wish.time)) return other_time(before);
+Ordered<ClockView> confirm_clock(Asked& asked, const Orderer& by, const ClockWish& wish) {
+  const ClockView before = clock_of(asked.world);
+  if (!asked.world.house.clock.is_shown(wish.time)) return other_time(before);
   const Refusal against = against_approver(by);
   const bool is_far =
       before.in_doubt && before.shows.ms - before.engine_time.ms > clock_ahead_ms_max;
   const bool needed = is_far || against == Refusal::approval_invalid;
   if (needed && against != Refusal::none) return refused(against);
-  if (!desk.world.house.clock.confirm(wish.time)) return other_time(before);
-  Ordered ordered{{}, Outcome::accepted};
-  http::write_json(ordered.response.body, clock_of(desk));
-  return ordered;
+  if (!asked.world.house.clock.confirm(wish.time)) return other_time(before);
+  return {clock_of(asked.world), Outcome::accepted};
 }
 
 protocol::Permission permission_of(const RetryWish& wish) {
@@ -218,33 +195,35 @@ protocol::Permission permission_of(const RetryWish& wish) {
 
 /// The command goes out under an id made of the order's key, so that the engine itself knows an
 /// order that came before, on whichever day. What it was is read in the journal then.
-Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish) {
+Ordered<RetryView> retry_item(Asked& asked, const Orderer& by, const RetryWish& wish) {
   if (!names_its_thing(wish)) {
     return wrong("kind", api::expected_in_both(
                              "a loan, for instalments with the period; an account for receivables",
                              "借款编号，各期操作另加期次；应收款项则为账户编号"));
   }
   const std::string id = id_of("retry", by.key);
-  const TimerCommand command = command_of(wish, present_day(desk));
+  const TimerCommand command = command_of(wish, look(asked.world).business_day);
   protocol::Sender sender = timers_agent;
   const Refusal against = can_be_undone(command) ? Refusal::none : against_approver(by);
   // With an approver who is none it goes out all the same: an order of before keeps its answer.
   if (against != Refusal::none && against != Refusal::approval_invalid) return refused(against);
   if (!can_be_undone(command)) sender.approver = by.approver;
-  const Ring::Outcome outcome =
-      send_and_wait(*desk.world.house.ring, sender, id, framed(command).view(), desk.stopping);
-  if (outcome.sequence == 0) return {api::render(outcome.refusal)};  // It was not even recorded.
+  const Ring::Outcome outcome = vertical::send_and_wait(
+      *asked.world.house.ring, sender, id, framed(command).view(), asked.world.stopping);
+  if (outcome.sequence == 0)
+    return NotDone{api::render(outcome.refusal)};  // It was not even recorded.
   if (!outcome.is_of_before()) {
-    return {answer_of(id, outcome.sequence, outcome.refusal), outcome_of(outcome.refusal)};
+    return {view_of(id, outcome.sequence, outcome.refusal), outcome_of(outcome.refusal)};
   }
 
-  const auto first = find_and_wait(*desk.world.house.ring, outcome.sequence, desk.stopping);
-  if (!first) return {api::render(Refusal::unavailable)};
+  const auto first =
+      vertical::find_and_wait(*asked.world.house.ring, outcome.sequence, asked.world.stopping);
+  if (!first) return NotDone{api::render(Refusal::unavailable)};
   const base::ByteBuffer same = framed(command_of(wish, day_of(first->command)));
   if (!std::ranges::equal(same.view(), first->command)) {
-    return {api::render(Refusal::request_id_reused), Outcome::refused};
+    return refused(Refusal::request_id_reused);
   }
-  return {answer_of(id, outcome.sequence, first->refusal)};
+  return {view_of(id, outcome.sequence, first->refusal), Outcome::unknown};
 }
 
 }  // namespace tributary::clock

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "verticals/clock/office.hpp"
+#include "verticals/clock/clock_view.hpp"
+#include "verticals/clock/order.hpp"
 
 /// What an operator orders by hand.
 namespace tributary::clock {
@@ -40,33 +41,13 @@ struct ClockWish {
 };
 BOOST_DESCRIBE_STRUCT(ClockWish, (), (time))
 
-/// What came of an order.
-struct Ordered {
-  enum class Outcome : std::uint8_t {
-    accepted,
-    refused,
-    unknown,  ///< not for this order to say: it came before, or never reached the timers
-  };
-  http::Response response;
-  Outcome outcome = Outcome::unknown;
-};
-
-/// Who orders something, and under which key: the same caller's same Idempotency-Key is the same
-/// order.
-struct Orderer {
-  protocol::RequestKey key;
-  protocol::ActorId actor{};
-  protocol::ActorId approver{};  ///< a second person; nobody where none was named
-};
-
 /// Answers at once with the run as it was ordered; the status tells how far it is.
-Ordered run_days(Office::Desk& desk, const Orderer& by, const RunWish& wish);
+Ordered<RunView> run_days(Asked&, const Orderer&, const RunWish&);
 /// The clock is believed from here on, also where the engine's time is ahead of it.
-Ordered confirm_clock(Office::Desk& desk, const Orderer& by, const ClockWish& wish);
-ClockView clock_of(Office::Desk& desk);
+Ordered<ClockView> confirm_clock(Asked&, const Orderer&, const ClockWish&);
 /// Who orders that a thing is done again needs what its command asks for, and so does who approves.
-protocol::Permission permission_of(const RetryWish& wish);
+protocol::Permission permission_of(const RetryWish&);
 /// Answers with the outcome; whoever orders the same again under the same key, with the first one.
-Ordered retry_item(Office::Desk& desk, const Orderer& by, const RetryWish& wish);
+Ordered<RetryView> retry_item(Asked&, const Orderer&, const RetryWish&);
 
 }  // namespace tributary::clock

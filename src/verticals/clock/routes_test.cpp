@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "api/guard.hpp"
 #include "api/test_server.hpp"
 #include "money/test_values.hpp"
 #include "store/temporary_folder.hpp"
-#include "verticals/clock/orders.hpp"
+#include "verticals/clock/diary.hpp"
 #include "verticals/clock/toy_platform.hpp"
 
 namespace tributary::clock {
@@ -14,7 +16,7 @@ namespace {
 
 using money::day;
 
-/// A server with an office behind it; the diary is empty, the platform a toy.
+/// A server with desks behind it; the diary is empty, the platform a toy.
 class RoutesTest : public testing::Test {
  protected:
   RoutesTest() : plans_(folder_.path() / "platform.db") {
@@ -37,28 +39,29 @@ class RoutesTest : public testing::Test {
     world.calendar = [] { return std::nullopt; };
     world.keep_plan = [](Date, const std::vector<PlannedKind>&) {};
     timers_.emplace(std::move(world), Timers::Options{});
-    Office::Options options = Office::usual_options();
-    options.patience = std::chrono::milliseconds(1);
-    vertical::House house;
-    house.ring = &platform_;
-    house.read_models.url = [this] { return url(); };
-    house.durable = [] { return protocol::Sequence{10}; };
-    house.clock = machine();
-    office_.emplace(
-        Office::World{.house = house, .timers = &*timers_, .plans = &plans_, .shift = {}}, options);
+    world_.house.ring = &platform_;
+    world_.house.clock = machine();
+    world_.timers = &*timers_;
+    world_.plans = &plans_;
     const auto find = [this](std::string_view token) {
       auto caller = api::TestServer::authenticate(token);
       if (caller) guard_.usages().open(*caller);
       return caller;
     };
-    add_routes(server_.router, *office_, api::Authenticate(find, &guard_));
+    vertical::add_routes(server_.router, routes(),
+                         {.authenticate = api::Authenticate(find, &guard_),
+                          .desk = &desk_,
+                          .world = &world_,
+                          .waiting_desk = &waiting_desk_});
     guard_.connect(server_.make());
     server_.start();
-    office_->start();
+    desk_.start();
+    waiting_desk_.start();
   }
   ~RoutesTest() override {
     server_.server().stop(std::chrono::seconds(5));
-    office_->stop();
+    desk_.stop();
+    waiting_desk_.stop();
   }
 
   vertical::MachineClock machine() {
@@ -90,7 +93,11 @@ class RoutesTest : public testing::Test {
   PlanStore plans_;
   ToyPlatform platform_;
   std::optional<Timers> timers_;
-  std::optional<Office> office_;
+  World world_;
+  const vertical::ReadingDesk::Source source_{[this] { return url(); },
+                                              [] { return protocol::Sequence{10}; }};
+  vertical::ReadingDesk desk_{"test", source_, {.patience = std::chrono::milliseconds(1)}};
+  vertical::ReadingDesk waiting_desk_{"test_waiting", source_, {.threads = 1}};
   api::TestServer server_;
 };
 
@@ -109,6 +116,29 @@ TEST_F(RoutesTest, AreForWhoMayReadAllOrRunDays) {
     EXPECT_EQ(server_.post(path, "auditor", "{}").status, 403) << path;
     EXPECT_EQ(server_.post(path, "operations", "{}").status, 400) << path;
   }
+}
+
+/// Hears what is asked of it and never answers.
+struct SilentRing final : Ring {
+  std::atomic<int> asked = 0;
+  void send(const protocol::Sender&, std::string_view, std::span<const std::byte>, Told) override {}
+  void ask(const protocol::Sender&, const protocol::Query&, Answered) override { ++asked; }
+  void find(protocol::Sequence, Found) override {}
+};
+
+TEST_F(RoutesTest, WhatWaitsForTheEngineHoldsUpNothingElse) {
+  SilentRing ring;
+  world_.house.ring = &ring;
+  auto plan = std::async(std::launch::async, [&] {
+    return server_.get("/v1/business-days/2026-03-11/plan", "auditor").status;
+  });
+  while (ring.asked == 0) std::this_thread::yield();
+  for (const char* path :
+       {"/v1/business-days", "/v1/business-days/2026-03-10/items", "/v1/business-days/status"}) {
+    EXPECT_EQ(server_.get(path, "auditor").status, 200) << path;
+  }
+  world_.stopping = true;
+  EXPECT_EQ(plan.get(), 503);
 }
 
 TEST_F(RoutesTest, ListDaysAndItems) {

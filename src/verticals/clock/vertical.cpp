@@ -1,9 +1,12 @@
 #include "verticals/clock/vertical.hpp"
 
 #include "verticals/clock/calendar_setter.hpp"
+#include "verticals/clock/diary.hpp"
 #include "verticals/clock/figures.hpp"
+#include "verticals/clock/pages.hpp"
 #include "verticals/clock/routes.hpp"
 #include "verticals/clock/settings.hpp"
+#include "verticals/clock/watch.hpp"
 
 namespace tributary::clock {
 
@@ -18,24 +21,38 @@ class ClockRoom final : public vertical::Room {
         timers_(make_timers()),
         calendar_setter_(*house.ring, settings_.timer_options.calendar,
                          [this] { return calendar_in_force(); }),
-        office_(office_world()) {}
+        world_{.house = house_,
+               .timers = timers_.get(),
+               .plans = &plans_,
+               .shift = {.remind_days = settings_.timer_options.remind_days}},
+        waiting_desk_("clock_desk", {.url = house_.read_models.url, .durable = house_.durable},
+                      {.threads = 1,
+                       .look_again = std::chrono::milliseconds(5),
+                       .keep_up = std::chrono::seconds(1)}) {}
   ~ClockRoom() override { stop(); }
 
   void add_routes(http::Router& router, const api::Authenticate& authenticate) override {
-    clock::add_routes(router, office_, authenticate);
+    vertical::add_routes(router, routes(),
+                         {.authenticate = authenticate,
+                          .desk = house_.desk,
+                          .world = &world_,
+                          .waiting_desk = &waiting_desk_});
   }
   void start() override {
-    office_.start();
+    waiting_desk_.start();
     if (timers_) {
       timers_->start();
+      watch_.emplace(*timers_);
     } else {
       calendar_setter_.start(house_.started_at == 0);
     }
   }
   void stop() override {
+    watch_.reset();
     if (timers_) timers_->stop();
     calendar_setter_.stop();
-    office_.stop();
+    world_.stopping = true;
+    waiting_desk_.stop();
   }
   std::vector<std::string> warnings() const override {
     if (!timers_) return {};
@@ -48,7 +65,6 @@ class ClockRoom final : public vertical::Room {
 
  private:
   std::unique_ptr<Timers> make_timers();
-  Office::World office_world();
   std::optional<CalendarInForce> calendar_in_force() const;
 
   const vertical::House house_;
@@ -56,7 +72,9 @@ class ClockRoom final : public vertical::Room {
   PlanStore plans_;
   const std::unique_ptr<Timers> timers_;  ///< nothing where they are not wanted
   CalendarSetter calendar_setter_;        ///< of use where there are none
-  Office office_;
+  World world_;
+  vertical::ReadingDesk waiting_desk_;  ///< for what waits for the engine
+  std::optional<Watch> watch_;
 };
 
 std::unique_ptr<Timers> ClockRoom::make_timers() {
@@ -80,15 +98,6 @@ std::optional<CalendarInForce> ClockRoom::calendar_in_force() const {
   return read_calendar(database);
 }
 
-Office::World ClockRoom::office_world() {
-  Office::World world;
-  world.house = house_;
-  world.timers = timers_.get();
-  world.plans = &plans_;
-  world.shift.remind_days = settings_.timer_options.remind_days;
-  return world;
-}
-
 vertical::Open read(base::Flags& flags) {
   return [settings = read_settings(flags)](const vertical::House& house) {
     return std::make_unique<ClockRoom>(house, settings);
@@ -104,7 +113,7 @@ vertical::Vertical make_vertical() {
           .usage = flags_usage,
           .read = read,
           .make_follower = make_follower,
-          .routes = query_routes,
+          .routes = [] { return vertical::described(routes()); },
           .compare = nullptr};
 }
 

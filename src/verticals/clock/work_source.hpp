@@ -11,8 +11,8 @@ namespace tributary::clock {
 
 /// What a run of a day is about.
 struct Shift {
-  Date day;
-  std::string round;
+  Date day{};
+  std::string round{};
   Kinds kinds = Kinds::all();  ///< what is sent
   PartPayments part_payments = PartPayments::when_overdue;
   std::uint16_t remind_days = 3;
