@@ -118,12 +118,12 @@ void ReadingDesk::work(Seat& seat, const Round& round) {
     auto next = take(round);
     if (!next) break;
     if (seat.reading) {
-      attempt(seat, std::move(*next));
+      attempt(seat, *seat.reading, std::move(*next));
     } else {
       reply(next->question, api::render(Refusal::unavailable));
     }
   }
-  if (round.nobody_asks && seat.reading) look_round(seat);
+  if (round.nobody_asks && seat.reading) look_round(seat, *seat.reading);
   seat.reading.reset();
   if (!seat.is_sound) seat.connection.reset();
 }
@@ -143,9 +143,9 @@ void ReadingDesk::open(Seat& seat, const Round& round) {
   }
 }
 
-void ReadingDesk::look_round(Seat& seat) {
+void ReadingDesk::look_round(Seat& seat, Reading& reading) {
   try {
-    for (const auto& look : kept_ready_) look(*seat.reading);
+    for (const auto& look : kept_ready_) look(reading);
   } catch (const std::exception&) {
     seat.is_sound = false;  // Who asks next is told, and the log with them.
   }
@@ -191,11 +191,11 @@ std::optional<ReadingDesk::Waiting> ReadingDesk::take(const Round& round) {
   return next;
 }
 
-void ReadingDesk::attempt(Seat& seat, Waiting&& next) {
+void ReadingDesk::attempt(Seat& seat, Reading& reading, Waiting&& next) {
   Question& question = next.question;
-  const Sequence visible = seat.reading->sequence();
+  const Sequence visible = reading.sequence();
   if (question.at_least <= visible) {
-    auto answer = answer_to(seat, question);
+    auto answer = answer_to(seat, reading, question);
     if (answer) return reply(question, std::move(*answer));
     const Sequence durable = source_.durable();
     if (!is_not_found(answer.error()) || durable <= visible) {
@@ -206,10 +206,10 @@ void ReadingDesk::attempt(Seat& seat, Waiting&& next) {
   put_aside(std::move(next));
 }
 
-std::expected<http::Response, Refusal> ReadingDesk::answer_to(Seat& seat,
+std::expected<http::Response, Refusal> ReadingDesk::answer_to(Seat& seat, Reading& reading,
                                                               const Question& question) {
   try {
-    return question.answer(*seat.reading);
+    return question.answer(reading);
   } catch (const Stopping&) {
     seat.is_sound = false;
   } catch (const std::exception& fault) {

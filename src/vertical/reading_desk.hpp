@@ -99,11 +99,12 @@ class ReadingDesk {
   std::optional<Round> wait_for_round();
   void work(Seat& seat, const Round& round);
   void open(Seat& seat, const Round& round);
-  void look_round(Seat& seat);
+  void look_round(Seat& seat, Reading& reading);
   void release(std::optional<Sequence> visible);
   std::optional<Waiting> take(const Round& round);
-  void attempt(Seat& seat, Waiting&& next);
-  std::expected<http::Response, protocol::Refusal> answer_to(Seat& seat, const Question& question);
+  void attempt(Seat& seat, Reading& reading, Waiting&& next);
+  std::expected<http::Response, protocol::Refusal> answer_to(Seat& seat, Reading& reading,
+                                                             const Question& question);
   void put_aside(Waiting&& next);
   void reply(const Question& question, http::Response&& response);
 
