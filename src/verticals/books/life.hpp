@@ -221,8 +221,13 @@ class Life : public LifeAccounts {
     named[interest_fees] -= payment.interest_fee;
     named[service_fees] -= fees;
     for (const protocol::Shortfall& shortfall : event.shortfalls) {
-      owed[shortfall.account] += shortfall.amount;
       named[shortfall.account] += shortfall.amount;
+      // The platform does not owe itself.
+      if (owners.at(shortfall.account) == protocol::platform_party) {
+        forgiven[{last_sequence(), shortfall.account}] = shortfall.amount;
+        continue;
+      }
+      owed[shortfall.account] += shortfall.amount;
       // Who has nothing of it left is told what it owes.
       if (named[shortfall.account] == Amount{}) line(shortfall.account, kind, {}, {});
     }

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -65,7 +66,8 @@ class LifeAccounts {
   std::map<AccountId, PartyId> owners;
   Amount own_money_paid_in;
   Amount debited;
-  std::map<AccountId, Amount> owed;  ///< to the platform
+  std::map<AccountId, Amount> owed;                           ///< to the platform
+  std::map<std::pair<Sequence, AccountId>, Amount> forgiven;  ///< what its own accounts lacked
 
   Sequence last_sequence() const { return events.size(); }
   static Time time_of(Sequence sequence) {

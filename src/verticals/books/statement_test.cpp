@@ -172,6 +172,33 @@ TEST_F(ServicedLoan, IsOwedUntilItIsCollected) {
   expect_all(life, shelf, 2);
 }
 
+// The reserve fund compensates 110, is paid back, and spends all but `left` before that bounces.
+TEST(Statement, OfAFundThatLacksWhatIsTakenBackOwesNothing) {
+  for (const Amount left : {yuan(30), yuan(0)}) {
+    Life life;
+    const AccountId borrower = life.open_member(10);
+    const AccountId investor = life.open_member(11);
+    life.deposit(investor, yuan(100));
+    life.deposit(life.reserve, yuan(110));
+    const LoanId loan = life.list(borrower, yuan(100), {});
+    life.bid(loan, investor, yuan(100));
+    life.settle(loan, {{{20'040}, yuan(100), yuan(10)}}, {}, {}, {});
+    life.deposit(borrower, yuan(10));
+    life.assess(loan, {20'045}, {});
+    life.compensate(loan, life.reserve, 1);
+    life.collect(loan);
+    life.transfer(life.reserve, investor, yuan(110) - left);
+    life.reverse_instalment(loan);
+    Bookshelf shelf;
+    shelf.follow(life);
+    const Totals totals = shelf.rows<Totals>().at(0);
+    EXPECT_EQ(totals.receivables, yuan(0));
+    EXPECT_EQ(totals.gap, yuan(110) - left);
+    EXPECT_FALSE(life.owed.contains(life.reserve));
+    expect_all(life, shelf, 2);
+  }
+}
+
 TEST(Statement, OfAnAccountWithoutFactsIsEmpty) {
   Life life;
   const AccountId account = life.open_member(10);
