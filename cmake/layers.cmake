@@ -13,6 +13,7 @@ function(tributary_sources target folder)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp)
   file(GLOB_RECURSE tests CONFIGURE_DEPENDS ${folder}/*_test.cpp)
   list(REMOVE_ITEM sources ${tests} ${folder}/main.cpp)
+  list(FILTER sources EXCLUDE REGEX "/test_[^/]*[.]cpp$")  # what tests share
   if(ARG_EXCEPT)  # a folder in it that is built by itself
     list(FILTER sources EXCLUDE REGEX "^${folder}/${ARG_EXCEPT}/")
   endif()
@@ -26,7 +27,7 @@ function(tributary_sources target folder)
   endif()
   if(tests)
     add_executable(${target}_test ${tests})
-    target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest_main GTest::gmock
+    target_link_libraries(${target}_test PRIVATE ${target} tributary_testing GTest::gtest_main GTest::gmock
       rapidcheck rapidcheck_gtest)
     gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST
       TEST_PREFIX ${target}/ PROPERTIES TIMEOUT 600)
@@ -45,7 +46,7 @@ function(tributary_verticals)
     if(IS_DIRECTORY ${folder})
       cmake_path(GET folder FILENAME name)
       tributary_sources(tributary_vertical_${name} ${folder}
-        LAYERS vertical follow store http api protocol money base)
+        LAYERS vertical rows follow store http api protocol money base)
       set_property(GLOBAL APPEND PROPERTY TRIBUTARY_VERTICALS tributary_vertical_${name})
     endif()
   endforeach()
@@ -55,7 +56,7 @@ endfunction()
 function(tributary_app)
   get_property(verticals GLOBAL PROPERTY TRIBUTARY_VERTICALS)
   tributary_sources(tributary_app ${CMAKE_SOURCE_DIR}/src/app
-    LAYERS ring vertical api http follow request_index journal store engine protocol money base
+    LAYERS ring vertical rows api http follow request_index journal store engine protocol money base
     LIBRARIES ${verticals} prometheus-cpp::core)
 endfunction()
 

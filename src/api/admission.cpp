@@ -30,6 +30,7 @@ std::expected<Caller, Denial> identify(const http::Request& request,
     return std::unexpected(guard != nullptr ? guard->turn_away(request, stranger)
                                             : Denial(Refusal::unauthenticated));
   };
+  if (const auto caller = authenticate.of_connection(request.peer)) return *caller;
   const std::string_view token = bearer_token(request.header("Authorization"));
   if (token.empty()) return turn_away({AuthFailure::missing_token});
   const std::optional<Caller> caller = authenticate(token);
@@ -43,10 +44,10 @@ std::expected<Caller, Denial> identify(const http::Request& request,
 }
 
 std::expected<Caller, Denial> admit(const http::Request& request, const Authenticate& authenticate,
-                                    protocol::Permission permission) {
+                                    Permissions one_of) {
   auto caller = identify(request, authenticate);
-  if (caller && !caller->may(permission)) {
-    return std::unexpected(forbid(request, authenticate, *caller, bit_of(permission)));
+  if (caller && !caller->may_one_of(one_of)) {
+    return std::unexpected(forbid(request, authenticate, *caller, one_of));
   }
   return caller;
 }
@@ -61,14 +62,14 @@ Denial forbid(const http::Request& request, const Authenticate& authenticate, co
 
 std::expected<protocol::ActorId, Denial> read_approver(const http::Request& request,
                                                        const Authenticate& authenticate,
-                                                       protocol::Permission permission) {
+                                                       Permissions one_of) {
   const std::string_view approval = request.header("Approval");
   if (approval.empty()) return protocol::ActorId{};
   const std::string_view token = bearer_token(approval);
   const auto approver = token.empty() ? std::nullopt : authenticate(token);
-  if (approver && approver->may(permission)) return approver->actor;
+  if (approver && approver->may_one_of(one_of)) return approver->actor;
   if (approver) {
-    forbid(request, authenticate, *approver, bit_of(permission));
+    forbid(request, authenticate, *approver, one_of);
   } else if (Guard* const guard = authenticate.guard()) {
     // Tokens are guessed here as well as in the other header.
     const Denial denial =

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "api/permissions.hpp"
 #include "base/by_enum.hpp"
 #include "protocol/endpoint.hpp"
 #include "protocol/types.hpp"
@@ -19,13 +20,6 @@ namespace tributary::api {
 class Guard;
 struct Quota;
 struct Usage;
-
-/// One bit for each Permission.
-using Permissions = std::uint32_t;
-
-constexpr Permissions bit_of(protocol::Permission permission) {
-  return static_cast<Permissions>(permission);
-}
 
 /// As logs name an actor: "staff 7", or "nobody".
 inline std::string name_of(protocol::ActorId actor) {
@@ -38,7 +32,7 @@ inline std::string name_of(protocol::ActorId actor) {
 struct Caller {
   protocol::ActorId actor{};
   protocol::PartyId party{};  ///< for whom it acts; zero: the platform
-  Permissions permissions = 0;
+  Permissions permissions{};
   /// The number of what it was known by: one actor may have several tokens. 0: none.
   std::uint64_t token = 0;
   /// What this one may take, and what its caller and its token have taken; nothing: no bounds.
@@ -49,9 +43,8 @@ struct Caller {
   /// As the journal names it: until people log in, a token is the session.
   protocol::Sender sender() const { return {actor, party, token, {}}; }
 
-  bool may(protocol::Permission permission) const {
-    return (permissions & bit_of(permission)) != 0;
-  }
+  bool may(protocol::Permission permission) const { return may_one_of(bit_of(permission)); }
+  bool may_one_of(Permissions one_of) const { return permissions.has_any_of(one_of); }
 };
 
 /// Why a request has no caller.
@@ -97,10 +90,20 @@ class Authenticate {
   /// May be nothing.
   Guard* guard() const { return guard_; }
 
+  /// Whoever comes through a Unix socket and is the user of this process, or root, is `caller`
+  /// without a token: who may read its files needs none.
+  Authenticate& trust_own_user(Caller caller) {
+    own_user_ = caller;
+    return *this;
+  }
+  /// The caller of a connection from there; nothing: of any other.
+  std::optional<Caller> of_connection(std::string_view peer) const;
+
  private:
   Find find_;
   Guard* guard_ = nullptr;
   Explain explain_;
+  std::optional<Caller> own_user_;
 };
 
 }  // namespace tributary::api

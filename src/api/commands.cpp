@@ -66,7 +66,8 @@ std::expected<void, http::Response> submit(Sink& sink, const Authenticate& authe
 
   protocol::Sender sender = caller->sender();
   if constexpr (protocol::undo_of<Command>() != protocol::Undo::possible) {
-    const auto approver = read_approver(request, authenticate, Command::endpoint.permission);
+    const auto approver =
+        read_approver(request, authenticate, bit_of(Command::endpoint.permission));
     if (!approver) return std::unexpected(render(approver.error()));
     sender.approver = *approver;
   }

@@ -1,8 +1,6 @@
 #include "api/denial.hpp"
 
 #include <boost/describe/enum_to_string.hpp>
-#include <boost/describe/enumerators.hpp>
-#include <boost/mp11/algorithm.hpp>
 
 #include "api/caller.hpp"
 #include "api/reply.hpp"
@@ -34,16 +32,14 @@ Detail explain(Limit limit) {
 }
 
 /// Which permission lacks: who has a token can ask for one that has it.
-http::Response render_forbidden(std::uint32_t lacks) {
+http::Response render_forbidden(Permissions lacks) {
   std::string english;
   std::string chinese;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<protocol::Permission>>(
-      [&](auto permission) {
-        if ((bit_of(permission.value) & lacks) == 0) return;
-        const std::string name = std::string("`").append(permission.name).append("`");
-        english.append(english.empty() ? "It needs the permission " : " or ").append(name);
-        chinese.append(chinese.empty() ? "需要权限 " : " 或 ").append(name);
-      });
+  for (const std::string_view permission : names_of(lacks)) {
+    const std::string name = std::string("`").append(permission).append("`");
+    english.append(english.empty() ? "It needs the permission " : " or ").append(name);
+    chinese.append(chinese.empty() ? "需要权限 " : " 或 ").append(name);
+  }
   return render(protocol::Refusal::forbidden, {english, chinese});
 }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
+#include "api/permissions.hpp"
 #include "base/by_enum.hpp"
 #include "http/message.hpp"
 #include "protocol/refusal.hpp"
@@ -20,7 +21,7 @@ struct Denial {
   protocol::Refusal refusal = protocol::Refusal::none;
   Limit limit = Limit::requests;     ///< of `too_many_requests`: which one was reached
   std::chrono::nanoseconds wait{0};  ///< of `too_many_requests`: until it may succeed
-  std::uint32_t lacks = 0;           ///< of `forbidden`: Permissions, of which one is needed
+  Permissions lacks{};               ///< of `forbidden`: one of these is needed
 
   Denial(protocol::Refusal why) : refusal(why) {}
   Denial(Limit reached, std::chrono::nanoseconds until)

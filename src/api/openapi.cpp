@@ -195,6 +195,8 @@ std::set<int> problems_of(const QueryRoute& route, const json::array& parameters
   if (route.access != any_token) statuses.insert(403);
   if (route.decides) statuses.insert({409, 422});
   if (route.path_value != nullptr) statuses.insert(404);
+  if (route.takes_if_match) statuses.insert(412);
+  for (const http::ProblemText& refusal : route.refusals) statuses.insert(refusal.status);
   const bool waits = std::ranges::any_of(parameters, [](const json::value& parameter) {
     const auto* const name = parameter.as_object().if_contains("name");
     return name != nullptr && *name == "at_least";
@@ -208,6 +210,8 @@ json::object idempotency_reference() {
 }
 
 json::object approval_reference() { return {{"$ref", "#/components/parameters/Approval"}}; }
+
+json::object if_match_reference() { return {{"$ref", "#/components/parameters/IfMatch"}}; }
 
 /// Writes the document route by route; the schemas gather on the way.
 class Writer {
@@ -233,6 +237,7 @@ class Writer {
   json::object answer_of(const QueryRoute& route);
   json::object all_schemas();
 
+  const std::span<const QueryRoute> queries_;
   std::vector<FieldNote> all_notes_;
   http::SchemaComponents components_;
   Notes notes_;
@@ -248,7 +253,7 @@ std::vector<FieldNote> collect_notes(std::span<const QueryRoute> queries) {
 }
 
 Writer::Writer(std::span<const QueryRoute> queries)
-    : all_notes_(collect_notes(queries)), notes_{all_notes_, components_} {}
+    : queries_(queries), all_notes_(collect_notes(queries)), notes_{all_notes_, components_} {}
 
 json::object& Writer::add_operation(std::string_view path, std::string_view method,
                                     std::string_view id, std::string_view summary,
@@ -351,9 +356,10 @@ void Writer::add_query(const QueryRoute& route) {
   operation["description"] = description;
   operation["parameters"] = query_parameters(route);
   if (route.body != nullptr) {
-    operation["requestBody"] = {
-        {"required", true},
-        {"content", content_of(http::json_type, parsed(route.body(components_)))}};
+    json::object schema = parsed(route.body(components_));
+    if (!schema.contains("$ref")) add_notes(schema, route.body_of, notes_);
+    operation["requestBody"] = {{"required", true},
+                                {"content", content_of(http::json_type, std::move(schema))}};
   }
   operation["responses"] = responses_of(route.status, answer_of(route),
                                         problems_of(route, operation.at("parameters").as_array()));
@@ -381,6 +387,7 @@ json::array Writer::query_parameters(const QueryRoute& route) {
   }
   if (route.once) parameters.push_back(idempotency_reference());
   if (route.takes_approval) parameters.push_back(approval_reference());
+  if (route.takes_if_match) parameters.push_back(if_match_reference());
   if (route.parameters == nullptr) return parameters;
   const json::object schema = parsed(route.parameters(components_));
   for (const auto& member : schema.at("properties").as_object()) {
@@ -402,7 +409,7 @@ json::object Writer::all_schemas() {
         using Event = typename decltype(type)::type::Accepted;
         make_event_schema(schemas.at(struct_name<Event>()).as_object(), word_of<Event>());
       });
-  schemas["Problem"] = problem_schema();
+  schemas["Problem"] = problem_schema(queries_);
   return schemas;
 }
 
@@ -466,11 +473,13 @@ json::object Writer::finish() {
           {"components",
            {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
             {"parameters",
-             {{"IdempotencyKey", idempotency_parameter()}, {"Approval", approval_parameter()}}},
-            {"responses", problem_responses()},
+             {{"IdempotencyKey", idempotency_parameter()},
+              {"Approval", approval_parameter()},
+              {"IfMatch", if_match_parameter()}}},
+            {"responses", problem_responses(queries_)},
             {"headers", quota_header_components()},
             {"schemas", std::move(schemas)}}},
-          {"x-refusals", problem_list()}};
+          {"x-refusals", problem_list(queries_)}};
 }
 
 }  // namespace

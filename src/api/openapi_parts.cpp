@@ -104,6 +104,14 @@ json::object approval_parameter() {
           {"schema", {{"type", "string"}, {"pattern", "^Bearer .+$"}}}};
 }
 
+json::object if_match_parameter() {
+  return {{"name", "If-Match"},
+          {"in", "header"},
+          {"description",
+           "The `ETag` of what was read: refused with `row_changed` when it is another one by now"},
+          {"schema", {{"type", "string"}, {"pattern", "^([*]|\"[1-9][0-9]*\")$"}}}};
+}
+
 json::object idempotency_parameter() {
   return {{"name", "Idempotency-Key"},
           {"in", "header"},

@@ -11,6 +11,7 @@ namespace tributary::api {
 boost::json::object info_part();
 
 boost::json::object idempotency_parameter();
+boost::json::object if_match_parameter();
 boost::json::object approval_parameter();
 
 /// A paragraph that stands behind the permission of a command; empty for most.

@@ -14,21 +14,27 @@ namespace json = boost::json;
 
 /// Calls f(code, status, later, english, chinese) for each code once.
 template <class F>
-void for_each_problem(F&& f) {
+void for_each_problem(std::span<const QueryRoute> routes, F&& f) {
   std::set<std::string_view> said;
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
     said.insert(text.name);
     f(text.name, text.status, text.later, text.english, text.chinese);
   }
-  for (const http::EdgeProblem& problem : http::edge_problems()) {
+  for (const QueryRoute& route : routes) {
+    for (const http::ProblemText& problem : route.refusals) {
+      if (!said.insert(problem.code).second) continue;
+      f(problem.code, problem.status, problem.later, problem.english, problem.chinese);
+    }
+  }
+  for (const http::ProblemText& problem : http::edge_problems()) {
     if (!said.insert(problem.code).second) continue;
     f(problem.code, problem.status, problem.later, problem.english, problem.chinese);
   }
 }
 
-std::map<int, std::string> codes_by_status() {
+std::map<int, std::string> codes_by_status(std::span<const QueryRoute> routes) {
   std::map<int, std::string> codes;
-  for_each_problem([&](std::string_view code, int status, auto&&...) {
+  for_each_problem(routes, [&](std::string_view code, int status, auto&&...) {
     std::string& list = codes[status];
     list.append(list.empty() ? "`" : ", `").append(code).append("`");
   });
@@ -67,9 +73,9 @@ json::object response_of(std::string description, json::object headers) {
   return response;
 }
 
-json::array known_codes() {
+json::array known_codes(std::span<const QueryRoute> routes) {
   json::array codes;
-  for_each_problem([&](std::string_view code, auto&&...) { codes.emplace_back(code); });
+  for_each_problem(routes, [&](std::string_view code, auto&&...) { codes.emplace_back(code); });
   return codes;
 }
 
@@ -86,7 +92,7 @@ json::object quota_header_components() {
           {"RateLimitPolicy", header_of("The quota", {{"type", "string"}})}};
 }
 
-json::object problem_schema() {
+json::object problem_schema(std::span<const QueryRoute> routes) {
   json::object properties;
   properties["type"] = string_schema("`/problems/` and the code: where it is explained");
   properties["status"] = {{"type", "integer"}, {"description", "The HTTP status"}};
@@ -97,7 +103,7 @@ json::object problem_schema() {
        "The reason; of several the first in the order of `x-refusals`. There will "
        "be more: treat one that you do not know by its status"},
       {"examples", json::array{"loan_full"}},
-      {"x-extensible-enum", known_codes()}};
+      {"x-extensible-enum", known_codes(routes)}};
   properties["title"] = string_schema("The reason in English");
   properties["title_zh"] = string_schema("The reason in Chinese");
   properties["later"] = {
@@ -138,9 +144,9 @@ json::object problem_schema() {
           {"required", json::array{"type", "status", "code", "title", "title_zh"}}};
 }
 
-json::object problem_responses() {
+json::object problem_responses(std::span<const QueryRoute> routes) {
   json::object responses;
-  for (const auto& [status, codes] : codes_by_status()) {
+  for (const auto& [status, codes] : codes_by_status(routes)) {
     if (status == 405) continue;  // says that there is no such operation: none refers to it
     responses[name_of_response(status)] = response_of(
         std::string(http::status_text(status)).append(": ").append(codes), headers_of(status));
@@ -151,7 +157,7 @@ json::object problem_responses() {
 
 std::set<int> edge_statuses() {
   std::set<int> statuses;
-  for (const http::EdgeProblem& problem : http::edge_problems()) statuses.insert(problem.status);
+  for (const http::ProblemText& problem : http::edge_problems()) statuses.insert(problem.status);
   // These two say that there is no such route.
   statuses.erase(404);
   statuses.erase(405);
@@ -160,8 +166,7 @@ std::set<int> edge_statuses() {
 
 json::object problem_references(const std::set<int>& statuses) {
   json::object references;
-  for (const auto& [status, codes] : codes_by_status()) {
-    if (!statuses.contains(status)) continue;
+  for (const int status : statuses) {
     references[std::to_string(status)] = {
         {"$ref", "#/components/responses/" + name_of_response(status)}};
   }
@@ -169,10 +174,10 @@ json::object problem_references(const std::set<int>& statuses) {
   return references;
 }
 
-json::array problem_list() {
+json::array problem_list(std::span<const QueryRoute> routes) {
   json::array list;
-  for_each_problem([&](std::string_view code, int status, bool later, std::string_view english,
-                       std::string_view chinese) {
+  for_each_problem(routes, [&](std::string_view code, int status, bool later,
+                               std::string_view english, std::string_view chinese) {
     list.push_back(json::object{{"code", code},
                                 {"status", status},
                                 {"later", later},

@@ -173,7 +173,7 @@ TEST(OpenApi, EveryProblemIsNamedOnce) {
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
     EXPECT_EQ(codes.count(std::string(text.name)), 1U) << text.name;
   }
-  for (const http::EdgeProblem& problem : http::edge_problems()) {
+  for (const http::ProblemText& problem : http::edge_problems()) {
     EXPECT_EQ(codes.count(std::string(problem.code)), 1U) << problem.code;
   }
   const json::value& responses = all.at("components").at("responses");
@@ -231,7 +231,7 @@ std::set<std::string> statuses_of(std::string_view path, std::string_view method
 
 TEST(OpenApi, AnOperationDeclaresWhatItCanAnswer) {
   std::set<std::string> edge{"default", "401", "429"};
-  for (const http::EdgeProblem& problem : http::edge_problems()) {
+  for (const http::ProblemText& problem : http::edge_problems()) {
     if (problem.status != 404 && problem.status != 405) edge.insert(std::to_string(problem.status));
   }
   const auto with = [&](std::initializer_list<std::string> more) {

@@ -41,7 +41,7 @@ std::expected<Caller, http::Response> who_may(const Authenticate& authenticate,
                                               const http::Request& request, Permissions one_of) {
   auto caller = identify(request, authenticate);
   if (!caller) return std::unexpected(render(caller.error()));
-  if ((caller->permissions & one_of) == 0) {
+  if (!caller->may_one_of(one_of)) {
     return std::unexpected(render(forbid(request, authenticate, *caller, one_of)));
   }
   return *caller;

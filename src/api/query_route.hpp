@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "api/field_notes.hpp"
+#include "http/problem.hpp"
 #include "http/schema.hpp"
 
 namespace tributary::api {
@@ -56,6 +57,7 @@ struct QueryRoute {
   Schema parameters = nullptr;
   Schema answer = nullptr;
   Schema body = nullptr;        ///< of a POST; none: a GET
+  std::string_view body_of{};   ///< the struct whose members the body has, where not all of them
   int status = 200;             ///< of the answer when all is well
   bool once = false;            ///< an order that takes an Idempotency-Key as commands do
   bool takes_approval = false;  ///< of a second person, in the header `Approval`
@@ -66,6 +68,8 @@ struct QueryRoute {
   bool decides = false;                ///< as a command would be; it may be refused as that
   std::string_view says{};             ///< more than the summary: Markdown
   std::span<const FieldNote> notes{};  ///< on the fields of its parameters and its answer
+  std::span<const http::ProblemText> refusals{};  ///< reasons of its line
+  bool takes_if_match = false;                    ///< it changes what has a version
 };
 
 }  // namespace tributary::api

@@ -31,7 +31,7 @@ void append_detail(std::string& body, const Detail& detail) {
 Detail detail_of(Refusal refusal) {
   const auto edge = http::edge_problems();
   const auto known =
-      std::ranges::find(edge, protocol::text_of(refusal).name, &http::EdgeProblem::code);
+      std::ranges::find(edge, protocol::text_of(refusal).name, &http::ProblemText::code);
   return known != edge.end() ? Detail{known->detail, known->detail_zh} : Detail{};
 }
 

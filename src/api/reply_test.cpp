@@ -141,7 +141,7 @@ TEST(Reply, ACodeThatHttpKnowsTooIsToldInTheSameWords) {
   std::size_t shared = 0;
   for (const protocol::RefusalText& text : protocol::refusal_texts()) {
     const auto edge = http::edge_problems();
-    const auto known = std::ranges::find(edge, text.name, &http::EdgeProblem::code);
+    const auto known = std::ranges::find(edge, text.name, &http::ProblemText::code);
     if (known == edge.end()) continue;
     ++shared;
     EXPECT_EQ(render(text.refusal).body, http::problem_of(known->status).json());

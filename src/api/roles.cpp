@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/describe/enumerators.hpp>
-#include <boost/mp11/algorithm.hpp>
 
 namespace tributary::api {
 
@@ -13,17 +11,10 @@ using protocol::ActorKind;
 using enum protocol::Permission;
 
 constexpr Permissions all_of(std::initializer_list<protocol::Permission> permissions) {
-  Permissions bits = 0;
+  Permissions bits;
   for (const protocol::Permission permission : permissions) bits |= bit_of(permission);
   return bits;
 }
-
-constexpr Permissions everything = [] {
-  Permissions bits = 0;
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<protocol::Permission>>(
-      [&](auto permission) { bits |= bit_of(permission.value); });
-  return bits;
-}();
 
 constexpr std::array table{
     Role{"investor", ActorKind::member, all_of({read_own, invest, withdraw}),
@@ -40,7 +31,7 @@ constexpr std::array table{
     Role{"finance", ActorKind::staff, all_of({read_all, move_cash, adjust}),
          "records cash and the platform's own money, transfers, reverses, writes off by hand"},
     Role{"auditor", ActorKind::staff, all_of({read_all}), "reads everything, changes nothing"},
-    Role{"admin", ActorKind::staff, everything, "may do everything"},
+    Role{"admin", ActorKind::staff, Permissions::all(), "may do everything"},
     Role{"channel", ActorKind::partner, all_of({move_cash}),
          "a bank or payment channel: deposits that come and bounce, its side of withdrawals"},
 };

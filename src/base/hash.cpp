@@ -25,4 +25,14 @@ Digest128 digest128(std::uint64_t scope, std::span<const std::byte> text) {
   return digest;
 }
 
+Digest256 digest256(std::span<const std::byte> key, std::span<const std::byte> text) {
+  Digest256 digest;
+  const auto bytes_of = [](auto span) {
+    return reinterpret_cast<const unsigned char*>(span.data());
+  };
+  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes_of(text),
+                     text.size(), bytes_of(key), key.size());
+  return digest;
+}
+
 }  // namespace tributary::base

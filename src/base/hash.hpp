@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -27,5 +28,10 @@ struct Digest128 {
   std::uint64_t low = 0;
 };
 Digest128 digest128(std::uint64_t scope, std::span<const std::byte> text);
+
+/// BLAKE2b with 256 bits over `text`. With a key of 16 to 64 bytes nobody finds a text from its
+/// digest who does not have the key; an empty key is none.
+using Digest256 = std::array<std::byte, 32>;
+Digest256 digest256(std::span<const std::byte> key, std::span<const std::byte> text);
 
 }  // namespace tributary::base

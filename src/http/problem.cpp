@@ -10,7 +10,7 @@ namespace tributary::http {
 
 namespace {
 
-constexpr auto edge = std::to_array<EdgeProblem>({
+constexpr auto edge = std::to_array<ProblemText>({
     {400, false, "malformed_request", "The request is not understood", "请求无法识别"},
     {404, false, "no_such_path", "There is nothing at this path", "路径不存在"},
     {405, false, "method_not_allowed", "This address does not take this method",
@@ -82,10 +82,10 @@ std::string_view retry_of(int status, bool later) {
   return is_undecided ? "same_key" : "new_key";
 }
 
-std::span<const EdgeProblem> edge_problems() { return edge; }
+std::span<const ProblemText> edge_problems() { return edge; }
 
 Problem problem_of(int status) {
-  const auto found = std::ranges::find(edge, status, &EdgeProblem::status);
+  const auto found = std::ranges::find(edge, status, &ProblemText::status);
   if (found == edge.end())
     return Problem(status, "refused").title(status_text(status), "请求被拒绝");
   Problem problem(status, found->code);

@@ -40,8 +40,8 @@ class Problem {
 /// "no" (change it).
 std::string_view retry_of(int status, bool later);
 
-/// A problem that http answers by itself, whatever routes there are.
-struct EdgeProblem {
+/// A reason for which a request is refused, and its words. A code is never used for something else.
+struct ProblemText {
   int status;
   bool later;
   std::string_view code;
@@ -51,8 +51,8 @@ struct EdgeProblem {
   std::string_view detail_zh{};
 };
 
-/// All of them, by status. A code is never used for something else.
-std::span<const EdgeProblem> edge_problems();
+/// What http answers by itself, whatever routes there are; by status.
+std::span<const ProblemText> edge_problems();
 
 /// What http itself says of `status`: the first of `edge_problems` that has it.
 Problem problem_of(int status);

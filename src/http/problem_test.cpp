@@ -48,7 +48,7 @@ TEST(BindError, NamesTheMemberInBothLanguages) {
 }
 
 TEST(Problem, SaysOfAStatusWhatTheTableSays) {
-  for (const EdgeProblem& problem : edge_problems()) {
+  for (const ProblemText& problem : edge_problems()) {
     const auto body = boost::json::parse(problem_of(problem.status).json());
     EXPECT_EQ(body.at("status").as_int64(), problem.status);
     EXPECT_EQ(body.at("code").as_string(), problem.code);
@@ -74,7 +74,7 @@ TEST(Problem, SaysHowToTryAgain) {
 
 TEST(Problem, NoTwoOfItsOwnHaveOneCode) {
   std::set<std::string_view> codes;
-  for (const EdgeProblem& problem : edge_problems()) EXPECT_TRUE(codes.insert(problem.code).second);
+  for (const ProblemText& problem : edge_problems()) EXPECT_TRUE(codes.insert(problem.code).second);
 }
 
 }  // namespace

@@ -14,11 +14,15 @@ Server::Server(Options options, Router router)
   ASSERT(core.options.shards > 0);
   core.proxies = TrustedProxies(core.options.proxies);
   core.options.proxies = {};
-  core.listeners.push_back({listen_on(core.options.address, core.options.port), core.options.tls});
+  ASSERT(!core.options.address.empty() || !core.options.socket.empty());
+  if (!core.options.address.empty()) {
+    core.listeners.push_back(
+        {listen_on(core.options.address, core.options.port), core.options.tls});
+    core.port = local_port(core.listeners.front().socket);
+  }
   if (const auto& socket = core.options.socket; !socket.empty()) {
     core.listeners.push_back({listen_on(socket), nullptr});
   }
-  core.port = local_port(core.listeners.front().socket);
   core.listening_shards = core.options.shards;
   for (unsigned i = 0; i < core.options.shards; ++i) {
     core.shards.push_back(std::make_unique<Shard>(i, core));
@@ -44,8 +48,10 @@ void Server::stop(std::chrono::milliseconds patience) {
   for (std::thread& thread : core_->threads) thread.join();
   core_->threads.clear();
   std::error_code gone;
-  const bool had_socket = std::exchange(core_->listeners, {}).size() > 1;
-  if (had_socket) std::filesystem::remove(core_->options.socket, gone);
+  const bool was_listening = !std::exchange(core_->listeners, {}).empty();
+  if (was_listening && !core_->options.socket.empty()) {
+    std::filesystem::remove(core_->options.socket, gone);
+  }
 }
 
 void Server::hurry(std::chrono::milliseconds patience) {

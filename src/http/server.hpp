@@ -28,8 +28,8 @@ struct Sender {
 };
 
 struct Options {
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 0;  ///< 0: any free one, see `Server::port`
+  std::string address = "127.0.0.1";  ///< empty: none, but for the socket
+  std::uint16_t port = 0;             ///< 0: any free one, see `Server::port`
   /// A Unix socket to listen on besides, made at the start and removed at the stop; empty: none.
   std::filesystem::path socket{};
   std::shared_ptr<const Tls> tls{};    ///< spoken on the address; nothing: plain HTTP

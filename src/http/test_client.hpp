@@ -39,6 +39,8 @@ class TestClient {
     }
     connect(port);
   }
+  /// Errors: std::system_error.
+  explicit TestClient(const Endpoint& server) : socket_(connect_to(server)) {}
   /// A socket that is not connected yet.
   TestClient() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
 

@@ -116,8 +116,9 @@ BOOST_DESCRIBE_STRUCT(Sender, (), (actor, party, origin, approver))
 
 /// The platform's own agents, wherever and however often they run: the same request ids, the same
 /// answers.
-inline constexpr Sender setup_agent = Sender::agent(1);   ///< opens what every platform has
-inline constexpr Sender timers_agent = Sender::agent(2);  ///< begins days and does what is due
+inline constexpr Sender setup_agent = Sender::agent(1);     ///< opens what every platform has
+inline constexpr Sender timers_agent = Sender::agent(2);    ///< begins days and does what is due
+inline constexpr Sender operator_agent = Sender::agent(3);  ///< who works at the machine itself
 
 /// A request's name: a cryptographic digest of its actor and the id that the actor chose.
 struct RequestKey {

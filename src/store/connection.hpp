@@ -22,7 +22,6 @@ class Connection {
   virtual void execute(const std::string& sql) = 0;
   virtual std::unique_ptr<Prepared> prepare(std::string_view sql) = 0;
   virtual bool has_table(std::string_view name) = 0;
-  virtual std::string mark() = 0;
   virtual void set_durability(Durability durability) = 0;
   virtual std::uint64_t uncopied_bytes() const = 0;
   virtual void checkpoint() = 0;

@@ -39,8 +39,6 @@ Statement& Database::statement(std::string_view sql) {
 
 bool Database::has_table(std::string_view name) { return connection_->has_table(name); }
 
-std::string Database::mark() { return connection_->mark(); }
-
 void Database::set_durability(Durability durability) { connection_->set_durability(durability); }
 
 std::uint64_t Database::uncopied_bytes() const { return connection_->uncopied_bytes(); }

@@ -49,10 +49,6 @@ class Database {
 
   bool has_table(std::string_view name);
 
-  /// While two of this Database are the same, no other connection has changed anything between
-  /// them. They may differ for less: on PostgreSQL for any change on its server.
-  std::string mark();
-
   void set_durability(Durability durability);
 
   /// Bytes committed to the log and not yet copied into the file (checkpoints by hand); 0 on

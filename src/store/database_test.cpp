@@ -132,30 +132,6 @@ TEST_P(DatabaseTest, TransactionsDoNotNest) {
   EXPECT_EQ(count(database), 0);
 }
 
-TEST_P(DatabaseTest, AMarkIsAnotherWhereOthersWrote) {
-  Database writer = open_with_table();
-  Database reader(url_, {.access = Access::read_only});
-  // On PostgreSQL those who write elsewhere on the server count too, but not all of the time.
-  const auto rests = [&] {
-    for (int look = 0; look < 1000; ++look) {
-      const std::string mark = reader.mark();
-      EXPECT_GE(count(reader), 0);
-      if (reader.mark() == mark) return true;
-    }
-    return false;
-  };
-  EXPECT_TRUE(rests());
-  const std::string before = reader.mark();
-  insert(writer, 1);
-  EXPECT_NE(reader.mark(), before);
-  Transaction transaction(writer);
-  insert(writer, 2);
-  EXPECT_TRUE(rests());
-  const std::string within = reader.mark();
-  transaction.commit();
-  EXPECT_NE(reader.mark(), within);
-}
-
 TEST_P(DatabaseTest, ReadingTransactionSeesOneState) {
   Database writer = open_with_table();
   Database reader(url_, {.access = Access::read_only});

@@ -12,8 +12,11 @@ int version_of(Database& database, std::string_view part) {
   return query.bind(part).step() ? static_cast<int>(query.integer(0)) : 0;
 }
 
-void migrate(Database& database, std::string_view part, std::span<const std::string_view> steps) {
-  const int newest = static_cast<int>(steps.size());
+namespace {
+
+/// Runs those statements that lead from the version that is there to `newest`.
+template <class Choose>
+void bring_to(Database& database, std::string_view part, int newest, Choose&& choose) {
   database.execute(
       "CREATE TABLE IF NOT EXISTS schema_version "
       "(part TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL)");
@@ -26,15 +29,27 @@ void migrate(Database& database, std::string_view part, std::span<const std::str
                          " were made by a newer program (version " + std::to_string(version) +
                          "; this one knows up to " + std::to_string(newest) + ")");
   }
-  for (const std::string_view step : steps.subspan(static_cast<std::size_t>(version))) {
-    database.execute(std::string(step));
-  }
+  const std::span<const std::string_view> steps = choose(static_cast<std::size_t>(version));
+  for (const std::string_view step : steps) database.execute(std::string(step));
   database
       .statement(
           "INSERT INTO schema_version (part, version) VALUES ($1, $2) "
           "ON CONFLICT (part) DO UPDATE SET version = excluded.version")
       .run(part, newest);
   transaction.commit();
+}
+
+}  // namespace
+
+void migrate(Database& database, std::string_view part, std::span<const std::string_view> steps) {
+  bring_to(database, part, static_cast<int>(steps.size()),
+           [&](std::size_t version) { return steps.subspan(version); });
+}
+
+void migrate(Database& database, std::string_view part, const Plan& plan) {
+  bring_to(database, part, static_cast<int>(plan.changes.size()) + 1, [&](std::size_t version) {
+    return version == 0 ? plan.fresh : plan.changes.subspan(version - 1);
+  });
 }
 
 }  // namespace tributary::store

@@ -111,12 +111,6 @@ bool PostgresConnection::has_table(std::string_view name) {
 }
 
 /// Which transactions of the server are seen.
-std::string PostgresConnection::mark() {
-  const PostgresResult seen =
-      session_->execute("SELECT pg_catalog.pg_current_snapshot()", WhenBroken::lost);
-  return PQgetvalue(seen.get(), 0, 0);
-}
-
 void PostgresConnection::set_durability(Durability durability) {
   set(durability == Durability::full ? "SET synchronous_commit = on"
                                      : "SET synchronous_commit = off");

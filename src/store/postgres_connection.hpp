@@ -23,7 +23,6 @@ class PostgresConnection final : public Connection {
   void execute(const std::string& sql) override;
   std::unique_ptr<Prepared> prepare(std::string_view sql) override;
   bool has_table(std::string_view name) override;
-  std::string mark() override;
   void set_durability(Durability durability) override;
   std::uint64_t uncopied_bytes() const override { return 0; }
   void checkpoint() override {}

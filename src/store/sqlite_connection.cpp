@@ -59,13 +59,6 @@ bool SqliteConnection::has_table(std::string_view name) {
   return query.step();
 }
 
-std::string SqliteConnection::mark() {
-  if (!changes_) changes_.emplace(sqlite(), "PRAGMA data_version");
-  std::string mark;
-  while (changes_->step()) mark = std::to_string(changes_->integer(0));
-  return mark;
-}
-
 void SqliteConnection::set_durability(Durability durability) {
   switch (durability) {
     case Durability::full:

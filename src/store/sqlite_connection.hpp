@@ -17,7 +17,6 @@ class SqliteConnection final : public Connection {
   void execute(const std::string& sql) override;
   std::unique_ptr<Prepared> prepare(std::string_view sql) override;
   bool has_table(std::string_view name) override;
-  std::string mark() override;
   void set_durability(Durability durability) override;
   std::uint64_t uncopied_bytes() const override;
   void checkpoint() override;
@@ -34,7 +33,6 @@ class SqliteConnection final : public Connection {
   std::optional<SqliteStatement> begin_write_;
   std::optional<SqliteStatement> begin_read_;
   std::optional<SqliteStatement> commit_;
-  std::optional<SqliteStatement> changes_;
   int page_bytes_ = 0;
   int log_pages_ = 0;     ///< In the log after the last commit.
   int copied_pages_ = 0;  ///< Of those, how many the file has too.

@@ -13,12 +13,12 @@ namespace tributary::vertical {
 
 /// There is none that says nothing: a route that is declared without one does not compile.
 struct Access {
-  api::Permissions one_of;  ///< of which a caller needs one; 0: whoever has a token
+  api::Permissions one_of;  ///< of which a caller needs one; none: whoever has a token
   std::string_view words;   ///< for the reference
   constexpr Access(api::Permissions bits, std::string_view said) : one_of(bits), words(said) {}
 };
 
-inline constexpr Access any_token{0, api::any_token};
+inline constexpr Access any_token{{}, api::any_token};
 
 /// Whoever has one of the permissions.
 template <protocol::Permission... permissions>
@@ -50,7 +50,7 @@ inline std::expected<api::Caller, api::Denial> admit(const http::Request& reques
                                                      const api::Authenticate& authenticate,
                                                      const Access& access) {
   auto caller = api::identify(request, authenticate);
-  if (caller && access.one_of != 0 && (caller->permissions & access.one_of) == 0) {
+  if (caller && access.one_of != api::Permissions() && !caller->may_one_of(access.one_of)) {
     return std::unexpected(api::forbid(request, authenticate, *caller, access.one_of));
   }
   return caller;

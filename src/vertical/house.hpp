@@ -1,11 +1,13 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
 
+#include "api/quota.hpp"
+#include "rows/writer.hpp"
 #include "vertical/local_time.hpp"
+#include "vertical/possible_times.hpp"
 #include "vertical/reading_desk.hpp"
 #include "vertical/ring.hpp"
 
@@ -23,6 +25,8 @@ struct MachineClock {
   std::function<bool(protocol::Time named)> is_shown;
   /// From here on it is believed. False: it shows another time than the one that is named.
   std::function<bool(protocol::Time named)> confirm;
+  /// What it is as far as anybody knows, for what cannot wait until it is no longer in doubt.
+  std::function<PossibleTimes()> supposed{};
 };
 
 /// The file of tables that follow the journal. Any thread; both change.
@@ -37,7 +41,10 @@ struct House {
   ReadModels read_models;
   ReadingDesk* desk = nullptr;  ///< answers questions about them; begins before the rooms
   std::function<protocol::Sequence()> durable;  ///< the last in the journal for good; any thread
-  std::filesystem::path platform_file;          ///< of rows that nothing else holds
+  rows::Writer* rows = nullptr;                 ///< who changes what is in no journal
+  ReadingDesk* rows_desk = nullptr;             ///< answers questions about that
+  std::string rows_url;                         ///< where it is read
+  api::UsageBook* usages = nullptr;             ///< what callers have taken
   protocol::Sequence started_at = 0;            ///< the journal's last at the start; 0: it is new
   MachineClock clock;
   UtcOffset offset;                ///< of the operator's day

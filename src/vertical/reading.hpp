@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <typeindex>
 #include <utility>
@@ -11,11 +12,18 @@
 
 namespace tributary::vertical {
 
-/// A connection that reads the read models, with what was made for it. One thread at a time.
+/// Up to where in the journal read models know everything.
+inline constexpr std::string_view place_of_read_models = "SELECT cursor FROM follow_state";
+/// Rows follow nothing: whatever was answered before they are read is in them.
+inline constexpr std::string_view place_of_rows =
+    "SELECT CAST(9223372036854775807 AS INTEGER) FROM row_state";
+
+/// A connection that reads read models, or rows, with what was made for it. One thread at a time.
 class Connection {
  public:
-  /// Needs: read models that were created. Errors: StoreFault.
-  explicit Connection(std::string_view url);
+  /// Needs: tables that were created; `place`: the query of how far they are, a number.
+  /// Errors: StoreFault.
+  explicit Connection(std::string_view url, std::string_view place = place_of_read_models);
 
  private:
   friend class Reading;
@@ -23,6 +31,7 @@ class Connection {
   T& kept();
 
   store::Database database_;
+  std::string place_;
   std::vector<std::pair<std::type_index, std::shared_ptr<void>>> kept_;  // ends before its database
 };
 

@@ -133,7 +133,7 @@ void ReadingDesk::open(Seat& seat, const Round& round) {
   try {
     const std::string url = source_.url();
     if (!seat.connection || url != seat.url) {
-      seat.connection.emplace(url);
+      seat.connection.emplace(url, source_.place);
       seat.url = url;
     }
     seat.reading.emplace(*seat.connection);

@@ -40,7 +40,8 @@ class ReadingDesk {
   /// What it reads; asked each time, by any thread, for both change.
   struct Source {
     std::function<std::string()> url;   ///< names the file
-    std::function<Sequence()> durable;  ///< the last sequence that is in the journal for good
+    std::function<Sequence()> durable;  ///< the last sequence that is there for good
+    std::string_view place = place_of_read_models;
   };
 
   struct Question {

@@ -7,13 +7,17 @@
 #include <vector>
 
 #include "api/admission.hpp"
+#include "api/caller_source.hpp"
 #include "api/query_route.hpp"
 #include "base/flags.hpp"
 #include "follow/follower.hpp"
 #include "http/router.hpp"
+#include "rows/order_route.hpp"
+#include "rows/schema.hpp"
 #include "vertical/accounts.hpp"
 #include "vertical/house.hpp"
 #include "vertical/metric_sink.hpp"
+#include "vertical/route.hpp"
 
 /// A business line is one object. `app/verticals.cpp` lists them, and nothing else names one: the
 /// platform finds in it what it follows, answers, watches and checks.
@@ -33,6 +37,8 @@ class Room {
   virtual void start() {}
   /// The platform serves nobody any more, and still decides. A second call does nothing.
   virtual void stop() {}
+  /// Who its callers are; nothing: it knows none.
+  virtual api::CallerSource* callers() { return nullptr; }
   /// What an operator has to know now, for `/readyz`. Any thread.
   virtual std::vector<std::string> warnings() const { return {}; }
   /// Any thread.
@@ -51,7 +57,12 @@ struct Vertical {
   Open (*read)(base::Flags&) = nullptr;
   /// Of the journal; nothing: it has no read models.
   std::unique_ptr<follow::Follower> (*make_follower)() = nullptr;
-  /// What the reference says of its routes.
+  /// Its rows, which are the only truth about what they hold; nothing: it has none.
+  rows::Schema (*schema)() = nullptr;
+  /// What changes them, and what is asked about them.
+  std::vector<rows::OrderRoute> (*orders)() = nullptr;
+  std::span<const Route<>> (*lists)() = nullptr;
+  /// What the reference says of its other routes.
   std::vector<api::QueryRoute> (*routes)() = nullptr;
   /// Its read models beside what the engine says; nothing: they say nothing of accounts.
   Comparison (*compare)(const std::string& url, const Accounts&) = nullptr;

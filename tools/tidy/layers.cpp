@@ -27,24 +27,26 @@ constexpr std::array layers{
     Layer{"follow", "store journal protocol base"},
     Layer{"http", "base"},
     Layer{"api", "http protocol money base"},
-    Layer{"vertical", "follow store http api protocol money base"},
-    Layer{"verticals", "vertical follow store http api protocol money base"},
+    Layer{"rows", "follow store http api protocol money base"},
+    Layer{"vertical", "rows follow store http api protocol money base"},
+    Layer{"verticals", "vertical rows follow store http api protocol money base"},
     Layer{"ring",
-          "vertical follow request_index journal store engine http api protocol money base"},
-    Layer{
-        "app",
-        "verticals ring vertical follow request_index journal store engine http api protocol money "
-        "base"},
+          "vertical rows follow request_index journal store engine http api protocol money base"},
+    Layer{"app",
+          "verticals ring vertical rows follow request_index journal store engine http api "
+          "protocol money "
+          "base"},
     Layer{"bench",
-          "app verticals ring vertical follow request_index journal store engine http api protocol "
+          "app verticals ring vertical rows follow request_index journal store engine http api "
+          "protocol "
           "money base"},
     Layer{"simulate",
-          "app verticals ring vertical follow request_index journal store engine http "
+          "app verticals ring vertical rows follow request_index journal store engine http "
           "api protocol money base"},
-    Layer{
-        "command_line",
-        "simulate bench app verticals ring vertical follow request_index journal store engine http "
-        "api protocol money base"},
+    Layer{"command_line",
+          "simulate bench app verticals ring vertical rows follow request_index journal store "
+          "engine http "
+          "api protocol money base"},
 };
 
 std::string_view first_folder(std::string_view path) { return path.substr(0, path.find('/')); }

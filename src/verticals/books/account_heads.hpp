@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "vertical/table.hpp"
+#include "rows/table.hpp"
 #include "verticals/books/facts.hpp"
 
 namespace tributary::books {

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "vertical/encoded.hpp"
+#include "rows/encoded.hpp"
 #include "verticals/books/claim.hpp"
 
 namespace tributary::books {

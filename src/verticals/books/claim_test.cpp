@@ -8,7 +8,7 @@ namespace tributary::books {
 namespace {
 
 TEST(Parts, AddUpEachOfThem) {
-  boost::mp11::mp_for_each<vertical::column::Members<Parts>>([](auto member) {
+  boost::mp11::mp_for_each<rows::column::Members<Parts>>([](auto member) {
     SCOPED_TRACE(member.name);
     Parts one;
     one.*member.pointer = {7};

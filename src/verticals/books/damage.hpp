@@ -1,9 +1,9 @@
 #pragma once
 
-#include "vertical/damage.hpp"
+#include "rows/damage.hpp"
 
 namespace tributary::books {
 
-using BooksDamaged = vertical::TablesDamaged;
+using BooksDamaged = rows::TablesDamaged;
 
 }  // namespace tributary::books

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "protocol/event.hpp"
-#include "vertical/encoded.hpp"
-#include "vertical/page.hpp"
-#include "vertical/table.hpp"
+#include "rows/encoded.hpp"
+#include "rows/page.hpp"
+#include "rows/table.hpp"
 #include "verticals/books/damage.hpp"
 
 /// What has happened, one row a fact, appended in the order of the journal and never changed. A
@@ -25,18 +25,18 @@ using protocol::PlannedInstalment;
 using protocol::Rate;
 using protocol::Sequence;
 using protocol::Time;
-using vertical::Bytes;
-using vertical::ChainCursor;
-using vertical::columns_of;
-using vertical::create_table;
-using vertical::cursor_of;
-using vertical::decoded;
-using vertical::encoded;
-using vertical::for_each_column;
-using vertical::Page;
-using vertical::read_row;
-using vertical::Table;
-using vertical::text_of;
+using rows::Bytes;
+using rows::ChainCursor;
+using rows::columns_of;
+using rows::create_table;
+using rows::cursor_of;
+using rows::decoded;
+using rows::encoded;
+using rows::for_each_column;
+using rows::Page;
+using rows::read_row;
+using rows::Table;
+using rows::text_of;
 
 /// What a row keeps of a rate that cannot be told: all others lie above it.
 inline constexpr Rate rate_unknown{std::numeric_limits<std::int64_t>::min()};

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "vertical/encoded.hpp"
+#include "rows/encoded.hpp"
 #include "verticals/books/bookkeeper.hpp"
 #include "verticals/books/schedule.hpp"
 

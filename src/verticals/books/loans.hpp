@@ -3,7 +3,7 @@
 #include <expected>
 
 #include "protocol/refusal.hpp"
-#include "vertical/page.hpp"
+#include "rows/page.hpp"
 #include "verticals/books/snapshot.hpp"
 
 /// Listings and loans, as everybody may see them.

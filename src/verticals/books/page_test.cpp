@@ -1,4 +1,4 @@
-#include "vertical/page.hpp"
+#include "rows/page.hpp"
 
 #include <gtest/gtest.h>
 

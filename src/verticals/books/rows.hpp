@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "vertical/table.hpp"
+#include "rows/table.hpp"
 #include "verticals/books/facts.hpp"
 
 /// What changes: small tables beside the facts, one row a noun, written once a transaction however

@@ -2,7 +2,7 @@
 
 #include <limits>
 
-#include "vertical/encoded.hpp"
+#include "rows/encoded.hpp"
 
 namespace tributary::books {
 

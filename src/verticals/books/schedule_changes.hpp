@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "vertical/page.hpp"
+#include "rows/page.hpp"
 #include "verticals/books/snapshot.hpp"
 
 /// What holders and borrower are told when a running loan falls due otherwise than before.

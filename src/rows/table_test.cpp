@@ -1,11 +1,11 @@
-#include "vertical/table.hpp"
+#include "rows/table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "store/temporary_folder.hpp"
 
-namespace tributary::vertical {
+namespace tributary::rows {
 namespace {
 
 using protocol::LoanId;
@@ -18,7 +18,7 @@ struct Part {
 BOOST_DESCRIBE_STRUCT(Part, (), (amount, day))
 
 struct NoteRow {
-  static constexpr std::string_view table = "vertical_note";
+  static constexpr std::string_view table = "rows_note";
   static constexpr std::string_view key = "loan, refusal";
   LoanId loan;
   Refusal refusal = Refusal::none;
@@ -30,7 +30,7 @@ struct NoteRow {
 BOOST_DESCRIBE_STRUCT(NoteRow, (), (loan, refusal, text, part, sum, bytes))
 
 struct PackedRow {
-  static constexpr std::string_view table = "vertical_packed";
+  static constexpr std::string_view table = "rows_packed";
   static constexpr std::string_view key = "loan";
   static constexpr std::string_view packed = "row";
   LoanId loan;
@@ -90,11 +90,11 @@ TEST_F(TableTest, ARowIsSavedInThePlaceOfThatWithItsKey) {
 /// Declared anew in another order, refusals keep their numbers.
 TEST_F(TableTest, ARefusalIsKeptByItsNumber) {
   notes_.insert(note(7, "a"));
-  store::Statement number = database_.prepare("SELECT refusal FROM vertical_note");
+  store::Statement number = database_.prepare("SELECT refusal FROM rows_note");
   ASSERT_TRUE(number.step());
   EXPECT_EQ(number.integer(0), protocol::number_of(Refusal::loan_not_found));
   number.reset();
-  database_.execute("UPDATE vertical_note SET refusal = 65535");
+  database_.execute("UPDATE rows_note SET refusal = 65535");
   EXPECT_THROW(for_each_row<NoteRow>(database_, [](const NoteRow&) {}), TablesDamaged);
 }
 
@@ -103,9 +103,9 @@ TEST_F(TableTest, APackedRowIsItsKeyAndItsBytes) {
   table.insert({{7}, "packed"});
   EXPECT_EQ(table.get(7).text, "packed");
   EXPECT_THROW(table.get(8), TablesDamaged);
-  database_.execute("UPDATE vertical_packed SET row = X'FF'");
+  database_.execute("UPDATE rows_packed SET row = X'FF'");
   EXPECT_THROW(table.get(7), TablesDamaged);
 }
 
 }  // namespace
-}  // namespace tributary::vertical
+}  // namespace tributary::rows

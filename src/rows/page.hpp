@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "vertical/table.hpp"
+#include "rows/table.hpp"
 
 /// Long lists are read a page at a time, newest first. A cursor says where the next page begins;
 /// what is added in the meantime is newer than it, so nothing is missed and nothing comes twice.
-namespace tributary::vertical {
+namespace tributary::rows {
 
 template <class Line, class Cursor>
 struct Page {
@@ -57,4 +57,4 @@ std::optional<Cursor> cursor_of(std::string_view text) {
   return cursor;
 }
 
-}  // namespace tributary::vertical
+}  // namespace tributary::rows

@@ -13,14 +13,14 @@
 #include "money/text.hpp"
 #include "protocol/refusal.hpp"
 #include "protocol/types.hpp"
+#include "rows/encoded.hpp"
 #include "store/database.hpp"
-#include "vertical/encoded.hpp"
 
 /// A table made from a described struct: its members, in their order, are the columns; a member
 /// that is a described struct itself gives a column for each of its members, `outer_inner`. A
 /// packed row has two columns: its first member, which is its key, and the whole of it, in the
 /// journal's binary form, in the column that `packed` names. It costs SQLite a fraction.
-namespace tributary::vertical {
+namespace tributary::rows {
 
 template <class Row>
 concept Packed = requires { Row::packed; };
@@ -42,6 +42,7 @@ inline auto& stored(money::Amount& amount) { return amount.minor; }
 inline auto& stored(money::Rate& rate) { return rate.ppm; }
 inline auto& stored(money::Date& date) { return date.days; }
 inline auto& stored(protocol::Time& time) { return time.ms; }
+inline auto& stored(protocol::ActorId& actor) { return actor.value; }
 template <class T>
   requires std::is_arithmetic_v<T> ||
            (std::is_enum_v<T> && !std::is_same_v<T, protocol::Refusal>) ||
@@ -63,6 +64,11 @@ inline std::string value_of(const money::WideAmount& amount) { return to_string(
 inline std::int64_t value_of(protocol::Refusal refusal) { return protocol::number_of(refusal); }
 
 template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
 store::Value value_of(const T& member) {
   const auto& raw = stored(const_cast<T&>(member));
   if constexpr (std::is_enum_v<Stored<T>>) {
@@ -74,6 +80,13 @@ store::Value value_of(const T& member) {
   } else {
     return raw;
   }
+}
+
+/// An empty one is NULL.
+template <class T>
+store::Value value_of(const std::optional<T>& member) {
+  if (!member) return nullptr;
+  return value_of(*member);
 }
 
 template <class T>
@@ -98,14 +111,29 @@ void read_value(const store::Statement& row, int at, T& member) {
 }
 
 template <class T>
-constexpr std::string_view type_of() {
-  if constexpr (std::is_same_v<Stored<T>, Bytes>) return "BLOB";
-  if constexpr (std::is_same_v<Stored<T>, std::string>) return "TEXT";
-  if constexpr (std::is_same_v<Stored<T>, money::WideAmount>) return "TEXT";
-  return "INTEGER";
+void read_value(const store::Statement& row, int at, std::optional<T>& member) {
+  member.reset();
+  if (!row.is_null(at)) read_value(row, at, member.emplace());
 }
 
-/// Calls `visit(name, type)` for each column of T.
+/// As the database declares a column that holds a T.
+template <class T>
+constexpr std::string_view declared_as() {
+  if constexpr (is_optional<T>) {
+    using Inner = typename T::value_type;
+    static_assert(!std::is_same_v<Stored<Inner>, money::WideAmount>);
+    if constexpr (std::is_same_v<Stored<Inner>, Bytes>) return "BLOB";
+    if constexpr (std::is_same_v<Stored<Inner>, std::string>) return "TEXT";
+    return "INTEGER";
+  } else {
+    if constexpr (std::is_same_v<Stored<T>, Bytes>) return "BLOB NOT NULL";
+    if constexpr (std::is_same_v<Stored<T>, std::string>) return "TEXT NOT NULL";
+    if constexpr (std::is_same_v<Stored<T>, money::WideAmount>) return "TEXT NOT NULL";
+    return "INTEGER NOT NULL";
+  }
+}
+
+/// Calls `visit(name, declaration)` for each column of T.
 template <class T, class Visit>
 void for_each(const std::string& prefix, Visit&& visit) {
   boost::mp11::mp_for_each<Members<T>>([&](auto member) {
@@ -114,7 +142,7 @@ void for_each(const std::string& prefix, Visit&& visit) {
     if constexpr (Struct<Type>) {
       for_each<Type>(name + "_", visit);
     } else {
-      visit(name, type_of<Type>());
+      visit(name, declared_as<Type>());
     }
   });
 }
@@ -142,14 +170,26 @@ void read_from(const store::Statement& statement, int& at, T& value) {
 
 }  // namespace column
 
-/// Calls `visit(name, type)` for each column of a table of Row.
+/// Calls `visit(name, declaration)` for each column of a table of Row.
 template <class Row, class Visit>
 void for_each_column(Visit&& visit) {
   if constexpr (Packed<Row>) {
-    visit(std::string(Row::key), "INTEGER");
-    visit(std::string(Row::packed), "BLOB");
+    visit(std::string(Row::key), "INTEGER NOT NULL");
+    visit(std::string(Row::packed), "BLOB NOT NULL");
   } else {
     column::for_each<Row>("", visit);
+  }
+}
+
+/// Whether a column is one of those that name a row.
+template <class Row>
+constexpr bool is_key_of(std::string_view column) {
+  std::string_view keys = Row::key;
+  for (;;) {
+    const std::size_t end = keys.find(", ");
+    if (keys.substr(0, end) == column) return true;
+    if (end == keys.npos) return false;
+    keys.remove_prefix(end + 2);
   }
 }
 
@@ -166,8 +206,8 @@ std::string columns_of() {
 template <class Row>
 std::string create_table() {
   std::string sql = "CREATE TABLE " + std::string(Row::table) + " (";
-  for_each_column<Row>([&](const std::string& name, std::string_view type) {
-    sql.append(name).append(" ").append(type).append(" NOT NULL, ");
+  for_each_column<Row>([&](const std::string& name, std::string_view declaration) {
+    sql.append(name).append(" ").append(declaration).append(", ");
   });
   return sql.append("PRIMARY KEY (").append(Row::key).append("))");
 }
@@ -208,7 +248,7 @@ class Table {
     const auto keep = [] {
       std::string sql = " ON CONFLICT (" + std::string(Row::key) + ") DO UPDATE SET ";
       for_each_column<Row>([&](const std::string& name, std::string_view) {
-        if (is_of_key(name)) return;
+        if (is_key_of<Row>(name)) return;
         sql.append(sql.ends_with("SET ") ? "" : ", ").append(name).append(" = excluded." + name);
       });
       return sql;
@@ -227,11 +267,8 @@ class Table {
   template <class... Keys>
   std::optional<Row> find(const Keys&... keys) {
     if (!find_) {
-      std::string places = "$1";
-      for (std::size_t n = 2; n <= sizeof...(Keys); ++n) places += ", $" + std::to_string(n);
-      find_ =
-          database_->prepare("SELECT " + columns_of<Row>() + " FROM " + std::string(Row::table) +
-                             " WHERE (" + std::string(Row::key) + ") = (" + places + ")");
+      find_ = database_->prepare("SELECT " + columns_of<Row>() + " FROM " +
+                                 std::string(Row::table) + " WHERE " + key_is(sizeof...(Keys)));
     }
     if (!find_->bind(column::value_of(keys)...).step()) return std::nullopt;
     Row row = read_row<Row>(*find_);
@@ -239,10 +276,37 @@ class Table {
     return row;
   }
 
+  /// Takes away the row that has the keys of this one. Needs: the key names them in the order of
+  /// the members.
+  void erase(const Row& row) {
+    std::apply(
+        [&](const auto&... keys) {
+          if (!erase_) {
+            erase_ = database_->prepare("DELETE FROM " + std::string(Row::table) + " WHERE " +
+                                        key_is(sizeof...(keys)));
+          }
+          erase_->run(keys...);
+        },
+        keys_of(row));
+  }
+
  private:
-  static bool is_of_key(std::string_view name) {
-    const std::string keys = ", " + std::string(Row::key) + ",";
-    return keys.contains(", " + std::string(name) + ",");
+  /// "(a, b) = ($1, $2)"
+  static std::string key_is(std::size_t keys) {
+    std::string places = "$1";
+    for (std::size_t n = 2; n <= keys; ++n) places += ", $" + std::to_string(n);
+    return "(" + std::string(Row::key) + ") = (" + places + ")";
+  }
+  static auto keys_of(const Row& row) {
+    return [&]<class... Member>(boost::mp11::mp_list<Member...>) {
+      return std::tuple_cat([&] {
+        if constexpr (is_key_of<Row>(Member::name)) {
+          return std::tuple(column::value_of(row.*Member::pointer));
+        } else {
+          return std::tuple();
+        }
+      }()...);
+    }(boost::mp11::mp_rename<column::Members<Row>, boost::mp11::mp_list>());
   }
   void run(std::optional<store::Statement>& statement, const Row& row, const std::string& end) {
     if (!statement) {
@@ -269,6 +333,7 @@ class Table {
   std::optional<store::Statement> insert_;
   std::optional<store::Statement> save_;
   std::optional<store::Statement> find_;
+  std::optional<store::Statement> erase_;
 };
 
-}  // namespace tributary::vertical
+}  // namespace tributary::rows

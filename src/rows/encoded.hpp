@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "protocol/codec.hpp"
-#include "vertical/damage.hpp"
+#include "rows/damage.hpp"
 
 /// What a row keeps in the journal's binary form.
-namespace tributary::vertical {
+namespace tributary::rows {
 
 using Bytes = std::vector<std::byte>;
 
@@ -30,4 +30,4 @@ T decoded(std::span<const std::byte> bytes) try {
   throw TablesDamaged(std::string("the tables hold bytes that nobody wrote: ") + error.what());
 }
 
-}  // namespace tributary::vertical
+}  // namespace tributary::rows

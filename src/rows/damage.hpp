@@ -4,7 +4,7 @@
 
 #include "follow/generation.hpp"
 
-namespace tributary::vertical {
+namespace tributary::rows {
 
 /// Read models lack what they point at, or do not agree with each other: their file must be built
 /// anew.
@@ -12,4 +12,4 @@ struct TablesDamaged : follow::Spoiled {
   explicit TablesDamaged(const std::string& message) : Spoiled(Why::broken, message) {}
 };
 
-}  // namespace tributary::vertical
+}  // namespace tributary::rows
