@@ -134,6 +134,7 @@ std::span<const Run> all_runs() {
       Run{"durable", "engine and journal, pipelined, no web", measure_durable},
       Run{"http", "one durable bid a request, and a bare echo beside it", measure_http},
       Run{"rush", "10,000 connections bid on one loan at once", measure_rush},
+      Run{"orders", "orders that change rows, over HTTP", measure_orders},
       Run{"edge", "TLS, idle connections, one flood beside a thousand quiet users", measure_edge},
       Run{"payout", "one period paid to 1,000,000 claims", measure_payout},
       Run{"day", "a due day of 10,000,000 claims while bids go on", measure_day},

@@ -2,10 +2,10 @@
 #include <boost/json/value_to.hpp>
 #include <stdexcept>
 
-#include "app/token_store.hpp"
 #include "bench/bid_load.hpp"
 #include "bench/durable_platform.hpp"
 #include "bench/fetch.hpp"
+#include "bench/new_token.hpp"
 #include "money/date.hpp"
 #include "ring/data_folder.hpp"
 
@@ -145,8 +145,7 @@ void measure_day(Bench& bench) {
   const std::string claims = std::to_string(std::uint64_t{day.loans} * claims_per_loan);
   bench.progress.step(claims + " bids, and their loans settled");
   const std::string token = found(bench, day);
-  const std::string approver =
-      app::create_token(ring::DataFolder(bench.folder).platform_file(), {.role = "admin"}).secret;
+  const std::string approver = make_token(bench.folder, {.role = "admin"});
   const ServedPlatform platform(bench.program, bench.folder, {}, Timers::on);
   bench.progress.step("waiting for the read models");
   platform.await_read_models();

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <thread>
 
-#include "app/token_store.hpp"
 #include "bench/bid_load.hpp"
+#include "bench/new_token.hpp"
 #include "bench/runs.hpp"
 #include "http/tls_client.hpp"
 #include "ring/data_folder.hpp"
@@ -105,9 +105,8 @@ void measure_flood(Bench& bench, const Market& market) {
   bench.progress.step("founding a platform to flood");
   const auto folder = bench.folder / "flood";
   const std::string quiet_token = found_platform(folder, market);
-  const std::string loud_token = app::create_token(ring::DataFolder(folder).platform_file(),
-                                                   {.role = "investor", .party = {1001}})
-                                     .secret;
+  const std::string loud_token =
+      make_token(folder, {.role = "investor", .party = protocol::PartyId{1001}});
   const ServedPlatform platform = serve(bench, folder);
   BidRequests quiet_requests(market, 0, bids_per_hot_loan, 1, quiet_token);
   LoadClient quiet(platform.port(), quiet_connections);

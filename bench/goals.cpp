@@ -17,6 +17,7 @@ constexpr std::array goals{
     Goal{"edge_tls_share_percent", 60, 75},
     Goal{"edge_idle_connections_mb", 100, 40, less_is_better},
     Goal{"edge_flooded_p99_ms", 20, 8, less_is_better},
+    Goal{"orders_per_s", 8e3, 20e3},
     Goal{"payout_million_claims_s", 2, 0.5, less_is_better},
     Goal{"due_day_s", 60, 10, less_is_better},
     Goal{"due_day_bid_p99_ratio", 3, 1.5, less_is_better},

@@ -43,6 +43,7 @@ void measure_durable(Bench&);
 void measure_http(Bench&);
 void measure_rush(Bench&);
 void measure_edge(Bench&);
+void measure_orders(Bench&);
 void measure_payout(Bench&);
 void measure_day(Bench&);
 void measure_calm(Bench&);

@@ -4,10 +4,10 @@
 #include <stdexcept>
 #include <thread>
 
-#include "app/token_store.hpp"
 #include "bench/durable_platform.hpp"
 #include "bench/fetch.hpp"
 #include "bench/interruption.hpp"
+#include "bench/new_token.hpp"
 #include "ring/data_folder.hpp"
 
 namespace tributary::bench {
@@ -60,7 +60,7 @@ std::string found_platform(const std::filesystem::path& folder, const Market& ma
   DurablePlatform platform(folder);
   platform.set_clock(at);
   platform.submit(founding(market));
-  return app::create_token(ring::DataFolder(folder).platform_file(), {.role = "admin"}).secret;
+  return make_token(folder, {.role = "admin"});
 }
 
 }  // namespace tributary::bench

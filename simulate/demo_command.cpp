@@ -1,9 +1,13 @@
 #include <chrono>
 #include <ostream>
 
+#include "app/verticals.hpp"
 #include "base/flags.hpp"
 #include "base/progress_bar.hpp"
+#include "base/secret.hpp"
+#include "journal/reader.hpp"
 #include "money/text.hpp"
+#include "rows/committer.hpp"
 #include "simulate/demo.hpp"
 #include "simulate/grouped.hpp"
 
@@ -68,6 +72,18 @@ void print_of_another_day(std::ostream& out, money::Date last_day) {
       << "a week ago,\nnothing is decided before the clock is confirmed: tributary clock --help\n";
 }
 
+/// As a platform has them from its first start: a start that finds none says that they are gone.
+void begin_rows(const ring::DataFolder& folder) {
+  const journal::PlatformId platform = journal::Reader(folder.journal_url()).platform();
+  const auto no_time = [] { return protocol::Time(); };
+  rows::Committer(folder.platform_url(), app::schemas(),
+                  {.clock = no_time,
+                   .shown = no_time,
+                   .journal_end = [] { return rows::JournalEnd(); },
+                   .chance = base::draw,
+                   .platform = {platform.begin(), platform.end()}});
+}
+
 }  // namespace
 
 int demo_command(std::span<const std::string_view> args, std::ostream& out, std::ostream& err) {
@@ -103,6 +119,7 @@ int demo_command(std::span<const std::string_view> args, std::ostream& out, std:
   const DemoFigures figures = make_demo(folder, options);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  begin_rows(folder);
   progress.finish();
   print(out, figures, folder);
   if (!goes_on_today(options.last_day)) {

@@ -7,7 +7,7 @@
 #include <tuple>
 
 #include "ring/test_lives.hpp"
-#include "vertical/encoded.hpp"
+#include "rows/encoded.hpp"
 #include "verticals/books/balances.hpp"
 #include "verticals/books/bookshelf.hpp"
 #include "verticals/books/earned.hpp"

@@ -92,6 +92,13 @@ class Exposition final : public vertical::MetricSink {
           quota_refusals(name, figures.quota_refusals.at(static_cast<std::size_t>(kind)));
         });
   }
+  void rows(const rows::Writer::Figures& figures) {
+    counters("tributary_orders_total", "Orders that change rows, by what came of them.");
+    counter({{"outcome", "accepted"}}, figures.accepted);
+    counter({{"outcome", "refused"}}, figures.refused);
+    counter({{"outcome", "repeated"}}, figures.repeated);
+    counter("tributary_order_groups_total", "Commits of orders.", figures.groups);
+  }
   void old_requests(const ring::OldRequests::Figures& figures) {
     const auto count = [](std::uint64_t value) { return static_cast<double>(value); };
     gauge("tributary_request_index_requests", "Request ids that left memory for files.",
@@ -173,6 +180,7 @@ std::string Metrics::text() {
   out.standings(done);
   if (sources_.guard != nullptr) out.guard(*sources_.guard);
   if (sources_.old_requests) out.old_requests(sources_.old_requests());
+  if (sources_.rows != nullptr) out.rows(*sources_.rows);
   if (sources_.clock_is_in_doubt) {
     out.gauge("tributary_clock_in_doubt", "1 while the machine's clock is not believed.",
               sources_.clock_is_in_doubt() ? 1 : 0);

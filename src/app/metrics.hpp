@@ -7,6 +7,7 @@
 #include "api/traces.hpp"
 #include "http/stats.hpp"
 #include "ring/pipeline.hpp"
+#include "rows/writer.hpp"
 #include "vertical/metric_sink.hpp"
 
 namespace tributary::app {
@@ -21,6 +22,7 @@ class Metrics {
     const api::GuardFigures* guard = nullptr;
     std::function<std::uint64_t()> follower_sequence{};
     std::function<ring::OldRequests::Figures()> old_requests{};
+    const rows::Writer::Figures* rows = nullptr;
     std::function<bool()> clock_is_in_doubt{};
     std::function<void(vertical::MetricSink&)> verticals{};
   };

@@ -14,15 +14,17 @@
 #include "api/queries.hpp"
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
+#include "app/admin_socket.hpp"
 #include "app/ahead.hpp"
+#include "app/journal_end.hpp"
 #include "app/memory_return.hpp"
 #include "app/metrics.hpp"
 #include "app/read_models.hpp"
 #include "app/rooms.hpp"
-#include "app/token_store.hpp"
 #include "app/verticals.hpp"
 #include "base/every.hpp"
 #include "base/log.hpp"
+#include "base/secret.hpp"
 #include "money/text.hpp"
 #include "ring/clock_guard.hpp"
 #include "ring/folder_modes.hpp"
@@ -42,6 +44,9 @@ constexpr std::size_t other_files = 512;
 /// How long a stop waits for answers to what was accepted, and for how long once it is hurried.
 constexpr std::chrono::seconds answers_patience{10};
 constexpr std::chrono::seconds hurried_patience{1};
+
+/// With a command that changes rows while no platform runs.
+constexpr std::chrono::seconds lock_patience{1};
 
 /// How often a start that found the clock in doubt looks whether it still is.
 constexpr std::chrono::milliseconds look_at_clock_every{200};
@@ -87,6 +92,13 @@ ring::DataFolder made(const std::filesystem::path& path) {
   return folder;
 }
 
+/// Whether there are tables of any version.
+bool has_rows(const ring::DataFolder& folder) {
+  if (!std::filesystem::exists(folder.platform_file())) return false;
+  store::Database database(folder.platform_url(), {.access = store::Access::read_only});
+  return database.has_table("schema_version");
+}
+
 }  // namespace
 
 /// In the order in which they are built; each needs only those above it.
@@ -103,7 +115,9 @@ struct Platform::Parts {
   ring::OldRequests old_requests;
   ring::Recovered recovered;
   ring::ClockGuard machine_clock;
-  TokenStore tokens;
+  JournalEndBoard journal_end;
+  const bool rows_were_missing;
+  rows::Writer rows;
   Metrics metrics;
   ring::RepeatReader repeats;
   ring::SnapshotKeeper snapshots;
@@ -112,6 +126,7 @@ struct Platform::Parts {
   std::shared_ptr<ring::HttpOutlet> web;
   std::shared_ptr<ring::LocalOutlet> local;
   vertical::ReadingDesk desk;
+  vertical::ReadingDesk rows_desk;
   Rooms rooms;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
@@ -133,6 +148,8 @@ struct Platform::Parts {
   http::Sender sender(const http::Request& head);
   vertical::House house();
   void open_accounts();
+  rows::RowsWorld rows_world();
+  api::Authenticate authenticate();
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings();
   void add_what_is_ahead(std::vector<std::string>& warnings);
@@ -146,7 +163,7 @@ struct Platform::Parts {
 Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progress)
     : options(wishes),
       folder(made(options.data)),
-      lock(folder),
+      lock(folder, lock_patience),
       open_files(raise_open_file_limit()),
       guard({.quotas = options.quotas, .write = base::log_warning}),
       journal(url_of_journal(folder), {.flush_delay = options.flush_delay}),
@@ -159,7 +176,9 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
                               [this](engine::Engine& told) { archive.follow(told); })),
       machine_clock(engine.state().time(),
                     ring::ClockGuard::Options::of_catch_up_days(options.catch_up_days)),
-      tokens(folder.platform_file(), &guard.usages(), [this] { return machine_clock.supposed(); }),
+      journal_end(journal.position()),
+      rows_were_missing(journal.position().last_sequence > 0 && !has_rows(folder)),
+      rows(folder.platform_url(), schemas(), rows_world()),
       repeats(folder.journal_url()),
       snapshots(folder, recovered.snapshot_sequence, options.snapshot_every,
                 [this](engine::Engine& second) {
@@ -172,8 +191,11 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
       local(std::make_shared<ring::LocalOutlet>(pipeline, repeats)),
       desk("reading_desk", {.url = [this] { return read_models.url(); },
                             .durable = [this] { return last_durable(); }}),
+      rows_desk("rows_desk", {.url = [this] { return folder.platform_url(); },
+                              .durable = [this] { return last_durable(); },
+                              .place = vertical::place_of_rows}),
       rooms(options.verticals, house()),
-      live({.may_listen = [this](std::uint64_t token) { return tokens.lives(token); },
+      live({.may_listen = [this](std::uint64_t token) { return rooms.lives(token); },
             .on_ended = log_ended_streams}),
       loan_streams(live, *web),
       tls(options.tls.key.empty() ? nullptr : std::make_shared<http::Tls>(options.tls)),
@@ -187,6 +209,11 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
   for (const std::string& outdated : recovered.outdated_snapshots) {
     base::log_info("snapshot_outdated", outdated + ": the journal was replayed instead");
   }
+  if (rows_were_missing) {
+    base::log_warning("rows_missing",
+                      "platform.db was not there, or empty, though the journal is older: tokens "
+                      "and their audit are gone; stop, and put it back from a backup");
+  }
   pipeline.add(web);
   pipeline.add(local);
   live.attach(server);
@@ -197,6 +224,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
                  .guard = &guard.figures(),
                  .follower_sequence = [this] { return read_models.sequence(); },
                  .old_requests = [this] { return old_requests.figures(); },
+                 .rows = &rows.figures(),
                  .clock_is_in_doubt = [this] { return machine_clock.doubt().has_value(); },
                  .verticals = [this](vertical::MetricSink& sink) { rooms.tell_figures(sink); }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
@@ -205,10 +233,13 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
   old_requests.durable(recovered.end.last_sequence);
   old_requests.start(pipeline.inbox());
   pipeline.start();
+  rows.start();
   open_accounts();
   read_models.start();
   desk.start();
+  rows_desk.start();
   rooms.start();
+  close_socket(folder);
   admin.start();
   server.start();
 }
@@ -258,6 +289,7 @@ http::Options Platform::Parts::server_options() {
 http::Options Platform::Parts::admin_options() {
   return {.address = options.admin_listen.address,
           .port = options.admin_listen.port,
+          .socket = socket_of(folder),
           .name = "admin",
           .limits = {.connections = std::min<std::size_t>(256, open_files / 8)},
           .on_fault = [](std::string_view what) { base::log_warning("request_failed", what); }};
@@ -268,12 +300,27 @@ http::Router Platform::Parts::admin_routes() {
   api::add_health_routes(router, {.faults = [this] { return faults(); },
                                   .warnings = [this] { return warnings(); },
                                   .metrics = [this] { return metrics.text(); }});
+  add_orders(router, rows, at_the_machine());
+  add_lists(router, rows_desk, at_the_machine());
   return router;
+}
+
+rows::RowsWorld Platform::Parts::rows_world() {
+  return {.clock = [this] { return machine_clock.now(); },
+          .shown = [this] { return machine_clock.shows(); },
+          .journal_end = [this] { return journal_end.read(); },
+          .chance = base::draw,
+          .platform = {journal.platform().begin(), journal.platform().end()}};
+}
+
+api::Authenticate Platform::Parts::authenticate() {
+  return {[this](std::string_view bearer) { return rooms.find_caller(bearer); }, &guard,
+          [this](std::string_view bearer) { return rooms.explain_stranger(bearer); }};
 }
 
 /// Long bodies are for those who are known.
 http::Sender Platform::Parts::sender(const http::Request& head) {
-  const api::Authenticate find([this](std::string_view token) { return tokens.find(token); });
+  const api::Authenticate find([this](std::string_view token) { return rooms.find_caller(token); });
   const auto caller = api::identify(head, find);
   if (!caller) return {.body_bytes = http::Limits{}.whole_body_bytes, .name = 0};
   return {.body_bytes = http::Limits{}.body_bytes,
@@ -281,15 +328,15 @@ http::Sender Platform::Parts::sender(const http::Request& head) {
 }
 
 http::Router Platform::Parts::routes() {
-  const api::Authenticate authenticate(
-      [this](std::string_view token) { return tokens.find(token); }, &guard,
-      [this](std::string_view token) { return tokens.explain(token); });
+  const api::Authenticate known = authenticate();
   http::Router router;
-  api::add_command_routes(router, *web, authenticate);
-  api::add_query_routes(router, *web, authenticate);
-  api::add_quote_route(router, authenticate, [this] { return pipeline.figures().calendar.read(); });
-  loan_streams.add_routes(router, authenticate);
-  rooms.add_routes(router, authenticate);
+  api::add_command_routes(router, *web, known);
+  api::add_query_routes(router, *web, known);
+  api::add_quote_route(router, known, [this] { return pipeline.figures().calendar.read(); });
+  loan_streams.add_routes(router, known);
+  rooms.add_routes(router, known);
+  add_orders(router, rows, known);
+  add_lists(router, rows_desk, known);
   api::add_reference_routes(router, query_routes(), &guard);
   api::add_alive_route(router);
   return router;
@@ -305,6 +352,11 @@ std::vector<std::string> Platform::Parts::faults() const {
 /// A clock in doubt is one of them: questions are answered, and who reads should go on doing so.
 std::vector<std::string> Platform::Parts::warnings() {
   std::vector<std::string> warnings;
+  if (rows_were_missing) {
+    warnings.emplace_back(
+        "platform.db was not there, or empty, though the journal is older: tokens and their audit "
+        "are gone; stop, and put it back from a backup");
+  }
   if (auto trouble = old_requests.trouble()) warnings.push_back(std::move(*trouble));
   for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
     const money::Amount gap{pipeline.figures().standings[at].gap_minor};
@@ -339,19 +391,24 @@ vertical::House Platform::Parts::house() {
                       .sequence = [this] { return read_models.sequence(); }},
       .desk = &desk,
       .durable = [this] { return last_durable(); },
-      .platform_file = folder.platform_file(),
+      .rows = &rows,
+      .rows_desk = &rows_desk,
+      .rows_url = folder.platform_url(),
+      .usages = &guard.usages(),
       .started_at = recovered.end.last_sequence,
       .clock = {.shows = [this] { return machine_clock.shows(); },
                 .now = [this] { return machine_clock.now(); },
                 .doubt = [this] { return machine_clock.doubt(); },
                 .is_shown = [this](protocol::Time named) { return machine_clock.shows(named); },
-                .confirm = [this](protocol::Time named) { return machine_clock.confirm(named); }},
+                .confirm = [this](protocol::Time named) { return machine_clock.confirm(named); },
+                .supposed = [this] { return machine_clock.supposed(); }},
       .offset = options.offset,
       .catch_up_days = options.catch_up_days};
 }
 
 /// On the journal's thread, behind each group.
 void Platform::Parts::durable(const ring::GroupInFlight& group) {
+  journal_end.post(journal.position());
   read_models.durable(group.last_sequence());
   old_requests.durable(group.last_sequence());
   snapshots.durable(group.last_sequence());
@@ -373,7 +430,9 @@ void Platform::Parts::stop() {
   server.stop(answers_patience);
   account_opener = {};
   desk.stop();
+  rows_desk.stop();
   rooms.stop();
+  rows.stop();
   pipeline.stop();
   old_requests.stop();
   repeats.stop();
@@ -408,21 +467,14 @@ std::uint16_t Platform::admin_port() const { return parts_->admin.port(); }
 std::uint64_t Platform::sequence() const { return parts_->last_durable(); }
 
 void Platform::reload() {
-  const auto attempt = [](std::string_view what, auto&& step) {
-    try {
-      step();
-    } catch (const std::exception& fault) {
-      base::log_error("reload_failed", std::string(what) + " as before: " + fault.what());
-    }
-  };
-  attempt("the tokens stay", [this] {
-    base::log_info("reloaded", std::to_string(parts_->tokens.reload()) + " tokens");
-  });
   if (parts_->tls == nullptr) return;
-  attempt("the TLS certificate stays", [this] {
+  try {
     parts_->tls->reload();
     base::log_info("reloaded", "the TLS certificate");
-  });
+  } catch (const std::exception& fault) {
+    base::log_error("reload_failed",
+                    std::string("the TLS certificate stays as before: ") + fault.what());
+  }
 }
 
 void Platform::stop() { parts_->stop(); }

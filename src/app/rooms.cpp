@@ -6,7 +6,30 @@
 namespace tributary::app {
 
 Rooms::Rooms(const std::vector<vertical::Open>& open, const vertical::House& house) {
-  for (const vertical::Open& open_room : open) rooms_.push_back(open_room(house));
+  for (const vertical::Open& open_room : open) {
+    rooms_.push_back(open_room(house));
+    if (api::CallerSource* const callers = rooms_.back()->callers()) callers_.push_back(callers);
+  }
+}
+
+std::optional<api::Caller> Rooms::find_caller(std::string_view bearer) const {
+  for (api::CallerSource* const source : callers_) {
+    if (auto caller = source->find(bearer)) return caller;
+  }
+  return std::nullopt;
+}
+
+/// Whoever knows more than that it is unknown.
+api::Stranger Rooms::explain_stranger(std::string_view bearer) const {
+  for (api::CallerSource* const source : callers_) {
+    const api::Stranger stranger = source->explain(bearer);
+    if (stranger.why != api::AuthFailure::unknown_token) return stranger;
+  }
+  return {};
+}
+
+bool Rooms::lives(std::uint64_t token) const {
+  return std::ranges::any_of(callers_, [&](auto* source) { return source->lives(token); });
 }
 
 void Rooms::add_routes(http::Router& router, const api::Authenticate& authenticate) {

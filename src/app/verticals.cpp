@@ -6,6 +6,7 @@
 
 #include "verticals/books/vertical.hpp"
 #include "verticals/clock/vertical.hpp"
+#include "verticals/tokens/vertical.hpp"
 
 namespace tributary::app {
 
@@ -13,6 +14,7 @@ std::span<const vertical::Vertical> verticals() {
   static const std::array all{
       books::make_vertical(),
       clock::make_vertical(),
+      tokens::make_vertical(),
   };
   return all;
 }
@@ -30,7 +32,33 @@ std::vector<api::QueryRoute> query_routes() {
   for (const vertical::Vertical& line : verticals()) {
     if (line.routes != nullptr) std::ranges::move(line.routes(), std::back_inserter(routes));
   }
+  for (const rows::OrderRoute& order : order_routes()) routes.push_back(order.described);
+  for (const vertical::Route<>& list : list_routes()) routes.push_back(list.described);
   return routes;
+}
+
+std::vector<rows::OrderRoute> order_routes() {
+  std::vector<rows::OrderRoute> routes;
+  for (const vertical::Vertical& line : verticals()) {
+    if (line.orders != nullptr) std::ranges::move(line.orders(), std::back_inserter(routes));
+  }
+  return routes;
+}
+
+std::vector<vertical::Route<>> list_routes() {
+  std::vector<vertical::Route<>> routes;
+  for (const vertical::Vertical& line : verticals()) {
+    if (line.lists != nullptr) std::ranges::copy(line.lists(), std::back_inserter(routes));
+  }
+  return routes;
+}
+
+std::vector<rows::Schema> schemas() {
+  std::vector<rows::Schema> all;
+  for (const vertical::Vertical& line : verticals()) {
+    if (line.schema != nullptr) all.push_back(line.schema());
+  }
+  return all;
 }
 
 }  // namespace tributary::app

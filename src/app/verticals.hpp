@@ -14,5 +14,9 @@ std::span<const vertical::Vertical> verticals();
 follow::Followers make_followers();
 /// What the reference says of all of them.
 std::vector<api::QueryRoute> query_routes();
+/// The orders of all of them, what is asked about rows, and the tables of those.
+std::vector<rows::OrderRoute> order_routes();
+std::vector<vertical::Route<>> list_routes();
+std::vector<rows::Schema> schemas();
 
 }  // namespace tributary::app

@@ -66,7 +66,7 @@ TEST_F(AcceptLossTest, AcceptingAsksASecondTime) {
               "the journal ends at another sequence than --confirm "
               "says; nothing was changed");
   }
-  EXPECT_EQ(find_loss(folder_).witnesses.size(), 3U) << "nothing was changed";
+  EXPECT_EQ(find_loss(folder_).witnesses.size(), 4U) << "nothing was changed";
   EXPECT_EQ(accept_loss({"--confirm", left}), 0);
   const fs::path aside = folder_.path() / "put-aside" / ("behind-" + left);
   EXPECT_TRUE(fs::exists(aside));

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "app/token_store.hpp"
 #include "base/flags.hpp"
 #include "bench/bench.hpp"
 #include "command_line/commands.hpp"

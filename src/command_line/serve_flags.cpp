@@ -43,7 +43,7 @@ constexpr std::string_view usage_of_days =
     "day\n";
 constexpr std::string_view usage_end =
     "Ctrl-C or SIGTERM: finish what was accepted, write a snapshot, end; a second one hurries.\n"
-    "SIGHUP: read the tokens and the TLS certificate again at once.\n";
+    "SIGHUP: read the TLS certificate again at once.\n";
 
 std::uint64_t read_up_to(base::Flags& flags, std::string_view name, std::uint64_t otherwise,
                          std::uint64_t most) {

@@ -1,11 +1,17 @@
 #include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <chrono>
 #include <ostream>
+#include <ranges>
 
+#include "api/roles.hpp"
 #include "api/time_text.hpp"
-#include "app/token_store.hpp"
+#include "app/operator_desk.hpp"
 #include "base/flags.hpp"
 #include "command_line/text_table.hpp"
+#include "command_line/web_client.hpp"
+#include "http/json_text.hpp"
 #include "money/date.hpp"
 #include "ring/data_folder.hpp"
 #include "ring/folder_modes.hpp"
@@ -13,6 +19,7 @@
 namespace tributary::command_line {
 namespace {
 
+namespace json = boost::json;
 using protocol::ActorKind;
 using Words = std::span<const std::string_view>;
 
@@ -49,12 +56,13 @@ std::string role_names() {
   return names;
 }
 
-/// A number that an actor can have; nothing when the flag is not there.
-std::optional<std::uint64_t> actor_number(base::Flags& flags, std::string_view name) {
+/// A number that an actor or a party can have; nothing when the flag is not there.
+std::optional<std::uint64_t> number_of(base::Flags& flags, std::string_view name) {
+  constexpr std::uint64_t most = http::exact_integer_max;
   const auto number = flags.number_given(name);
-  if (number && (*number == 0 || *number > app::actor_number_max)) {
+  if (number && (*number == 0 || *number > most)) {
     throw base::FlagError(std::string(name) + " needs a whole number from 1 to " +
-                          std::to_string(app::actor_number_max));
+                          std::to_string(most));
   }
   return number;
 }
@@ -107,45 +115,33 @@ std::optional<protocol::Time> read_expiry(base::Flags& flags) {
   return end;
 }
 
-app::TokenWish read_wish(base::Flags& flags) {
-  app::TokenWish wish;
-  wish.role = flags.text("--role", "");
-  const api::Role* const role = api::find_role(wish.role);
-  if (role == nullptr) throw base::FlagError("--role needs one of: " + role_names());
-  const auto party = actor_number(flags, "--party");
-  const auto number = actor_number(flags, "--actor");
-  const bool is_member = role->kind == ActorKind::member;
-  if (is_member && !party) throw base::FlagError("--role " + wish.role + " needs --party N");
-  if (!is_member && party)
-    throw base::FlagError("--party is for members; others act for the platform");
-  if (party == protocol::platform_party.value)
-    throw base::FlagError("party 1 is the platform itself");
-  wish.party = {party.value_or(0)};
-  wish.number = number;
-  wish.name = flags.text("--name", "");
-  wish.expires = read_expiry(flags);
-  return wish;
-}
-
-std::string actor_text(protocol::ActorId actor) {
-  std::string number = std::to_string(actor.number());
-  switch (actor.kind()) {
-    case ActorKind::member:
-      return "member " + number;
-    case ActorKind::staff:
-      return "staff " + number;
-    case ActorKind::partner:
-      return "partner " + number;
-    case ActorKind::agent:
-      return "agent " + number;
-  }
-  return number;
-}
-
 std::string time_text(protocol::Time time) {
   std::string text;
   api::append_time(text, time);
   return text;
+}
+
+/// The body of `POST /v1/tokens`.
+json::object read_wish(base::Flags& flags) {
+  json::object wish;
+  const std::string role = flags.text("--role", "");
+  const api::Role* const known = api::find_role(role);
+  if (known == nullptr) throw base::FlagError("--role needs one of: " + role_names());
+  wish["role"] = role;
+  const auto party = number_of(flags, "--party");
+  const bool is_member = known->kind == ActorKind::member;
+  if (is_member && !party) throw base::FlagError("--role " + role + " needs --party N");
+  if (!is_member && party)
+    throw base::FlagError("--party is for members; others act for the platform");
+  if (party) wish["party"] = std::to_string(*party);
+  if (const auto number = number_of(flags, "--actor")) wish["actor"] = *number;
+  if (const std::string name = flags.text("--name", ""); !name.empty()) wish["name"] = name;
+  if (const auto expires = read_expiry(flags)) {
+    wish["expires"] = time_text(*expires);
+  } else {
+    wish["never_expires"] = true;
+  }
+  return wish;
 }
 
 /// The folder that --data names. Errors: FlagError when no platform is there, for a token in a new
@@ -157,36 +153,32 @@ ring::DataFolder folder_of(base::Flags& flags) {
   return folder;
 }
 
-/// A number is one person, whose request ids are theirs: for another party they would be told the
-/// answers of this one. Errors: FlagError.
-void require_one_party(const ring::DataFolder& folder, const app::TokenWish& wish) {
-  if (!wish.number || !std::filesystem::exists(folder.platform_file())) return;
-  const auto actor = protocol::ActorId::of(api::find_role(wish.role)->kind, *wish.number);
-  for (const app::Token& token : app::list_tokens(folder.platform_file())) {
-    if (token.actor == actor && token.party != wish.party) {
-      throw base::FlagError("--actor " + std::to_string(*wish.number) + " acts for party " +
-                            std::to_string(token.party.value) + " (token " +
-                            std::to_string(token.id) +
-                            "): leave it out, and whoever acts for party " +
-                            std::to_string(wish.party.value) + " gets a number");
-    }
-  }
+/// A member of the answer as text; the other word where it is absent.
+std::string text_in(const json::object& answer, std::string_view member,
+                    std::string_view otherwise = "-") {
+  const json::value* const found = answer.if_contains(member);
+  if (found == nullptr) return std::string(otherwise);
+  return found->is_string() ? std::string(found->as_string()) : json::serialize(*found);
 }
 
 int create(base::Flags& flags, std::ostream& out, std::ostream& err) {
-  const app::TokenWish wish = read_wish(flags);
+  const json::object wish = read_wish(flags);
   const ring::DataFolder folder = folder_of(flags);
   make_private(folder);
-  require_one_party(folder, wish);
-  const app::NewToken made = app::create_token(folder.platform_file(), wish);
-  out << made.secret << '\n' << std::flush;
-  err << "token " << made.token.id << ": " << made.token.role << ", "
-      << actor_text(made.token.actor) << ", "
-      << (made.token.party ? "for party " + std::to_string(made.token.party.value) + ", " : "")
-      << (made.token.expires ? "expires " + time_text(*made.token.expires) : "never expires")
+  const app::OperatorDesk desk(folder, app::OperatorWish::change);
+  const json::value answer =
+      WebClient({.url = desk.url(), .token = {}}).post("/v1/tokens", new_request_id(), wish);
+  const json::object& made = answer.as_object();
+  const std::string secret = text_in(made, "secret");
+  const std::string token = text_in(made, "token");
+  const std::string party = text_in(made, "party");
+  out << secret << '\n' << std::flush;
+  err << "token " << token << ": " << text_in(made, "role") << ", " << text_in(made, "actor")
+      << ", " << (party == "-" ? "" : "for party " + party + ", ")
+      << (made.contains("expires") ? "expires " + text_in(made, "expires") : "never expires")
       << "; it is not shown again\n"
-      << "send it with each request: Authorization: Bearer " << made.secret.substr(0, 4)
-      << "…   take it back: tributary token revoke " << made.token.id << " --data "
+      << "send it with each request: Authorization: Bearer " << secret.substr(0, 4)
+      << "…   take it back: tributary token revoke " << token << " --data "
       << folder.path().string() << '\n';
   return 0;
 }
@@ -195,32 +187,39 @@ int list(base::Flags& flags, std::ostream& out) {
   const ring::DataFolder folder = folder_of(flags);
   TextTable table({"id", "role", "actor", "party", "created", "expires", "revoked", "name"});
   if (std::filesystem::exists(folder.platform_file())) {
-    for (const app::Token& token : app::list_tokens(folder.platform_file())) {
-      table.add({std::to_string(token.id), token.role, actor_text(token.actor),
-                 token.party ? std::to_string(token.party.value) : "-", time_text(token.created),
-                 token.expires ? time_text(*token.expires) : "never",
-                 token.revoked ? time_text(*token.revoked) : "-", token.name});
+    const app::OperatorDesk desk(folder, app::OperatorWish::read);
+    const WebClient client({.url = desk.url(), .token = {}});
+    std::vector<json::value> newest_first;
+    std::string path = "/v1/tokens?limit=1000";
+    while (!path.empty()) {
+      json::value answer = client.get(path);
+      std::ranges::move(answer.at("lines").as_array(), std::back_inserter(newest_first));
+      const std::string next = text_in(answer.as_object(), "next_cursor", "");
+      path = next.empty() ? "" : "/v1/tokens?limit=1000&cursor=" + next;
+    }
+    for (const json::value& line : std::views::reverse(newest_first)) {
+      const json::object& token = line.as_object();
+      table.add({text_in(token, "token"), text_in(token, "role"), text_in(token, "actor"),
+                 text_in(token, "party"), text_in(token, "created"),
+                 text_in(token, "expires", "never"), text_in(token, "revoked"),
+                 text_in(token, "name", "")});
     }
   }
   table.print(out);
   return 0;
 }
 
-int revoke(std::string_view id_text, base::Flags& flags, std::ostream& out, std::ostream& err) {
+int revoke(std::string_view id_text, base::Flags& flags, std::ostream& out) {
   const auto id = base::whole_number<std::uint64_t>(id_text);
   if (!id) {
     throw base::FlagError("revoke needs a whole number, not '" + std::string(id_text) + "'");
   }
   const ring::DataFolder folder = folder_of(flags);
-  std::optional<app::Token> token;
-  if (std::filesystem::exists(folder.platform_file())) {
-    token = app::revoke_token(folder.platform_file(), *id);
-  }
-  if (!token || !token->revoked) {
-    err << "tributary token: there is no token " << *id << "; see `tributary token list`\n";
-    return 1;
-  }
-  out << "token " << *id << " is revoked since " << time_text(*token->revoked) << '\n';
+  const app::OperatorDesk desk(folder, app::OperatorWish::change);
+  const std::string path = "/v1/tokens/" + std::to_string(*id) + "/revoke";
+  const json::value answer =
+      WebClient({.url = desk.url(), .token = {}}).post(path, new_request_id(), json::object());
+  out << "token " << *id << " is revoked since " << text_in(answer.as_object(), "revoked") << '\n';
   return 0;
 }
 
@@ -235,7 +234,7 @@ int token_command(Words words, std::ostream& out, std::ostream& err) {
   if (verb == "revoke") {
     if (words.size() < 2) throw base::FlagError("revoke needs the ID of a token");
     base::Flags flags(words.subspan(2));
-    return revoke(words[1], flags, out, err);
+    return revoke(words[1], flags, out);
   }
   base::Flags flags(words.subspan(1));
   if (verb == "create") return create(flags, out, err);

@@ -8,6 +8,7 @@
 #include "base/progress_bar.hpp"
 #include "command_line/commands.hpp"
 #include "command_line/verify_request_index.hpp"
+#include "command_line/verify_rows.hpp"
 #include "engine/invariants/invariants.hpp"
 #include "engine/snapshot.hpp"
 #include "journal/chain_check.hpp"
@@ -26,8 +27,9 @@ constexpr std::string_view usage =
     "and\n"
     "compares every command that was decided by the rules of this program, folds the events and\n"
     "compares the state behind every group, then compares the snapshots, the index of old request\n"
-    "ids and the read models with it, looks for a request that was executed twice, and runs every\n"
-    "invariant. May run beside a serving process.\n\n"
+    "ids and the read models with it, follows the audit of what was changed in rows, looks for a\n"
+    "request that was executed twice, and runs every invariant. May run beside a serving "
+    "process.\n\n"
     "Exit code 0: everything was checked and agrees; 1: something does not agree, and what; 3:\n"
     "nothing disagrees, but part could not be checked, such as commands that older rules "
     "decided.\n";
@@ -101,6 +103,16 @@ void tell(const ring::Audit& audit, Findings& findings) {
                                                  " is another than its writer had");
   } else {
     findings.good("state behind every group", "as its writer had it");
+  }
+}
+
+void tell(const RowsCheck::Report& rows, Findings& findings) {
+  if (rows.difference) {
+    findings.bad("audit of rows", *rows.difference);
+  } else if (!rows.exist) {
+    findings.none("audit of rows", "there is no platform.db yet");
+  } else {
+    findings.good("audit of rows", rows.summary);
   }
 }
 
@@ -186,12 +198,14 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
 
   Findings findings(out);
   RequestIndexCheck requests(folder);
+  RowsCheck rows(folder);
   ring::Audit audit;
   std::uint64_t records = 0;
   base::ProgressBar progress(err, "reading the journal");
   const journal::ChainReport chain =
       journal::check_chain(folder.journal_url(), [&](const journal::Group& group) {
         records += group.header.record_count;
+        rows.see(group);
         audit.fold(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
           requests.add(sequence, record);
         });
@@ -234,6 +248,7 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
   } else {
     findings.good("index of old request ids", ids.summary);
   }
+  tell(rows.compare(), findings);
   const app::ReadModelsReport books = app::compare_read_models(folder, audit.state());
   if (books.difference) {
     findings.bad("read models", *books.difference);

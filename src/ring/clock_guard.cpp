@@ -57,7 +57,7 @@ std::optional<Time> ClockGuard::now() {
   return reading.wall;
 }
 
-PossibleTimes ClockGuard::supposed() {
+vertical::PossibleTimes ClockGuard::supposed() {
   const std::lock_guard lock(mutex_);
   const ClockReading reading = options_.read();
   judge(reading);

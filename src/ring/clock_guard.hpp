@@ -8,7 +8,7 @@
 #include <string>
 
 #include "protocol/types.hpp"
-#include "ring/possible_times.hpp"
+#include "vertical/possible_times.hpp"
 
 namespace tributary::ring {
 
@@ -53,7 +53,7 @@ class ClockGuard {
   /// Likewise as far as anybody knows, for what cannot wait. While the clock is in doubt, what it
   /// shows, and besides the time that has passed since it was believed; before it ever was, the end
   /// of the journal. Either may be wrong: a person may have confirmed a wrong clock.
-  PossibleTimes supposed();
+  vertical::PossibleTimes supposed();
   /// Why the clock is in doubt and what to do, as it is now; nothing when all is well.
   std::optional<std::string> doubt();
   /// What the clock shows, right or wrong.

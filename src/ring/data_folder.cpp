@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 #include "journal/tables.hpp"
 #include "store/database.hpp"
@@ -38,16 +39,21 @@ std::optional<std::string> DataFolder::why_foreign() const {
   }
 }
 
-FolderLock::FolderLock(const DataFolder& folder) {
+FolderLock::FolderLock(const DataFolder& folder, std::chrono::milliseconds patience) {
   const std::string name = (folder.path() / "LOCK").string();
   file_ = store::open_private_file(name, O_RDWR);
   if (file_ < 0) throw std::system_error(errno, std::generic_category(), name);
-  if (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
+  const auto give_up = std::chrono::steady_clock::now() + patience;
+  while (::flock(file_, LOCK_EX | LOCK_NB) != 0) {
     const int error = errno;
+    if (error == EWOULDBLOCK && std::chrono::steady_clock::now() < give_up) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      continue;
+    }
     ::close(file_);
     if (error != EWOULDBLOCK) throw std::system_error(error, std::generic_category(), name);
-    throw std::runtime_error("another process serves the data folder " + folder.path().string() +
-                             ": stop it, or choose another folder with --data");
+    throw FolderHeld("another process serves the data folder " + folder.path().string() +
+                     ": stop it, or choose another folder with --data");
   }
 }
 

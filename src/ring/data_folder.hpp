@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 namespace tributary::ring {
@@ -15,6 +17,9 @@ class DataFolder {
   const std::filesystem::path& path() const { return path_; }
   std::string journal_url() const { return "sqlite:" + (path_ / "journal.db").string(); }
   std::filesystem::path platform_file() const { return path_ / "platform.db"; }
+  std::string platform_url() const { return "sqlite:" + platform_file().string(); }
+  /// Where a platform that runs answers the user whose it is.
+  std::filesystem::path admin_socket() const { return path_ / "admin.sock"; }
   std::filesystem::path snapshots() const { return path_ / "snapshots"; }
   std::filesystem::path request_index() const { return path_ / "request-index"; }
   std::filesystem::path read_models() const { return path_ / "read-models"; }
@@ -32,12 +37,18 @@ class DataFolder {
   std::filesystem::path path_;
 };
 
+/// Another process leads the folder.
+struct FolderHeld : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Held while a process leads a data folder; the kernel gives it back when the process ends,
 /// however.
 class FolderLock {
  public:
-  /// Errors: std::runtime_error when another process holds it.
-  explicit FolderLock(const DataFolder& folder);
+  /// Errors: FolderHeld when another process holds it; std::system_error.
+  /// `patience`: with a command that holds it for a moment.
+  explicit FolderLock(const DataFolder& folder, std::chrono::milliseconds patience = {});
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;

@@ -9,6 +9,7 @@
 #include "journal/reader.hpp"
 #include "journal/stray_snapshots.hpp"
 #include "request_index/folder.hpp"
+#include "rows/committer.hpp"
 #include "store/private_file.hpp"
 
 namespace tributary::ring {
@@ -27,6 +28,7 @@ class Hearing {
     hear_snapshots();
     hear_read_models();
     hear_request_index();
+    hear_rows();
     if (journal_) loss_.journal_end = journal_->end().last_sequence;
     return std::move(loss_);
   }
@@ -81,6 +83,22 @@ class Hearing {
     }
   }
 
+  void hear_rows() {
+    if (!fs::exists(folder_.platform_file())) return;
+    std::optional<rows::RowsState> state;
+    try {
+      store::Database database(folder_.platform_url(), {.access = store::Access::read_only});
+      state = rows::read_rows_state(database);
+    } catch (const store::StoreFault&) {
+      return;  // it bears witness of nothing; the start says so
+    }
+    if (!state || state->journal_hash.size() != sizeof(journal::Digest)) return;
+    journal::Digest hash;
+    std::ranges::copy(state->journal_hash, hash.begin());
+    if (is_known(state->journal_sequence, hash)) return;
+    add(Witness::Kind::rows, folder_.platform_file(), state->journal_sequence);
+  }
+
   void add(Witness::Kind kind, const fs::path& file, std::uint64_t sequence) {
     loss_.witnesses.push_back({kind, file, sequence});
   }
@@ -98,6 +116,8 @@ std::string_view name_of(Witness::Kind kind) {
       return "the read models";
     case Witness::Kind::request_index:
       return "the index of old requests";
+    case Witness::Kind::rows:
+      return "the platform's rows";
   }
   std::unreachable();
 }
@@ -142,6 +162,7 @@ fs::path new_folder(const DataFolder& folder, const Loss& loss) {
 
 /// The file, and what a database keeps beside it.
 std::vector<fs::path> parts_of(const Witness& witness) {
+  if (witness.kind == Witness::Kind::rows) return {};
   if (witness.kind != Witness::Kind::read_models) return {witness.file};
   const fs::path folder = witness.file.parent_path();
   for (const std::uint64_t number : follow::list_generations(folder)) {
@@ -150,6 +171,19 @@ std::vector<fs::path> parts_of(const Witness& witness) {
     }
   }
   return {};
+}
+
+/// Rows were committed behind a journal that there is no longer: from here on they follow the one
+/// that there is.
+void forget_how_far(const DataFolder& folder, std::uint64_t journal_end) {
+  store::Database database(folder.platform_url());
+  auto state = rows::read_rows_state(database);
+  if (!state) return;
+  const journal::Position end =
+      journal_end == 0 ? journal::Position() : journal::Reader(folder.journal_url()).end();
+  state->journal_sequence = end.last_sequence;
+  state->journal_hash.assign(end.hash.begin(), end.hash.end());
+  rows::Table<rows::RowsState>(database).save(*state);
 }
 
 }  // namespace
@@ -165,7 +199,7 @@ Loss find_loss(const DataFolder& folder) { return Hearing(folder).hear(); }
 std::string words_of(const Witness& witness, const Loss& loss) {
   std::string words(name_of(witness.kind));
   words += " " + witness.file.string() + " reach sequence " + std::to_string(witness.sequence);
-  if (witness.kind != Witness::Kind::read_models) {
+  if (witness.kind == Witness::Kind::snapshot || witness.kind == Witness::Kind::request_index) {
     words.replace(words.find(" reach "), 7, " reaches ");
   }
   if (witness.sequence > loss.journal_end) {
@@ -186,6 +220,7 @@ void require_whole_journal(const DataFolder& folder) {
 fs::path put_aside(const DataFolder& folder, const Loss& loss) {
   const fs::path aside = new_folder(folder, loss);
   for (const Witness& witness : loss.witnesses) {
+    if (witness.kind == Witness::Kind::rows) forget_how_far(folder, loss.journal_end);
     const fs::path into = aside / witness.file.parent_path().filename();
     store::make_private_folder(into);
     for (const fs::path& part : parts_of(witness)) fs::rename(part, into / part.filename());

@@ -15,7 +15,7 @@ namespace tributary::ring {
 
 /// A file that was made of groups which the journal does not hold.
 struct Witness {
-  enum class Kind { snapshot, read_models, request_index };
+  enum class Kind { snapshot, read_models, request_index, rows };
 
   Kind kind = Kind::snapshot;
   std::filesystem::path file;
@@ -54,7 +54,8 @@ class CommandsLost : public std::runtime_error {
 void require_whole_journal(const DataFolder& folder);
 
 /// Moves the witnesses out of the way into a new folder, and returns that: no start finds them
-/// there, and whoever looks for what was lost does. Errors: std::filesystem::filesystem_error;
+/// there, and whoever looks for what was lost does. Rows stay, for nothing else holds them: they
+/// forget how far the journal was. Errors: std::filesystem::filesystem_error;
 /// what was not moved is where it was.
 std::filesystem::path put_aside(const DataFolder& folder, const Loss& loss);
 

@@ -98,7 +98,8 @@ TEST_P(LossOfKindTest, ADamagedFileSaysNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, LossOfKindTest,
-                         testing::Values(Kind::snapshot, Kind::read_models, Kind::request_index));
+                         testing::Values(Kind::snapshot, Kind::read_models, Kind::request_index,
+                                         Kind::rows));
 
 /// Whatever filled it, and however it was left.
 TEST_F(LossTest, ReadModelsOfAnotherVersionOrOfAPowerCutAreHeardToo) {
@@ -120,7 +121,7 @@ TEST_F(LossTest, TheRefusalSaysWhatIsKnownAndWhatToDo) {
     require_whole_journal(folder_);
     FAIL() << "it was not found";
   } catch (const CommandsLost& lost) {
-    EXPECT_EQ(lost.loss().witnesses.size(), 3U);
+    EXPECT_EQ(lost.loss().witnesses.size(), 4U);
     EXPECT_EQ(lost.loss().known_through(), reached);
     const std::string words = lost.what();
     EXPECT_THAT(words, HasSubstr("may be lost"));
@@ -144,6 +145,7 @@ TEST_F(LossTest, WhatIsPutAsideIsKeptAndWhatAgreesStays) {
   EXPECT_NO_THROW(require_whole_journal(folder_));
   EXPECT_TRUE(fs::exists(good));
   EXPECT_FALSE(fs::exists(read_models_file()));
+  EXPECT_TRUE(fs::exists(folder_.platform_file())) << "nothing else holds rows";
   EXPECT_TRUE(follow::place_told(aside / "read-models" / "read-1.db"));
   std::size_t files = 0;
   for (const auto& entry : fs::recursive_directory_iterator(aside)) {
@@ -177,6 +179,8 @@ TEST(LossWords, SayHowFarAFileReaches) {
         Case{{Kind::request_index, "f", 110},
              "the index of old requests f reaches sequence 110, 100 commands beyond the journal's "
              "end"},
+        Case{{Kind::rows, "f", 12},
+             "the platform's rows f reach sequence 12, 2 commands beyond the journal's end"},
         Case{{Kind::snapshot, "f", 10},
              "the snapshot f reaches sequence 10, where the journal holds another group: they are "
              "of different histories"}}) {

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/secret.hpp"
 #include "follow/generation.hpp"
 #include "follow/toy_follower.hpp"
 #include "journal/reader.hpp"
@@ -9,6 +10,7 @@
 #include "journal/snapshot.hpp"
 #include "request_index/sample_requests.hpp"
 #include "ring/loss.hpp"
+#include "rows/committer.hpp"
 #include "store/temporary_folder.hpp"
 
 /// For tests of what a journal has lost.
@@ -54,11 +56,13 @@ class TestLoss {
         return make_read_models(1);
       case Witness::Kind::request_index:
         return make_request_index();
+      case Witness::Kind::rows:
+        return make_rows();
     }
   }
   void make_all() const {
-    for (const Witness::Kind kind :
-         {Witness::Kind::snapshot, Witness::Kind::read_models, Witness::Kind::request_index})
+    for (const Witness::Kind kind : {Witness::Kind::snapshot, Witness::Kind::read_models,
+                                     Witness::Kind::request_index, Witness::Kind::rows})
       make(kind);
   }
   void make_snapshot() const {
@@ -87,6 +91,20 @@ class TestLoss {
     index.write(range, place.hash, requests.size(), [&](request_index::IndexFileWriter& writer) {
       for (const auto& request : requests) writer.add(request);
     });
+  }
+
+  void make_rows() const {
+    const auto clock = [] { return protocol::Time{1}; };
+    const auto journal_end = [this] {
+      const journal::Position place = end();
+      return rows::JournalEnd{place.last_sequence, {place.hash.begin(), place.hash.end()}};
+    };
+    rows::Order order;
+    order.decide = [](rows::Work&) { return rows::Accepted(); };
+    rows::Committer(
+        folder_.platform_url(), {},
+        {.clock = clock, .shown = clock, .journal_end = journal_end, .chance = base::draw})
+        .commit({&order, 1});
   }
 
   std::filesystem::path read_models_file() const { return folder_.read_models() / "read-1.db"; }

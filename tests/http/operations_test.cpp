@@ -244,7 +244,7 @@ TEST_F(Operations, AStopDoesNotWaitForWhoSleeps) {
   EXPECT_TRUE(idle.ended());
 }
 
-TEST_F(Operations, ATokenIsRevokedWithinMoments) {
+TEST_F(Operations, ATokenIsRevokedAtOnce) {
   const std::string token = platform_.make_token("auditor");
   Client client(platform_.port(), token);
   EXPECT_EQ(client.get("/v1/accounts/1").status, 200);
@@ -252,13 +252,8 @@ TEST_F(Operations, ATokenIsRevokedWithinMoments) {
   EXPECT_EQ(listed.code, 0);
   EXPECT_NE(listed.output.find("auditor"), std::string::npos) << listed.output;
   EXPECT_EQ(listed.output.find(token), std::string::npos) << "a token is shown once";
-  EXPECT_EQ(platform_.tool({"token", "revoke", "1"}).code, 0);
-  int status = 200;
-  for (int i = 0; i < 1'000 && status == 200; ++i) {
-    status = client.get("/v1/accounts/1").status;
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  EXPECT_EQ(status, 401);
+  platform_.revoke_token(token);
+  EXPECT_EQ(client.get("/v1/accounts/1").status, 401) << "from then on";
   platform_.kill();
   platform_.start();
   EXPECT_EQ(Client(platform_.port(), token).get("/v1/accounts/1").status, 401);

@@ -98,7 +98,16 @@ std::string Platform::make_token(std::string_view role, std::uint64_t party) con
   if (party != 0) words.insert(words.end(), {"--party", std::to_string(party)});
   const Ending made = tool(std::move(words));
   if (made.code != 0) throw std::runtime_error("no token: " + made.output + made.errors);
-  return made.output.substr(0, made.output.find('\n'));
+  std::string secret = made.output.substr(0, made.output.find('\n'));
+  // "token 17: admin, …"
+  const std::size_t number = made.errors.find("token ") + 6;
+  token_numbers_[secret] = made.errors.substr(number, made.errors.find(':', number) - number);
+  return secret;
+}
+
+void Platform::revoke_token(const std::string& secret) const {
+  const Ending revoked = tool({"token", "revoke", token_numbers_.at(secret)});
+  if (revoked.code != 0) throw std::runtime_error(revoked.output + revoked.errors);
 }
 
 Ending Platform::tool(Words words) const {

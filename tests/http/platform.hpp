@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,8 @@ class Platform {
 
   /// A new token of a role; a member's one is for `party`. Works while the platform runs.
   std::string make_token(std::string_view role, std::uint64_t party = 0) const;
+  /// Takes back one that `make_token` gave.
+  void revoke_token(const std::string& secret) const;
   /// `tributary COMMAND … --data FOLDER`, to its end, by the clock that it runs by.
   Ending tool(Words words) const;
   /// `tributary verify`: everything has to agree.
@@ -71,6 +74,7 @@ class Platform {
   Process::Limits limits_;
   const OtherClock* clock_ = nullptr;  ///< else the machine's
   std::unique_ptr<Process> process_;
+  mutable std::map<std::string, std::string> token_numbers_;  ///< by secret
   Port port_{0};
   Port admin_port_{0};
 };

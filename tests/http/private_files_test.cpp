@@ -155,6 +155,7 @@ class ReadOnlyCopies : public PrivateFiles {
     std::vector<fs::path> copies;
     const auto copy = [&](std::string_view name) {
       copies.push_back(copies_.path() / name);
+      fs::remove(platform_.data() / "admin.sock");  // what a kill leaves; no copy needs it
       fs::copy(platform_.data(), copies.back(), fs::copy_options::recursive);
       return copies.back();
     };

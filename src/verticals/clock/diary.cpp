@@ -106,9 +106,9 @@ AccountId account_of(const Event&) {
 
 void Diary::create(store::Database& database) {
   for (const std::string& table :
-       {vertical::create_table<DiaryItem>(), vertical::create_table<DiaryDay>(),
-        vertical::create_table<DiaryTally>(), vertical::create_table<LoanCurrency>(),
-        vertical::create_table<AccountCurrency>(), vertical::create_table<DiaryCalendar>()}) {
+       {rows::create_table<DiaryItem>(), rows::create_table<DiaryDay>(),
+        rows::create_table<DiaryTally>(), rows::create_table<LoanCurrency>(),
+        rows::create_table<AccountCurrency>(), rows::create_table<DiaryCalendar>()}) {
     database.execute(table);
   }
 }
@@ -118,9 +118,9 @@ void Diary::load(store::Database& database) {
   store::Statement last = database.prepare("SELECT max(day) FROM clock_day");
   last.step();
   if (!last.is_null(0)) day_ = {static_cast<std::int32_t>(last.integer(0))};
-  vertical::for_each_row<LoanCurrency>(
+  rows::for_each_row<LoanCurrency>(
       database, [this](const LoanCurrency& row) { loans_[row.loan] = row.currency; });
-  vertical::for_each_row<AccountCurrency>(
+  rows::for_each_row<AccountCurrency>(
       database, [this](const AccountCurrency& row) { accounts_[row.account] = row.currency; });
 }
 

@@ -5,7 +5,7 @@
 
 #include "follow/follower.hpp"
 #include "protocol/record.hpp"
-#include "vertical/table.hpp"
+#include "rows/table.hpp"
 #include "verticals/clock/task.hpp"
 
 namespace tributary::clock {
@@ -104,12 +104,12 @@ class Diary final : public follow::Follower {
           loans(database),
           accounts(database),
           calendar(database) {}
-    vertical::Table<DiaryItem> items;
-    vertical::Table<DiaryDay> days;
-    vertical::Table<DiaryTally> tallies;
-    vertical::Table<LoanCurrency> loans;
-    vertical::Table<AccountCurrency> accounts;
-    vertical::Table<DiaryCalendar> calendar;
+    rows::Table<DiaryItem> items;
+    rows::Table<DiaryDay> days;
+    rows::Table<DiaryTally> tallies;
+    rows::Table<LoanCurrency> loans;
+    rows::Table<AccountCurrency> accounts;
+    rows::Table<DiaryCalendar> calendar;
   };
 
   void enter(protocol::Sequence sequence, protocol::Time time, const protocol::Record& record);

@@ -97,11 +97,11 @@ void note(std::string_view path, const Read<Wish>& order) {
 
 /// What who orders and who approves need: of some wishes, more than to use the route.
 template <class Wish>
-Permission permission_needed(const vertical::Access& access, const Wish& wish) {
+api::Permissions permission_needed(const vertical::Access& access, const Wish& wish) {
   if constexpr (requires { permission_of(wish); }) {
-    return permission_of(wish);
+    return api::bit_of(permission_of(wish));
   } else {
-    return Permission{access.one_of};
+    return access.one_of;
   }
 }
 
@@ -118,9 +118,9 @@ std::expected<Read<Wish>, http::Response> read(const http::Request& request,
   }
   const auto wish = http::read_json<Wish>(request.body, request.parameters);
   if (!wish) return refuse(wish.error());
-  const Permission permission = permission_needed(access, *wish);
-  if (!caller->may(permission)) {
-    return refuse(api::forbid(request, authenticate, *caller, api::bit_of(permission)));
+  const api::Permissions permission = permission_needed(access, *wish);
+  if (!caller->may_one_of(permission)) {
+    return refuse(api::forbid(request, authenticate, *caller, permission));
   }
   const auto key = api::read_request_key(request, caller->actor);
   if (!key) return refuse(key.error());
@@ -177,7 +177,7 @@ http::Handler handler_of(const Route& route, const Serving& serving) {
 template <auto handler>
 order_detail::Route order(const Order& said) {
   using Parts = order_detail::Parts<decltype(handler)>;
-  ASSERT(std::has_single_bit(said.access.one_of));
+  ASSERT(api::names_of(said.access.one_of).size() == 1);
   return {.described = {.path = said.path,
                         .name = said.name,
                         .summary = said.summary,

@@ -16,7 +16,7 @@ namespace {
 /// The statement that selects rows of this kind; `rest`: which of them, in which order.
 template <class Row>
 store::Statement& select(store::Database& database, std::string_view rest) {
-  return database.statement("SELECT " + vertical::columns_of<Row>() + " FROM " +
+  return database.statement("SELECT " + rows::columns_of<Row>() + " FROM " +
                             std::string(Row::table) + " " + std::string(rest));
 }
 
@@ -26,7 +26,7 @@ std::vector<DoneKind> read_done(store::Database& database, Date day) {
   rows.bind(day.days);
   std::vector<DoneKind> done;
   while (rows.step()) {
-    const auto tally = vertical::read_row<DiaryTally>(rows);
+    const auto tally = rows::read_row<DiaryTally>(rows);
     if (done.empty() || done.back().kind != tally.kind || done.back().currency != tally.currency) {
       done.push_back({.kind = tally.kind, .currency = tally.currency});
     }
@@ -45,7 +45,7 @@ std::vector<DoneKind> read_done(store::Database& database, Date day) {
 std::vector<DayView> read_begun(store::Database& database, store::Statement& rows) {
   std::vector<DayView> days;
   while (rows.step()) {
-    const auto begun = vertical::read_row<DiaryDay>(rows);
+    const auto begun = rows::read_row<DiaryDay>(rows);
     DayView view;
     view.day = begun.day;
     view.sequence = begun.sequence;
@@ -113,7 +113,7 @@ ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filt
             filter.kind ? static_cast<int>(*filter.kind) : 0,
             filter.state ? static_cast<int>(*filter.state) : 0, filter.limit + 1);
   ItemsPage page;
-  while (rows.step()) page.lines.push_back(line_of(vertical::read_row<DiaryItem>(rows)));
+  while (rows.step()) page.lines.push_back(line_of(rows::read_row<DiaryItem>(rows)));
   if (page.lines.size() > filter.limit) {
     page.lines.pop_back();
     page.next_cursor = std::to_string(page.lines.back().sequence);
@@ -122,7 +122,7 @@ ItemsPage read_items(store::Database& database, Date day, const ItemFilter& filt
 }
 
 CalendarInForce read_calendar(store::Database& database) {
-  const auto row = vertical::Table<DiaryCalendar>(database).find(1);
+  const auto row = rows::Table<DiaryCalendar>(database).find(1);
   if (!row) return {};
   return {row->sequence, row->digest, row->by_timers};
 }

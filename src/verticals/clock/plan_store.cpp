@@ -1,27 +1,32 @@
 #include "verticals/clock/plan_store.hpp"
 
-#include "store/migrate.hpp"
-#include "store/transaction.hpp"
-#include "verticals/clock/sum_column.hpp"
+#include <array>
 
 namespace tributary::clock {
 
 namespace {
 
-// The row of kind 0 says that the day's plan was kept, whatever is in it.
-constexpr std::array<std::string_view, 3> steps = {R"sql(
-  CREATE TABLE clock_plan (
-    day INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    items INTEGER NOT NULL,
-    amount INTEGER NOT NULL,
-    lacking INTEGER NOT NULL,
-    amount_lacking INTEGER NOT NULL,
-    PRIMARY KEY (day, kind)
-  )
-)sql",
-                                                   // Sums have no bound: as text they are exact.
-                                                   R"sql(
+/// One kind of a day's plan in one currency. The row of kind 0 says that the day's plan was kept,
+/// whatever is in it.
+struct PlanRow {
+  static constexpr std::string_view table = "clock_plan_sum";
+  static constexpr std::string_view key = "day, kind, currency";
+  Date day;
+  std::uint32_t kind = 0;      ///< a WorkKind
+  std::uint32_t currency = 0;  ///< a Currency; 0: a sum over all of them
+  std::uint64_t items = 0;
+  WideAmount amount;
+  std::uint64_t lacking = 0;
+  WideAmount amount_lacking;
+};
+BOOST_DESCRIBE_STRUCT(PlanRow, (), (day, kind, currency, items, amount, lacking, amount_lacking))
+
+std::vector<std::string> create_tables() { return {rows::create_table<PlanRow>()}; }
+
+// As it was made at first: sums in 64 bits.
+constexpr std::array<std::string_view, 2> changes = {
+    // Sums have no bound: as text they are exact.
+    R"sql(
   CREATE TABLE clock_plan_kind (
     day INTEGER NOT NULL,
     kind INTEGER NOT NULL,
@@ -38,8 +43,8 @@ constexpr std::array<std::string_view, 3> steps = {R"sql(
   FROM clock_plan;
   DROP TABLE clock_plan
 )sql",
-                                                   // Currency 0: a sum over all of them.
-                                                   R"sql(
+    // Currency 0: a sum over all of them.
+    R"sql(
   CREATE TABLE clock_plan_sum (
     day INTEGER NOT NULL,
     kind INTEGER NOT NULL,
@@ -55,51 +60,58 @@ constexpr std::array<std::string_view, 3> steps = {R"sql(
   DROP TABLE clock_plan_kind
 )sql"};
 
-constexpr std::string_view insert =
-    "INSERT INTO clock_plan_sum (day, kind, currency, items, amount, lacking, amount_lacking) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7)";
-constexpr std::string_view select =
-    "SELECT kind, items, amount, lacking, amount_lacking, currency FROM clock_plan_sum "
-    "WHERE day = $1 ORDER BY kind, currency";
-
 std::optional<std::vector<PlannedKind>> find_in(store::Database& database, Date day) {
-  store::Statement& rows = database.statement(select);
-  rows.bind(day.days);
+  store::Statement& found =
+      database.statement("SELECT " + rows::columns_of<PlanRow>() +
+                         " FROM clock_plan_sum WHERE day = $1 ORDER BY kind, currency");
+  found.bind(day.days);
   std::optional<std::vector<PlannedKind>> plan;
-  while (rows.step()) {
+  while (found.step()) {
+    const auto row = rows::read_row<PlanRow>(found);
     if (!plan) plan.emplace();
-    if (rows.integer(0) == 0) continue;
+    if (row.kind == 0) continue;
     std::optional<Currency> currency;
-    if (rows.integer(5) != 0) currency = static_cast<Currency>(rows.integer(5));
-    plan->push_back({static_cast<WorkKind>(rows.integer(0)),
-                     static_cast<std::uint64_t>(rows.integer(1)), read_sum(rows, 2),
-                     static_cast<std::uint64_t>(rows.integer(3)), read_sum(rows, 4), currency});
+    if (row.currency != 0) currency = static_cast<Currency>(row.currency);
+    plan->push_back({static_cast<WorkKind>(row.kind), row.items, row.amount, row.lacking,
+                     row.amount_lacking, currency});
   }
   return plan;
 }
 
+rows::Or<rows::Accepted> keep_in(rows::Work& work, Date day, const std::vector<PlannedKind>& plan) {
+  if (find_in(work.database(), day)) return rows::Accepted();
+  PlanRow is_kept;
+  is_kept.day = day;
+  work.add(is_kept);
+  for (const PlannedKind& kind : plan) {
+    work.add(PlanRow{.day = day,
+                     .kind = static_cast<std::uint32_t>(kind.kind),
+                     .currency = kind.currency ? static_cast<std::uint32_t>(*kind.currency) : 0,
+                     .items = kind.items,
+                     .amount = kind.amount,
+                     .lacking = kind.lacking,
+                     .amount_lacking = kind.amount_lacking});
+  }
+  return rows::Accepted();
+}
+
 }  // namespace
 
+rows::Schema schema() { return {.part = "clock", .create = create_tables, .changes = changes}; }
+
 void PlanStore::keep(Date day, const std::vector<PlannedKind>& plan) const {
-  if (find(day)) return;
-  store::Database database("sqlite:" + file_.string());
-  store::migrate(database, "clock", steps);
-  store::Transaction transaction(database);
-  if (find_in(database, day)) return;  // in the tables of an older program
-  store::Statement& row = database.statement(insert);
-  row.run(day.days, 0, 0, plan.size(), "0.00", 0, "0.00");
-  for (const PlannedKind& kind : plan) {
-    row.run(day.days, static_cast<int>(kind.kind),
-            kind.currency ? static_cast<int>(*kind.currency) : 0, kind.items,
-            to_string(kind.amount), kind.lacking, to_string(kind.amount_lacking));
+  rows::Order order;
+  order.name = "keep_plan";
+  order.by = {.sender = protocol::timers_agent, .address = {}};
+  order.decide = [day, plan](rows::Work& work) { return keep_in(work, day, plan); };
+  const auto outcome = writer_->submit_and_wait(std::move(order));
+  if (!outcome || !outcome->accepted) {
+    throw std::runtime_error("the plan of " + to_string(day) + " cannot be kept now");
   }
-  transaction.commit();
 }
 
 std::optional<std::vector<PlannedKind>> PlanStore::find(Date day) const {
-  if (!std::filesystem::exists(file_)) return std::nullopt;
-  store::Database database("sqlite:" + file_.string(), {.access = store::Access::read_only});
-  if (!database.has_table("clock_plan_sum")) return std::nullopt;
+  store::Database database(url_, {.access = store::Access::read_only});
   return find_in(database, day);
 }
 

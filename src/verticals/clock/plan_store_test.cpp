@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "money/test_values.hpp"
-#include "store/database.hpp"
-#include "store/temporary_folder.hpp"
+#include "rows/test_rows.hpp"
 
 namespace tributary::clock {
 namespace {
@@ -12,8 +11,8 @@ namespace {
 using money::day;
 
 TEST(PlanStore, KeepsTheFirstPlanOfADay) {
-  const store::TemporaryFolder folder;
-  const PlanStore plans(folder.path() / "platform.db");
+  rows::TestRows rows(schema());
+  const PlanStore plans(rows.url(), rows.writer());
   EXPECT_EQ(plans.find(day("2026-03-10")), std::nullopt);
   plans.keep(day("2026-03-10"), {{WorkKind::collect_instalment, 3, Amount{300}, 1, Amount{50}}});
   plans.keep(day("2026-03-10"), {});
@@ -27,8 +26,8 @@ TEST(PlanStore, KeepsTheFirstPlanOfADay) {
 }
 
 TEST(PlanStore, KeepsEachCurrencyApart) {
-  const store::TemporaryFolder folder;
-  const PlanStore plans(folder.path() / "platform.db");
+  rows::TestRows rows(schema());
+  const PlanStore plans(rows.url(), rows.writer());
   plans.keep(day("2026-03-10"),
              {{WorkKind::collect_instalment, 3, Amount{300}, 1, Amount{50}, Currency::CNY},
               {WorkKind::collect_instalment, 1, Amount{7}, 0, {}, Currency::USD}});
@@ -40,8 +39,8 @@ TEST(PlanStore, KeepsEachCurrencyApart) {
 }
 
 TEST(PlanStore, KeepsSumsThatLeaveSixtyFourBits) {
-  const store::TemporaryFolder folder;
-  const PlanStore plans(folder.path() / "platform.db");
+  rows::TestRows rows(schema());
+  const PlanStore plans(rows.url(), rows.writer());
   WideAmount sum;
   for (int loans = 0; loans < 10'000; ++loans) sum += money::amount_max;
   plans.keep(day("2026-03-10"), {{WorkKind::collect_instalment, 10'000, sum, 0, {}}});
@@ -50,10 +49,9 @@ TEST(PlanStore, KeepsSumsThatLeaveSixtyFourBits) {
 }
 
 TEST(PlanStore, TakesThePlansOfAnOlderProgramOver) {
-  const store::TemporaryFolder folder;
-  const auto file = folder.path() / "platform.db";
+  rows::TestRows rows(schema());
   {
-    store::Database database("sqlite:" + file.string());
+    store::Database database(rows.url());
     database.execute(
         "CREATE TABLE schema_version (part TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL);"
         "INSERT INTO schema_version VALUES ('clock', 1);"
@@ -67,7 +65,7 @@ TEST(PlanStore, TakesThePlansOfAnOlderProgramOver) {
     row(0, 0, 0);
     row(static_cast<int>(WorkKind::collect_instalment), 30'005, 50);
   }
-  const PlanStore plans(file);
+  const PlanStore plans(rows.url(), rows.writer());
   plans.keep(day("2026-03-10"), {});
   const auto moved = plans.find(day("2026-03-10"));
   ASSERT_TRUE(moved && moved->size() == 1);

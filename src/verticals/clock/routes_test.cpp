@@ -7,6 +7,7 @@
 #include "api/guard.hpp"
 #include "api/test_server.hpp"
 #include "money/test_values.hpp"
+#include "rows/test_rows.hpp"
 #include "store/temporary_folder.hpp"
 #include "verticals/clock/diary.hpp"
 #include "verticals/clock/toy_platform.hpp"
@@ -19,7 +20,7 @@ using money::day;
 /// A server with desks behind it; the diary is empty, the platform a toy.
 class RoutesTest : public testing::Test {
  protected:
-  RoutesTest() : plans_(folder_.path() / "platform.db") {
+  RoutesTest() {
     store::Database database(url());
     database.execute(
         "CREATE TABLE follow_state (cursor INTEGER); INSERT INTO follow_state VALUES (9)");
@@ -90,7 +91,8 @@ class RoutesTest : public testing::Test {
   Time shown_ = *clock_;
   store::TemporaryFolder folder_;
   api::Guard guard_{{.quotas = quotas()}};
-  PlanStore plans_;
+  rows::TestRows rows_{schema()};
+  PlanStore plans_{rows_.url(), rows_.writer()};
   ToyPlatform platform_;
   std::optional<Timers> timers_;
   World world_;

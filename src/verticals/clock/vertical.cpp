@@ -17,7 +17,7 @@ class ClockRoom final : public vertical::Room {
   ClockRoom(const vertical::House& house, Settings settings)
       : house_(house),
         settings_(std::move(settings)),
-        plans_(house.platform_file),
+        plans_(house.rows_url, *house.rows),
         timers_(make_timers()),
         calendar_setter_(*house.ring, settings_.timer_options.calendar,
                          [this] { return calendar_in_force(); }),
@@ -113,6 +113,7 @@ vertical::Vertical make_vertical() {
           .usage = flags_usage,
           .read = read,
           .make_follower = make_follower,
+          .schema = schema,
           .routes = [] { return vertical::described(routes()); },
           .compare = nullptr};
 }

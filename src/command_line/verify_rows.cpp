@@ -1,0 +1,43 @@
+#include "command_line/verify_rows.hpp"
+
+#include <algorithm>
+
+#include "store/transaction.hpp"
+
+namespace tributary::command_line {
+
+RowsCheck::RowsCheck(const ring::DataFolder& folder) {
+  exist_ = std::filesystem::exists(folder.platform_file());
+  if (!exist_) return;
+  try {
+    store::Database database(folder.platform_url(), {.access = store::Access::read_only});
+    const store::Transaction one_state(database, store::Transaction::Kind::read);
+    const auto state = rows::read_rows_state(database);
+    if (!state) {
+      fault_ = "platform.db holds no rows of a platform: put it back from a backup";
+      return;
+    }
+    state_ = *state;
+    fault_ = rows::check_audit(database, {state_.audit, state_.audit_hash});
+  } catch (const std::exception& fault) {
+    fault_ = fault.what();
+  }
+  group_is_known_ = state_.journal_sequence == 0;
+}
+
+void RowsCheck::see(const journal::Group& group) {
+  if (group.header.last_sequence() != state_.journal_sequence) return;
+  group_is_known_ = std::ranges::equal(group.hash, state_.journal_hash);
+}
+
+RowsCheck::Report RowsCheck::compare() const {
+  if (!exist_) return {.exist = false};
+  if (fault_) return {.difference = fault_};
+  if (!group_is_known_) {
+    return {.difference = "they were committed behind a group at sequence " +
+                          std::to_string(state_.journal_sequence) + " that the journal has not"};
+  }
+  return {.summary = std::to_string(state_.audit) + " audit lines, each as it was written"};
+}
+
+}  // namespace tributary::command_line

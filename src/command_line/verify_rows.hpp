@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "journal/group.hpp"
+#include "ring/data_folder.hpp"
+#include "rows/committer.hpp"
+
+namespace tributary::command_line {
+
+/// What `tributary verify` looks at in the platform's rows: that the audit is the chain that was
+/// written, and that the journal has the group behind which they were committed last.
+class RowsCheck {
+ public:
+  struct Report {
+    bool exist = true;
+    std::string summary{};
+    std::optional<std::string> difference{};
+  };
+
+  /// Before the journal is read: it may grow meanwhile.
+  explicit RowsCheck(const ring::DataFolder& folder);
+
+  /// Each group of the journal.
+  void see(const journal::Group& group);
+  Report compare() const;
+
+ private:
+  bool exist_ = false;
+  std::optional<std::string> fault_;
+  rows::RowsState state_;
+  bool group_is_known_ = false;
+};
+
+}  // namespace tributary::command_line
