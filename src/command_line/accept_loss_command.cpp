@@ -14,7 +14,8 @@ constexpr std::string_view usage =
     "of which there is no better copy. Says what is lost; with --confirm, puts the files that "
     "know\n"
     "of it aside, so that the next start goes on from the journal as it is. Cannot be undone once\n"
-    "the platform has run. Nothing is removed: the files stay in FOLDER/put-aside.\n"
+    "the platform has run. Nothing is removed: the files stay in FOLDER/put-aside;\n"
+    "of platform.db, which stays in use, a copy.\n"
     "  --confirm  the sequence at which the journal ends, as a first call says it\n"
     "Exits with 0 when nothing is lost or it was confirmed, with 1 when it has to be confirmed.\n";
 

@@ -162,7 +162,6 @@ fs::path new_folder(const DataFolder& folder, const Loss& loss) {
 
 /// The file, and what a database keeps beside it.
 std::vector<fs::path> parts_of(const Witness& witness) {
-  if (witness.kind == Witness::Kind::rows) return {};
   if (witness.kind != Witness::Kind::read_models) return {witness.file};
   const fs::path folder = witness.file.parent_path();
   for (const std::uint64_t number : follow::list_generations(folder)) {
@@ -171,6 +170,14 @@ std::vector<fs::path> parts_of(const Witness& witness) {
     }
   }
   return {};
+}
+
+/// As they were, for whoever looks for what was lost.
+void copy_rows(const DataFolder& folder, const fs::path& into) {
+  store::make_private_folder(into);
+  for (const char* part : {"platform.db", "platform.db-wal"}) {
+    if (fs::exists(folder.path() / part)) fs::copy_file(folder.path() / part, into / part);
+  }
 }
 
 /// Rows were committed behind a journal that there is no longer: from here on they follow the one
@@ -220,7 +227,11 @@ void require_whole_journal(const DataFolder& folder) {
 fs::path put_aside(const DataFolder& folder, const Loss& loss) {
   const fs::path aside = new_folder(folder, loss);
   for (const Witness& witness : loss.witnesses) {
-    if (witness.kind == Witness::Kind::rows) forget_how_far(folder, loss.journal_end);
+    if (witness.kind == Witness::Kind::rows) {
+      copy_rows(folder, aside / "rows");
+      forget_how_far(folder, loss.journal_end);
+      continue;
+    }
     const fs::path into = aside / witness.file.parent_path().filename();
     store::make_private_folder(into);
     for (const fs::path& part : parts_of(witness)) fs::rename(part, into / part.filename());

@@ -54,9 +54,9 @@ class CommandsLost : public std::runtime_error {
 void require_whole_journal(const DataFolder& folder);
 
 /// Moves the witnesses out of the way into a new folder, and returns that: no start finds them
-/// there, and whoever looks for what was lost does. Rows stay, for nothing else holds them: they
-/// forget how far the journal was. Errors: std::filesystem::filesystem_error;
-/// what was not moved is where it was.
+/// there, and whoever looks for what was lost does. Rows stay, for nothing else holds them: a
+/// copy of them as they were goes there, and they forget how far the journal was. Errors:
+/// std::filesystem::filesystem_error; what was not moved is where it was.
 std::filesystem::path put_aside(const DataFolder& folder, const Loss& loss);
 
 }  // namespace tributary::ring
