@@ -18,7 +18,9 @@ constexpr std::string_view introduction =
     R"(twice. The same key with other content is refused; content is what the members say, not their )"
     R"(order or spaces. Keys belong to the caller, all tokens of one share them, and are kept for )"
     R"(ever. A refusal without `sequence`, such as a 400, was not recorded and uses no key; only after )"
-    R"(`unavailable` nobody knows.
+    R"(`unavailable` nobody knows. What changes no money, such as tokens, has no `sequence`: there )"
+    R"(keys are kept for 90 days, a refusal of a good body (409, 412, 422) uses its key too, and what )"
+    R"(is told once is not told again.
 
 **To try again.** After 429, 503, a timeout or a lost connection send the request again with the )"
     R"(*same* key, after `Retry-After`: nobody has decided it, or its first answer comes. Any other )"
@@ -113,12 +115,14 @@ json::object if_match_parameter() {
 }
 
 json::object idempotency_parameter() {
-  return {{"name", "Idempotency-Key"},
-          {"in", "header"},
-          {"required", true},
-          {"description",
-           "The request's id, chosen by its sender and kept for ever: 1 to 128 visible characters"},
-          {"schema", {{"type", "string"}, {"pattern", "^[!-~]{1,128}$"}}}};
+  return {
+      {"name", "Idempotency-Key"},
+      {"in", "header"},
+      {"required", true},
+      {"description",
+       "The request's id, chosen by its sender and kept for ever, of what changes no money for 90 "
+       "days: 1 to 128 visible characters"},
+      {"schema", {{"type", "string"}, {"pattern", "^[!-~]{1,128}$"}}}};
 }
 
 }  // namespace tributary::api

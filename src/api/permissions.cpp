@@ -21,8 +21,7 @@ std::vector<const NamedPermission*>& of_lines() {
 
 }  // namespace
 
-NamedPermission::NamedPermission(std::string_view name, std::string_view summary)
-    : name_(name), summary_(summary) {
+NamedPermission::NamedPermission(std::string_view name) : name_(name) {
   const auto known = names_of(Permissions::all());
   ASSERT(std::ranges::find(known, name) == known.end());
   const std::size_t place = first_place_of_lines + of_lines().size();

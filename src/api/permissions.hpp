@@ -57,22 +57,20 @@ constexpr Permissions bit_of(protocol::Permission permission) {
 }
 
 /// A permission of a line, beside the orders and questions that need it:
-/// `inline const api::NamedPermission manage_tokens{"manage_tokens", "make and take back tokens"};`
+/// `inline const api::NamedPermission manage_tokens{"manage_tokens"};`
 class NamedPermission {
  public:
-  /// Needs: a name that no other permission has. Both texts are literals.
-  NamedPermission(std::string_view name, std::string_view summary);
+  /// Needs: a literal that no other permission has.
+  explicit NamedPermission(std::string_view name);
   NamedPermission(const NamedPermission&) = delete;
   NamedPermission& operator=(const NamedPermission&) = delete;
   ~NamedPermission() = default;
 
   std::string_view name() const { return name_; }
-  std::string_view summary() const { return summary_; }
   Permissions bit() const { return bit_; }
 
  private:
   std::string_view name_;
-  std::string_view summary_;
   Permissions bit_;
 };
 

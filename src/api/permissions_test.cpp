@@ -9,8 +9,8 @@ namespace {
 using protocol::Permission;
 using testing::ElementsAre;
 
-const NamedPermission first{"permissions_test_first", "for tests"};
-const NamedPermission second{"permissions_test_second", "for tests"};
+const NamedPermission first{"permissions_test_first"};
+const NamedPermission second{"permissions_test_second"};
 
 TEST(Permissions, HaveOneBitEach) {
   const Permissions both = bit_of(Permission::read_all) | bit_of(first);
@@ -35,8 +35,8 @@ TEST(Permissions, AreToldByTheirNames) {
 }
 
 TEST(PermissionsDeathTest, OfOneNameAreOne) {
-  EXPECT_DEATH((NamedPermission{"permissions_test_first", "again"}), "known");
-  EXPECT_DEATH((NamedPermission{"read_all", "a command's"}), "known");
+  EXPECT_DEATH((NamedPermission{"permissions_test_first"}), "known");
+  EXPECT_DEATH((NamedPermission{"read_all"}), "known");
 }
 
 }  // namespace

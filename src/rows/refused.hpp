@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -48,8 +47,5 @@ inline constexpr http::ProblemText row_changed{
     .chinese = "读取之后内容已被修改",
     .detail = "it is at version {version} now; read it again, and name that version in If-Match",
     .detail_zh = "当前版本为 {version}；请重新读取，并在 If-Match 中写明该版本"};
-
-/// What every order may be refused for besides what its line says.
-inline constexpr std::array common_refusals{row_changed};
 
 }  // namespace tributary::rows

@@ -18,8 +18,6 @@ struct Schema {
   std::vector<std::string> (*create)() = nullptr;
   /// What leads from version 1 to 2, from 2 to 3, and so on.
   std::span<const std::string_view> changes{};
-
-  int version() const { return static_cast<int>(changes.size()) + 1; }
 };
 
 /// Makes the tables, or brings them up to date; all in one transaction.

@@ -13,7 +13,7 @@
 /// once.
 namespace tributary::rows::test_notes {
 
-inline const api::NamedPermission write_notes{"test_write_notes", "for tests"};
+inline const api::NamedPermission write_notes{"test_write_notes"};
 
 struct NoteRow {
   static constexpr std::string_view table = "test_note";

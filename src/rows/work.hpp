@@ -43,7 +43,6 @@ class Work {
   Work(Tables& tables, const Orderer& by, protocol::Time time, const Chance& chance)
       : tables_(tables), by_(by), time_(time), chance_(chance) {}
 
-  const protocol::Sender& sender() const { return by_.sender; }
   const Orderer& by() const { return by_; }
   protocol::Time time() const { return time_; }
   void draw(std::span<std::byte> bytes) const { chance_(bytes); }

@@ -8,8 +8,8 @@
 /// Tokens are made and taken back by orders, as all rows are changed.
 namespace tributary::tokens {
 
-inline const api::NamedPermission manage_tokens{"manage_tokens",
-                                                "make, list and take back API tokens"};
+/// To make, list and take back API tokens.
+inline const api::NamedPermission manage_tokens{"manage_tokens"};
 
 /// What people are told of a token.
 struct TokenView {
