@@ -46,7 +46,7 @@ function(tributary_verticals)
     if(IS_DIRECTORY ${folder})
       cmake_path(GET folder FILENAME name)
       tributary_sources(tributary_vertical_${name} ${folder}
-        LAYERS vertical rows follow store http api protocol money base)
+        LAYERS vertical agents rows follow store http api protocol money base)
       set_property(GLOBAL APPEND PROPERTY TRIBUTARY_VERTICALS tributary_vertical_${name})
     endif()
   endforeach()
@@ -56,7 +56,7 @@ endfunction()
 function(tributary_app)
   get_property(verticals GLOBAL PROPERTY TRIBUTARY_VERTICALS)
   tributary_sources(tributary_app ${CMAKE_SOURCE_DIR}/src/app
-    LAYERS ring vertical rows api http follow request_index journal store engine protocol money base
+    LAYERS ring vertical agents rows api http follow request_index journal store engine protocol money base
     LIBRARIES ${verticals} prometheus-cpp::core)
 endfunction()
 

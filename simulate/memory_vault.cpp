@@ -2,8 +2,8 @@
 
 #include "base/test_dice.hpp"
 #include "engine/snapshot.hpp"
+#include "follow/records.hpp"
 #include "journal/chain.hpp"
-#include "ring/records.hpp"
 #include "simulate/difference.hpp"
 #include "simulate/vault.hpp"
 
@@ -76,7 +76,7 @@ class MemoryVault final : public Vault {
     for (std::size_t i = from; i < groups_.size(); ++i) {
       require(!chain.extend(groups_[i]), "the chain of hashes is broken");
       engine.begin_group({groups_[i].header.time_ms});
-      ring::for_each_record(groups_[i], [&](protocol::Sequence, const protocol::Record& record) {
+      follow::for_each_record(groups_[i], [&](protocol::Sequence, const protocol::Record& record) {
         engine.replay(record);
       });
       require(engine.state().hash.value() == groups_[i].header.state_hash,

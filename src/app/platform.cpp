@@ -15,10 +15,12 @@
 #include "api/quotes.hpp"
 #include "api/reference.hpp"
 #include "app/admin_socket.hpp"
+#include "app/agents.hpp"
 #include "app/ahead.hpp"
 #include "app/journal_end.hpp"
 #include "app/memory_return.hpp"
 #include "app/metrics.hpp"
+#include "app/open_files.hpp"
 #include "app/read_models.hpp"
 #include "app/rooms.hpp"
 #include "app/verticals.hpp"
@@ -38,9 +40,6 @@
 namespace tributary::app {
 namespace {
 
-/// Open files that are no client's connection: the data folder's, the readers', the admin's.
-constexpr std::size_t other_files = 512;
-
 /// How long a stop waits for answers to what was accepted, and for how long once it is hurried.
 constexpr std::chrono::seconds answers_patience{10};
 constexpr std::chrono::seconds hurried_patience{1};
@@ -50,23 +49,6 @@ constexpr std::chrono::seconds lock_patience{1};
 
 /// How often a start that found the clock in doubt looks whether it still is.
 constexpr std::chrono::milliseconds look_at_clock_every{200};
-
-/// A connection is an open file, and so is every file of the data folder and of its readers.
-std::size_t raise_open_file_limit() {
-  const std::size_t wished = http::Limits{}.connections + other_files;
-  const std::size_t files = http::raise_open_file_limit();
-  const std::string text = "at most " + std::to_string(files) + " open files";
-  if (files >= wished) {
-    base::log_info("open_files", text);
-  } else {
-    base::log_warning("open_files", text + ", too few for " +
-                                        std::to_string(http::Limits{}.connections) +
-                                        " connections: raise the hard limit (ulimit -Hn, or "
-                                        "LimitNOFILE= of systemd) to " +
-                                        std::to_string(wished));
-  }
-  return files;
-}
 
 void log_ended_streams(std::uint64_t token, std::size_t streams) {
   base::log_info("streams_ended", std::to_string(streams) + " of token " + std::to_string(token) +
@@ -128,6 +110,7 @@ struct Platform::Parts {
   vertical::ReadingDesk desk;
   vertical::ReadingDesk rows_desk;
   Rooms rooms;
+  agents::Crew agents;
   http::LiveStreams live;
   api::LoanStreams loan_streams;
   std::shared_ptr<http::Tls> tls;  ///< nothing: plain HTTP
@@ -149,6 +132,7 @@ struct Platform::Parts {
   vertical::House house();
   void open_accounts();
   rows::RowsWorld rows_world();
+  agents::World agents_world();
   api::Authenticate authenticate();
   std::vector<std::string> faults() const;
   std::vector<std::string> warnings();
@@ -195,6 +179,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
                               .durable = [this] { return last_durable(); },
                               .place = vertical::place_of_rows}),
       rooms(options.verticals, house()),
+      agents(make_agents(), agents_world()),
       live({.may_listen = [this](std::uint64_t token) { return rooms.lives(token); },
             .on_ended = log_ended_streams}),
       loan_streams(live, *web),
@@ -226,19 +211,25 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
                  .old_requests = [this] { return old_requests.figures(); },
                  .rows = &rows.figures(),
                  .clock_is_in_doubt = [this] { return machine_clock.doubt().has_value(); },
-                 .verticals = [this](vertical::MetricSink& sink) { rooms.tell_figures(sink); }});
+                 .verticals =
+                     [this](vertical::MetricSink& sink) {
+                       rooms.tell_figures(sink);
+                       tell_figures(agents, sink);
+                     }});
   pipeline.figures().on_group = [this](std::size_t records, double seconds) {
     metrics.group_written(records, seconds);
   };
   old_requests.durable(recovered.end.last_sequence);
   old_requests.start(pipeline.inbox());
   pipeline.start();
+  rows.on_change(rows::FactRow::table, [this](const rows::Writer::Keys&) { agents.hear_facts(); });
   rows.start();
   open_accounts();
   read_models.start();
   desk.start();
   rows_desk.start();
   rooms.start();
+  agents.start();
   close_socket(folder);
   admin.start();
   server.start();
@@ -313,6 +304,14 @@ rows::RowsWorld Platform::Parts::rows_world() {
           .platform = {journal.platform().begin(), journal.platform().end()}};
 }
 
+agents::World Platform::Parts::agents_world() {
+  return {.journal_url = folder.journal_url(),
+          .rows_url = folder.platform_url(),
+          .rows = &rows,
+          .send = send_through(*local),
+          .clock = [this] { return machine_clock.now(); }};
+}
+
 api::Authenticate Platform::Parts::authenticate() {
   return {[this](std::string_view bearer) { return rooms.find_caller(bearer); }, &guard,
           [this](std::string_view bearer) { return rooms.explain_stranger(bearer); }};
@@ -368,6 +367,7 @@ std::vector<std::string> Platform::Parts::warnings() {
   if (auto doubt = machine_clock.doubt()) warnings.push_back("clock: " + std::move(*doubt));
   add_what_is_ahead(warnings);
   std::ranges::move(rooms.warnings(), std::back_inserter(warnings));
+  std::ranges::move(agents.warnings(), std::back_inserter(warnings));
   return warnings;
 }
 
@@ -410,6 +410,7 @@ vertical::House Platform::Parts::house() {
 void Platform::Parts::durable(const ring::GroupInFlight& group) {
   journal_end.post(journal.position());
   read_models.durable(group.last_sequence());
+  agents.hear_journal();
   old_requests.durable(group.last_sequence());
   snapshots.durable(group.last_sequence());
 }
@@ -432,6 +433,7 @@ void Platform::Parts::stop() {
   desk.stop();
   rows_desk.stop();
   rooms.stop();
+  agents.stop();
   rows.stop();
   pipeline.stop();
   old_requests.stop();

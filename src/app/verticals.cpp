@@ -54,9 +54,17 @@ std::vector<vertical::Route<>> list_routes() {
 }
 
 std::vector<rows::Schema> schemas() {
-  std::vector<rows::Schema> all;
+  std::vector<rows::Schema> all{agents::schema()};
   for (const vertical::Vertical& line : verticals()) {
     if (line.schema != nullptr) all.push_back(line.schema());
+  }
+  return all;
+}
+
+std::vector<agents::Agent> make_agents() {
+  std::vector<agents::Agent> all;
+  for (const vertical::Vertical& line : verticals()) {
+    if (line.agents != nullptr) std::ranges::move(line.agents(), std::back_inserter(all));
   }
   return all;
 }

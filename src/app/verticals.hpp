@@ -18,5 +18,6 @@ std::vector<api::QueryRoute> query_routes();
 std::vector<rows::OrderRoute> order_routes();
 std::vector<vertical::Route<>> list_routes();
 std::vector<rows::Schema> schemas();
+std::vector<agents::Agent> make_agents();
 
 }  // namespace tributary::app

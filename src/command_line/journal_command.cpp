@@ -6,9 +6,9 @@
 #include "api/word.hpp"
 #include "base/flags.hpp"
 #include "command_line/commands.hpp"
+#include "follow/records.hpp"
 #include "journal/reader.hpp"
 #include "ring/data_folder.hpp"
-#include "ring/records.hpp"
 
 namespace tributary::command_line {
 namespace {
@@ -154,10 +154,11 @@ int journal_command(Words words, std::ostream& out, std::ostream& err) {
       print_group(out, group);
       continue;
     }
-    ring::for_each_record(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
-      if (sequence < from || sequence > to) return;
-      print_record(out, filter, sequence, {group.header.time_ms}, record);
-    });
+    follow::for_each_record(group,
+                            [&](protocol::Sequence sequence, const protocol::Record& record) {
+                              if (sequence < from || sequence > to) return;
+                              print_record(out, filter, sequence, {group.header.time_ms}, record);
+                            });
   }
   out.flush();
   return 0;

@@ -93,8 +93,9 @@ app::ServeOptions read_serve_options(base::Flags& flags) {
       std::chrono::microseconds(read_up_to(flags, "--flush-delay-us", 0, 1'000'000));
   options.quotas = read_quotas(flags);
   read_day_options(flags, options);
-  for (const vertical::Vertical& line : app::verticals())
-    options.verticals.push_back(line.read(flags));
+  for (const vertical::Vertical& line : app::verticals()) {
+    if (line.read != nullptr) options.verticals.push_back(line.read(flags));
+  }
   flags.finish();
   return options;
 }

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "engine/language.hpp"
-#include "ring/records.hpp"
+#include "follow/records.hpp"
 
 namespace tributary::ring {
 
@@ -30,15 +30,16 @@ class BasicAudit {
     const engine::RulesVersion rules = group.header.rules;
     if (rules > today_) throw engine::NewerRules(rules);
     state_.now = std::max(state_.now, protocol::Time{group.header.time_ms});
-    for_each_record(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
-      if (rules == today_) {
-        decide_again(sequence, record);
-      } else {
-        ++applied_alone_[rules];
-      }
-      engine::fold<Events>(state_, rules, record);
-      each(sequence, record);
-    });
+    follow::for_each_record(group,
+                            [&](protocol::Sequence sequence, const protocol::Record& record) {
+                              if (rules == today_) {
+                                decide_again(sequence, record);
+                              } else {
+                                ++applied_alone_[rules];
+                              }
+                              engine::fold<Events>(state_, rules, record);
+                              each(sequence, record);
+                            });
     // An audit repeats no request: it need not remember any.
     state_.requests.forget(UINT64_MAX);
     if (state_.hash.value() != group.header.state_hash) other_state_ = group.header.first_sequence;

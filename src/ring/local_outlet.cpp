@@ -6,9 +6,13 @@ namespace tributary::ring {
 
 void LocalOutlet::send(const protocol::Sender& sender, std::string_view request_id,
                        std::span<const std::byte> command, Told told) {
+  send(protocol::request_key(sender.actor, request_id), sender, command, std::move(told));
+}
+
+void LocalOutlet::send(const protocol::RequestKey& key, const protocol::Sender& sender,
+                       std::span<const std::byte> command, Told told) {
   Batch batch;
-  batch.add(wait_as(std::move(told)), {protocol::request_key(sender.actor, request_id), sender,
-                                       protocol::digest_of_framed(command), command});
+  batch.add(wait_as(std::move(told)), {key, sender, protocol::digest_of_framed(command), command});
   pipeline_.inbox().put(batch);
 }
 
@@ -40,7 +44,8 @@ void LocalOutlet::deliver(const std::shared_ptr<const GroupInFlight>& group) {
       (*answered)(group->answers[reply.offset]);
     } else {
       const bool repeated = reply.kind == Reply::Kind::repeated;
-      std::get<Told>(waiter)({reply.sequence, reply.refusal, repeated});
+      const bool is_recorded = repeated || reply.kind == Reply::Kind::record;
+      std::get<Told>(waiter)({reply.sequence, reply.refusal, repeated, is_recorded});
     }
   }
 }

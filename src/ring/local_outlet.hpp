@@ -23,6 +23,9 @@ class LocalOutlet final : public Outlet, public vertical::Ring {
 
   void send(const protocol::Sender& sender, std::string_view request_id,
             std::span<const std::byte> command, Told told) override;
+  /// Under a key that is not of the sender's own ids.
+  void send(const protocol::RequestKey& key, const protocol::Sender& sender,
+            std::span<const std::byte> command, Told told);
   void ask(const protocol::Sender& sender, const protocol::Query& query,
            Answered answered) override;
   void find(protocol::Sequence sequence, Found found) override;

@@ -3,10 +3,10 @@
 #include <stdexcept>
 
 #include "engine/snapshot.hpp"
+#include "follow/records.hpp"
 #include "journal/reader.hpp"
 #include "journal/snapshot.hpp"
 #include "ring/read_ahead.hpp"
-#include "ring/records.hpp"
 
 namespace tributary::ring {
 namespace {
@@ -27,7 +27,7 @@ void replay(engine::Engine& engine, const journal::Group& group,
             std::vector<protocol::Record>& records) {
   engine.begin_group({group.header.time_ms}, group.header.rules);
   records.clear();
-  for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
+  follow::for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
     records.push_back(record);
   });
   for (std::size_t i = 0; i < records.size(); ++i) {

@@ -5,7 +5,7 @@
 
 #include "base/log.hpp"
 #include "base/thread_name.hpp"
-#include "ring/records.hpp"
+#include "follow/records.hpp"
 
 namespace tributary::ring {
 
@@ -65,7 +65,7 @@ void RepeatReader::serve(journal::Reader& reader, Wish& wish) {
     if (!group) throw journal::JournalFault("the journal ends before a request that was answered");
     group_ = std::move(*group);
   }
-  for_each_record(group_, [&](protocol::Sequence sequence, const protocol::Record& record) {
+  follow::for_each_record(group_, [&](protocol::Sequence sequence, const protocol::Record& record) {
     if (sequence == wish.sequence) {
       wish.done({sequence, {group_.header.time_ms}, &record});
     }

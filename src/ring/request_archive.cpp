@@ -1,9 +1,9 @@
 #include "ring/request_archive.hpp"
 
 #include "base/log.hpp"
+#include "follow/records.hpp"
 #include "ring/ordered_requests.hpp"
 #include "ring/read_ahead.hpp"
-#include "ring/records.hpp"
 
 namespace tributary::ring {
 
@@ -92,15 +92,16 @@ void RequestArchive::read_generations(
   auto generation = std::make_unique<Generation>(generation_size);
   for (journal::Group group; groups.next(group);) {
     bool goes_on = group.header.last_sequence() < range.last;
-    for_each_record(group, [&](protocol::Sequence sequence, const protocol::Record& record) {
-      if (sequence < range.first || sequence > range.last) return;
-      if (generation->table.size() == 0) generation->first = sequence;
-      generation->last = sequence;
-      generation->table.insert(engine::known_request(sequence, record));
-      if (const auto reference = engine::known_reference(sequence, record)) {
-        generation->table.insert(*reference);
-      }
-    });
+    follow::for_each_record(
+        group, [&](protocol::Sequence sequence, const protocol::Record& record) {
+          if (sequence < range.first || sequence > range.last) return;
+          if (generation->table.size() == 0) generation->first = sequence;
+          generation->last = sequence;
+          generation->table.insert(engine::known_request(sequence, record));
+          if (const auto reference = engine::known_reference(sequence, record)) {
+            generation->table.insert(*reference);
+          }
+        });
     if (generation->table.is_full() || !goes_on) {
       if (progress_) progress_(generation->last, range.last);
       goes_on =

@@ -182,6 +182,7 @@ Outcome Committer::accept(const Order& order, Work& work, Accepted&& accepted, R
   for (FactRow& fact : work.facts()) {
     fact.number = ++next.fact;
     connection_->tables.of<FactRow>().insert(fact);
+    changed_rows_.emplace_back(FactRow::table, key_text(fact));
   }
   if (std::string changes = work.changes(); !changes.empty()) {
     AuditEnd end{next.audit, next.audit_hash};

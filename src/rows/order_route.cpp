@@ -37,7 +37,7 @@ std::expected<Order, http::Response> order_of(const http::Request& request,
                                               const Writer& writer, const OrderEndpoint& endpoint,
                                               ReadBody read_body) {
   const auto refuse = [](const auto& why) { return std::unexpected(api::render(why)); };
-  const auto caller = api::admit(request, authenticate, endpoint.permission->bit());
+  const auto caller = api::admit(request, authenticate, endpoint.permission.one_of());
   if (!caller) return refuse(caller.error());
   if (api::Guard* const guard = authenticate.guard(); guard != nullptr) {
     if (const auto denial = guard->admit_command(request, *caller)) return refuse(*denial);
@@ -52,8 +52,10 @@ std::expected<Order, http::Response> order_of(const http::Request& request,
   const auto digest = base::digest256(writer.digest_key(), std::as_bytes(std::span(text)));
   Order order;
   order.name = endpoint.name;
-  order.by = {
-      .sender = caller->sender(), .address = std::string(request.peer), .if_match = *if_match};
+  order.by = {.sender = caller->sender(),
+              .address = std::string(request.peer),
+              .if_match = *if_match,
+              .permissions = caller->permissions};
   order.key = *key;
   order.even_in_doubt = caller->actor == protocol::operator_agent.actor;
   order.asked.assign(digest.begin(), digest.end());

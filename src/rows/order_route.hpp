@@ -81,7 +81,7 @@ OrderRoute order_route() {
   route.described = {.path = endpoint.path,
                      .name = endpoint.name,
                      .summary = endpoint.summary,
-                     .access = endpoint.permission->name(),
+                     .access = endpoint.permission.words(),
                      .path_value = has_path_member ? order_path_value<T> : nullptr,
                      .answer = api::schema_of<typename T::Answer>,
                      .body = has_body ? order_body<T> : nullptr,

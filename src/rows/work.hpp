@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/permissions.hpp"
 #include "rows/fact.hpp"
 #include "rows/refused.hpp"
 #include "rows/row_json.hpp"
@@ -19,6 +20,7 @@ struct Orderer {
   protocol::Sender sender;
   std::string address;                      ///< of the network, or "command line"
   std::optional<std::uint64_t> if_match{};  ///< the version that the header names; absent: any
+  api::Permissions permissions{};           ///< for an order that asks for more than its route does
 };
 
 /// Fills a span with bytes that nobody can guess, or, where lives are played, that a seed gives.
@@ -86,6 +88,17 @@ class Work {
   template <class Row>
   void erase(const Row& row) {
     note_change<Row>(&row, nullptr);
+    write([row](Tables& tables) { tables.of<Row>().erase(row); });
+  }
+  /// Bookkeeping of the machine itself, such as how far somebody has read: it stands in no audit
+  /// line, and nobody is told. Puts the row in the place of any with its key.
+  template <class Row>
+  void keep(const Row& row) {
+    write([row](Tables& tables) { tables.of<Row>().save(row); });
+  }
+  /// Likewise: takes it away.
+  template <class Row>
+  void drop(const Row& row) {
     write([row](Tables& tables) { tables.of<Row>().erase(row); });
   }
   /// Tells all who follow.

@@ -15,7 +15,8 @@ class Ring {
   struct Outcome {
     protocol::Sequence sequence = 0;
     protocol::Refusal refusal = protocol::Refusal::none;
-    bool repeated = false;  ///< the id was used: this is where its first answer stands
+    bool repeated = false;     ///< the id was used: this is where its first answer stands
+    bool is_recorded = false;  ///< the journal has it at `sequence`
 
     /// The id was used, for the same command or for another one.
     bool is_of_before() const {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agents/agent.hpp"
 #include "api/admission.hpp"
 #include "api/caller_source.hpp"
 #include "api/query_route.hpp"
@@ -52,6 +53,7 @@ struct Vertical {
   /// Its words in the first lines of `serve --help`, and a line or more for each of its flags.
   std::string_view synopsis{};
   std::string_view usage{};
+  /// What of it lives on a running platform besides; nothing: all is in the members below.
   /// Takes its flags out of those of `serve`. Errors: base::FlagError; std::runtime_error for a
   /// file that they name.
   Open (*read)(base::Flags&) = nullptr;
@@ -62,6 +64,8 @@ struct Vertical {
   /// What changes them, and what is asked about them.
   std::vector<rows::OrderRoute> (*orders)() = nullptr;
   std::span<const Route<>> (*lists)() = nullptr;
+  /// Who act on what happens, by themselves.
+  std::vector<agents::Agent> (*agents)() = nullptr;
   /// What the reference says of its other routes.
   std::vector<api::QueryRoute> (*routes)() = nullptr;
   /// Its read models beside what the engine says; nothing: they say nothing of accounts.

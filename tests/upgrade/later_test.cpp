@@ -17,7 +17,7 @@ class LaterPlatform {
       : url_(ring::DataFolder(path).journal_url()), journal_(url_), epoch_(journal_.begin_epoch()) {
     journal::Reader reader(url_);
     for (journal::Group group; reader.next(group);) {
-      ring::for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
+      follow::for_each_record(group, [&](protocol::Sequence, const protocol::Record& record) {
         engine::fold<later::Events>(state_, group.header.rules, record);
       });
       EXPECT_EQ(state_.hash.value(), group.header.state_hash) << group.header.first_sequence;

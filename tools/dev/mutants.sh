@@ -1,7 +1,7 @@
 # Single faults put into the code, to see which of them no test tells: ./dev mutants. See tools/mutants.
 # shellcheck shell=bash
 
-readonly mutant_rooms=(money engine journal verticals/books ring app command_line)
+readonly mutant_rooms=(money engine journal rows agents verticals/books verticals/tokens verticals/proposals ring app command_line)
 readonly mutant_tools=build/mutants/venv
 readonly mutant_tree=build/mutants/tree
 readonly mutant_patience=10    # times as long as without a fault, and some seconds: a loop without an end

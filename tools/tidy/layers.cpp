@@ -28,25 +28,29 @@ constexpr std::array layers{
     Layer{"http", "base"},
     Layer{"api", "http protocol money base"},
     Layer{"rows", "follow store http api protocol money base"},
-    Layer{"vertical", "rows follow store http api protocol money base"},
-    Layer{"verticals", "vertical rows follow store http api protocol money base"},
+    Layer{"agents", "rows follow journal store http api protocol money base"},
+    Layer{"vertical", "agents rows follow store http api protocol money base"},
+    Layer{"verticals", "vertical agents rows follow store http api protocol money base"},
     Layer{"ring",
-          "vertical rows follow request_index journal store engine http api protocol money base"},
+          "vertical agents rows follow request_index journal store engine http api protocol money "
+          "base"},
     Layer{"app",
-          "verticals ring vertical rows follow request_index journal store engine http api "
+          "verticals ring vertical agents rows follow request_index journal store engine http api "
           "protocol money "
           "base"},
     Layer{"bench",
-          "app verticals ring vertical rows follow request_index journal store engine http api "
+          "app verticals ring vertical agents rows follow request_index journal store engine http "
+          "api "
           "protocol "
           "money base"},
     Layer{"simulate",
-          "app verticals ring vertical rows follow request_index journal store engine http "
+          "app verticals ring vertical agents rows follow request_index journal store engine http "
           "api protocol money base"},
-    Layer{"command_line",
-          "simulate bench app verticals ring vertical rows follow request_index journal store "
-          "engine http "
-          "api protocol money base"},
+    Layer{
+        "command_line",
+        "simulate bench app verticals ring vertical agents rows follow request_index journal store "
+        "engine http "
+        "api protocol money base"},
 };
 
 std::string_view first_folder(std::string_view path) { return path.substr(0, path.find('/')); }

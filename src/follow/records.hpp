@@ -3,7 +3,7 @@
 #include "journal/group.hpp"
 #include "protocol/record.hpp"
 
-namespace tributary::ring {
+namespace tributary::follow {
 
 /// Calls `visit(sequence, record)` for each record of a group.
 /// Errors: protocol::CodecError if the body is not that many records.
@@ -19,4 +19,4 @@ void for_each_record(const journal::Group& group, Visit&& visit) {
   if (!in.done()) throw protocol::CodecError("the group has more bytes than records");
 }
 
-}  // namespace tributary::ring
+}  // namespace tributary::follow
