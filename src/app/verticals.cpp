@@ -6,6 +6,7 @@
 
 #include "verticals/books/vertical.hpp"
 #include "verticals/clock/vertical.hpp"
+#include "verticals/proposals/vertical.hpp"
 #include "verticals/tokens/vertical.hpp"
 
 namespace tributary::app {
@@ -14,6 +15,7 @@ std::span<const vertical::Vertical> verticals() {
   static const std::array all{
       books::make_vertical(),
       clock::make_vertical(),
+      proposals::make_vertical(),
       tokens::make_vertical(),
   };
   return all;

@@ -1,0 +1,17 @@
+#include "verticals/proposals/proposal_row.hpp"
+
+namespace tributary::proposals {
+
+namespace {
+
+std::vector<std::string> create_tables() {
+  return {rows::create_table<ProposalRow>(),
+          "CREATE INDEX proposal_proposed ON proposal (proposed, proposal)",
+          "CREATE INDEX proposal_state ON proposal (state, proposed, proposal)"};
+}
+
+}  // namespace
+
+rows::Schema schema() { return {.part = "proposals", .create = create_tables}; }
+
+}  // namespace tributary::proposals

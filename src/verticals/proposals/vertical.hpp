@@ -1,0 +1,9 @@
+#pragma once
+
+#include "vertical/vertical.hpp"
+
+namespace tributary::proposals {
+
+vertical::Vertical make_vertical();
+
+}  // namespace tributary::proposals
