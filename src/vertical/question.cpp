@@ -5,6 +5,7 @@ namespace tributary::vertical::question_detail {
 using protocol::Refusal;
 
 std::expected<http::Response, Refusal> answer_of(const Against& against) {
+  if (against.of_line) return against.of_line->response();
   if (against.refusal == Refusal::malformed_request) {
     return api::render(http::BindError{
         http::BindReason::wrong_format, "cursor",

@@ -6,6 +6,7 @@
 #include "api/binding.hpp"
 #include "api/reply.hpp"
 #include "http/query_read.hpp"
+#include "rows/refused.hpp"
 #include "vertical/page_query.hpp"
 #include "vertical/path_value.hpp"
 #include "vertical/route.hpp"
@@ -35,7 +36,9 @@ struct Against {
   protocol::Refusal refusal = protocol::Refusal::none;
   std::string english{};  ///< more than the refusal says; empty: nothing
   std::string chinese{};
+  std::optional<rows::Refused> of_line{};  ///< a reason of the line, in the place of all above
 
+  Against(rows::Refused why) : of_line(std::move(why)) {}
   Against(protocol::Refusal why) : refusal(why) {}
   Against(protocol::Refusal why, std::string in_english, std::string in_chinese)
       : refusal(why), english(std::move(in_english)), chinese(std::move(in_chinese)) {}
@@ -50,9 +53,10 @@ struct Question {
   std::string_view name;
   std::string_view summary;
   Access access;
-  std::string_view says{};                  ///< more than the summary: Markdown
-  std::span<const api::FieldNote> notes{};  ///< on the fields of its query and its view
-  bool waits_for_engine = false;            ///< it may take long
+  std::string_view says{};                        ///< more than the summary: Markdown
+  std::span<const api::FieldNote> notes{};        ///< on the fields of its query and its view
+  bool waits_for_engine = false;                  ///< it may take long
+  std::span<const http::ProblemText> refusals{};  ///< for what its line may refuse it
 };
 
 namespace question_detail {
@@ -187,7 +191,8 @@ Route<question_detail::World<handler>> question(const Question& said) {
                         .parameters = api::parameters_of<typename Parts::Query>,
                         .answer = api::schema_of<typename Parts::View>,
                         .says = said.says,
-                        .notes = said.notes},
+                        .notes = said.notes,
+                        .refusals = said.refusals},
           .access = said.access,
           .waits_for_engine = said.waits_for_engine,
           .handler = question_detail::handler_of<handler>};

@@ -113,8 +113,9 @@ store::Value value(const std::optional<Type>& filter) {
 }  // namespace row_list_detail
 
 /// A page of the rows of a table, newest first by the column that is named, then by their keys;
-/// each as `view_of` shows it. Needs: a key of one number; an index on the column and the key, and
-/// one for each filter that leaves little. Errors: malformed_request for a cursor that is none.
+/// each as `view_of` shows it, or as it is. Needs: a key of one number; an index on the column and
+/// the key, and one for each filter that leaves little. Errors: malformed_request for a cursor that
+/// is none.
 template <class Page, auto newest_by, class Query>
 Or<Page> list_rows(Asked& asked, const Query& query) {
   namespace detail = row_list_detail;
@@ -145,7 +146,11 @@ Or<Page> list_rows(Asked& asked, const Query& query) {
   while (found.step()) {
     auto row = rows::read_row<Row>(found);
     last = {rows::column::stored(row.*newest_by), detail::key_of(row)};
-    page.lines.push_back(view_of(row));
+    if constexpr (requires { view_of(row); }) {
+      page.lines.push_back(view_of(row));
+    } else {
+      page.lines.push_back(std::move(row));
+    }
   }
   if (page.lines.size() == limit) page.next_cursor = rows::text_of(last);
   return page;

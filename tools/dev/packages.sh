@@ -7,7 +7,7 @@ packages_build=(
   libsqlite3-dev libpq-dev libsodium-dev libssl-dev libxxhash-dev prometheus-cpp-dev
   libgtest-dev libgmock-dev librapidcheck-dev
 )
-packages_test=(sqlite3 curl jq clang-19 libclang-rt-19-dev)
+packages_test=(sqlite3 curl jq rsync clang-19 libclang-rt-19-dev)
 packages_test_servers=(postgresql-15)
 packages_format=(clang-format-19)
 packages_peers=(

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 # What reads foreign bytes or runs on several threads.
-readonly layers_asan=(base protocol http journal store follow request_index api rows agents vertical vertical_proposals ring app command_line)
+readonly layers_asan=(base protocol http journal store follow request_index api rows agents vertical ring app command_line)
 readonly layers_tsan=(http follow rows agents vertical ring app command_line)
 
 # The layers among these that have tests.

@@ -11,7 +11,7 @@ vertical::Or<ProposalsPage> list_proposals(vertical::Asked& asked, const Proposa
 vertical::Or<ProposalView> get_proposal(vertical::Asked& asked, ProposalId proposal,
                                         const vertical::ReadQuery&) {
   const auto row = rows::Table<ProposalRow>(asked.reading.database()).find(proposal);
-  if (!row) return std::unexpected(protocol::Refusal::not_found);
+  if (!row) return std::unexpected(rows::Refused(proposal_not_found));
   return view_of(*row);
 }
 

@@ -23,7 +23,8 @@ BOOST_DESCRIBE_STRUCT(ProposalsPage, (), (lines, next_cursor))
 
 /// Newest first.
 vertical::Or<ProposalsPage> list_proposals(vertical::Asked& asked, const ProposalsQuery& query);
-/// Errors: not_found.
+inline constexpr std::array refusals_of_reading{proposal_not_found};
+/// Errors: proposal_not_found.
 vertical::Or<ProposalView> get_proposal(vertical::Asked& asked, ProposalId proposal,
                                         const vertical::ReadQuery& query);
 

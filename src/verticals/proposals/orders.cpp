@@ -30,13 +30,6 @@ constexpr http::ProblemText not_open{.status = 409,
                                      .chinese = "提案已不再等待裁决",
                                      .detail = "it is {state}",
                                      .detail_zh = "当前状态：{state}"};
-constexpr http::ProblemText proposal_not_found{.status = 404,
-                                               .later = false,
-                                               .code = "proposal_not_found",
-                                               .english = "There is no such proposal",
-                                               .chinese = "提案不存在",
-                                               .detail = {},
-                                               .detail_zh = {}};
 constexpr http::ProblemText own_proposal{
     .status = 403,
     .later = false,

@@ -12,6 +12,14 @@ namespace tributary::proposals {
 /// How long a proposal waits for a second person.
 inline constexpr std::int64_t open_for_ms = std::int64_t{7} * 86'400'000;
 
+inline constexpr http::ProblemText proposal_not_found{.status = 404,
+                                                      .later = false,
+                                                      .code = "proposal_not_found",
+                                                      .english = "There is no such proposal",
+                                                      .chinese = "提案不存在",
+                                                      .detail = {},
+                                                      .detail_zh = {}};
+
 struct ProposalView {
   ProposalId proposal;
   std::uint64_t version = 0;

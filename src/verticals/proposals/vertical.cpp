@@ -27,7 +27,8 @@ std::span<const vertical::Route<>> lists() {
                                         .name = "get_proposal",
                                         .summary = "A proposal and what became of it",
                                         .access = readers,
-                                        .notes = field_notes()})};
+                                        .notes = field_notes(),
+                                        .refusals = refusals_of_reading})};
   return all;
 }
 
