@@ -22,7 +22,8 @@ new_vertical() {
   require_word "$one"
   [[ $one != "$name" ]] || fail "say what one of them is called: ./dev new vertical $name SINGULAR"
   [[ ! -e src/verticals/$name ]] || fail "there is a line $name: src/verticals/$name"
-  fill_in vertical "src/verticals/$name" "notes=$name" "Notes=$(camel "$name")" "note=$one" \
+  fill_in vertical "src/verticals/$name" "notes=$name" "notes-path=${name//_/-}" \
+    "notes-words=${name//_/ }" "Notes=$(camel "$name")" "note=$one" "note-words=${one//_/ }" \
     "Note=$(camel "$one")" "number=$(next_agent)"
   sed -i "0,/^#include \"verticals/s|^#include \"verticals|#include \"verticals/$name/vertical.hpp\"\n&|
     s|^  static const std::array all{\$|&\n      $name::make_vertical(),|" "$lines_list"
