@@ -60,7 +60,7 @@ bool Worker::round(Clock::time_point now) try {
     is_more |= hear_facts(steps);
     is_more |= hear_journal(steps);
   }
-  const bool is_far = next_.journal - place_.journal >= limits_.unkept ||
+  const bool is_far = next_.journal < place_.journal || next_.journal - place_.journal >= limits_.unkept ||
                       next_.fact - place_.fact >= limits_.unkept;
   if (steps.empty() && is_far) steps.push_back({.after = next_});
   commit(steps);
@@ -104,6 +104,10 @@ void Worker::load() {
   rows::Table<AgentPlace> places(rows_read());
   if (auto place = places.find(name)) {
     place_ = next_ = std::move(*place);
+    // Where commands were lost and that was accepted, others come under their numbers.
+    if (!agent_.events.empty()) {
+      next_.journal = std::min(next_.journal, journal_read().end().last_sequence);
+    }
   } else {
     begin();
   }

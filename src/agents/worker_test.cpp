@@ -225,6 +225,23 @@ TEST_P(WorkerTest, ANewOneHearsOfTheJournalWhatComesAfterItsStart) {
   EXPECT_THAT(approvals(), ElementsAre(FieldsAre(4, 2, 0, 1, 0, 1, "")));
 }
 
+TEST_P(WorkerTest, HearsWhatComesInThePlaceOfCommandsThatWereLost) {
+  work();
+  rows::Order order;
+  order.name = "as if more had been heard";
+  order.decide = [](rows::Work& work) -> rows::Or<rows::Accepted> {
+    work.keep(AgentPlace{"test_clerk", 1'000, 0});
+    return rows::Accepted();
+  };
+  ASSERT_TRUE(writer_->submit_and_wait(std::move(order))->accepted);
+  open();
+  work();
+  EXPECT_EQ(worker_->status().place.journal, 0U);
+  engine_.approve({2});
+  work();
+  EXPECT_EQ(approvals().front().approved, 1U);
+}
+
 TEST_P(WorkerTest, StandsBeforeWhatItCannotDo) {
   worker_->round(now_);
   engine_.approve({666});
