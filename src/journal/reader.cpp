@@ -1,5 +1,6 @@
 #include "journal/reader.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
@@ -20,7 +21,8 @@ Reader::Reader(std::string_view url)
     : database_(url, {.access = store::Access::read_only}),
       platform_(platform_of(database_)),
       groups_behind_(
-          database_.prepare(select_groups("WHERE first_sequence > $1 ORDER BY first_sequence"))),
+          database_.prepare(select_groups("WHERE first_sequence > $1 ORDER BY first_sequence "
+                                          "LIMIT $2"))),
       group_at_or_before_(database_.prepare(
           select_groups("WHERE first_sequence <= $1 ORDER BY first_sequence DESC LIMIT 1"))),
       chain_(genesis(platform_)),
@@ -57,7 +59,7 @@ bool Reader::next(Group& into) {
 void Reader::read_ahead() {
   next_ = read_ = 0;
   std::size_t bytes = 0;
-  groups_behind_.bind(last_read_);
+  groups_behind_.bind(last_read_, groups_asked_);
   while (read_ < ahead_.size() && bytes < bytes_ahead && groups_behind_.step()) {
     Group& group = ahead_[read_++];
     read_group(groups_behind_, group);
@@ -65,6 +67,9 @@ void Reader::read_ahead() {
     bytes += group.body.size();
   }
   groups_behind_.reset();
+  // PostgreSQL sends all that it was asked for, also what is left: about as much as fits.
+  const std::size_t mean = read_ == 0 ? 0 : bytes / read_;
+  groups_asked_ = std::clamp(bytes_ahead / std::max<std::size_t>(mean, 1), std::size_t{1}, groups_ahead);
 }
 
 std::optional<Group> Reader::group_holding(std::uint64_t sequence) {

@@ -51,6 +51,7 @@ class Reader {
   Chain chain_;
   std::uint64_t last_read_ = 0;  ///< First sequence of the group read ahead last.
   std::vector<Group> ahead_;     ///< Reused; of these, [next_, read_) wait to be handed out.
+  std::size_t groups_asked_ = 8;
   std::size_t next_ = 0;
   std::size_t read_ = 0;
 };

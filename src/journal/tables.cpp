@@ -13,8 +13,6 @@ namespace tributary::journal {
 
 namespace {
 
-constexpr std::string_view part = "journal";
-
 // The primary keys are the fence: whoever inserts a number first, leads.
 constexpr std::array<std::string_view, 2> steps = {R"sql(
   CREATE TABLE journal_group (
@@ -71,7 +69,7 @@ void require_ours(store::Database& database) {
 }  // namespace
 
 std::optional<std::string> why_foreign(store::Database& database) {
-  const int version = store::version_of(database, part);
+  const int version = store::version_of(database, journal_part);
   if (version == 0 || (version >= oldest_version && version <= newest_version)) return std::nullopt;
   return "the journal was made by " +
          std::string(version < oldest_version ? "an older program, before the first release"
@@ -83,7 +81,7 @@ std::optional<std::string> why_foreign(store::Database& database) {
 
 void make_tables(store::Database& database) {
   require_ours(database);
-  store::migrate(database, part, steps);
+  store::migrate(database, journal_part, steps);
   // Not behind groups that are there: they are another platform's, whose id was lost.
   database
       .statement(
@@ -95,7 +93,7 @@ void make_tables(store::Database& database) {
 
 PlatformId platform_of(store::Database& database) {
   require_ours(database);
-  if (store::version_of(database, part) == 0) throw JournalFault("this is no journal");
+  if (store::version_of(database, journal_part) == 0) throw JournalFault("this is no journal");
   store::Statement query = database.prepare("SELECT platform FROM journal_meta");
   if (!query.step()) throw JournalFault("the journal has no platform id");
   PlatformId platform;

@@ -9,6 +9,9 @@
 
 namespace tributary::journal {
 
+/// What the tables are called in `schema_version`, and the lock of who writes them.
+inline constexpr std::string_view journal_part = "journal";
+
 /// Why this program cannot read the journal: another version wrote it. Nothing: it can, or there is
 /// none yet.
 std::optional<std::string> why_foreign(store::Database& database);

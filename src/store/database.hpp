@@ -77,4 +77,15 @@ class Database {
 /// The path of an `sqlite:` URL. Errors: StoreFault if it is none.
 std::string file_of(std::string_view url);
 
+/// What a URL names, for people: the path of a file, or host, database and schema of PostgreSQL.
+/// No password is in it.
+std::string place_of(std::string_view url);
+
+/// Whether a URL of PostgreSQL carries a secret itself, and does not leave it to PGPASSWORD or a
+/// password file.
+bool has_password(std::string_view url);
+
+/// Whether a URL is one of PostgreSQL.
+bool is_postgres(std::string_view url);
+
 }  // namespace tributary::store

@@ -9,9 +9,6 @@
 
 namespace tributary::store {
 
-/// Whether a URL is one of PostgreSQL.
-bool is_postgres(std::string_view url);
-
 /// A connection to a schema of PostgreSQL, which has one writing one: it holds an advisory lock of
 /// its session, which the server lets go when the session ends. Inside store/ only.
 class PostgresConnection final : public Connection {
@@ -32,7 +29,7 @@ class PostgresConnection final : public Connection {
 
  private:
   void settle();
-  void lock();
+  void lock(std::string_view part);
   void set(const std::string& sql);
 
   std::shared_ptr<PostgresSession> session_;
