@@ -14,20 +14,12 @@ namespace tributary::journal {
 namespace {
 
 constexpr int groups_verified = 64;
-constexpr int page_bytes = 16384;
 
 constexpr std::chrono::milliseconds first_pause{50};
 constexpr std::chrono::milliseconds longest_pause{1'000};
 
-store::Database connect(const std::string& url) {
-  return store::Database(url, {.durability = store::Durability::full,
-                               .part = journal_part,
-                               .checkpoints = store::Checkpoints::by_hand,
-                               .page_bytes = page_bytes});
-}
-
 store::Database open(const std::string& url) {
-  store::Database database = connect(url);
+  store::Database database = open_to_write(url);
   make_tables(database);
   return database;
 }
@@ -173,7 +165,7 @@ void Journal::insert_again(const GroupHeader& header, const Digest& hash, Body b
 
 void Journal::connect_again() {
   database_.reset();  // A session of ours that still lives has the lock.
-  database_.emplace(connect(url_));
+  database_.emplace(open_to_write(url_));
   if (platform_of(*database_) != platform_) {
     throw JournalFault("the database holds the journal of another platform now");
   }

@@ -41,6 +41,18 @@ class JournalLineTest : public store::OnPostgres {
   static void append_with_the_word(Journal& journal, std::uint64_t epoch) {
     journal.append(next_header(journal, epoch), body_with_the_word());
   }
+  /// By which the server knows the sessions of readers.
+  std::string as_reader(const std::string& url) const {
+    return url + "&application_name=reader_of_" + schema_->name();
+  }
+  void end_reading_sessions() {
+    store::Database database(url_, {.access = store::Access::read_only});
+    store::Statement ended = database.prepare(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity "
+        "WHERE application_name = 'reader_of_' || current_schema()");
+    while (ended.step()) {
+    }
+  }
   void expect_whole(std::uint64_t groups, const Position& end) {
     const ChainReport report = check_chain(url_);
     EXPECT_FALSE(report.flaw) << report.explanation;
@@ -163,20 +175,37 @@ TEST_F(JournalLineTest, AnotherPlatformsJournalIsNotWritten) {
   EXPECT_THROW(append_sample(journal, epoch), JournalFault);
 }
 
-TEST_F(JournalLineTest, AReaderWhoseLineBreaksSaysSoAndTheNextOneGoesOn) {
+TEST_F(JournalLineTest, AReaderConnectsAgain) {
   make_sample_journal(url_, 200);
-  Group group;
+  Reader reader(as_reader(url_));
   std::uint64_t read = 0;
-  {
-    PostgresRelay relay(server_, "journal_group WHERE first_sequence >",
-                              PostgresRelay::Cut::unheard);
-    EXPECT_EQ(store::fault_of([&] { Reader(schema_->url_at(relay.url())).next(group); }),
-              store::FaultKind::lost);
-    EXPECT_EQ(store::fault_of([&] { check_chain(url_ + "x"); }), store::FaultKind::other);
-  }
-  for (Reader reader(url_); reader.next(group); ++read) {
+  for (Group group; reader.next(group); ++read) {
+    if (read % 50 == 0) end_reading_sessions();
   }
   EXPECT_EQ(read, 200U);
+  end_reading_sessions();
+  EXPECT_EQ(reader.end().hash, reader.position().hash);
+  EXPECT_TRUE(reader.group_holding(1));
+}
+
+TEST_F(JournalLineTest, AReaderDoesNotGoOnInAnotherPlatformsJournal) {
+  make_sample_journal(url_, 3);
+  Reader reader(as_reader(url_));
+  store::Database(url_)
+      .statement("UPDATE journal_meta SET platform = $1")
+      .run(std::vector<std::byte>(sizeof(PlatformId)));
+  end_reading_sessions();
+  EXPECT_THROW(reader.end(), JournalFault);
+}
+
+TEST_F(JournalLineTest, AReaderSaysThatTheServerIsGone) {
+  make_sample_journal(url_, 3);
+  auto relay = std::make_unique<PostgresRelay>(server_, the_word, PostgresRelay::Cut::before);
+  Reader reader(as_reader(schema_->url_at(relay->url())));
+  end_reading_sessions();
+  relay.reset();
+  EXPECT_EQ(store::fault_of([&] { reader.end(); }), store::FaultKind::lost);
+  EXPECT_EQ(store::fault_of([&] { reader.end(); }), store::FaultKind::lost);
 }
 
 }  // namespace

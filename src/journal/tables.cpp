@@ -7,6 +7,7 @@
 
 #include "base/assert.hpp"
 #include "journal/fault.hpp"
+#include "journal/move.hpp"
 #include "store/migrate.hpp"
 
 namespace tributary::journal {
@@ -40,6 +41,7 @@ constexpr std::array<std::string_view, 2> steps = {R"sql(
   ALTER TABLE journal_group ADD COLUMN rules INTEGER NOT NULL DEFAULT 0
 )sql"};
 constexpr int newest_version = static_cast<int>(steps.size());
+constexpr int page_bytes = 16384;  // of SQLite: docs/decisions/0003-journal-in-sqlite.md
 constexpr int oldest_version = 2;  // what was written before has groups without rules
 
 PlatformId random_id() {
@@ -69,6 +71,15 @@ void require_ours(store::Database& database) {
 }  // namespace
 
 std::optional<std::string> why_foreign(store::Database& database) {
+  if (const auto mark = mark_of(database)) {
+    if (mark->kind == MoveMark::Kind::arriving) {
+      return "a move of the journal from the " + mark->place +
+             " was not finished: run `tributary migrate` again";
+    }
+    return "the journal was moved to the " + mark->place +
+           ": start the platform there, or make this old copy good again with `tributary migrate "
+           "--undo`";
+  }
   const int version = store::version_of(database, journal_part);
   if (version == 0 || (version >= oldest_version && version <= newest_version)) return std::nullopt;
   return "the journal was made by " +
@@ -79,9 +90,20 @@ std::optional<std::string> why_foreign(store::Database& database) {
          "): open it with that one";
 }
 
+store::Database open_to_write(const std::string& url) {
+  return store::Database(url, {.durability = store::Durability::full,
+                               .part = journal_part,
+                               .checkpoints = store::Checkpoints::by_hand,
+                               .page_bytes = page_bytes});
+}
+
+void make_empty_tables(store::Database& database) {
+  store::migrate(database, journal_part, steps);
+}
+
 void make_tables(store::Database& database) {
   require_ours(database);
-  store::migrate(database, journal_part, steps);
+  make_empty_tables(database);
   // Not behind groups that are there: they are another platform's, whose id was lost.
   database
       .statement(

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -50,6 +51,9 @@ class Database {
   bool has_table(std::string_view name);
 
   void set_durability(Durability durability);
+
+  /// Why the server does not keep what `Durability::full` promises, as far as its settings say.
+  std::optional<std::string> why_not_durable();
 
   /// Bytes committed to the log and not yet copied into the file (checkpoints by hand); 0 on
   /// PostgreSQL, whose server sees to it.

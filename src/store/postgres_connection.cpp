@@ -116,6 +116,18 @@ void PostgresConnection::set_durability(Durability durability) {
                                      : "SET synchronous_commit = off");
 }
 
+std::optional<std::string> PostgresConnection::why_not_durable() {
+  for (const char* setting : {"fsync", "full_page_writes"}) {
+    const PostgresResult shown =
+        session_->execute(std::string("SHOW ") + setting, WhenBroken::lost);
+    if (std::strcmp(PQgetvalue(shown.get(), 0, 0), "off") == 0) {
+      return std::string(setting) +
+             " is off in the server: a power cut may take what was committed";
+    }
+  }
+  return std::nullopt;
+}
+
 /// The server would only warn of a transaction within another, and end both with the inner one.
 void PostgresConnection::begin(Access access) {
   session_->line();

@@ -21,6 +21,7 @@ class PostgresConnection final : public Connection {
   std::unique_ptr<Prepared> prepare(std::string_view sql) override;
   bool has_table(std::string_view name) override;
   void set_durability(Durability durability) override;
+  std::optional<std::string> why_not_durable() override;
   std::uint64_t uncopied_bytes() const override { return 0; }
   void checkpoint() override {}
   void begin(Access access) override;

@@ -186,6 +186,12 @@ TEST_F(PostgresTest, WhatAServerKnownToBeGoneDidNotHearIsNotUnknown) {
 }
 
 /// As where the platform is killed and started again at once.
+TEST_F(PostgresTest, AServerThatDoesNotFlushIsFoundOut) {
+  Database database(url_);
+  const bool flushes = text_from(database, "SELECT current_setting('fsync')") == "on";
+  EXPECT_EQ(!database.why_not_durable(), flushes);
+}
+
 TEST_F(PostgresTest, EachPartOfASchemaHasOneWriter) {
   const Database journal(url_, {.part = "journal"});
   const Database rows(url_, {.part = "rows"});
