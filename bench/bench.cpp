@@ -28,6 +28,7 @@ constexpr std::string_view usage_text =
   --quick         small sizes: seconds instead of minutes, not to be compared with the goals
   --json FILE     the figures as one JSON object besides
   --folder DIR    where data is kept while measuring, on the disk to be measured (/var/tmp)
+  --database URL  of PostgreSQL, for `durable`: the journal is there, in schemas made and removed
   --program FILE  the program to start as a server (this one)
 
 Runs:
@@ -38,6 +39,7 @@ struct Wishes {
   bool quick = false;
   std::string json;
   std::string folder;
+  std::string database;
   std::string program;
   std::vector<Run> runs;
 };
@@ -61,6 +63,7 @@ Wishes wishes_of(std::span<const std::string_view> args) {
   wishes.quick = flags.has("--quick");
   wishes.json = flags.text("--json", "");
   wishes.folder = flags.text("--folder", "/var/tmp");
+  wishes.database = flags.text("--database", "");
   wishes.program = flags.text("--program", "/proc/self/exe");
   const std::string only = flags.text("--only", "");
   flags.finish();
@@ -85,7 +88,8 @@ std::vector<Figure> figures_of(const Run& run, const Wishes& wishes, const fs::p
   fs::create_directories(folder);
   Child child = Child::copy([&] {
     Bench bench{
-        .quick = wishes.quick, .folder = folder, .program = wishes.program, .progress = progress};
+        .quick = wishes.quick, .folder = folder, .database = wishes.database,
+        .program = wishes.program, .progress = progress};
     run.measure(bench);
     write_all(STDOUT_FILENO, line_of(bench.figures));
   });

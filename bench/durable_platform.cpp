@@ -18,8 +18,8 @@ protocol::Time wall_clock() {
               .count()};
 }
 
-ring::DataFolder made(const std::filesystem::path& path) {
-  ring::DataFolder folder(path);
+ring::DataFolder made(const std::filesystem::path& path, const std::string& database) {
+  ring::DataFolder folder(path, database);
   folder.create();
   return folder;
 }
@@ -49,8 +49,8 @@ class CountingOutlet final : public ring::Outlet {
 };
 
 DurablePlatform::DurablePlatform(const std::filesystem::path& folder,
-                                 std::chrono::microseconds flush_delay)
-    : folder_(made(folder)),
+                                 std::chrono::microseconds flush_delay, const std::string& database)
+    : folder_(made(folder, database)),
       journal_(folder_.journal_url(), {.flush_delay = flush_delay}),
       archive_(folder_),
       old_requests_(archive_),

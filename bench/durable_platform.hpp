@@ -20,8 +20,10 @@ class CountingOutlet;
 class DurablePlatform {
  public:
   /// Makes the folder, or goes on with what is in it.
+  /// `database`: as of a `ring::DataFolder`.
   explicit DurablePlatform(const std::filesystem::path& folder,
-                           std::chrono::microseconds flush_delay = {});
+                           std::chrono::microseconds flush_delay = {},
+                           const std::string& database = {});
   ~DurablePlatform();
 
   struct Submitted {

@@ -1,8 +1,45 @@
+#include <unistd.h>
+
 #include "bench/durable_platform.hpp"
 #include "bench/market.hpp"
 #include "bench/runs.hpp"
 
+#include "store/database.hpp"
+
 namespace tributary::bench {
+namespace {
+
+/// An empty schema of PostgreSQL for one round, gone with everything in it afterwards; none where
+/// no database is measured.
+class Schema {
+ public:
+  Schema(const std::string& database, unsigned round) : database_(database) {
+    if (database_.empty()) return;
+    name_ = "bench_" + std::to_string(::getpid()) + "_" + std::to_string(round);
+    store::Database(database_).execute("CREATE SCHEMA " + name_);
+  }
+  ~Schema() {
+    if (database_.empty()) return;
+    try {
+      store::Database(database_).execute("DROP SCHEMA " + name_ + " CASCADE");
+    } catch (const store::StoreFault&) {  // who looks finds it by its name
+    }
+  }
+  Schema(const Schema&) = delete;
+  Schema& operator=(const Schema&) = delete;
+
+  std::string url() const {
+    if (database_.empty()) return "";
+    return database_ + (database_.contains('?') ? "&" : "?") + "options=-csearch_path%3D" + name_;
+  }
+
+ private:
+  std::string database_;
+  std::string name_;
+};
+
+}  // namespace
+
 
 void measure_durable(Bench& bench) {
   const Market market{.members = bench.size(100'000U, 2'000U), .loans = bench.size(1'000U, 50U)};
@@ -11,8 +48,9 @@ void measure_durable(Bench& bench) {
   for (unsigned round = 0; round < bench.rounds(); ++round) {
     bench.progress.step("round " + std::to_string(round + 1));
     const std::filesystem::path folder = bench.folder / std::to_string(round);
+    const Schema schema(bench.database, round);
     {
-      DurablePlatform platform(folder);
+      DurablePlatform platform(folder, {}, schema.url());
       platform.submit(founding(market));
       rounds.push_back(round_of(platform.submit(bids)));
     }

@@ -15,6 +15,7 @@ namespace tributary::bench {
 struct Bench {
   bool quick = false;            ///< small sizes: shows that everything works, in seconds
   std::filesystem::path folder;  ///< empty and the run's own; removed after it
+  std::string database;          ///< of PostgreSQL; empty: none is measured
   std::string program;           ///< the executable to start as a server
   Progress& progress;
   std::vector<Figure> figures{};

@@ -107,6 +107,7 @@ int demo_command(std::span<const std::string_view> args, std::ostream& out, std:
     throw base::FlagError("--members goes from 1 to 10000000, --years from 1 to 20");
   }
   options.last_day = *last_day;
+  if (const auto why = folder.why_elsewhere()) throw std::runtime_error(*why);
   if (folder.holds_a_platform()) {
     if (if_new) return 0;
     err << "tributary demo: there is a platform in " << folder.path().string()

@@ -93,6 +93,7 @@ struct OperatorDesk::Alone {
     http::Router router;
     if (wish == OperatorWish::change) {
       lock.emplace(folder);
+      if (const auto why = folder.why_elsewhere()) throw std::runtime_error(*why);
       ring::require_whole_journal(folder);  // what is lost shows in the rows, until they change
       rows.emplace(folder.platform_url(), schemas(), world_of(folder));
       add_orders(router, *rows, at_the_machine());

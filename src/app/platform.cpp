@@ -64,19 +64,32 @@ engine::Engine& bounded(engine::Engine& engine, const ServeOptions& options) {
 /// A start that is refused changes nothing: opening the journal would make one that is missing, and
 /// fold into it what lies beside it and may be all that is left of the lost ones.
 std::string url_of_journal(const ring::DataFolder& folder) {
+  if (const auto why = folder.why_elsewhere()) throw std::runtime_error(*why);
   ring::require_whole_journal(folder);
   return folder.journal_url();
 }
 
-ring::DataFolder made(const std::filesystem::path& path) {
-  ring::DataFolder folder(path);
+ring::DataFolder made(const ServeOptions& options) {
+  ring::DataFolder folder(options.data, options.database);
   make_private(folder);
   return folder;
 }
 
+/// What lies in the folder from here on is made of this journal.
+std::uint64_t lead(journal::Journal& journal, const ring::DataFolder& folder) {
+  folder.remember(journal.platform());
+  return journal.begin_epoch();
+}
+
+std::string rows_missing_in(const ring::DataFolder& folder) {
+  return "no rows were in " + folder.rows_place() +
+         ", though the journal is older: tokens and their audit are gone; stop, and put them back "
+         "from a backup";
+}
+
 /// Whether there are tables of any version.
 bool has_rows(const ring::DataFolder& folder) {
-  if (!std::filesystem::exists(folder.platform_file())) return false;
+  if (!folder.holds_rows()) return false;
   store::Database database(folder.platform_url(), {.access = store::Access::read_only});
   return database.has_table("schema_version");
 }
@@ -98,6 +111,7 @@ struct Platform::Parts {
   ring::Recovered recovered;
   ring::ClockGuard machine_clock;
   JournalEndBoard journal_end;
+  const std::optional<std::string> not_durable;  ///< why the database may lose what it kept
   const bool rows_were_missing;
   rows::Writer rows;
   Metrics metrics;
@@ -146,14 +160,14 @@ struct Platform::Parts {
 
 Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progress)
     : options(wishes),
-      folder(made(options.data)),
+      folder(made(options)),
       lock(folder, lock_patience),
       open_files(raise_open_file_limit()),
       guard({.quotas = options.quotas, .write = base::log_warning}),
       journal(url_of_journal(folder), {.flush_delay = options.flush_delay}),
       // Who leads first and reads then, reads all that any leader before has written; and what it
       // reads is on the disk, so that nothing is made of more.
-      epoch(journal.begin_epoch()),
+      epoch(lead(journal, folder)),
       archive(folder, progress),
       old_requests(archive),
       recovered(ring::recover(bounded(engine, options), folder, true, progress,
@@ -161,6 +175,8 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
       machine_clock(engine.state().time(),
                     ring::ClockGuard::Options::of_catch_up_days(options.catch_up_days)),
       journal_end(journal.position()),
+      not_durable(store::Database(folder.journal_url(), {.access = store::Access::read_only})
+                      .why_not_durable()),
       rows_were_missing(journal.position().last_sequence > 0 && !has_rows(folder)),
       rows(folder.platform_url(), schemas(), rows_world()),
       repeats(folder.journal_url()),
@@ -194,10 +210,9 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
   for (const std::string& outdated : recovered.outdated_snapshots) {
     base::log_info("snapshot_outdated", outdated + ": the journal was replayed instead");
   }
+  if (not_durable) base::log_warning("not_durable", *not_durable);
   if (rows_were_missing) {
-    base::log_warning("rows_missing",
-                      "platform.db was not there, or empty, though the journal is older: tokens "
-                      "and their audit are gone; stop, and put it back from a backup");
+    base::log_warning("rows_missing", rows_missing_in(folder));
   }
   pipeline.add(web);
   pipeline.add(local);
@@ -352,10 +367,9 @@ std::vector<std::string> Platform::Parts::faults() const {
 std::vector<std::string> Platform::Parts::warnings() {
   std::vector<std::string> warnings;
   if (rows_were_missing) {
-    warnings.emplace_back(
-        "platform.db was not there, or empty, though the journal is older: tokens and their audit "
-        "are gone; stop, and put it back from a backup");
+    warnings.push_back(rows_missing_in(folder));
   }
+  if (not_durable) warnings.push_back(*not_durable);
   if (auto trouble = old_requests.trouble()) warnings.push_back(std::move(*trouble));
   for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
     const money::Amount gap{pipeline.figures().standings[at].gap_minor};

@@ -21,6 +21,7 @@ struct ListenAddress {
 
 struct ServeOptions {
   std::filesystem::path data = "data";
+  std::string database;  ///< URL of PostgreSQL for journal and rows; empty: in the data folder
   ListenAddress listen;
   ListenAddress admin_listen{"127.0.0.1", 8081};  ///< health, readiness, metrics
   std::filesystem::path socket;      ///< a Unix socket to answer on besides; empty: none

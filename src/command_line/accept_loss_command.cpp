@@ -3,19 +3,20 @@
 
 #include "base/flags.hpp"
 #include "command_line/commands.hpp"
+#include "command_line/database_flag.hpp"
 #include "ring/loss.hpp"
 
 namespace tributary::command_line {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: tributary accept-loss [--data FOLDER] [--confirm SEQUENCE]\n\n"
+    "usage: tributary accept-loss [--data FOLDER] [--database URL] [--confirm SEQUENCE]\n\n"
     "For a platform whose start was refused because its journal has lost commands at its end, and\n"
     "of which there is no better copy. Says what is lost; with --confirm, puts the files that "
     "know\n"
     "of it aside, so that the next start goes on from the journal as it is. Cannot be undone once\n"
     "the platform has run. Nothing is removed: the files stay in FOLDER/put-aside;\n"
-    "of platform.db, which stays in use, a copy.\n"
+    "of platform.db, which stays in use, a copy. Rows in PostgreSQL are not copied.\n"
     "  --confirm  the sequence at which the journal ends, as a first call says it\n"
     "Exits with 0 when nothing is lost or it was confirmed, with 1 when it has to be confirmed.\n";
 
@@ -51,7 +52,7 @@ int accept_loss_command(Words words, std::ostream& out, std::ostream& err) {
     out << usage;
     return 0;
   }
-  const ring::DataFolder folder(flags.text("--data", "data"));
+  const ring::DataFolder folder = read_place(flags);
   const auto confirmed = flags.number_given("--confirm");
   flags.finish();
   // A journal that is missing holds nothing; files that were made of it may be there.

@@ -21,6 +21,7 @@ int day_end_command(Words words, std::ostream& out, std::ostream& err);
 int day_items_command(Words words, std::ostream& out, std::ostream& err);
 int clock_command(Words words, std::ostream& out, std::ostream& err);
 int snapshot_command(Words words, std::ostream& out, std::ostream& err);
+int migrate_command(Words words, std::ostream& out, std::ostream& err);
 int accept_loss_command(Words words, std::ostream& out, std::ostream& err);
 
 }  // namespace tributary::command_line

@@ -6,6 +6,7 @@
 #include "api/word.hpp"
 #include "base/flags.hpp"
 #include "command_line/commands.hpp"
+#include "command_line/database_flag.hpp"
 #include "follow/records.hpp"
 #include "journal/reader.hpp"
 #include "ring/data_folder.hpp"
@@ -14,7 +15,7 @@ namespace tributary::command_line {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: tributary journal [--data FOLDER] [--from SEQUENCE] [--to SEQUENCE]\n"
+    "usage: tributary journal [--data FOLDER] [--database URL] [--from SEQUENCE] [--to SEQUENCE]\n"
     "                         [--type NAME] [--loan ID] [--account ID] [--refused] [--groups]\n\n"
     "Prints what happened, one JSON object a line: sequence, time, actor, party, origin, command "
     "and the event "
@@ -132,7 +133,7 @@ int journal_command(Words words, std::ostream& out, std::ostream& err) {
     out << usage;
     return 0;
   }
-  const ring::DataFolder folder(flags.text("--data", "data"));
+  const ring::DataFolder folder = read_place(flags);
   const std::uint64_t from = std::max<std::uint64_t>(flags.number("--from", 1), 1);
   const std::uint64_t to = flags.number("--to", UINT64_MAX);
   const bool groups = flags.has("--groups");

@@ -47,6 +47,8 @@ constexpr std::array subcommands{
                tributary::command_line::journal_command},
     Subcommand{"snapshot", "write a snapshot of a stopped platform",
                tributary::command_line::snapshot_command, true},
+    Subcommand{"migrate", "move a stopped platform to PostgreSQL, or back",
+               tributary::command_line::migrate_command, true},
     Subcommand{"accept-loss", "go on with a journal that has lost commands",
                tributary::command_line::accept_loss_command, true},
     Subcommand{"demo", "fill an empty folder with years of a growing platform",

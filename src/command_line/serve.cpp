@@ -9,6 +9,7 @@
 #include "command_line/edge_flags.hpp"
 #include "command_line/serve_flags.hpp"
 #include "command_line/signals.hpp"
+#include "store/database.hpp"
 
 namespace tributary::command_line {
 namespace {
@@ -52,8 +53,10 @@ int run(const app::ServeOptions& options, Signals& signals, std::ostream& out, s
       << (options.socket.empty() ? "" : "  socket      " + options.socket.string() + '\n')
       << "  reference   " << place << "/docs\n"
       << "  data        " << options.data.string() << ", sequence " << platform.sequence() << '\n'
+      << (options.database.empty() ? ""
+                                   : "  database    " + store::place_of(options.database) + '\n')
       << "  a token     tributary token create --data " << options.data.string()
-      << " --role admin\n"
+      << " --role admin" << (options.database.empty() ? "" : ", with the same database") << '\n'
       << std::flush;
   attend(platform, signals);
   out << "stopped at sequence " << platform.sequence() << '\n' << std::flush;

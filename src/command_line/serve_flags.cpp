@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "app/verticals.hpp"
+#include "command_line/database_flag.hpp"
 #include "command_line/edge_flags.hpp"
 #include "command_line/quota_flags.hpp"
 
@@ -10,15 +11,17 @@ namespace tributary::command_line {
 namespace {
 
 constexpr std::string_view usage_begin =
-    "usage: tributary serve [--data FOLDER] [--listen ADDRESS:PORT] [--admin-listen ADDRESS:PORT]\n"
+    "usage: tributary serve [--data FOLDER] [--database URL] [--listen ADDRESS:PORT]\n"
+    "                       [--admin-listen ADDRESS:PORT]\n"
     "                       [--socket PATH] [--tls-certificate FILE --tls-key FILE]\n"
     "                       [--trusted-proxy ADDRESS,NETWORK,unix] [--shards N]\n"
     "                       [--snapshot-every COMMANDS] [--queue-age-ms N] [--flush-delay-us N]\n"
     "                       [--remember-requests N]\n"
     "                       [--quota KIND=…]\n"
     "                       [--utc-offset +08:00] [--catch-up-days N]\n";
+constexpr std::string_view usage_of_place =
+    "\nRuns the platform on a data folder (default: data), made if it is not there.\n";
 constexpr std::string_view usage_of_flags =
-    "\nRuns the platform on a data folder (default: data), made if it is not there.\n"
     "  --listen           where to answer HTTP (127.0.0.1:8080); IPv6 in brackets: [::]:8080\n"
     "  --admin-listen     where health, readiness and metrics are answered, for the operator's "
     "machines\n"
@@ -76,7 +79,7 @@ std::size_t read_remembered(base::Flags& flags) {
 void print_serve_usage(std::ostream& out) {
   out << usage_begin;
   for (const vertical::Vertical& line : app::verticals()) out << line.synopsis;
-  out << usage_of_flags << quota_usage << usage_of_days;
+  out << usage_of_place << database_usage << usage_of_flags << quota_usage << usage_of_days;
   for (const vertical::Vertical& line : app::verticals()) out << line.usage;
   out << usage_end;
 }
@@ -84,6 +87,7 @@ void print_serve_usage(std::ostream& out) {
 app::ServeOptions read_serve_options(base::Flags& flags) {
   app::ServeOptions options;
   options.data = flags.text("--data", "data");
+  options.database = read_database(flags);
   read_edge_options(flags, options);
   options.snapshot_every = flags.number("--snapshot-every", 2'000'000);
   options.remembered = read_remembered(flags);

@@ -4,6 +4,7 @@
 #include "base/flags.hpp"
 #include "base/progress_bar.hpp"
 #include "command_line/commands.hpp"
+#include "command_line/database_flag.hpp"
 #include "journal/journal.hpp"
 #include "ring/loss.hpp"
 #include "ring/request_archive.hpp"
@@ -13,11 +14,11 @@ namespace tributary::command_line {
 int snapshot_command(Words words, std::ostream& out, std::ostream& err) {
   base::Flags flags(words);
   if (flags.has("--help")) {
-    out << "usage: tributary snapshot [--data FOLDER]\n\n"
+    out << "usage: tributary snapshot [--data FOLDER] [--database URL]\n\n"
            "Writes a snapshot of a platform that does not run, so that its next start is short.\n";
     return 0;
   }
-  const ring::DataFolder folder(flags.text("--data", "data"));
+  const ring::DataFolder folder = read_place(flags);
   flags.finish();
   if (const auto why = folder.why_unreadable()) {
     err << "tributary snapshot: " << *why << '\n';

@@ -9,6 +9,7 @@
 #include "api/time_text.hpp"
 #include "app/operator_desk.hpp"
 #include "base/flags.hpp"
+#include "command_line/database_flag.hpp"
 #include "command_line/text_table.hpp"
 #include "command_line/web_client.hpp"
 #include "http/json_text.hpp"
@@ -28,7 +29,8 @@ void print_usage(std::ostream& out) {
          "                              [--expires 90d | 2027-01-31 | never]\n"
          "       tributary token list\n"
          "       tributary token revoke ID\n"
-         "each with [--data FOLDER] (default: data); the platform may run meanwhile\n\n"
+         "each with [--data FOLDER] (default: data) and [--database URL]; the platform may run\n"
+         "meanwhile\n\n"
          "create prints the token, this once: only its digest is kept.\n"
          "  --party    that the token acts for: the `party` of its accounts (POST /v1/accounts);\n"
          "             members' roles need it\n"
@@ -147,7 +149,7 @@ json::object read_wish(base::Flags& flags) {
 /// The folder that --data names. Errors: FlagError when no platform is there, for a token in a new
 /// folder would open nothing anywhere.
 ring::DataFolder folder_of(base::Flags& flags) {
-  ring::DataFolder folder(flags.text("--data", "data"));
+  ring::DataFolder folder = read_place(flags);
   flags.finish();
   if (const auto why = folder.why_unreadable()) throw base::FlagError(*why);
   return folder;
@@ -186,7 +188,7 @@ int create(base::Flags& flags, std::ostream& out, std::ostream& err) {
 int list(base::Flags& flags, std::ostream& out) {
   const ring::DataFolder folder = folder_of(flags);
   TextTable table({"id", "role", "actor", "party", "created", "expires", "revoked", "name"});
-  if (std::filesystem::exists(folder.platform_file())) {
+  if (folder.holds_rows()) {
     const app::OperatorDesk desk(folder, app::OperatorWish::read);
     const WebClient client({.url = desk.url(), .token = {}});
     std::vector<json::value> newest_first;

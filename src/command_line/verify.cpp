@@ -7,6 +7,7 @@
 #include "base/flags.hpp"
 #include "base/progress_bar.hpp"
 #include "command_line/commands.hpp"
+#include "command_line/database_flag.hpp"
 #include "command_line/verify_request_index.hpp"
 #include "command_line/verify_rows.hpp"
 #include "engine/invariants/invariants.hpp"
@@ -22,7 +23,7 @@ namespace tributary::command_line {
 namespace {
 
 constexpr std::string_view usage =
-    "usage: tributary verify [--data FOLDER]\n\n"
+    "usage: tributary verify [--data FOLDER] [--database URL]\n\n"
     "Reads the whole journal from the first command: checks the chain of hashes, decides again "
     "and\n"
     "compares every command that was decided by the rules of this program, folds the events and\n"
@@ -110,7 +111,7 @@ void tell(const RowsCheck::Report& rows, Findings& findings) {
   if (rows.difference) {
     findings.bad("audit of rows", *rows.difference);
   } else if (!rows.exist) {
-    findings.none("audit of rows", "there is no platform.db yet");
+    findings.none("audit of rows", "there are no rows yet");
   } else {
     findings.good("audit of rows", rows.summary);
   }
@@ -189,7 +190,7 @@ int verify_command(Words words, std::ostream& out, std::ostream& err) {
     out << usage;
     return 0;
   }
-  const ring::DataFolder folder(flags.text("--data", "data"));
+  const ring::DataFolder folder = read_place(flags);
   flags.finish();
   if (const auto why = folder.why_unreadable()) {
     err << "tributary verify: " << *why << '\n';

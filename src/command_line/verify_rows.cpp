@@ -7,19 +7,20 @@
 namespace tributary::command_line {
 
 RowsCheck::RowsCheck(const ring::DataFolder& folder) {
-  exist_ = std::filesystem::exists(folder.platform_file());
-  if (!exist_) return;
   try {
+    exist_ = folder.holds_rows();
+    if (!exist_) return;
     store::Database database(folder.platform_url(), {.access = store::Access::read_only});
     const store::Transaction one_state(database, store::Transaction::Kind::read);
     const auto state = rows::read_rows_state(database);
     if (!state) {
-      fault_ = "platform.db holds no rows of a platform: put it back from a backup";
+      fault_ = "no rows of a platform are in " + folder.rows_place() + ": put them back from a backup";
       return;
     }
     state_ = *state;
     fault_ = rows::check_audit(database, {state_.audit, state_.audit_hash});
   } catch (const std::exception& fault) {
+    exist_ = true;
     fault_ = fault.what();
   }
   group_is_known_ = state_.journal_sequence == 0;

@@ -130,7 +130,7 @@ TEST_F(VerifyTest, SaysThatEverythingAgrees) {
               line("none", "snapshot", "there is none of this format") +
               line("ok", "index of old request ids",
                    "0 ids in 0 files are those of the journal, and no id was executed twice") +
-              line("none", "audit of rows", "there is no platform.db yet") +
+              line("none", "audit of rows", "there are no rows yet") +
               line("none", "read models", "there are none yet") + "Everything agrees.\n";
   EXPECT_EQ(out_.str(), expected);
 }

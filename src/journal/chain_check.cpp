@@ -103,6 +103,7 @@ ChainReport check_chain(std::string_view url, const std::function<void(const Gro
   } catch (const ChainBroken& broken) {
     name_the_flaw(url, broken, report);
   } catch (const store::StoreFault& fault) {
+    if (fault.kind() == store::FaultKind::lost) throw;  // that says nothing of the journal
     report.flaw = Flaw::unreadable;
     report.first_sequence = report.end.last_sequence + 1;
     report.explanation = "the group at " + std::to_string(report.first_sequence) +

@@ -1,9 +1,11 @@
 #include "journal/journal.hpp"
 
+#include <algorithm>
 #include <string>
 #include <thread>
 
 #include "base/assert.hpp"
+#include "base/log.hpp"
 #include "journal/reader.hpp"
 #include "journal/tables.hpp"
 
@@ -12,14 +14,27 @@ namespace tributary::journal {
 namespace {
 
 constexpr int groups_verified = 64;
-constexpr int page_bytes = 16384;
 
-store::Database open(std::string_view url) {
-  store::Database database(url, {.durability = store::Durability::full,
-                                 .checkpoints = store::Checkpoints::by_hand,
-                                 .page_bytes = page_bytes});
+constexpr std::chrono::milliseconds first_pause{50};
+constexpr std::chrono::milliseconds longest_pause{1'000};
+
+store::Database open(const std::string& url) {
+  store::Database database = open_to_write(url);
   make_tables(database);
   return database;
+}
+
+/// Whether the line to the database is gone, and perhaps what was under way.
+bool is_line_broken(const store::StoreFault& fault) {
+  return fault.kind() == store::FaultKind::lost || fault.kind() == store::FaultKind::unknown;
+}
+
+JournalFault unwritten(const std::string& why) {
+  return JournalFault("the journal cannot be written: " + why);
+}
+
+JournalFenced taken(std::uint64_t sequence) {
+  return JournalFenced("record " + std::to_string(sequence) + " was written by another leader");
 }
 
 }  // namespace
@@ -27,13 +42,13 @@ store::Database open(std::string_view url) {
 Journal::Journal(std::string_view url, JournalOptions options)
     : url_(url),
       options_(options),
-      database_(open(url)),
-      platform_(platform_of(database_)),
+      database_(open(url_)),
+      platform_(platform_of(*database_)),
       position_(verify_last_groups()) {}
 
 Position Journal::verify_last_groups() {
   Reader reader(url_);
-  store::Statement query = database_.prepare(
+  store::Statement query = database_->prepare(
       "SELECT first_sequence FROM journal_group ORDER BY first_sequence DESC LIMIT $1");
   query.bind(groups_verified);
   std::uint64_t first = 1;
@@ -49,13 +64,13 @@ std::uint64_t Journal::begin_epoch() {
   broken_ = true;
   try {
     store::Statement greatest =
-        database_.prepare("SELECT coalesce(max(epoch), 0) FROM journal_epoch");
+        database_->prepare("SELECT coalesce(max(epoch), 0) FROM journal_epoch");
     greatest.step();
     epoch_ = static_cast<std::uint64_t>(greatest.integer(0)) + 1;
     greatest.reset();
     // In one statement: another leader may append until the very moment that this is durable.
     database_
-        .statement(
+        ->statement(
             "INSERT INTO journal_epoch (epoch, after_sequence) SELECT $1, "
             "coalesce(max(first_sequence + record_count - 1), 0) FROM journal_group")
         .run(epoch_);
@@ -86,24 +101,14 @@ Digest Journal::append(const GroupHeader& header, std::span<const std::byte> bod
 
   const Digest hash = group_hash(header, position_.hash, body);
   broken_ = true;  // Until the commit is certain.
-  std::int64_t inserted = 0;
   try {
-    inserted =
-        database_
-            .statement(
-                "INSERT INTO journal_group (first_sequence, record_count, format, epoch, "
-                "time_ms, state_hash, previous, hash, body, rules) "
-                "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
-                "WHERE NOT EXISTS (SELECT 1 FROM journal_epoch WHERE epoch > $4)")
-            .run(header.first_sequence, header.record_count, header.format, header.epoch,
-                 header.time_ms, header.state_hash, position_.hash, hash, body, header.rules);
+    insert(header, hash, body);
   } catch (const store::StoreConflict&) {
-    throw JournalFenced("record " + std::to_string(header.first_sequence) +
-                        " was written by another leader");
+    throw taken(header.first_sequence);
   } catch (const store::StoreFault& fault) {
-    throw JournalFault(std::string("the journal cannot be written: ") + fault.what());
+    if (!is_line_broken(fault)) throw unwritten(fault.what());
+    insert_again(header, hash, body, fault.what());
   }
-  if (inserted == 0) throw JournalFenced("a later epoch than " + std::to_string(epoch_) + " began");
   flush_delay();
   broken_ = false;
 
@@ -116,15 +121,86 @@ Digest Journal::append(const GroupHeader& header, std::span<const std::byte> bod
   return hash;
 }
 
+/// A transaction of its own.
+void Journal::insert(const GroupHeader& header, const Digest& hash, Body body) {
+  const std::int64_t inserted =
+      database_
+          ->statement(
+              "INSERT INTO journal_group (first_sequence, record_count, format, epoch, "
+              "time_ms, state_hash, previous, hash, body, rules) "
+              "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
+              "WHERE NOT EXISTS (SELECT 1 FROM journal_epoch WHERE epoch > $4)")
+          .run(header.first_sequence, header.record_count, header.format, header.epoch,
+               header.time_ms, header.state_hash, position_.hash, hash, body, header.rules);
+  if (inserted == 0) throw JournalFenced("a later epoch than " + std::to_string(epoch_) + " began");
+}
+
+/// Nobody knows what became of the group. Who is connected again has the lock of the session that
+/// wrote it, so that one has ended and whatever it did can be read.
+void Journal::insert_again(const GroupHeader& header, const Digest& hash, Body body,
+                           std::string why) {
+  using Clock = std::chrono::steady_clock;
+  const auto give_up = Clock::now() + options_.line_patience;
+  for (auto pause = first_pause;; pause = std::min(2 * pause, longest_pause)) {
+    base::log_warning("journal_line_broken", why + ": connecting again");
+    try {
+      connect_again();
+      const bool was_kept = is_there(header, hash);
+      if (!was_kept) insert(header, hash, body);
+      base::log_warning("journal_line_mended",
+                        "the group at sequence " + std::to_string(header.first_sequence) +
+                            (was_kept ? " had been kept" : " had not been kept, and is now"));
+      return;
+    } catch (const store::StoreConflict&) {
+      throw taken(header.first_sequence);
+    } catch (const store::StoreFault& fault) {
+      const bool may_pass = is_line_broken(fault) || fault.kind() == store::FaultKind::busy;
+      if (!may_pass) throw unwritten(fault.what());
+      why = fault.what();
+    }
+    if (Clock::now() + pause > give_up) throw unwritten(why);
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+void Journal::connect_again() {
+  database_.reset();  // A session of ours that still lives has the lock.
+  database_.emplace(open_to_write(url_));
+  if (platform_of(*database_) != platform_) {
+    throw JournalFault("the database holds the journal of another platform now");
+  }
+}
+
+/// Whether the group was kept. Nothing else may have changed meanwhile.
+bool Journal::is_there(const GroupHeader& header, const Digest& hash) {
+  if (const auto found = hash_from("WHERE first_sequence = $1", header.first_sequence)) {
+    if (*found == hash) return true;
+    throw taken(header.first_sequence);
+  }
+  const auto last = hash_from("WHERE first_sequence > $1 ORDER BY first_sequence DESC LIMIT 1", 0);
+  if (last.value_or(genesis(platform_).hash) == position_.hash) return false;
+  throw JournalFault("the database does not end where the journal was acknowledged, at sequence " +
+                     std::to_string(position_.last_sequence) +
+                     ": it has lost commands, or another leader has written");
+}
+
+std::optional<Digest> Journal::hash_from(std::string_view condition, std::uint64_t number) {
+  store::Statement query = database_->prepare(select_groups(condition));
+  if (!query.bind(number).step()) return std::nullopt;
+  Group group;
+  read_group(query, group);
+  return group.hash;
+}
+
 void Journal::tend(bool idle) {
   require_unbroken();
   const std::uint64_t enough = idle ? options_.checkpoint_bytes_idle : options_.checkpoint_bytes;
   const bool due = groups_since_checkpoint_ >= options_.checkpoint_groups &&
-                   database_.uncopied_bytes() >= enough;
+                   database_->uncopied_bytes() >= enough;
   if (!due) return;
   broken_ = true;
   try {
-    database_.checkpoint();
+    database_->checkpoint();
   } catch (const store::StoreFault& fault) {
     throw JournalFault(std::string("the journal's log cannot be copied: ") + fault.what());
   }

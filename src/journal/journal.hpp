@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,7 +13,8 @@
 
 namespace tributary::journal {
 
-/// The figures behind the defaults: docs/decisions/0003-journal-in-sqlite.md.
+/// The figures behind the defaults: docs/decisions/0003-journal-in-sqlite.md, and for PostgreSQL
+/// 0029-the-journal-on-postgresql.md.
 struct JournalOptions {
   /// Added to each flush, to see how a slower disk would do.
   std::chrono::microseconds flush_delay{0};
@@ -21,10 +23,14 @@ struct JournalOptions {
   std::uint64_t checkpoint_bytes_idle = 1 << 18;
   /// … and this many groups, because copying flushes twice.
   int checkpoint_groups = 16;
+  /// How long a database whose line broke is waited for. A server starts again in seconds; it keeps
+  /// the session of a line that was cut half a minute, and its lock as long.
+  std::chrono::milliseconds line_patience{45'000};
 };
 
 /// The one writer of a journal. It keeps, it does not judge: bodies are opaque. After any fault it
 /// takes nothing more; whoever owns it stops the process and begins again from what is durable.
+/// A line to a server that breaks is no fault yet: see `append`.
 class Journal {
  public:
   /// Opens the journal, or makes it, and verifies its last groups.
@@ -46,6 +52,8 @@ class Journal {
   /// Makes a group durable, and returns its hash.
   /// Needs: the sequence behind `position`, at least one record, the epoch begun, a time that does
   /// not go back; asserted.
+  /// Where the line to the database breaks, connects again for as long as `line_patience`, looks
+  /// whether the group is there, and writes it if it is not: once, whatever became of the first try.
   /// Errors: JournalFenced if its place is taken or a greater epoch has begun; JournalFault.
   Digest append(const GroupHeader& header, std::span<const std::byte> body);
 
@@ -55,14 +63,21 @@ class Journal {
   void tend(bool idle);
 
  private:
+  using Body = std::span<const std::byte>;
+
   Position verify_last_groups();
   void catch_up();
+  void insert(const GroupHeader& header, const Digest& hash, Body body);
+  void insert_again(const GroupHeader& header, const Digest& hash, Body body, std::string why);
+  bool is_there(const GroupHeader& header, const Digest& hash);
+  std::optional<Digest> hash_from(std::string_view condition, std::uint64_t number);
+  void connect_again();
   void require_unbroken() const;
   void flush_delay() const;
 
   std::string url_;
   JournalOptions options_;
-  store::Database database_;
+  std::optional<store::Database> database_;  ///< Nothing: the line broke.
   PlatformId platform_;
   Position position_;
   std::uint64_t epoch_ = 0;

@@ -14,7 +14,7 @@
 #include "journal/chain_check.hpp"
 #include "journal/journal.hpp"
 #include "journal/sample_groups.hpp"
-#include "store/temporary_folder.hpp"
+#include "store/test_databases.hpp"
 
 namespace tributary::journal {
 namespace {
@@ -55,9 +55,12 @@ std::uint64_t append_and_kill(const std::string& url, std::chrono::microseconds 
   return acknowledged;
 }
 
-TEST(JournalCrashTest, KilledWhileAppendingLosesNothingAcknowledged) {
-  store::TemporaryFolder folder;
-  const std::string url = folder.url("journal.db");
+class JournalCrashTest : public store::EachBackend {};
+
+INSTANTIATE_TEST_SUITE_P(Each, JournalCrashTest, store::each_backend(), store::name_of_backend);
+
+TEST_P(JournalCrashTest, KilledWhileAppendingLosesNothingAcknowledged) {
+  const std::string& url = url_;
   {
     Journal journal(url);
   }

@@ -3,39 +3,50 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <optional>
+#include <vector>
 
 #include "journal/reader.hpp"
 #include "journal/sample_groups.hpp"
 #include "store/fault_disk.hpp"
-#include "store/temporary_folder.hpp"
+#include "store/test_databases.hpp"
 
 namespace tributary::journal {
 namespace {
 
-class JournalTest : public testing::Test {
+class JournalTest : public store::EachBackend {
  protected:
-  /// Lets a second leader in, as an operator would who removes the lock of a paused one.
-  void break_lock() { std::filesystem::remove(folder_.path() / "journal.db-writer"); }
+  /// Lets a second leader in: as an operator would who removes the lock of a paused one, or as a
+  /// server does that lost the line to it.
+  void break_lock() {
+    if (GetParam() == store::Backend::postgresql) return end_writing_session(url_);
+    std::filesystem::remove(store::file_of(url_) + "-writer");
+  }
+};
 
+INSTANTIATE_TEST_SUITE_P(Each, JournalTest, store::each_backend(), store::name_of_backend);
+
+/// What is SQLite's own: a file and its log.
+class JournalFileTest : public testing::Test {
+ protected:
   store::TemporaryFolder folder_;
   std::string url_ = folder_.url("journal.db");
 };
 
-TEST_F(JournalTest, BeginsEmpty) {
+TEST_P(JournalTest, BeginsEmpty) {
   Journal journal(url_);
   EXPECT_EQ(journal.position().last_sequence, 0U);
   EXPECT_EQ(journal.position().hash, genesis(journal.platform()).hash);
 }
 
-TEST_F(JournalTest, PlatformsDiffer) {
+TEST_P(JournalTest, PlatformsDiffer) {
+  const store::TemporaryFolder folder;
   Journal one(url_);
-  Journal other(folder_.url("other.db"));
+  Journal other(folder.url("other.db"));
   EXPECT_NE(one.platform(), other.platform());
   EXPECT_NE(one.position().hash, other.position().hash);
 }
 
-TEST_F(JournalTest, RemembersWhereItEnds) {
+TEST_P(JournalTest, RemembersWhereItEnds) {
   Position end;
   PlatformId platform;
   {
@@ -54,14 +65,14 @@ TEST_F(JournalTest, RemembersWhereItEnds) {
   EXPECT_EQ(journal.position().state_hash, end.state_hash);
 }
 
-TEST_F(JournalTest, EpochsGrowAndOutliveTheProcess) {
+TEST_P(JournalTest, EpochsGrowAndOutliveTheProcess) {
   for (const std::uint64_t epoch : {1U, 2U, 3U}) {
     Journal journal(url_);
     EXPECT_EQ(journal.begin_epoch(), epoch);
   }
 }
 
-TEST_F(JournalTest, HashCoversEveryField) {
+TEST_P(JournalTest, HashCoversEveryField) {
   const GroupHeader header{.first_sequence = 1,
                            .record_count = 2,
                            .epoch = 3,
@@ -83,27 +94,31 @@ TEST_F(JournalTest, HashCoversEveryField) {
   }
 }
 
-TEST_F(JournalTest, OneProcessWrites) {
+TEST_P(JournalTest, OneProcessWrites) {
   Journal journal(url_);
   EXPECT_THROW(Journal second(url_), store::StoreFault);
 }
 
-TEST_F(JournalTest, DeposedLeaderIsFencedByTheEpoch) {
+TEST_P(JournalTest, DeposedLeaderIsFencedByTheEpoch) {
   Journal paused(url_);
   const std::uint64_t old_epoch = paused.begin_epoch();
   append_sample(paused, old_epoch);
   break_lock();
-  Journal awake(url_);
-  awake.begin_epoch();
+  Position end;
+  {
+    Journal awake(url_);
+    awake.begin_epoch();
+    end = awake.position();
+  }
   EXPECT_THROW(append_sample(paused, old_epoch), JournalFenced);
-  EXPECT_EQ(Reader(url_).end().hash, awake.position().hash);
+  EXPECT_EQ(Reader(url_).end().hash, end.hash);
 }
 
-TEST_F(JournalTest, ATakeoverGoesOnBehindWhatTheOldLeaderWroteMeanwhile) {
+TEST_F(JournalFileTest, ATakeoverGoesOnBehindWhatTheOldLeaderWroteMeanwhile) {
   Journal old(url_);
   const std::uint64_t old_epoch = old.begin_epoch();
   append_sample(old, old_epoch);
-  break_lock();
+  std::filesystem::remove(folder_.path() / "journal.db-writer");
   Journal next(url_);
   const std::uint64_t last = append_sample(old, old_epoch);
   const std::uint64_t epoch = next.begin_epoch();
@@ -114,18 +129,19 @@ TEST_F(JournalTest, ATakeoverGoesOnBehindWhatTheOldLeaderWroteMeanwhile) {
   EXPECT_EQ(Reader(url_).end().hash, next.position().hash);
 }
 
-TEST_F(JournalTest, DeposedLeaderIsFencedByTheSequence) {
+TEST_P(JournalTest, DeposedLeaderIsFencedByTheSequence) {
   Journal paused(url_);
   paused.begin_epoch();
   break_lock();
-  Journal awake(url_);
-  append_sample(awake, awake.begin_epoch());
-  break_lock();
+  {
+    Journal awake(url_);
+    append_sample(awake, awake.begin_epoch());
+  }
   store::Database(url_).execute("DELETE FROM journal_epoch");
   EXPECT_THROW(append_sample(paused, 1), JournalFenced);
 }
 
-TEST_F(JournalTest, FencedJournalTakesNothingMore) {
+TEST_P(JournalTest, FencedJournalTakesNothingMore) {
   Journal paused(url_);
   const std::uint64_t epoch = paused.begin_epoch();
   break_lock();
@@ -136,7 +152,7 @@ TEST_F(JournalTest, FencedJournalTakesNothingMore) {
   EXPECT_THROW(paused.tend(true), JournalFault);
 }
 
-TEST_F(JournalTest, JournalOfAnotherVersionIsRefused) {
+TEST_P(JournalTest, JournalOfAnotherVersionIsRefused) {
   {
     Journal journal(url_);
   }
@@ -147,23 +163,43 @@ TEST_F(JournalTest, JournalOfAnotherVersionIsRefused) {
   }
 }
 
-TEST_F(JournalTest, GroupsWithoutTheirPlatformGetNoNewOne) {
+TEST_P(JournalTest, GroupsWithoutTheirPlatformGetNoNewOne) {
   make_sample_journal(url_, 10);
-  store::Database(url_).execute("UPDATE journal_meta SET platform = x'00'");
+  store::Database(url_)
+      .statement("UPDATE journal_meta SET platform = $1")
+      .run(std::vector<std::byte>(1));
   EXPECT_THROW(Journal journal(url_), JournalFault);
   store::Database(url_).execute("DELETE FROM journal_meta");
   EXPECT_THROW(Journal journal(url_), JournalFault);
   EXPECT_THROW(Reader reader(url_), JournalFault);
 }
 
-TEST_F(JournalTest, DamagedLastGroupsAreRefused) {
+TEST_P(JournalTest, AGroupMayHaveMegabytes) {
+  Journal journal(url_);
+  const std::uint64_t epoch = journal.begin_epoch();
+  std::vector<std::vector<std::byte>> bodies;
+  for (const std::size_t size : {1, 4 << 20, 100, 4 << 20, 0}) {
+    std::vector<std::byte>& body = bodies.emplace_back(size);
+    for (std::size_t i = 0; i < size; ++i) body[i] = static_cast<std::byte>(i * i >> 7);
+    journal.append({.first_sequence = bodies.size(), .record_count = 1, .epoch = epoch}, body);
+  }
+  Reader reader(url_);
+  Group group;
+  for (const auto& body : bodies) {
+    ASSERT_TRUE(reader.next(group));
+    EXPECT_EQ(group.body, body);
+  }
+  EXPECT_FALSE(reader.next(group));
+}
+
+TEST_P(JournalTest, DamagedLastGroupsAreRefused) {
   make_sample_journal(url_, 10);
   store::Database(url_).execute(
       "UPDATE journal_group SET state_hash = state_hash + 1 WHERE first_sequence = 1");
   EXPECT_THROW(Journal journal(url_), ChainBroken);
 }
 
-TEST_F(JournalTest, TendCopiesWhenBusyLongOrIdle) {
+TEST_F(JournalFileTest, TendCopiesWhenBusyLongOrIdle) {
   const std::filesystem::path log = folder_.path() / "journal.db-wal";
   Journal journal(url_, {.checkpoint_bytes = 1 << 20, .checkpoint_groups = 4});
   const std::uint64_t epoch = journal.begin_epoch();
@@ -178,7 +214,7 @@ TEST_F(JournalTest, TendCopiesWhenBusyLongOrIdle) {
 }
 
 /// Followers and snapshots are made of what a reader sees: it must not see more than the disk has.
-TEST_F(JournalTest, AGroupIsSeenOnlyOnceItIsOnTheDisk) {
+TEST_F(JournalFileTest, AGroupIsSeenOnlyOnceItIsOnTheDisk) {
   std::uint64_t flushes = 0;
   std::uint64_t durable = 0;
   std::uint64_t seen_too_early = 0;
@@ -206,7 +242,7 @@ TEST_F(JournalTest, AGroupIsSeenOnlyOnceItIsOnTheDisk) {
 
 /// What a killed leader has written is in the file and may not be on the disk. Whoever leads next
 /// makes an epoch durable first, and all before it by that.
-TEST_F(JournalTest, AnEpochMakesDurableWhatAKilledLeaderWrote) {
+TEST_F(JournalFileTest, AnEpochMakesDurableWhatAKilledLeaderWrote) {
   std::uint64_t flushes = 0;
   store::FaultDisk disk([&](const store::FaultDisk::Request& request) {
     const bool of_log =
@@ -223,7 +259,7 @@ TEST_F(JournalTest, AnEpochMakesDurableWhatAKilledLeaderWrote) {
 
 /// What a disk that fails does to an append: the group is there as a whole or not at all, nothing
 /// acknowledged is lost, and the journal takes no more.
-class JournalDiskTest : public JournalTest,
+class JournalDiskTest : public JournalFileTest,
                         public testing::WithParamInterface<
                             std::pair<store::FaultDisk::Operation, store::FaultDisk::Outcome>> {};
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,7 +14,8 @@ namespace tributary::journal {
 
 /// Reads a journal in order, beside the writer and from other processes too, and hands out only
 /// groups that follow from the ones before. Reads a few groups ahead and holds no read lock between
-/// calls, so that the writer's log can begin anew.
+/// calls, so that the writer's log can begin anew. Where the line to a server broke, it connects
+/// again, once a call.
 class Reader {
  public:
   /// Stands before the first group.
@@ -41,16 +43,29 @@ class Reader {
   Position end();
 
  private:
+  struct Line {
+    explicit Line(const std::string& url);
+
+    store::Database database;
+    PlatformId platform;
+    store::Statement groups_behind;
+    store::Statement group_at_or_before;
+  };
+
+  template <class Read>
+  auto on_line(Read&& read);
+  void connect_again();
   void read_ahead();
+  std::size_t read_ahead(Line& line);
   bool group_at_or_before(std::uint64_t sequence, Group& into);
 
-  store::Database database_;
+  std::string url_;
+  std::optional<Line> line_;  ///< Nothing: it broke.
   PlatformId platform_;
-  store::Statement groups_behind_;
-  store::Statement group_at_or_before_;
   Chain chain_;
   std::uint64_t last_read_ = 0;  ///< First sequence of the group read ahead last.
   std::vector<Group> ahead_;     ///< Reused; of these, [next_, read_) wait to be handed out.
+  std::size_t groups_asked_ = 8;
   std::size_t next_ = 0;
   std::size_t read_ = 0;
 };

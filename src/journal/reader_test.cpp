@@ -6,22 +6,24 @@
 #include <vector>
 
 #include "journal/sample_groups.hpp"
-#include "store/temporary_folder.hpp"
+#include "store/test_databases.hpp"
 
 namespace tributary::journal {
 namespace {
 
-class ReaderTest : public testing::Test {
+class ReaderTest : public store::EachBackend {
  protected:
   static constexpr int groups = 100;
 
-  void SetUp() override { make_sample_journal(url_, groups); }
-
-  store::TemporaryFolder folder_;
-  std::string url_ = folder_.url("journal.db");
+  void SetUp() override {
+    EachBackend::SetUp();
+    if (!IsSkipped()) make_sample_journal(url_, groups);
+  }
 };
 
-TEST_F(ReaderTest, HandsOutWhatWasWrittenInOrder) {
+INSTANTIATE_TEST_SUITE_P(Each, ReaderTest, store::each_backend(), store::name_of_backend);
+
+TEST_P(ReaderTest, HandsOutWhatWasWrittenInOrder) {
   Reader reader(url_);
   std::uint64_t expected = 1;
   int count = 0;
@@ -42,7 +44,7 @@ TEST_F(ReaderTest, HandsOutWhatWasWrittenInOrder) {
   EXPECT_EQ(reader.position().hash, reader.end().hash);
 }
 
-TEST_F(ReaderTest, GoesOnAtTheTail) {
+TEST_P(ReaderTest, GoesOnAtTheTail) {
   Reader reader(url_);
   Group group;
   while (reader.next(group)) {
@@ -57,7 +59,7 @@ TEST_F(ReaderTest, GoesOnAtTheTail) {
   }
 }
 
-TEST_F(ReaderTest, SeeksTheGroupThatHoldsARecord) {
+TEST_P(ReaderTest, SeeksTheGroupThatHoldsARecord) {
   Reader reader(url_);
   const std::uint64_t end = reader.end().last_sequence;
   for (std::uint64_t sequence = 1; sequence <= end; ++sequence) {
@@ -70,7 +72,7 @@ TEST_F(ReaderTest, SeeksTheGroupThatHoldsARecord) {
   }
 }
 
-TEST_F(ReaderTest, SeeksTheTailButNotBeyond) {
+TEST_P(ReaderTest, SeeksTheTailButNotBeyond) {
   Reader reader(url_);
   const std::uint64_t end = reader.end().last_sequence;
   reader.seek(end + 1);
@@ -82,8 +84,12 @@ TEST_F(ReaderTest, SeeksTheTailButNotBeyond) {
   EXPECT_THROW(reader.seek(end + 2), JournalFault);
 }
 
-TEST_F(ReaderTest, EmptyJournalHasNoGroups) {
-  const std::string url = folder_.url("empty.db");
+class NewJournalTest : public store::EachBackend {};
+
+INSTANTIATE_TEST_SUITE_P(Each, NewJournalTest, store::each_backend(), store::name_of_backend);
+
+TEST_P(NewJournalTest, HasNoGroups) {
+  const std::string& url = url_;
   Journal journal(url);
   Reader reader(url);
   Group group;
@@ -94,18 +100,20 @@ TEST_F(ReaderTest, EmptyJournalHasNoGroups) {
   EXPECT_THROW(reader.seek(2), JournalFault);
 }
 
-TEST_F(ReaderTest, OtherFilesAreNoJournals) {
-  store::Database other(folder_.url("other.db"));
-  other.execute("CREATE TABLE something (id INTEGER)");
-  EXPECT_THROW(Reader(folder_.url("other.db")), JournalFault);
-  EXPECT_THROW(Reader(folder_.url("nothing.db")), store::StoreFault);
+TEST_P(NewJournalTest, OtherTablesAreNoJournal) {
+  store::Database(url_).execute("CREATE TABLE something (id INTEGER)");
+  EXPECT_THROW(Reader reader(url_), JournalFault);
+  EXPECT_THROW(Reader reader(url_ + "x"), store::StoreFault);
 }
 
-TEST_F(ReaderTest, TheWritersLogBeginsAnewBesideAReader) {
-  Journal journal(url_, {.checkpoint_bytes = 64 << 10, .checkpoint_groups = 1});
+TEST(ReaderOfAFileTest, TheWritersLogBeginsAnewBesideAReader) {
+  const store::TemporaryFolder folder;
+  const std::string url = folder.url("journal.db");
+  make_sample_journal(url, 10);
+  Journal journal(url, {.checkpoint_bytes = 64 << 10, .checkpoint_groups = 1});
   const std::uint64_t epoch = journal.begin_epoch();
-  Reader reader(url_);
-  Reader slow(url_);
+  Reader reader(url);
+  Reader slow(url);
   Group group;
   ASSERT_TRUE(slow.next(group));
   for (int i = 0; i < 200; ++i) {
@@ -115,7 +123,7 @@ TEST_F(ReaderTest, TheWritersLogBeginsAnewBesideAReader) {
     journal.tend(false);
   }
   EXPECT_EQ(reader.position().hash, journal.position().hash);
-  EXPECT_LT(std::filesystem::file_size(folder_.path() / "journal.db-wal"), 1U << 20);
+  EXPECT_LT(std::filesystem::file_size(folder.path() / "journal.db-wal"), 1U << 20);
 }
 
 }  // namespace

@@ -46,4 +46,15 @@ inline void make_sample_journal(const std::string& url, int groups) {
   for (int i = 0; i < groups; ++i) append_sample(journal, epoch);
 }
 
+/// Ends the session that writes a journal on PostgreSQL, as an operator does or a server that lost
+/// the line to it, and waits until it has ended.
+inline void end_writing_session(const std::string& url) {
+  store::Database database(url, {.access = store::Access::read_only});
+  store::Statement ended = database.prepare(
+      "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND "
+      "objid = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())");
+  while (ended.step()) {
+  }
+}
+
 }  // namespace tributary::journal

@@ -7,13 +7,12 @@
 
 #include "base/assert.hpp"
 #include "journal/fault.hpp"
+#include "journal/move.hpp"
 #include "store/migrate.hpp"
 
 namespace tributary::journal {
 
 namespace {
-
-constexpr std::string_view part = "journal";
 
 // The primary keys are the fence: whoever inserts a number first, leads.
 constexpr std::array<std::string_view, 2> steps = {R"sql(
@@ -42,6 +41,7 @@ constexpr std::array<std::string_view, 2> steps = {R"sql(
   ALTER TABLE journal_group ADD COLUMN rules INTEGER NOT NULL DEFAULT 0
 )sql"};
 constexpr int newest_version = static_cast<int>(steps.size());
+constexpr int page_bytes = 16384;  // of SQLite: docs/decisions/0003-journal-in-sqlite.md
 constexpr int oldest_version = 2;  // what was written before has groups without rules
 
 PlatformId random_id() {
@@ -71,7 +71,16 @@ void require_ours(store::Database& database) {
 }  // namespace
 
 std::optional<std::string> why_foreign(store::Database& database) {
-  const int version = store::version_of(database, part);
+  if (const auto mark = mark_of(database)) {
+    if (mark->kind == MoveMark::Kind::arriving) {
+      return "a move of the journal from the " + mark->place +
+             " was not finished: run `tributary migrate` again";
+    }
+    return "the journal was moved to the " + mark->place +
+           ": start the platform there, or make this old copy good again with `tributary migrate "
+           "--undo`";
+  }
+  const int version = store::version_of(database, journal_part);
   if (version == 0 || (version >= oldest_version && version <= newest_version)) return std::nullopt;
   return "the journal was made by " +
          std::string(version < oldest_version ? "an older program, before the first release"
@@ -81,9 +90,20 @@ std::optional<std::string> why_foreign(store::Database& database) {
          "): open it with that one";
 }
 
+store::Database open_to_write(const std::string& url) {
+  return store::Database(url, {.durability = store::Durability::full,
+                               .part = journal_part,
+                               .checkpoints = store::Checkpoints::by_hand,
+                               .page_bytes = page_bytes});
+}
+
+void make_empty_tables(store::Database& database) {
+  store::migrate(database, journal_part, steps);
+}
+
 void make_tables(store::Database& database) {
   require_ours(database);
-  store::migrate(database, part, steps);
+  make_empty_tables(database);
   // Not behind groups that are there: they are another platform's, whose id was lost.
   database
       .statement(
@@ -95,7 +115,7 @@ void make_tables(store::Database& database) {
 
 PlatformId platform_of(store::Database& database) {
   require_ours(database);
-  if (store::version_of(database, part) == 0) throw JournalFault("this is no journal");
+  if (store::version_of(database, journal_part) == 0) throw JournalFault("this is no journal");
   store::Statement query = database.prepare("SELECT platform FROM journal_meta");
   if (!query.step()) throw JournalFault("the journal has no platform id");
   PlatformId platform;

@@ -84,9 +84,9 @@ class Hearing {
   }
 
   void hear_rows() {
-    if (!fs::exists(folder_.platform_file())) return;
     std::optional<rows::RowsState> state;
     try {
+      if (!folder_.holds_rows()) return;
       store::Database database(folder_.platform_url(), {.access = store::Access::read_only});
       state = rows::read_rows_state(database);
     } catch (const store::StoreFault&) {
@@ -96,7 +96,7 @@ class Hearing {
     journal::Digest hash;
     std::ranges::copy(state->journal_hash, hash.begin());
     if (is_known(state->journal_sequence, hash)) return;
-    add(Witness::Kind::rows, folder_.platform_file(), state->journal_sequence);
+    add(Witness::Kind::rows, folder_.rows_place(), state->journal_sequence);
   }
 
   void add(Witness::Kind kind, const fs::path& file, std::uint64_t sequence) {
@@ -126,6 +126,23 @@ std::string commands(std::uint64_t count) {
   return count == 1 ? "1 command" : std::to_string(count) + " commands";
 }
 
+std::string better_file(const Loss& loss) {
+  return "Either a disk said that it had written and had not, or an older copy of journal.db was "
+         "put back alone. Nothing was served and nothing was removed. What you can do:\n"
+         "- Put back the whole data folder from a backup, or a journal.db that reaches sequence " +
+         std::to_string(loss.known_through()) +
+         ", with the journal.db-wal that belongs to it; move one that belongs to another away.\n";
+}
+
+std::string better_database(const DataFolder& folder, const Loss& loss) {
+  return "The " + folder.journal_place() +
+         " has less than it had: an older backup was put back, a server took over that was behind, "
+         "or a disk said that it had written and had not. Nothing was served and nothing was "
+         "removed. What you can do:\n"
+         "- Bring back a server or a backup that reaches sequence " +
+         std::to_string(loss.known_through()) + ".\n";
+}
+
 std::string words_of(const DataFolder& folder, const Loss& loss) {
   std::string words = "commands that were answered may be lost. ";
   words += loss.journal_end == 0
@@ -133,15 +150,10 @@ std::string words_of(const DataFolder& folder, const Loss& loss) {
                : "The journal ends at sequence " + std::to_string(loss.journal_end);
   words += ", and files that were made of it know of others:\n";
   for (const Witness& witness : loss.witnesses) words += "  " + words_of(witness, loss) + '\n';
-  words +=
-      "Either a disk said that it had written and had not, or an older copy of journal.db was "
-      "put back alone. Nothing was served and nothing was removed. What you can do:\n"
-      "- Put back the whole data folder from a backup, or a journal.db that reaches sequence " +
-      std::to_string(loss.known_through()) +
-      ", with the journal.db-wal that belongs to it; move one that belongs to another away.\n"
-      "- If there is none: `tributary accept-loss --data " +
-      folder.path().string() +
-      "` says what it means to go on without those commands, and puts these files aside once "
+  words += folder.holds_all() ? better_file(loss) : better_database(folder, loss);
+  words += "- If there is none: `tributary accept-loss --data " + folder.path().string() +
+           (folder.holds_all() ? "`" : "`, with the same --database,") +
+           " says what it means to go on without those commands, and puts these files aside once "
       "you have confirmed it. That cannot be undone.\n"
       "More: docs/operations.md, \"A journal that is too short\".";
   return words;
@@ -172,18 +184,16 @@ std::vector<fs::path> parts_of(const Witness& witness) {
   return {};
 }
 
-/// As they were, for whoever looks for what was lost.
+/// As they were, for whoever looks for what was lost. A database is not copied.
 void copy_rows(const DataFolder& folder, const fs::path& into) {
   store::make_private_folder(into);
-  for (const char* part : {"platform.db", "platform.db-wal"}) {
-    if (fs::exists(folder.path() / part)) fs::copy_file(folder.path() / part, into / part);
-  }
+  for (const fs::path& file : folder.rows_files()) fs::copy_file(file, into / file.filename());
 }
 
 /// Rows were committed behind a journal that there is no longer: from here on they follow the one
 /// that there is.
 void forget_how_far(const DataFolder& folder, std::uint64_t journal_end) {
-  store::Database database(folder.platform_url());
+  store::Database database(folder.platform_url(), {.part = rows::rows_part});
   auto state = rows::read_rows_state(database);
   if (!state) return;
   const journal::Position end =

@@ -5,6 +5,7 @@
 
 #include "api/reply.hpp"
 #include "base/log.hpp"
+#include "rows/move.hpp"
 #include "store/transaction.hpp"
 
 namespace tributary::rows {
@@ -22,8 +23,6 @@ std::vector<std::string> create_own_tables() {
           create_table<AnswerRow>(), "CREATE INDEX order_answer_time ON order_answer (time)"};
 }
 
-constexpr Schema own_schema{.part = "rows", .create = create_own_tables};
-
 http::Response response_of(int status, std::string body, std::optional<std::uint64_t> version) {
   http::Response response{.status = status, .body = std::move(body)};
   if (version) response.headers.emplace_back("ETag", '"' + std::to_string(*version) + '"');
@@ -36,6 +35,8 @@ bool is_accepted(std::uint32_t status) { return status < 400; }
 
 }  // namespace
 
+Schema own_schema() { return {.part = rows_part, .create = create_own_tables}; }
+
 std::optional<RowsState> read_rows_state(store::Database& database) {
   if (!database.has_table(RowsState::table)) return std::nullopt;
   return Table<RowsState>(database).find(1);
@@ -45,7 +46,7 @@ struct Committer::Connection {
   store::Database database;
   Tables tables{database};
 
-  explicit Connection(std::string_view url) : database(url) {}
+  explicit Connection(std::string_view url) : database(url, {.part = rows_part}) {}
 };
 
 Committer::Committer(std::string url, std::span<const Schema> schemas, RowsWorld world)
@@ -57,7 +58,7 @@ Committer::~Committer() = default;
 
 void Committer::open() {
   auto opened = std::make_unique<Connection>(url_);
-  prepare(opened->database, own_schema);
+  prepare(opened->database, own_schema());
   for (const Schema& schema : schemas_) prepare(opened->database, schema);
   auto state = opened->tables.of<RowsState>().find(1);
   if (!state) {
@@ -69,8 +70,8 @@ void Committer::open() {
   }
   if (!world_.platform.empty() && !state->platform.empty() && state->platform != world_.platform) {
     throw store::StoreFault(store::FaultKind::damaged, 0,
-                            "platform.db is another platform's: put back the one that belongs to "
-                            "this journal");
+                            "the rows are another platform's: put back those that belong to this "
+                            "journal");
   }
   is_surprised_ = is_surprised_ || (was_open_ && state->number != state_.number);
   was_open_ = true;

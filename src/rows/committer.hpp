@@ -16,6 +16,10 @@
 
 namespace tributary::rows {
 
+/// The lock of who writes the rows of a platform, and the tables of rows themselves in
+/// `schema_version`.
+inline constexpr std::string_view rows_part = "rows";
+
 /// What an accepted order is answered with.
 struct Accepted {
   int status = 200;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ class Connection {
   virtual std::unique_ptr<Prepared> prepare(std::string_view sql) = 0;
   virtual bool has_table(std::string_view name) = 0;
   virtual void set_durability(Durability durability) = 0;
+  virtual std::optional<std::string> why_not_durable() = 0;
   virtual std::uint64_t uncopied_bytes() const = 0;
   virtual void checkpoint() = 0;
 

@@ -41,6 +41,8 @@ bool Database::has_table(std::string_view name) { return connection_->has_table(
 
 void Database::set_durability(Durability durability) { connection_->set_durability(durability); }
 
+std::optional<std::string> Database::why_not_durable() { return connection_->why_not_durable(); }
+
 std::uint64_t Database::uncopied_bytes() const { return connection_->uncopied_bytes(); }
 
 void Database::checkpoint() { connection_->checkpoint(); }

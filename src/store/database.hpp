@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -51,6 +52,9 @@ class Database {
 
   void set_durability(Durability durability);
 
+  /// Why the server does not keep what `Durability::full` promises, as far as its settings say.
+  std::optional<std::string> why_not_durable();
+
   /// Bytes committed to the log and not yet copied into the file (checkpoints by hand); 0 on
   /// PostgreSQL, whose server sees to it.
   std::uint64_t uncopied_bytes() const;
@@ -76,5 +80,16 @@ class Database {
 
 /// The path of an `sqlite:` URL. Errors: StoreFault if it is none.
 std::string file_of(std::string_view url);
+
+/// What a URL names, for people: the path of a file, or host, database and schema of PostgreSQL.
+/// No password is in it.
+std::string place_of(std::string_view url);
+
+/// Whether a URL of PostgreSQL carries a secret itself, and does not leave it to PGPASSWORD or a
+/// password file.
+bool has_password(std::string_view url);
+
+/// Whether a URL is one of PostgreSQL.
+bool is_postgres(std::string_view url);
 
 }  // namespace tributary::store

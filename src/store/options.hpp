@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 namespace tributary::store {
 
 /// What a commit promises when it returns.
@@ -18,6 +20,9 @@ enum class Checkpoints { automatic, by_hand };
 struct Options {
   Durability durability = Durability::full;
   Access access = Access::read_write;
+  /// Which of the writers of a schema of PostgreSQL this is, in small letters: each has a lock of
+  /// its own. SQLite locks the file.
+  std::string_view part{};
   // What follows is SQLite's alone.
   Checkpoints checkpoints = Checkpoints::automatic;
   int page_bytes = 4096;  ///< Of a new file; an old one keeps its own.

@@ -1,9 +1,11 @@
 #include "store/postgres_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string>
 
+#include "base/assert.hpp"
 #include "store/postgres_statement.hpp"
 #include "store/postgres_words.hpp"
 
@@ -11,26 +13,21 @@ namespace tributary::store {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> schemes{"postgresql://", "postgres://"};
-
-/// Sets our advisory locks apart from those of others in the same database: "TRIB".
-constexpr const char* lock_class = "1414678850";
+/// The first half of the number of an advisory lock, apart from those of other programs in the same
+/// database. The second half is the schema's.
+std::string lock_class(std::string_view part) {
+  ASSERT(std::ranges::all_of(part, [](char each) { return each >= 'a' && each <= 'z'; }));
+  return "hashtext('tributary " + std::string(part) + "')";
+}
 
 }  // namespace
-
-bool is_postgres(std::string_view url) {
-  for (const std::string_view scheme : schemes) {
-    if (url.starts_with(scheme)) return true;
-  }
-  return false;
-}
 
 PostgresConnection::PostgresConnection(std::string_view url, const Options& options)
     : session_(std::make_shared<PostgresSession>(url)),
       writes_(options.access == Access::read_write) {
   settle();
   if (writes_) {
-    lock();
+    lock(options.part);
     set_durability(options.durability);
   } else {
     set("SET default_transaction_read_only = on");
@@ -53,6 +50,8 @@ void PostgresConnection::set(const std::string& sql) { session_->execute(sql, Wh
 void PostgresConnection::settle() {
   set("SET standard_conforming_strings = on; "
       "SET lock_timeout = '5s'; "  // as long as SQLite waits
+      // A journal is long, and a platform may be quiet for a night.
+      "SET statement_timeout = 0; SET idle_session_timeout = 0; "
       // So that the server notices a client whose machine is gone, and gives the lock to the next.
       "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = "
       "4; "
@@ -76,17 +75,18 @@ void PostgresConnection::settle() {
 
 /// Waits for it as for any lock: the server needs a moment to let go that of a writer that was
 /// killed, and who starts the platform again at once would find it held.
-void PostgresConnection::lock() {
+void PostgresConnection::lock(std::string_view part) {
   try {
     const PostgresResult locked = session_->execute(
-        std::string("SELECT pg_advisory_lock(") + lock_class +
+        "SELECT pg_advisory_lock(" + lock_class(part) +
             ", oid::integer) FROM pg_catalog.pg_namespace WHERE nspname = current_schema()",
         WhenBroken::lost);
     if (PQntuples(locked.get()) == 1) return;
   } catch (const StoreFault& fault) {
     if (fault.kind() != FaultKind::busy) throw;
     throw StoreFault(FaultKind::busy, fault.code(),
-                     "schema " + schema_ + " is being written by another connection");
+                     (part.empty() ? "" : "the " + std::string(part) + " in ") + "schema " + schema_ +
+                         " is being written by another connection");
   }
   throw StoreFault(FaultKind::other, 0, "schema " + schema_ + " is gone");
 }
@@ -114,6 +114,18 @@ bool PostgresConnection::has_table(std::string_view name) {
 void PostgresConnection::set_durability(Durability durability) {
   set(durability == Durability::full ? "SET synchronous_commit = on"
                                      : "SET synchronous_commit = off");
+}
+
+std::optional<std::string> PostgresConnection::why_not_durable() {
+  for (const char* setting : {"fsync", "full_page_writes"}) {
+    const PostgresResult shown =
+        session_->execute(std::string("SHOW ") + setting, WhenBroken::lost);
+    if (std::strcmp(PQgetvalue(shown.get(), 0, 0), "off") == 0) {
+      return std::string(setting) +
+             " is off in the server: a power cut may take what was committed";
+    }
+  }
+  return std::nullopt;
 }
 
 /// The server would only warn of a transaction within another, and end both with the inner one.

@@ -9,9 +9,6 @@
 
 namespace tributary::store {
 
-/// Whether a URL is one of PostgreSQL.
-bool is_postgres(std::string_view url);
-
 /// A connection to a schema of PostgreSQL, which has one writing one: it holds an advisory lock of
 /// its session, which the server lets go when the session ends. Inside store/ only.
 class PostgresConnection final : public Connection {
@@ -24,6 +21,7 @@ class PostgresConnection final : public Connection {
   std::unique_ptr<Prepared> prepare(std::string_view sql) override;
   bool has_table(std::string_view name) override;
   void set_durability(Durability durability) override;
+  std::optional<std::string> why_not_durable() override;
   std::uint64_t uncopied_bytes() const override { return 0; }
   void checkpoint() override {}
   void begin(Access access) override;
@@ -32,7 +30,7 @@ class PostgresConnection final : public Connection {
 
  private:
   void settle();
-  void lock();
+  void lock(std::string_view part);
   void set(const std::string& sql);
 
   std::shared_ptr<PostgresSession> session_;

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "store/database.hpp"
-#include "store/postgres_relay.hpp"
+#include "store/test_postgres_relay.hpp"
 #include "store/test_databases.hpp"
 #include "store/transaction.hpp"
 
@@ -186,6 +186,18 @@ TEST_F(PostgresTest, WhatAServerKnownToBeGoneDidNotHearIsNotUnknown) {
 }
 
 /// As where the platform is killed and started again at once.
+TEST_F(PostgresTest, AServerThatDoesNotFlushIsFoundOut) {
+  Database database(url_);
+  const bool flushes = text_from(database, "SELECT current_setting('fsync')") == "on";
+  EXPECT_EQ(!database.why_not_durable(), flushes);
+}
+
+TEST_F(PostgresTest, EachPartOfASchemaHasOneWriter) {
+  const Database journal(url_, {.part = "journal"});
+  const Database rows(url_, {.part = "rows"});
+  EXPECT_EQ(fault_of([&] { Database second(url_, {.part = "rows"}); }), FaultKind::busy);
+}
+
 TEST_F(PostgresTest, AKilledWriterMakesPlaceForTheNext) {
   const pid_t writer = ::fork();
   if (writer == 0) {
@@ -200,8 +212,8 @@ TEST_F(PostgresTest, AKilledWriterMakesPlaceForTheNext) {
     Database reader(url_, {.access = Access::read_only});
     Statement asleep = reader.prepare(
         "SELECT count(*) FROM pg_stat_activity "
-        "WHERE wait_event = 'PgSleep' AND pid IN (SELECT pid FROM pg_locks WHERE classid = "
-        "1414678850 AND objid = CAST(CAST(current_schema() AS regnamespace) AS oid))");
+        "WHERE wait_event = 'PgSleep' AND pid IN (SELECT pid FROM pg_locks WHERE locktype "
+        "= 'advisory' AND objid = CAST(CAST(current_schema() AS regnamespace) AS oid))");
     while (!sleeps && ::waitpid(writer, nullptr, WNOHANG) == 0) {
       ASSERT_TRUE(asleep.step());
       sleeps = asleep.integer(0) == 1;

@@ -18,6 +18,7 @@ class SqliteConnection final : public Connection {
   std::unique_ptr<Prepared> prepare(std::string_view sql) override;
   bool has_table(std::string_view name) override;
   void set_durability(Durability durability) override;
+  std::optional<std::string> why_not_durable() override { return std::nullopt; }
   std::uint64_t uncopied_bytes() const override;
   void checkpoint() override;
   void begin(Access access) override;

@@ -1,4 +1,4 @@
-#include "store/postgres_relay.hpp"
+#include "store/test_postgres_relay.hpp"
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -42,7 +42,7 @@ int listen_at(const std::string& path) {
   std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
   const int listening = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      ::listen(listening, 1) != 0) {
+      ::listen(listening, 8) != 0) {
     throw std::runtime_error("no socket at " + path);
   }
   return listening;
@@ -65,18 +65,24 @@ PostgresRelay::PostgresRelay(const std::string& server, std::string_view word, C
   url_ = std::string("postgresql:///") + PQdb(handle) + "?host=" + folder_.path().string() +
          "&port=5432&user=" + PQuser(handle);
   listening_ = listen_at((folder_.path() / ".s.PGSQL.5432").string());
-  thread_ = std::jthread([this] { relay(); });
+  thread_ = std::jthread([this] { serve(); });
 }
 
+/// Its clients have ended before.
 PostgresRelay::~PostgresRelay() {
-  ::shutdown(listening_, SHUT_RDWR);  // where nobody came
+  ::shutdown(listening_, SHUT_RDWR);
   thread_.join();
+  lines_.clear();
   ::close(listening_);
 }
 
-void PostgresRelay::relay() {
-  const int client = ::accept(listening_, nullptr, nullptr);
-  if (client < 0) return;
+void PostgresRelay::serve() {
+  for (int client = 0; (client = ::accept(listening_, nullptr, nullptr)) >= 0;) {
+    lines_.emplace_back([this, client] { relay(client); });
+  }
+}
+
+void PostgresRelay::relay(int client) {
   const int server = connect_to(server_);
   std::array<char, 16 * 1024> bytes;
   const auto read_from = [&](int line) {
@@ -88,7 +94,7 @@ void PostgresRelay::relay() {
     ::poll(lines.data(), lines.size(), -1);
     if (lines[0].revents != 0) {
       const std::string_view heard = read_from(client);
-      said = heard.contains(word_);
+      said = said || (heard.contains(word_) && !has_cut_.exchange(true));
       open = !heard.empty() && !(said && cut_ == Cut::before);
       if (open) send_all(server, heard);
     } else {

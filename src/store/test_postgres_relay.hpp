@@ -1,15 +1,17 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "store/temporary_folder.hpp"
 
 namespace tributary::store {
 
-/// For tests: stands between one client and the server of PostgreSQL, and cuts the line for ever
-/// when the client says a word.
+/// For tests: stands between clients and the server of PostgreSQL, and cuts a line for ever when
+/// its client says a word: that of the first who says it, so that the same word may be said again.
 class PostgresRelay {
  public:
   enum class Cut {
@@ -25,9 +27,11 @@ class PostgresRelay {
 
   /// The way to the server through it.
   std::string url() const { return url_; }
+  bool has_cut() const { return has_cut_; }
 
  private:
-  void relay();
+  void serve();
+  void relay(int client);
 
   TemporaryFolder folder_;
   std::string server_;
@@ -35,6 +39,8 @@ class PostgresRelay {
   std::string word_;
   Cut cut_;
   int listening_;
+  std::atomic<bool> has_cut_{false};
+  std::vector<std::jthread> lines_;  ///< the thread's that takes clients in
   std::jthread thread_;
 };
 
