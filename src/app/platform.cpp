@@ -21,6 +21,7 @@
 #include "app/memory_return.hpp"
 #include "app/metrics.hpp"
 #include "app/open_files.hpp"
+#include "app/opening.hpp"
 #include "app/read_models.hpp"
 #include "app/rooms.hpp"
 #include "app/verticals.hpp"
@@ -29,10 +30,8 @@
 #include "base/secret.hpp"
 #include "money/text.hpp"
 #include "ring/clock_guard.hpp"
-#include "ring/folder_modes.hpp"
 #include "ring/http_outlet.hpp"
 #include "ring/local_outlet.hpp"
-#include "ring/loss.hpp"
 #include "ring/old_requests.hpp"
 #include "ring/platform_accounts.hpp"
 #include "ring/snapshot_keeper.hpp"
@@ -59,39 +58,6 @@ void log_ended_streams(std::uint64_t token, std::size_t streams) {
 engine::Engine& bounded(engine::Engine& engine, const ServeOptions& options) {
   engine.bound_requests(options.remembered);
   return engine;
-}
-
-/// A start that is refused changes nothing: opening the journal would make one that is missing, and
-/// fold into it what lies beside it and may be all that is left of the lost ones.
-std::string url_of_journal(const ring::DataFolder& folder) {
-  if (const auto why = folder.why_elsewhere()) throw std::runtime_error(*why);
-  ring::require_whole_journal(folder);
-  return folder.journal_url();
-}
-
-ring::DataFolder made(const ServeOptions& options) {
-  ring::DataFolder folder(options.data, options.database);
-  make_private(folder);
-  return folder;
-}
-
-/// What lies in the folder from here on is made of this journal.
-std::uint64_t lead(journal::Journal& journal, const ring::DataFolder& folder) {
-  folder.remember(journal.platform());
-  return journal.begin_epoch();
-}
-
-std::string rows_missing_in(const ring::DataFolder& folder) {
-  return "no rows were in " + folder.rows_place() +
-         ", though the journal is older: tokens and their audit are gone; stop, and put them back "
-         "from a backup";
-}
-
-/// Whether there are tables of any version.
-bool has_rows(const ring::DataFolder& folder) {
-  if (!folder.holds_rows()) return false;
-  store::Database database(folder.platform_url(), {.access = store::Access::read_only});
-  return database.has_table("schema_version");
 }
 
 }  // namespace
@@ -160,7 +126,7 @@ struct Platform::Parts {
 
 Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progress)
     : options(wishes),
-      folder(made(options)),
+      folder(make_folder(options)),
       lock(folder, lock_patience),
       open_files(raise_open_file_limit()),
       guard({.quotas = options.quotas, .write = base::log_warning}),
