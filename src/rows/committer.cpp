@@ -32,7 +32,17 @@ http::Response response_of(int status, std::string body, std::optional<std::uint
 
 Outcome refused(const Refused& why) { return {.response = why.response()}; }
 
+std::vector<Outcome> all_failed(std::size_t orders) {
+  const Outcome failed{.response = Refused(Refusal::unavailable).response(), .failed = true};
+  return std::vector<Outcome>(orders, failed);
+}
+
 bool is_accepted(std::uint32_t status) { return status < 400; }
+
+/// Whether what one order wanted to write is at fault, and not the place where it is written.
+bool is_of_one_order(store::FaultKind kind) {
+  return kind == store::FaultKind::conflict || kind == store::FaultKind::bad_value;
+}
 
 }  // namespace
 
@@ -80,31 +90,36 @@ void Committer::open() {
 
 std::vector<Outcome> Committer::commit(std::span<const Order> orders) {
   changed_rows_.clear();
-  const auto all = [&](Refusal refusal) {
-    return std::vector<Outcome>(orders.size(), refused(refusal));
-  };
   const auto now = world_.clock();
   clock_is_in_doubt_ = !now.has_value();
   try {
     if (!connection_) open();
     return try_commit(orders, now ? *now : world_.shown());
-  } catch (const store::StoreConflict& conflict) {
-    give_up(conflict);
   } catch (const store::StoreFault& fault) {
-    give_up(fault);
-    return all(Refusal::unavailable);
+    give_up();
+    if (is_of_one_order(fault.kind())) return fail_each(orders, fault);
+    trouble_.begin_or_go_on(fault.what(), world_.shown(), orders.size());
+    return all_failed(orders.size());
   } catch (const std::exception& fault) {
-    give_up(fault);
+    give_up();
+    return fail_each(orders, fault);
   }
-  // One of them cannot be done; the others have nothing to do with it.
-  return orders.size() == 1 ? all(Refusal::unavailable) : commit_each(orders);
 }
 
 /// What was begun is rolled back with its connection; how far the rows are is read again.
-void Committer::give_up(const std::exception& fault) {
-  base::log_warning("rows_unavailable", fault.what());
+void Committer::give_up() {
   connection_.reset();
   changed_rows_.clear();
+}
+
+/// One of them cannot be done; the others have nothing to do with it.
+std::vector<Outcome> Committer::fail_each(std::span<const Order> orders,
+                                          const std::exception& fault) {
+  if (orders.size() > 1) return commit_each(orders);
+  const std::string name(orders.front().name);
+  traces_.note("order_failed", name, name + " cannot be done: " + fault.what(),
+               std::chrono::steady_clock::now());
+  return all_failed(1);
 }
 
 std::vector<Outcome> Committer::commit_each(std::span<const Order> orders) {
@@ -139,6 +154,7 @@ std::vector<Outcome> Committer::try_commit(std::span<const Order> orders, protoc
   take_the_number(next.number);
   connection_->tables.of<RowsState>().save(next);
   transaction.commit();
+  trouble_.end(world_.shown());
   state_ = std::move(next);
   return outcomes;
 }

@@ -8,11 +8,14 @@
 #include <utility>
 #include <vector>
 
+#include "api/traces.hpp"
+#include "base/log.hpp"
 #include "protocol/request_key.hpp"
 #include "rows/answers.hpp"
 #include "rows/audit.hpp"
 #include "rows/schema.hpp"
 #include "rows/work.hpp"
+#include "rows/write_trouble.hpp"
 
 namespace tributary::rows {
 
@@ -39,6 +42,7 @@ struct Outcome {
   http::Response response;
   bool accepted = false;
   bool repeated = false;  ///< it came before: this is its first answer
+  bool failed = false;    ///< for a fault of the world: it was not decided, or not written
 };
 
 /// The end of the journal that is durable.
@@ -98,6 +102,9 @@ class Committer {
   /// Whether a commit whose outcome nobody knew has happened after all: any row may have changed.
   /// True once.
   bool take_surprise() { return std::exchange(is_surprised_, false); }
+  /// Any thread.
+  const WriteTrouble& trouble() const { return trouble_; }
+  api::Traces& traces() { return traces_; }
 
  private:
   struct Connection;
@@ -109,7 +116,8 @@ class Committer {
   void keep_answer(const Order& order, const Outcome& outcome, const std::string& body,
                    std::optional<std::uint64_t> version, protocol::Time time);
   void take_the_number(std::uint64_t number);
-  void give_up(const std::exception& fault);
+  void give_up();
+  std::vector<Outcome> fail_each(std::span<const Order> orders, const std::exception& fault);
   void open();
 
   const std::string url_;
@@ -124,6 +132,8 @@ class Committer {
   std::vector<ChangedRow> changed_rows_;
   bool was_open_ = false;
   bool is_surprised_ = false;
+  WriteTrouble trouble_;
+  api::Traces traces_{base::log_warning};  ///< of orders that cannot be done
 };
 
 }  // namespace tributary::rows
