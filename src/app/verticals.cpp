@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "verticals/audit/vertical.hpp"
 #include "verticals/books/vertical.hpp"
 #include "verticals/clock/vertical.hpp"
 #include "verticals/tokens/vertical.hpp"
@@ -15,6 +16,7 @@ std::span<const vertical::Vertical> verticals() {
       books::make_vertical(),
       clock::make_vertical(),
       tokens::make_vertical(),
+      audit::make_vertical(),
   };
   return all;
 }

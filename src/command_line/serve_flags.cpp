@@ -94,7 +94,7 @@ app::ServeOptions read_serve_options(base::Flags& flags) {
   options.quotas = read_quotas(flags);
   read_day_options(flags, options);
   for (const vertical::Vertical& line : app::verticals())
-    options.verticals.push_back(line.read(flags));
+    if (line.read != nullptr) options.verticals.push_back(line.read(flags));
   flags.finish();
   return options;
 }

@@ -16,6 +16,7 @@
 #include "rows/schema.hpp"
 #include "rows/work.hpp"
 #include "rows/write_trouble.hpp"
+#include "store/transaction.hpp"
 
 namespace tributary::rows {
 
@@ -112,6 +113,9 @@ class Committer {
   std::vector<Outcome> try_commit(std::span<const Order> orders, protocol::Time time);
   Outcome decide(const Order& order, RowsState& next);
   Outcome accept(const Order& order, Work& work, Accepted&& accepted, RowsState& next);
+  void write_line(AuditLine&& line, RowsState& next);
+  void take_over_rows();
+  void keep_state(RowsState&& next, store::Transaction& transaction);
   std::optional<Outcome> answered_before(const Order& order);
   void keep_answer(const Order& order, const Outcome& outcome, const std::string& body,
                    std::optional<std::uint64_t> version, protocol::Time time);

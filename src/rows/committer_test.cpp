@@ -147,6 +147,23 @@ TEST_P(CommitterTest, TellsARepeatOfARefusedOneTheSameBytes) {
   EXPECT_EQ(again.response.content_type, http::problem_type);
 }
 
+TEST_P(CommitterTest, SendsNoAnswerThatNobodyWrote) {
+  commit(order_of(WriteNote{"tea", {}}, "a"));
+  for (const char* status : {"0", "302", "99999"}) {
+    Order damage = order_of(WriteNote{"tea", {}}, "");
+    damage.decide = [=](Work& work) {
+      work.database().execute("UPDATE order_answer SET status = " + std::string(status));
+      return Accepted();
+    };
+    ASSERT_TRUE(commit(std::move(damage)).accepted);
+    const std::vector<Order> orders{order_of(WriteNote{"tea", {}}, "a"),
+                                    order_of(WriteNote{status, {}}, status)};
+    const auto outcomes = committer().commit(orders);
+    EXPECT_EQ(outcomes[0].response.status, 503) << status;
+    EXPECT_TRUE(outcomes[1].accepted);
+  }
+}
+
 TEST_P(CommitterTest, RefusesAnotherOrderUnderAKeyThatWasUsed) {
   commit(order_of(WriteNote{"tea", {}}, "a"));
   const Outcome other = commit(order_of(WriteNote{"milk", {}}, "a"));
