@@ -151,6 +151,7 @@ class Page {
   void request_example(const Route&);
   void answer_example(const Route&);
   void code_block(std::string_view title, std::string_view note, std::string_view html);
+  void roles();
   void refusals();
   std::string type_of(const json::object& schema) const;
   std::string choices_of(const json::object& schema) const;
@@ -174,6 +175,7 @@ std::string Page::write() && {
     for (const Route& route : tag.routes) endpoint(route);
     put("</div>");
   }
+  roles();
   refusals();
   put("</main><script>", docs_script, "</script></html>\n");
   return std::move(out_);
@@ -193,7 +195,8 @@ void Page::menu() {
     }
     put("</div>");
   }
-  put("<div><h2>more</h2><a href=\"#refusals\" data-words=\"refusals");
+  put("<div><h2>more</h2><a href=\"#roles\" data-words=\"roles permissions\">Roles</a>",
+      "<a href=\"#refusals\" data-words=\"refusals");
   for (const json::value& refusal : document_.at("x-refusals").as_array()) {
     put(" ", html_of(text_at(refusal.as_object(), "code")));
   }
@@ -347,6 +350,25 @@ void Page::answer_example(const Route& route) {
 void Page::code_block(std::string_view title, std::string_view note, std::string_view html) {
   put("<div class=code><header><b>", title, "</b>", html_of(note),
       "<button>Copy</button></header><pre>", html, "</pre></div>");
+}
+
+void Page::roles() {
+  put("<div class=topic><h2 class=group>roles</h2><section class=wide id=roles>",
+      "<p class=says>A token has one role, which decides what its bearer may do.</p>",
+      "<table><thead><tr><th>role<th>of a<th>permissions<th></tr></thead><tbody>");
+  for (const json::value& entry : document_.at("x-roles").as_array()) {
+    const json::object& role = entry.as_object();
+    const std::string name = html_of(text_at(role, "role"));
+    std::string permissions;
+    for (const json::value& permission : role.at("permissions").as_array()) {
+      permissions.append(permissions.empty() ? "<code>" : " <code>");
+      permissions.append(html_of(permission.as_string())).append("</code>");
+    }
+    put("<tr data-words=\"", name, "\"><td><code>", name, "</code><td>",
+        html_of(text_at(role, "kind")), "<td>", permissions, "<td>",
+        html_of(text_at(role, "summary")), "</tr>");
+  }
+  put("</tbody></table></section></div>");
 }
 
 void Page::refusals() {

@@ -30,6 +30,13 @@ NamedPermission::NamedPermission(std::string_view name) : name_(name) {
   of_lines().push_back(this);
 }
 
+Permissions permission_named(std::string_view name) {
+  for (const NamedPermission* permission : of_lines()) {
+    if (permission->name() == name) return permission->bit();
+  }
+  return {};
+}
+
 std::vector<std::string_view> names_of(Permissions permissions) {
   std::vector<std::string_view> names;
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<protocol::Permission>>(

@@ -76,6 +76,9 @@ class NamedPermission {
 
 inline Permissions bit_of(const NamedPermission& permission) { return permission.bit(); }
 
+/// The permission of a line; none where no line of this program has one of the name.
+Permissions permission_named(std::string_view name);
+
 /// The names of those in the set that are somebody's, commands' first.
 std::vector<std::string_view> names_of(Permissions permissions);
 

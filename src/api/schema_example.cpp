@@ -68,6 +68,7 @@ json::value make_example(const json::object& schema, const json::object& compone
   const std::string_view type = full.at("type").as_string();
   if (type == "integer") return 0;
   if (type == "boolean") return false;
+  if (type == "object") return json::object();
   return "";
 }
 

@@ -92,12 +92,16 @@ class Exposition final : public vertical::MetricSink {
           quota_refusals(name, figures.quota_refusals.at(static_cast<std::size_t>(kind)));
         });
   }
-  void rows(const rows::Writer::Figures& figures) {
+  void rows(const rows::Writer& writer) {
+    const rows::Writer::Figures& figures = writer.figures();
     counters("tributary_orders_total", "Orders that change rows, by what came of them.");
     counter({{"outcome", "accepted"}}, figures.accepted);
     counter({{"outcome", "refused"}}, figures.refused);
     counter({{"outcome", "repeated"}}, figures.repeated);
+    counter({{"outcome", "unavailable"}}, figures.unavailable);
     counter("tributary_order_groups_total", "Commits of orders.", figures.groups);
+    gauge("tributary_rows_unwritable", "1 while the platform's rows cannot be written.",
+          writer.trouble() ? 1 : 0);
   }
   void old_requests(const ring::OldRequests::Figures& figures) {
     const auto count = [](std::uint64_t value) { return static_cast<double>(value); };

@@ -22,7 +22,7 @@ class Metrics {
     const api::GuardFigures* guard = nullptr;
     std::function<std::uint64_t()> follower_sequence{};
     std::function<ring::OldRequests::Figures()> old_requests{};
-    const rows::Writer::Figures* rows = nullptr;
+    const rows::Writer* rows = nullptr;
     std::function<bool()> clock_is_in_doubt{};
     std::function<void(vertical::MetricSink&)> verticals{};
   };

@@ -169,7 +169,10 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
       server(server_options(), routes()),
       admin(admin_options(), admin_routes()),
       memory_return([this] { return server.stats().bytes_given_back; }, std::chrono::seconds(5)),
-      traces("traces", std::chrono::seconds(5), [this] { guard.tell_what_was_left_out(); }) {
+      traces("traces", std::chrono::seconds(5), [this] {
+        guard.tell_what_was_left_out();
+        rows.tell_what_was_left_out();
+      }) {
   for (const std::string& skipped : recovered.skipped_snapshots) {
     base::log_warning("snapshot_skipped", skipped);
   }
@@ -190,7 +193,7 @@ Platform::Parts::Parts(const ServeOptions& wishes, const ring::Progress& progres
                  .guard = &guard.figures(),
                  .follower_sequence = [this] { return read_models.sequence(); },
                  .old_requests = [this] { return old_requests.figures(); },
-                 .rows = &rows.figures(),
+                 .rows = &rows,
                  .clock_is_in_doubt = [this] { return machine_clock.doubt().has_value(); },
                  .verticals =
                      [this](vertical::MetricSink& sink) {
@@ -336,6 +339,7 @@ std::vector<std::string> Platform::Parts::warnings() {
     warnings.push_back(rows_missing_in(folder));
   }
   if (not_durable) warnings.push_back(*not_durable);
+  if (auto trouble = rows.trouble()) warnings.push_back(std::move(*trouble));
   if (auto trouble = old_requests.trouble()) warnings.push_back(std::move(*trouble));
   for (std::size_t at = 0; at < engine::currencies.size(); ++at) {
     const money::Amount gap{pipeline.figures().standings[at].gap_minor};

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "verticals/audit/vertical.hpp"
 #include "verticals/books/vertical.hpp"
 #include "verticals/clock/vertical.hpp"
 #include "verticals/proposals/vertical.hpp"
@@ -17,6 +18,7 @@ std::span<const vertical::Vertical> verticals() {
       clock::make_vertical(),
       proposals::make_vertical(),
       tokens::make_vertical(),
+      audit::make_vertical(),
   };
   return all;
 }

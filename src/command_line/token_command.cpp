@@ -16,6 +16,7 @@
 #include "money/date.hpp"
 #include "ring/data_folder.hpp"
 #include "ring/folder_modes.hpp"
+#include "rows/secret.hpp"
 
 namespace tributary::command_line {
 namespace {
@@ -26,9 +27,9 @@ using Words = std::span<const std::string_view>;
 
 void print_usage(std::ostream& out) {
   out << "usage: tributary token create --role ROLE [--party N] [--actor N] [--name TEXT]\n"
-         "                              [--expires 90d | 2027-01-31 | never]\n"
+         "                              [--expires 90d | 2027-01-31 | never] [--request-id TEXT]\n"
          "       tributary token list\n"
-         "       tributary token revoke ID\n"
+         "       tributary token revoke ID [--request-id TEXT]\n"
          "each with [--data FOLDER] (default: data) and [--database URL]; the platform may run\n"
          "meanwhile\n\n"
          "create prints the token, this once: only its digest is kept.\n"
@@ -42,7 +43,9 @@ void print_usage(std::ostream& out) {
          "  --name     for the list\n"
          "  --expires  so many days, hours or seconds from now (90d, 12h, 600s), with the end of "
          "a\n"
-         "             day in UTC (2027-01-31), or never; unless given, after 365 days\n\n"
+         "             day in UTC (2027-01-31), or never; unless given, after 365 days\n"
+         "  --request-id  of your choice: the same command line again, with the same id, makes no\n"
+         "             second token, for 90 days; the secret is not shown a second time\n\n"
          "roles:\n";
   for (const api::Role& role : api::roles()) {
     out << "  " << role.name << std::string(11 - role.name.size(), ' ')
@@ -101,9 +104,8 @@ std::optional<std::int64_t> parse_span(std::string_view text) {
   return *count * unit;
 }
 
-std::optional<protocol::Time> read_expiry(base::Flags& flags) {
-  const std::string text = flags.text("--expires", "365d");
-  if (text == "never") return std::nullopt;
+/// Needs: a text that is not `never`.
+protocol::Time read_expiry(const std::string& text) {
   const protocol::Time now = wall_clock();
   if (const auto span_ms = parse_span(text)) return protocol::Time{now.ms + *span_ms};
   const auto day = money::parse_date(text);
@@ -138,10 +140,11 @@ json::object read_wish(base::Flags& flags) {
   if (party) wish["party"] = std::to_string(*party);
   if (const auto number = number_of(flags, "--actor")) wish["actor"] = *number;
   if (const std::string name = flags.text("--name", ""); !name.empty()) wish["name"] = name;
-  if (const auto expires = read_expiry(flags)) {
-    wish["expires"] = time_text(*expires);
-  } else {
+  // One that is not said is the platform's to say: a repeat is the same to the letter.
+  if (const std::string expires = flags.text("--expires", ""); expires == "never") {
     wish["never_expires"] = true;
+  } else if (!expires.empty()) {
+    wish["expires"] = time_text(read_expiry(expires));
   }
   return wish;
 }
@@ -165,15 +168,20 @@ std::string text_in(const json::object& answer, std::string_view member,
 
 int create(base::Flags& flags, std::ostream& out, std::ostream& err) {
   const json::object wish = read_wish(flags);
+  const std::string request_id = flags.text("--request-id", new_request_id());
   const ring::DataFolder folder = folder_of(flags);
   make_private(folder);
   const app::OperatorDesk desk(folder, app::OperatorWish::change);
   const json::value answer =
-      WebClient({.url = desk.url(), .token = {}}).post("/v1/tokens", new_request_id(), wish);
+      WebClient({.url = desk.url(), .token = {}}).post("/v1/tokens", request_id, wish);
   const json::object& made = answer.as_object();
   const std::string secret = text_in(made, "secret");
   const std::string token = text_in(made, "token");
   const std::string party = text_in(made, "party");
+  if (secret == rows::secret_shown) {
+    err << "token " << token << " was made by this request id before; its secret was shown then\n";
+    return 0;
+  }
   out << secret << '\n' << std::flush;
   err << "token " << token << ": " << text_in(made, "role") << ", " << text_in(made, "actor")
       << ", " << (party == "-" ? "" : "for party " + party + ", ")
@@ -216,11 +224,12 @@ int revoke(std::string_view id_text, base::Flags& flags, std::ostream& out) {
   if (!id) {
     throw base::FlagError("revoke needs a whole number, not '" + std::string(id_text) + "'");
   }
+  const std::string request_id = flags.text("--request-id", new_request_id());
   const ring::DataFolder folder = folder_of(flags);
   const app::OperatorDesk desk(folder, app::OperatorWish::change);
   const std::string path = "/v1/tokens/" + std::to_string(*id) + "/revoke";
   const json::value answer =
-      WebClient({.url = desk.url(), .token = {}}).post(path, new_request_id(), json::object());
+      WebClient({.url = desk.url(), .token = {}}).post(path, request_id, json::object());
   out << "token " << *id << " is revoked since " << text_in(answer.as_object(), "revoked") << '\n';
   return 0;
 }

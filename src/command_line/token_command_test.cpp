@@ -100,6 +100,19 @@ TEST_F(TokenCommandTest, TwoPeopleOfAPartyHaveNumbersOfTheirOwn) {
   EXPECT_EQ(tokens[0].party, tokens[1].party);
 }
 
+TEST_F(TokenCommandTest, TheSameRequestIdMakesOneToken) {
+  const std::vector<std::string_view> words{"create", "--role",       "investor", "--party",
+                                            "1001",   "--request-id", "r1"};
+  EXPECT_EQ(run(words), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("trb_"));
+  EXPECT_EQ(run(words), 0);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_THAT(err_.str(), HasSubstr("was made by this request id before"));
+  ASSERT_EQ(all().size(), 1U);
+  EXPECT_THAT(failure_of({"create", "--role", "auditor", "--request-id", "r1"}), HasSubstr("id"));
+  EXPECT_EQ(all().size(), 1U);
+}
+
 TEST_F(TokenCommandTest, ANumberIsAsLargeAsAllReadersOfJsonCanTell) {
   EXPECT_EQ(run({"create", "--role", "auditor", "--actor", "9007199254740991"}), 0);
   EXPECT_EQ(all().at(0).actor.number(), 9007199254740991U);

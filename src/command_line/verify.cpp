@@ -28,9 +28,9 @@ constexpr std::string_view usage =
     "and\n"
     "compares every command that was decided by the rules of this program, folds the events and\n"
     "compares the state behind every group, then compares the snapshots, the index of old request\n"
-    "ids and the read models with it, follows the audit of what was changed in rows, looks for a\n"
-    "request that was executed twice, and runs every invariant. May run beside a serving "
-    "process.\n\n"
+    "ids and the read models with it, follows the audit of what was changed in rows and compares\n"
+    "each row with it, looks for a request that was executed twice, and runs every invariant. May\n"
+    "run beside a serving process.\n\n"
     "Exit code 0: everything was checked and agrees; 1: something does not agree, and what; 3:\n"
     "nothing disagrees, but part could not be checked, such as commands that older rules "
     "decided.\n";
@@ -107,6 +107,20 @@ void tell(const ring::Audit& audit, Findings& findings) {
   }
 }
 
+void tell(const rows::RowsBesideAudit& rows, Findings& findings) {
+  constexpr std::string_view check = "rows beside their audit";
+  for (const std::string& difference : rows.differences) findings.bad(check, difference);
+  if (rows.differences_more != 0) {
+    findings.bad(check, std::to_string(rows.differences_more) + " rows more");
+  }
+  if (!rows.not_taken_over.empty()) {
+    findings.partly(check, "not those of " + rows.not_taken_over +
+                               ": an older program wrote them; the next start takes them over");
+  }
+  if (!rows.differences.empty() || (rows.rows == 0 && !rows.not_taken_over.empty())) return;
+  findings.good(check, std::to_string(rows.rows) + " rows, each as the audit says");
+}
+
 void tell(const RowsCheck::Report& rows, Findings& findings) {
   if (rows.difference) {
     findings.bad("audit of rows", *rows.difference);
@@ -114,6 +128,7 @@ void tell(const RowsCheck::Report& rows, Findings& findings) {
     findings.none("audit of rows", "there are no rows yet");
   } else {
     findings.good("audit of rows", rows.summary);
+    tell(rows.rows, findings);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/verticals.hpp"
+#include "rows/audit.hpp"
 #include "store/transaction.hpp"
 
 namespace tributary::command_line {
@@ -19,6 +21,7 @@ RowsCheck::RowsCheck(const ring::DataFolder& folder) {
     }
     state_ = *state;
     fault_ = rows::check_audit(database, {state_.audit, state_.audit_hash});
+    if (!fault_) rows_ = rows::check_rows(database, app::schemas());
   } catch (const std::exception& fault) {
     exist_ = true;
     fault_ = fault.what();
@@ -38,7 +41,8 @@ RowsCheck::Report RowsCheck::compare() const {
     return {.difference = "they were committed behind a group at sequence " +
                           std::to_string(state_.journal_sequence) + " that the journal has not"};
   }
-  return {.summary = std::to_string(state_.audit) + " audit lines, each as it was written"};
+  return {.summary = std::to_string(state_.audit) + " audit lines, each as it was written",
+          .rows = rows_};
 }
 
 }  // namespace tributary::command_line

@@ -5,18 +5,21 @@
 
 #include "journal/group.hpp"
 #include "ring/data_folder.hpp"
+#include "rows/check.hpp"
 #include "rows/committer.hpp"
 
 namespace tributary::command_line {
 
 /// What `tributary verify` looks at in the platform's rows: that the audit is the chain that was
-/// written, and that the journal has the group behind which they were committed last.
+/// written, that each row is what the audit says, and that the journal has the group behind which
+/// they were committed last.
 class RowsCheck {
  public:
   struct Report {
     bool exist = true;
     std::string summary{};
     std::optional<std::string> difference{};
+    rows::RowsBesideAudit rows{};  ///< where there is no difference
   };
 
   /// Before the journal is read: it may grow meanwhile.
@@ -30,6 +33,7 @@ class RowsCheck {
   bool exist_ = false;
   std::optional<std::string> fault_;
   rows::RowsState state_;
+  rows::RowsBesideAudit rows_;
   bool group_is_known_ = false;
 };
 

@@ -135,6 +135,35 @@ TEST_F(VerifyTest, SaysThatEverythingAgrees) {
   EXPECT_EQ(out_.str(), expected);
 }
 
+TEST_F(VerifyTest, NamesRowsThatAreNotWhatTheirAuditSays) {
+  send(OpenAccount{{7}});
+  const std::string folder = data_.path().string();
+  const auto make = [&](std::string_view actor) {
+    std::ostringstream secret;
+    const std::array<std::string_view, 7> words{"create", "--role", "auditor", "--actor",
+                                                actor,    "--data", folder};
+    ASSERT_EQ(token_command(words, secret, secret), 0);
+  };
+  make("1");
+  make("2");
+  EXPECT_EQ(verify(), 0) << out_.str();
+  EXPECT_THAT(out_.str(),
+              HasSubstr(line("ok", "audit of rows", "2 audit lines, each as it was written") +
+                        line("ok", "rows beside their audit", "2 rows, each as the audit says")));
+  const auto told_after = [&](const std::string& sql) {
+    store::Database(data_.platform_url()).execute(sql);
+    EXPECT_EQ(verify(), 1);
+    return out_.str();
+  };
+  EXPECT_THAT(told_after("UPDATE api_token SET role = 'admin' WHERE actor = 18"),
+              HasSubstr("was changed: role is \"admin\", and \"auditor\" by audit line 2"));
+  EXPECT_THAT(told_after("DELETE FROM api_token WHERE actor = 18"), HasSubstr("is missing"));
+  EXPECT_THAT(told_after("INSERT INTO api_token (token, version, digest, role, actor, party, "
+                         "name, created) VALUES (5, 1, '', 'admin', 18, 0, '', 0)"),
+              HasSubstr("WRONG rows beside their audit           api_token 5 is there, and no "
+                        "audit line added it"));
+}
+
 TEST_F(VerifyTest, ComparesWhatWasMadeOfTheJournal) {
   send(OpenAccount{{7}});
   send(OpenAccount{{8}});

@@ -35,6 +35,11 @@ inline constexpr auto optional_members = std::array<std::string_view, 0>{};
 struct EveryMember {};
 inline constexpr EveryMember every_member{};
 
+/// A JSON object that was written before: an answer says it as it stands. Requests have none.
+struct WrittenObject {
+  std::string text;
+};
+
 // What a type is to JSON: the first of these that holds.
 
 template <class T>

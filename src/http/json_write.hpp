@@ -101,6 +101,8 @@ void write_json(std::string& out, const T& value) {
     write_integer(out, value.value);
   } else if constexpr (DescribedEnum<T>) {
     write_enum(out, value);
+  } else if constexpr (std::same_as<T, WrittenObject>) {
+    out.append(value.text);
   } else if constexpr (std::convertible_to<const T&, std::string_view>) {
     write_json_string(out, value);
   } else if constexpr (is_optional<T>) {

@@ -97,6 +97,8 @@ std::string SchemaComponents::schema_in() {
     return R"({"$ref":"#/components/schemas/)" + name + "\"}";
   } else if constexpr (std::same_as<T, bool>) {
     return R"({"type":"boolean"})";
+  } else if constexpr (std::same_as<T, WrittenObject>) {
+    return R"({"type":"object","additionalProperties":true})";
   } else if constexpr (JsonInteger<T> || is_integer_within<T>) {
     return integer_schema(integer_bounds<T>);
   } else if constexpr (is_optional<T>) {

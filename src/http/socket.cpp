@@ -10,6 +10,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <stdexcept>
 #include <system_error>
 
 namespace tributary::http {
@@ -75,6 +76,25 @@ void remove_if_left_over(const std::filesystem::path& path, SocketAddress& addre
   if (!answers && std::filesystem::is_socket(path)) std::filesystem::remove(path);
 }
 
+/// What stands where a socket has to be; empty: nothing, or a socket.
+std::string_view what_is_no_socket(const std::filesystem::path& path) {
+  using std::filesystem::file_type;
+  std::error_code unknown;
+  switch (std::filesystem::status(path, unknown).type()) {
+    case file_type::directory:
+      return "a folder";
+    case file_type::fifo:
+      return "a pipe";
+    case file_type::regular:
+      return "a file";
+    case file_type::block:
+    case file_type::character:
+      return "a device";
+    default:
+      return {};
+  }
+}
+
 void set_option(const FileDescriptor& socket, int level, int name, int value) {
   if (setsockopt(socket.get(), level, name, &value, sizeof value) != 0) throw_errno("setsockopt");
 }
@@ -123,6 +143,10 @@ FileDescriptor listen_on(const std::string& address, std::uint16_t port) {
 
 FileDescriptor listen_on(const std::filesystem::path& path) {
   SocketAddress local = address_of(path);
+  if (const auto other = what_is_no_socket(path); !other.empty()) {
+    throw std::runtime_error("cannot listen on " + path.string() + ": " + std::string(other) +
+                             " is there; move it away");
+  }
   remove_if_left_over(path, local);
   FileDescriptor socket = new_socket(AF_UNIX);
   if (::bind(socket.get(), local.get(), local.size) != 0 ||

@@ -6,6 +6,7 @@
 #include "api/reply.hpp"
 #include "base/log.hpp"
 #include "rows/move.hpp"
+#include "rows/take_over.hpp"
 #include "store/transaction.hpp"
 
 namespace tributary::rows {
@@ -19,9 +20,29 @@ constexpr std::int64_t forget_at_once = 1'000;
 constexpr std::size_t digest_key_bytes = 32;
 
 std::vector<std::string> create_own_tables() {
-  return {create_table<RowsState>(), create_table<AuditLine>(), create_table<FactRow>(),
-          create_table<AnswerRow>(), "CREATE INDEX order_answer_time ON order_answer (time)"};
+  return {create_table<RowsState>(),
+          create_table<AuditLine>(),
+          create_table<FactRow>(),
+          create_table<AnswerRow>(),
+          create_table<AuditRow>(),
+          create_table<AuditPart>(),
+          "CREATE INDEX order_answer_time ON order_answer (time)",
+          "CREATE INDEX audit_line_time ON audit_line (time, number)",
+          "CREATE INDEX audit_line_actor ON audit_line (actor, time, number)",
+          "CREATE INDEX audit_line_order ON audit_line (order_name, time, number)",
+          "CREATE INDEX audit_line_actor_order ON audit_line (actor, order_name, time, number)"};
 }
+
+// At first lines were found by their numbers alone.
+constexpr std::array<std::string_view, 1> own_changes{R"sql(
+  CREATE TABLE audit_row (table_name TEXT NOT NULL, row_key TEXT NOT NULL, time INTEGER NOT NULL,
+    number INTEGER NOT NULL, image BLOB, PRIMARY KEY (table_name, row_key, time, number));
+  CREATE TABLE audit_part (part TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (part));
+  CREATE INDEX audit_line_time ON audit_line (time, number);
+  CREATE INDEX audit_line_actor ON audit_line (actor, time, number);
+  CREATE INDEX audit_line_order ON audit_line (order_name, time, number);
+  CREATE INDEX audit_line_actor_order ON audit_line (actor, order_name, time, number)
+)sql"};
 
 http::Response response_of(int status, std::string body, std::optional<std::uint64_t> version) {
   http::Response response{.status = status, .body = std::move(body)};
@@ -31,11 +52,27 @@ http::Response response_of(int status, std::string body, std::optional<std::uint
 
 Outcome refused(const Refused& why) { return {.response = why.response()}; }
 
+std::vector<Outcome> all_failed(std::size_t orders) {
+  const Outcome failed{.response = Refused(Refusal::unavailable).response(), .failed = true};
+  return std::vector<Outcome>(orders, failed);
+}
+
 bool is_accepted(std::uint32_t status) { return status < 400; }
+/// Of what is kept: what was accepted, or refused for good.
+bool is_answer(std::uint32_t status) {
+  return (status >= 200 && status < 300) || (status >= 400 && status < 500);
+}
+
+/// Whether what one order wanted to write is at fault, and not the place where it is written.
+bool is_of_one_order(store::FaultKind kind) {
+  return kind == store::FaultKind::conflict || kind == store::FaultKind::bad_value;
+}
 
 }  // namespace
 
-Schema own_schema() { return {.part = rows_part, .create = create_own_tables}; }
+Schema own_schema() {
+  return {.part = rows_part, .create = create_own_tables, .changes = own_changes};
+}
 
 std::optional<RowsState> read_rows_state(store::Database& database) {
   if (!database.has_table(RowsState::table)) return std::nullopt;
@@ -77,35 +114,63 @@ void Committer::open() {
   was_open_ = true;
   state_ = std::move(*state);
   connection_ = std::move(opened);
+  if (has_to_take_over(connection_->database, schemas_)) take_over_rows();
+}
+
+/// All of it or nothing, once: what is killed meanwhile does it at its next start.
+void Committer::take_over_rows() {
+  store::Transaction transaction(connection_->database);
+  RowsState next = state_;
+  next.time = world_.shown();
+  take_over(connection_->tables, schemas_, [&](std::string changes) {
+    write_line({.number = 0,
+                .time = next.time,
+                .actor = protocol::operator_agent.actor,
+                .party = protocol::operator_agent.party,
+                .origin = 0,
+                .approver = {},
+                .order_name = "take_over",
+                .address = {},
+                .changes = std::move(changes),
+                .hash = {}},
+               next);
+  });
+  if (next.audit == state_.audit) return transaction.commit();  // no row had to be taken over
+  keep_state(std::move(next), transaction);
 }
 
 std::vector<Outcome> Committer::commit(std::span<const Order> orders) {
   changed_rows_.clear();
-  const auto all = [&](Refusal refusal) {
-    return std::vector<Outcome>(orders.size(), refused(refusal));
-  };
   const auto now = world_.clock();
   clock_is_in_doubt_ = !now.has_value();
   try {
     if (!connection_) open();
     return try_commit(orders, now ? *now : world_.shown());
-  } catch (const store::StoreConflict& conflict) {
-    give_up(conflict);
   } catch (const store::StoreFault& fault) {
-    give_up(fault);
-    return all(Refusal::unavailable);
+    give_up();
+    if (is_of_one_order(fault.kind())) return fail_each(orders, fault);
+    trouble_.begin_or_go_on(fault.what(), world_.shown(), orders.size());
+    return all_failed(orders.size());
   } catch (const std::exception& fault) {
-    give_up(fault);
+    give_up();
+    return fail_each(orders, fault);
   }
-  // One of them cannot be done; the others have nothing to do with it.
-  return orders.size() == 1 ? all(Refusal::unavailable) : commit_each(orders);
 }
 
 /// What was begun is rolled back with its connection; how far the rows are is read again.
-void Committer::give_up(const std::exception& fault) {
-  base::log_warning("rows_unavailable", fault.what());
+void Committer::give_up() {
   connection_.reset();
   changed_rows_.clear();
+}
+
+/// One of them cannot be done; the others have nothing to do with it.
+std::vector<Outcome> Committer::fail_each(std::span<const Order> orders,
+                                          const std::exception& fault) {
+  if (orders.size() > 1) return commit_each(orders);
+  const std::string name(orders.front().name);
+  traces_.note("order_failed", name, name + " cannot be done: " + fault.what(),
+               std::chrono::steady_clock::now());
+  return all_failed(1);
 }
 
 std::vector<Outcome> Committer::commit_each(std::span<const Order> orders) {
@@ -133,6 +198,13 @@ std::vector<Outcome> Committer::try_commit(std::span<const Order> orders, protoc
     forget_answers(connection_->database, time, forget_at_once);
     forgot_at_ = time;
   }
+  keep_state(std::move(next), transaction);
+  trouble_.end(world_.shown());
+  return outcomes;
+}
+
+/// Commits what was written for it.
+void Committer::keep_state(RowsState&& next, store::Transaction& transaction) {
   JournalEnd journal = world_.journal_end();
   ++next.number;
   next.journal_sequence = journal.sequence;
@@ -141,7 +213,6 @@ std::vector<Outcome> Committer::try_commit(std::span<const Order> orders, protoc
   connection_->tables.of<RowsState>().save(next);
   transaction.commit();
   state_ = std::move(next);
-  return outcomes;
 }
 
 /// Fences off who writes the rows besides, by a lock that does not hold as it should.
@@ -169,6 +240,10 @@ std::optional<Outcome> Committer::answered_before(const Order& order) {
   auto row = connection_->tables.of<AnswerRow>().find(order.key->high, order.key->low);
   if (!row) return std::nullopt;
   if (row->asked != order.asked) return refused(Refusal::request_id_reused);
+  if (!is_answer(row->status)) {
+    throw TablesDamaged("the answer that is kept under its key has the status " +
+                        std::to_string(row->status) + ", which no order has");
+  }
   Outcome outcome;
   outcome.repeated = true;
   outcome.accepted = is_accepted(row->status);
@@ -186,21 +261,17 @@ Outcome Committer::accept(const Order& order, Work& work, Accepted&& accepted, R
     changed_rows_.emplace_back(FactRow::table, key_text(fact));
   }
   if (std::string changes = work.changes(); !changes.empty()) {
-    AuditEnd end{next.audit, next.audit_hash};
-    AuditLine line{.number = 0,
-                   .time = next.time,
-                   .actor = order.by.sender.actor,
-                   .party = order.by.sender.party,
-                   .origin = order.by.sender.origin,
-                   .approver = order.by.sender.approver,
-                   .order_name = std::string(order.name),
-                   .address = order.by.address,
-                   .changes = std::move(changes),
-                   .hash = {}};
-    link(line, end);
-    connection_->tables.of<AuditLine>().insert(line);
-    next.audit = end.number;
-    next.audit_hash = std::move(end.hash);
+    write_line({.number = 0,
+                .time = next.time,
+                .actor = order.by.sender.actor,
+                .party = order.by.sender.party,
+                .origin = order.by.sender.origin,
+                .approver = order.by.sender.approver,
+                .order_name = std::string(order.name),
+                .address = order.by.address,
+                .changes = std::move(changes),
+                .hash = {}},
+               next);
   }
   std::ranges::move(work.changed_rows(), std::back_inserter(changed_rows_));
   Outcome outcome;
@@ -208,6 +279,15 @@ Outcome Committer::accept(const Order& order, Work& work, Accepted&& accepted, R
   outcome.response = response_of(accepted.status, std::move(accepted.body), accepted.version);
   keep_answer(order, outcome, accepted.kept, accepted.version, next.time);
   return outcome;
+}
+
+void Committer::write_line(AuditLine&& line, RowsState& next) {
+  AuditEnd end{next.audit, std::move(next.audit_hash)};
+  link(line, end);
+  connection_->tables.of<AuditLine>().insert(line);
+  for (const AuditRow& row : rows_of(line)) connection_->tables.of<AuditRow>().insert(row);
+  next.audit = end.number;
+  next.audit_hash = std::move(end.hash);
 }
 
 void Committer::keep_answer(const Order& order, const Outcome& outcome, const std::string& body,

@@ -8,11 +8,15 @@
 #include <utility>
 #include <vector>
 
+#include "api/traces.hpp"
+#include "base/log.hpp"
 #include "protocol/request_key.hpp"
 #include "rows/answers.hpp"
 #include "rows/audit.hpp"
 #include "rows/schema.hpp"
 #include "rows/work.hpp"
+#include "rows/write_trouble.hpp"
+#include "store/transaction.hpp"
 
 namespace tributary::rows {
 
@@ -43,6 +47,7 @@ struct Outcome {
   http::Response response;
   bool accepted = false;
   bool repeated = false;  ///< it came before: this is its first answer
+  bool failed = false;    ///< for a fault of the world: it was not decided, or not written
 };
 
 /// The end of the journal that is durable.
@@ -102,6 +107,9 @@ class Committer {
   /// Whether a commit whose outcome nobody knew has happened after all: any row may have changed.
   /// True once.
   bool take_surprise() { return std::exchange(is_surprised_, false); }
+  /// Any thread.
+  const WriteTrouble& trouble() const { return trouble_; }
+  api::Traces& traces() { return traces_; }
 
  private:
   struct Connection;
@@ -109,11 +117,15 @@ class Committer {
   std::vector<Outcome> try_commit(std::span<const Order> orders, protocol::Time time);
   Outcome decide(const Order& order, RowsState& next);
   Outcome accept(const Order& order, Work& work, Accepted&& accepted, RowsState& next);
+  void write_line(AuditLine&& line, RowsState& next);
+  void take_over_rows();
+  void keep_state(RowsState&& next, store::Transaction& transaction);
   std::optional<Outcome> answered_before(const Order& order);
   void keep_answer(const Order& order, const Outcome& outcome, const std::string& body,
                    std::optional<std::uint64_t> version, protocol::Time time);
   void take_the_number(std::uint64_t number);
-  void give_up(const std::exception& fault);
+  void give_up();
+  std::vector<Outcome> fail_each(std::span<const Order> orders, const std::exception& fault);
   void open();
 
   const std::string url_;
@@ -128,6 +140,8 @@ class Committer {
   std::vector<ChangedRow> changed_rows_;
   bool was_open_ = false;
   bool is_surprised_ = false;
+  WriteTrouble trouble_;
+  api::Traces traces_{base::log_warning};  ///< of orders that cannot be done
 };
 
 }  // namespace tributary::rows

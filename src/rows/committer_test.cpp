@@ -147,6 +147,23 @@ TEST_P(CommitterTest, TellsARepeatOfARefusedOneTheSameBytes) {
   EXPECT_EQ(again.response.content_type, http::problem_type);
 }
 
+TEST_P(CommitterTest, SendsNoAnswerThatNobodyWrote) {
+  commit(order_of(WriteNote{"tea", {}}, "a"));
+  for (const char* status : {"0", "302", "99999"}) {
+    Order damage = order_of(WriteNote{"tea", {}}, "");
+    damage.decide = [=](Work& work) {
+      work.database().execute("UPDATE order_answer SET status = " + std::string(status));
+      return Accepted();
+    };
+    ASSERT_TRUE(commit(std::move(damage)).accepted);
+    const std::vector<Order> orders{order_of(WriteNote{"tea", {}}, "a"),
+                                    order_of(WriteNote{status, {}}, status)};
+    const auto outcomes = committer().commit(orders);
+    EXPECT_EQ(outcomes[0].response.status, 503) << status;
+    EXPECT_TRUE(outcomes[1].accepted);
+  }
+}
+
 TEST_P(CommitterTest, RefusesAnotherOrderUnderAKeyThatWasUsed) {
   commit(order_of(WriteNote{"tea", {}}, "a"));
   const Outcome other = commit(order_of(WriteNote{"milk", {}}, "a"));
@@ -258,6 +275,48 @@ TEST_P(CommitterTest, GivesWayWhereSomebodyElseHasWritten) {
   EXPECT_EQ(rows_of("test_note"), 1);
 }
 
+TEST_P(CommitterTest, SaysSinceWhenRowsCannotBeWritten) {
+  commit(order_of(WriteNote{"tea", {}}, "a"));
+  EXPECT_EQ(committer().trouble().words(), std::nullopt);
+  const auto fail = [&](std::string_view title) {
+    Order order = order_of(WriteNote{std::string(title), {}}, title);
+    order.decide = [](Work&) -> Or<Accepted> {
+      throw store::StoreFault(store::FaultKind::full, 0, "the disk is full");
+    };
+    const std::vector<Order> orders{order, order};
+    for (const Outcome& outcome : committer().commit(orders)) {
+      EXPECT_TRUE(outcome.failed);
+      EXPECT_EQ(outcome.response.status, 503);
+    }
+  };
+  testing::internal::CaptureStderr();
+  for (const char* title : {"milk", "rum", "gin"}) fail(title);
+  EXPECT_EQ(committer().trouble().words(),
+            "the platform's rows (platform.db: tokens, plans) cannot be written since "
+            "1970-01-01T00:00:00.077Z: the disk is full");
+  EXPECT_FALSE(commit(order_of(WriteNote{"tea", {}}, "")).accepted);
+  EXPECT_NE(committer().trouble().words(), std::nullopt) << "a refusal writes nothing";
+  EXPECT_TRUE(commit(order_of(WriteNote{"milk", {}}, "milk")).accepted);
+  EXPECT_EQ(committer().trouble().words(), std::nullopt);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(log, '\n'), 2) << log;
+  EXPECT_THAT(log, HasSubstr("rows_unavailable"));
+  EXPECT_THAT(log, HasSubstr("written again; 6 orders were turned away: the disk is full"));
+}
+
+/// Whoever can send an order that cannot be done must not fill the disk with the log of it.
+TEST_P(CommitterTest, BoundsTheLogOfAnOrderThatCannotBeDone) {
+  committer();
+  testing::internal::CaptureStderr();
+  for (const char* id : {"a", "b", "c"}) {
+    EXPECT_TRUE(commit(order_of(WriteNote{"broken", {}}, id)).failed);
+  }
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(log, '\n'), 1) << log;
+  EXPECT_THAT(log, HasSubstr("write_note cannot be done: a note that nobody can write"));
+  EXPECT_EQ(committer().trouble().words(), std::nullopt);
+}
+
 TEST_P(CommitterTest, KeepsOffTheRowsOfAnotherPlatform) {
   commit(order_of(WriteNote{"tea", {}}, "a"));
   committer_.reset();
@@ -308,8 +367,11 @@ TEST_F(CommitterOnAFileTest, LivesThroughEachFaultOfTheDisk) {
     if (!has_failed) break;
     ++faults;
     EXPECT_EQ(first.response.status, 503);
+    EXPECT_NE(committer().trouble().words(), std::nullopt);
     const Outcome again = commit(order_of(WriteNote{title, {}}, title));
     EXPECT_TRUE(again.accepted) << again.response.body;
+    // What was written after all is found, and not written again.
+    EXPECT_EQ(committer().trouble().words().has_value(), again.repeated);
     EXPECT_EQ(rows_of("test_note"), requests);
     EXPECT_EQ(rows_of("audit_line"), requests);
     EXPECT_EQ(rows_of("fact"), requests);

@@ -81,7 +81,8 @@ void add_order_route(http::Router& router, Writer& writer, const api::Authentica
         if (!order) return server.respond(ticket, std::move(order.error()));
         const auto done = [&server, ticket, guard = authenticate.guard(),
                            actor = order->by.sender.actor](Outcome&& outcome) {
-          if (!outcome.accepted && !outcome.repeated && guard != nullptr) {
+          const bool is_refused = !outcome.accepted && !outcome.repeated && !outcome.failed;
+          if (is_refused && guard != nullptr) {
             guard->charge_refusal(actor);
           }
           server.post(ticket.shard,

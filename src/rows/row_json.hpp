@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/actor_text.hpp"
 #include "api/binding.hpp"
 #include "rows/table.hpp"
 
@@ -21,7 +22,9 @@ constexpr bool is_hidden(std::string_view column) {
   }
 }
 
-/// Appends the row as JSON, as the audit keeps it: of what is hidden only that it is there.
+/// Appends the row as JSON, as the audit keeps it and answers spell it: of what is hidden only that
+/// it is there. A row has one spelling: where another program would spell it otherwise, its line
+/// adds a step to its `Schema`, be it empty, and the rows are taken over anew.
 template <class Row>
 void write_row(std::string& out, const Row& row) {
   http::json_write_detail::write_between(out, '{', '}', [&] {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rows/audited.hpp"
 #include "store/database.hpp"
 
 namespace tributary::rows {
@@ -18,6 +19,10 @@ struct Schema {
   std::vector<std::string> (*create)() = nullptr;
   /// What leads from version 1 to 2, from 2 to 3, and so on.
   std::span<const std::string_view> changes{};
+  /// Each of its tables.
+  std::span<const AuditedTable> tables{};
+
+  int version() const { return static_cast<int>(changes.size()) + 1; }
 };
 
 /// Makes the tables, or brings them up to date; all in one transaction.

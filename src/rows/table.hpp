@@ -193,6 +193,28 @@ constexpr bool is_key_of(std::string_view column) {
   }
 }
 
+/// The values of the columns that name a row. Needs: the key names them in the order of the
+/// members.
+template <class Row>
+auto key_values(const Row& row) {
+  return [&]<class... Member>(boost::mp11::mp_list<Member...>) {
+    return std::tuple_cat([&] {
+      if constexpr (is_key_of<Row>(Member::name)) {
+        return std::tuple(column::value_of(row.*Member::pointer));
+      } else {
+        return std::tuple();
+      }
+    }()...);
+  }(boost::mp11::mp_rename<column::Members<Row>, boost::mp11::mp_list>());
+}
+
+/// "$1, $2, …"
+inline std::string places(std::size_t count) {
+  std::string places = "$1";
+  for (std::size_t n = 2; n <= count; ++n) places += ", $" + std::to_string(n);
+  return places;
+}
+
 /// "sequence, time, …"
 template <class Row>
 std::string columns_of() {
@@ -276,8 +298,7 @@ class Table {
     return row;
   }
 
-  /// Takes away the row that has the keys of this one. Needs: the key names them in the order of
-  /// the members.
+  /// Takes away the row that has the keys of this one.
   void erase(const Row& row) {
     std::apply(
         [&](const auto&... keys) {
@@ -287,36 +308,20 @@ class Table {
           }
           erase_->run(keys...);
         },
-        keys_of(row));
+        key_values(row));
   }
 
  private:
   /// "(a, b) = ($1, $2)"
   static std::string key_is(std::size_t keys) {
-    std::string places = "$1";
-    for (std::size_t n = 2; n <= keys; ++n) places += ", $" + std::to_string(n);
-    return "(" + std::string(Row::key) + ") = (" + places + ")";
-  }
-  static auto keys_of(const Row& row) {
-    return [&]<class... Member>(boost::mp11::mp_list<Member...>) {
-      return std::tuple_cat([&] {
-        if constexpr (is_key_of<Row>(Member::name)) {
-          return std::tuple(column::value_of(row.*Member::pointer));
-        } else {
-          return std::tuple();
-        }
-      }()...);
-    }(boost::mp11::mp_rename<column::Members<Row>, boost::mp11::mp_list>());
+    return "(" + std::string(Row::key) + ") = (" + places(keys) + ")";
   }
   void run(std::optional<store::Statement>& statement, const Row& row, const std::string& end) {
     if (!statement) {
-      std::string places;
-      int count = 0;
-      for_each_column<Row>([&](const std::string&, std::string_view) {
-        places.append(places.empty() ? "$" : ", $").append(std::to_string(++count));
-      });
+      std::size_t count = 0;
+      for_each_column<Row>([&](const std::string&, std::string_view) { ++count; });
       statement = database_->prepare("INSERT INTO " + std::string(Row::table) + " (" +
-                                     columns_of<Row>() + ") VALUES (" + places + ")" + end);
+                                     columns_of<Row>() + ") VALUES (" + places(count) + ")" + end);
     }
     if constexpr (Packed<Row>) {
       using Key = boost::mp11::mp_front<column::Members<Row>>;

@@ -8,6 +8,7 @@
 #include "protocol/text.hpp"
 #include "rows/order.hpp"
 #include "rows/order_route.hpp"
+#include "rows/schema.hpp"
 
 /// A line for tests: notes, each with a title that no other has, and a word to open it that is told
 /// once.
@@ -30,7 +31,8 @@ BOOST_DESCRIBE_STRUCT(NoteRow, (), (note, version, title, text, opened_by))
 inline std::vector<std::string> create_tables() {
   return {create_table<NoteRow>(), "CREATE UNIQUE INDEX test_note_title ON test_note (title)"};
 }
-inline constexpr Schema schema{.part = "test_notes", .create = create_tables};
+inline constexpr std::array tables{audited<NoteRow>()};
+inline constexpr Schema schema{.part = "test_notes", .create = create_tables, .tables = tables};
 
 struct NoteWritten {
   static constexpr std::string_view word = "note_written";

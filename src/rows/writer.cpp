@@ -92,8 +92,14 @@ void Writer::tell_listeners() {
   }
 }
 
+void Writer::tell_what_was_left_out() {
+  committer_.traces().tell(std::chrono::steady_clock::now());
+}
+
 void Writer::count(const Outcome& outcome) {
-  if (outcome.repeated) {
+  if (outcome.failed) {
+    ++figures_.unavailable;
+  } else if (outcome.repeated) {
     ++figures_.repeated;
   } else if (outcome.accepted) {
     ++figures_.accepted;

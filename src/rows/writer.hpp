@@ -30,6 +30,7 @@ class Writer {
     std::atomic<std::uint64_t> accepted = 0;
     std::atomic<std::uint64_t> refused = 0;
     std::atomic<std::uint64_t> repeated = 0;
+    std::atomic<std::uint64_t> unavailable = 0;  ///< for a fault of the world
   };
 
   /// Makes what tables are missing. Errors: StoreFault.
@@ -57,6 +58,10 @@ class Writer {
   /// The key that digests of what is asked are made with. The same for as long as the rows are.
   std::span<const std::byte> digest_key() const { return digest_key_; }
   const Figures& figures() const { return figures_; }
+  /// Since when rows cannot be written, and why; nothing while they can. Any thread.
+  std::optional<std::string> trouble() const { return committer_.trouble().words(); }
+  /// Writes what the log has left out of what was quiet for a minute. Any thread; now and then.
+  void tell_what_was_left_out();
 
  private:
   struct Waiting {

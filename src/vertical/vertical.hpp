@@ -53,9 +53,8 @@ struct Vertical {
   /// Its words in the first lines of `serve --help`, and a line or more for each of its flags.
   std::string_view synopsis{};
   std::string_view usage{};
-  /// What of it lives on a running platform besides; nothing: all is in the members below.
-  /// Takes its flags out of those of `serve`. Errors: base::FlagError; std::runtime_error for a
-  /// file that they name.
+  /// Takes its flags out of those of `serve`; nothing: it has neither flags nor a room. Errors:
+  /// base::FlagError; std::runtime_error for a file that they name.
   Open (*read)(base::Flags&) = nullptr;
   /// Of the journal; nothing: it has no read models.
   std::unique_ptr<follow::Follower> (*make_follower)() = nullptr;

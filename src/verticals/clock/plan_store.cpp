@@ -60,6 +60,8 @@ constexpr std::array<std::string_view, 2> changes = {
   DROP TABLE clock_plan_kind
 )sql"};
 
+constexpr std::array tables{rows::audited<PlanRow>()};
+
 std::optional<std::vector<PlannedKind>> find_in(store::Database& database, Date day) {
   store::Statement& found =
       database.statement("SELECT " + rows::columns_of<PlanRow>() +
@@ -97,7 +99,9 @@ rows::Or<rows::Accepted> keep_in(rows::Work& work, Date day, const std::vector<P
 
 }  // namespace
 
-rows::Schema schema() { return {.part = "clock", .create = create_tables, .changes = changes}; }
+rows::Schema schema() {
+  return {.part = "clock", .create = create_tables, .changes = changes, .tables = tables};
+}
 
 void PlanStore::keep(Date day, const std::vector<PlannedKind>& plan) const {
   rows::Order order;

@@ -10,8 +10,12 @@ std::vector<std::string> create_tables() {
           "CREATE INDEX proposal_state ON proposal (state, proposed, proposal)"};
 }
 
+constexpr std::array tables{rows::audited<ProposalRow>()};
+
 }  // namespace
 
-rows::Schema schema() { return {.part = "proposals", .create = create_tables}; }
+rows::Schema schema() {
+  return {.part = "proposals", .create = create_tables, .tables = tables};
+}
 
 }  // namespace tributary::proposals

@@ -13,16 +13,32 @@ struct TokenCursor {
 };
 BOOST_DESCRIBE_STRUCT(TokenCursor, (), (created_ms, token))
 
-const std::string& select() {
-  static const std::string sql = "SELECT " + rows::columns_of<TokenRow>() +
-                                 " FROM api_token WHERE (created, token) < ($1, $2)"
-                                 " AND ($3 = '' OR role = $3) AND ($4 = 0 OR party = $4)"
-                                 " AND ($5 = 0 OR (revoked IS NOT NULL) = ($5 = 2))"
-                                 " ORDER BY created DESC, token DESC LIMIT $6";
-  return sql;
+/// Binds what `select_of` asks for, in its order.
+void bind(store::Statement& found, const TokensQuery& query, const TokenCursor& from,
+          std::size_t limit) {
+  const auto with = [&](const auto&... filters) {
+    found.bind(filters..., from.created_ms, from.token, limit);
+  };
+  if (query.role && query.party) return with(*query.role, query.party->value);
+  if (query.role) return with(*query.role);
+  if (query.party) return with(query.party->value);
+  with();
 }
 
 }  // namespace
+
+std::string select_of(const TokensQuery& query) {
+  std::string sql = "SELECT " + rows::columns_of<TokenRow>() + " FROM api_token WHERE ";
+  int next = 1;
+  const auto place = [&] { return "$" + std::to_string(next++); };
+  if (query.role) sql += "role = " + place() + " AND ";
+  if (query.party) sql += "party = " + place() + " AND ";
+  if (query.revoked) sql += *query.revoked ? "revoked IS NOT NULL AND " : "revoked IS NULL AND ";
+  sql += "(created, token) < (" + place();
+  sql += ", " + place();
+  sql += ") ORDER BY created DESC, token DESC LIMIT " + place();
+  return sql;
+}
 
 vertical::Or<TokensPage> list_tokens(vertical::Asked& asked, const TokensQuery& query) {
   TokenCursor from;
@@ -32,10 +48,8 @@ vertical::Or<TokensPage> list_tokens(vertical::Asked& asked, const TokensQuery& 
     from = *named;
   }
   const std::size_t limit = vertical::limit_of(query);
-  const int wanted = !query.revoked ? 0 : *query.revoked ? 2 : 1;
-  store::Statement& found = asked.reading.database().statement(select());
-  found.bind(from.created_ms, from.token, query.role.value_or(""),
-             query.party.value_or(PartyId()).value, wanted, limit);
+  store::Statement& found = asked.reading.database().statement(select_of(query));
+  bind(found, query, from, limit);
   TokensPage page;
   TokenCursor last;
   while (found.step()) {

@@ -23,6 +23,10 @@ struct TokensPage {
 };
 BOOST_DESCRIBE_STRUCT(TokensPage, (), (lines, next_cursor))
 
+/// The statement that finds the tokens of a query: by an index, in their order, whichever filters
+/// are there.
+std::string select_of(const TokensQuery& query);
+
 /// Newest first.
 vertical::Or<TokensPage> list_tokens(vertical::Asked& asked, const TokensQuery& query);
 

@@ -79,5 +79,49 @@ TEST_P(ListsTest, ShowsThoseThatAreAskedFor) {
   EXPECT_THAT(tokens(revoked), ElementsAre(borrower, auditor));
 }
 
+TEST_P(ListsTest, ShowsThoseOfAllFiltersTogether) {
+  const auto make_investor = [&](std::int64_t ms, std::uint64_t party) {
+    return make(ms, {.role = "investor", .party = PartyId{party}});
+  };
+  const TokenId first = make_investor(1'000, 1001);
+  const TokenId second = make_investor(2'000, 1001);
+  make_investor(3'000, 1002);
+  make(4'000, {.role = "borrower", .party = PartyId{1001}});
+  rows_->order(RevokeToken{second});
+  TokensQuery query;
+  query.role = "investor";
+  query.party = PartyId{1001};
+  EXPECT_THAT(tokens(query), ElementsAre(second, first));
+  query.revoked = false;
+  EXPECT_THAT(tokens(query), ElementsAre(first));
+}
+
+/// At any number of tokens a page costs what is on it.
+TEST(TokenSelect, EveryFilterHasAnIndex) {
+  const store::TemporaryFolder folder;
+  store::Database database(folder.url("platform.db"));
+  rows::prepare(database, schema());
+  const auto plan_of = [&](const TokensQuery& query) {
+    store::Statement plan = database.prepare("EXPLAIN QUERY PLAN " + select_of(query));
+    std::string text;
+    while (plan.step()) text.append(plan.text(3)).append("\n");
+    return text;
+  };
+  const std::string in_order = "(created,token)<(?,?))\n";
+  EXPECT_EQ(plan_of({}), "SEARCH api_token USING INDEX api_token_created (" + in_order);
+  TokensQuery query;
+  query.role = "auditor";
+  EXPECT_EQ(plan_of(query), "SEARCH api_token USING INDEX api_token_role (role=? AND " + in_order);
+  query = {};
+  query.party = PartyId{1001};
+  EXPECT_EQ(plan_of(query),
+            "SEARCH api_token USING INDEX api_token_party (party=? AND " + in_order);
+  query = {};
+  query.revoked = true;
+  EXPECT_EQ(plan_of(query), "SEARCH api_token USING INDEX api_token_revoked (" + in_order);
+  query.revoked = false;
+  EXPECT_EQ(plan_of(query), "SEARCH api_token USING INDEX api_token_not_revoked (" + in_order);
+}
+
 }  // namespace
 }  // namespace tributary::tokens

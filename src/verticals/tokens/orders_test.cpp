@@ -167,6 +167,10 @@ TEST(TokenTables, AreTheSameHoweverTheyCameToBe) {
         "FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.name LIKE 'api_token%' "
         "ORDER BY 1");
     while (columns.step()) told.emplace_back(columns.text(0));
+    store::Statement indexes = database.prepare(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'api_token' "
+        "ORDER BY name");
+    while (indexes.step()) told.emplace_back(indexes.text(0));
     return told;
   };
   store::TemporaryFolder folder;

@@ -8,11 +8,15 @@ std::vector<std::string> create_tables() {
   return {rows::create_table<TokenRow>(),
           "CREATE UNIQUE INDEX api_token_digest ON api_token (digest)",
           "CREATE INDEX api_token_actor ON api_token (actor)",
-          "CREATE INDEX api_token_created ON api_token (created, token)"};
+          "CREATE INDEX api_token_created ON api_token (created, token)",
+          "CREATE INDEX api_token_role ON api_token (role, created, token)",
+          "CREATE INDEX api_token_party ON api_token (party, created, token)",
+          "CREATE INDEX api_token_revoked ON api_token (created, token) WHERE revoked IS NOT NULL",
+          "CREATE INDEX api_token_not_revoked ON api_token (created, token) WHERE revoked IS NULL"};
 }
 
 // As it was made at first: id, digest, role, caller, name, created_ms, revoked_ms.
-constexpr std::array<std::string_view, 3> changes{R"sql(
+constexpr std::array<std::string_view, 4> changes{R"sql(
   ALTER TABLE token ADD COLUMN expires_ms INTEGER
 )sql",
                                                   // A member's number was its party's.
@@ -31,11 +35,22 @@ constexpr std::array<std::string_view, 3> changes{R"sql(
   CREATE UNIQUE INDEX api_token_digest ON api_token (digest);
   CREATE INDEX api_token_actor ON api_token (actor);
   CREATE INDEX api_token_created ON api_token (created, token)
+)sql",
+                                                  // For each filter of the list.
+                                                  R"sql(
+  CREATE INDEX api_token_role ON api_token (role, created, token);
+  CREATE INDEX api_token_party ON api_token (party, created, token);
+  CREATE INDEX api_token_revoked ON api_token (created, token) WHERE revoked IS NOT NULL;
+  CREATE INDEX api_token_not_revoked ON api_token (created, token) WHERE revoked IS NULL
 )sql"};
+
+constexpr std::array tables{rows::audited<TokenRow>()};
 
 }  // namespace
 
-rows::Schema schema() { return {.part = "tokens", .create = create_tables, .changes = changes}; }
+rows::Schema schema() {
+  return {.part = "tokens", .create = create_tables, .changes = changes, .tables = tables};
+}
 
 std::vector<TokenRow> read_tokens(store::Database& database) {
   std::vector<TokenRow> tokens;

@@ -1,0 +1,36 @@
+#include "verticals/audit/field_notes.hpp"
+
+#include <array>
+
+namespace tributary::audit {
+
+namespace {
+
+constexpr auto notes = std::to_array<api::FieldNote>({
+    {"AuditPage.lines", "Lines of the audit"},
+    {"AuditPage.next_cursor", "The `cursor` of the next page; absent on the last one"},
+    {"AuditLineView.number", "Number of the line, in the order in which they were written", "17"},
+    {"AuditLineView.time", "When the order was decided"},
+    {"AuditLineView.actor", "Who sent the order", "staff 7"},
+    {"AuditLineView.party", "The party that the sender acted for; absent: the platform", "1001"},
+    {"AuditLineView.token", "The token that the order came with; absent: none", "41275309"},
+    {"AuditLineView.approver", "Who agreed to it; absent: nobody had to", "staff 8"},
+    {"AuditLineView.order",
+     "Name of the order; `take_over` where the platform found rows that an older version of it "
+     "wrote",
+     "create_token"},
+    {"AuditLineView.address", "Network address of the sender; absent: a part of the platform",
+     "192.0.2.1"},
+    {"AuditLineView.changes", "What it did to which rows"},
+    {"ChangeView.table", "The table of the row", "api_token"},
+    {"ChangeView.key", "The key of the row in its table", "41275309"},
+    {"ChangeView.before",
+     "The row as it was, by its columns; what is secret reads `hidden`; absent: it was not there"},
+    {"ChangeView.after", "The row as it became; absent: it was erased"},
+});
+
+}  // namespace
+
+std::span<const api::FieldNote> field_notes() { return notes; }
+
+}  // namespace tributary::audit
