@@ -112,6 +112,23 @@ store::Value value(const std::optional<Type>& filter) {
 
 }  // namespace row_list_detail
 
+/// The statement behind `list_rows`: one for each set of filters that are there.
+template <auto newest_by, class Query>
+std::string select_rows(const Query& query) {
+  namespace detail = row_list_detail;
+  using Row = typename detail::MemberPointer<decltype(newest_by)>::Row;
+  const std::string by(detail::column_name<newest_by>());
+  const std::string key(Row::key);
+  std::string sql = "SELECT " + rows::columns_of<Row>() + " FROM " + std::string(Row::table) +
+                    " WHERE (" + by + ", " + key + ") < ($1, $2)";
+  int place = 2;
+  boost::mp11::mp_for_each<detail::Filters<Query>>([&](auto member) {
+    sql += " AND " + detail::condition<Row, decltype(member)>(query.*member.pointer, ++place);
+  });
+  sql += " ORDER BY " + by + " DESC, " + key + " DESC LIMIT $" + std::to_string(++place);
+  return sql;
+}
+
 /// A page of the rows of a table, newest first by the column that is named, then by their keys;
 /// each as `view_of` shows it, or as it is. Needs: a key of one number; an index on the column and
 /// the key, and one for each filter that leaves little. Errors: malformed_request for a cursor that
@@ -126,18 +143,8 @@ Or<Page> list_rows(Asked& asked, const Query& query) {
     if (!named) return std::unexpected(protocol::Refusal::malformed_request);
     from = *named;
   }
-  const std::string by(detail::column_name<newest_by>());
-  const std::string key(Row::key);
-  std::string sql = "SELECT " + rows::columns_of<Row>() + " FROM " + std::string(Row::table) +
-                    " WHERE (" + by + ", " + key + ") < ($1, $2)";
-  int place = 2;
-  boost::mp11::mp_for_each<detail::Filters<Query>>([&](auto member) {
-    sql += " AND " + detail::condition<Row, decltype(member)>(query.*member.pointer, ++place);
-  });
-  sql += " ORDER BY " + by + " DESC, " + key + " DESC LIMIT $" + std::to_string(++place);
-
   const std::size_t limit = limit_of(query);
-  store::Statement& found = asked.reading.database().statement(sql);
+  store::Statement& found = asked.reading.database().statement(select_rows<newest_by>(query));
   [&]<class... Member>(boost::mp11::mp_list<Member...>) {
     found.bind(from.by, from.key, detail::value<Row, Member>(query.*Member::pointer)..., limit);
   }(boost::mp11::mp_rename<detail::Filters<Query>, boost::mp11::mp_list>());
