@@ -15,6 +15,39 @@
 /// digits of large numbers.
 namespace tributary::api {
 
+/// What the reference calls the type of an id: "loan id".
+template <class Tag>
+inline constexpr std::string_view id_title = "id";
+template <>
+inline constexpr std::string_view id_title<protocol::PartyTag> = "party id";
+template <>
+inline constexpr std::string_view id_title<protocol::AccountTag> = "account id";
+template <>
+inline constexpr std::string_view id_title<protocol::LoanTag> = "loan id";
+template <>
+inline constexpr std::string_view id_title<protocol::WithdrawalTag> = "withdrawal id";
+template <>
+inline constexpr std::string_view id_title<protocol::PostingTag> = "posting id";
+template <>
+inline constexpr std::string_view id_title<protocol::ChannelTag> = "channel id";
+
+namespace binding_detail {
+
+inline constexpr std::string_view id_start = R"({"type":"string","title":")";
+inline constexpr std::string_view id_rest =
+    R"(","pattern":"^(0|[1-9][0-9]{0,19})$",)"
+    R"("description":"a whole number, such as 17; 0 is none","examples":["17"]})";
+inline constexpr std::string_view id_request_rest =
+    R"(","pattern":"^[1-9][0-9]{0,18}$","minLength":1,"maxLength":19,)"
+    R"("description":"a whole number above zero, such as 17",)"
+    R"("x-description-zh":"大于零的整数，例如 17","examples":["17"]})";
+
+template <class Tag, const std::string_view& rest>
+inline constexpr std::string_view id_schema =
+    visible_text_detail::Joined<id_start, id_title<Tag>, rest>::text;
+
+}  // namespace binding_detail
+
 /// A value that money/ spells.
 template <class T, auto parse>
 struct SpelledByMoney {
@@ -156,13 +189,9 @@ struct JsonText<base::StrongId<Tag>> {
     return id;
   }
   static constexpr std::string_view schema =
-      R"({"type":"string","title":"id","pattern":"^(0|[1-9][0-9]{0,19})$",)"
-      R"("description":"a whole number, such as 17; 0 is none","examples":["17"]})";
+      api::binding_detail::id_schema<Tag, api::binding_detail::id_rest>;
   static constexpr std::string_view request_schema =
-      R"({"type":"string","title":"id","pattern":"^[1-9][0-9]{0,18}$",)"
-      R"("minLength":1,"maxLength":19,)"
-      R"("description":"a whole number above zero, such as 17",)"
-      R"("x-description-zh":"大于零的整数，例如 17","examples":["17"]})";
+      api::binding_detail::id_schema<Tag, api::binding_detail::id_request_rest>;
 };
 
 }  // namespace tributary::http

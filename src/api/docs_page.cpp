@@ -373,8 +373,9 @@ void Page::roles() {
 
 void Page::refusals() {
   put("<div class=topic><h2 class=group>refusals</h2><section class=wide id=refusals>",
-      "<p class=says>Of several reasons the first in this order is told. The last column "
-      "says how the same wish may succeed unchanged: with the <b class=later>same key</b>, since "
+      "<p class=says>Of several reasons the first in this order is returned. The last column "
+      "says how the same request may succeed unchanged: with the <b class=later>same key</b>, "
+      "since "
       "it "
       "was not decided, or later with a <b class=later>new key</b>.</p><table><thead><tr>",
       "<th>code<th>status<th>English<th>\u4e2d\u6587<th></tr></thead><tbody>");

@@ -1,29 +1,27 @@
 #pragma once
 
-#include <functional>
 #include <span>
 #include <string_view>
 
 namespace tributary::api {
 
-/// What the reference says of a field beyond its name and type. A note without the name of a struct
-/// is for the field of any struct that has none of its own, as far as the example is one of the
-/// field's type: "to" is an account here and a day there.
+/// What the reference says of a field beyond its name and type. Every field of an answer, an event,
+/// a command, a query or an order has exactly one, or its type has.
 struct FieldNote {
-  std::string_view field;    ///< "amount", or "BidPlaced.from" for the field of one struct
+  /// The struct that declares the field, "BidPlaced", or several: "BidPlaced, BidVoided". What
+  /// stands in a query's path belongs to the query's name, "get_plan". Of a note on a type without
+  /// `field`: the title or the component of the type, "loan id" or "Currency".
+  std::string_view of;
+  std::string_view field;
   std::string_view meaning;  ///< one sentence without a full stop
   /// A value that makes sense, as text; optional members that have one show up in examples.
   std::string_view example{};
 };
 
-/// What is said of the commands' and events' fields, and of those that many queries share. Other
-/// notes come with a QueryRoute.
+/// What is said of types, of the fields of commands and events, of answers of the engine and of
+/// quotes. Other notes come with a QueryRoute.
 std::span<const FieldNote> field_notes();
-
-/// The note for a field of a struct, or nothing: its own one, else the first for any struct whose
-/// example `fits`.
-const FieldNote* find_note(std::span<const FieldNote> notes, std::string_view struct_name,
-                           std::string_view field,
-                           const std::function<bool(std::string_view example)>& fits);
+std::span<const FieldNote> field_notes_of_loans();
+std::span<const FieldNote> field_notes_of_quotes();
 
 }  // namespace tributary::api

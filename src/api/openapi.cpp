@@ -8,19 +8,16 @@
 #include <vector>
 
 #include "api/binding.hpp"
-#include "api/loan_stream.hpp"
+#include "api/engine_queries.hpp"
 #include "api/openapi_parts.hpp"
 #include "api/openapi_problems.hpp"
-#include "api/queries.hpp"
 #include "api/reply.hpp"
 #include "api/roles.hpp"
 #include "api/schema_example.hpp"
 #include "api/schema_notes.hpp"
-#include "api/stream_note.hpp"
 #include "api/word.hpp"
 #include "base/assert.hpp"
 #include "protocol/command.hpp"
-#include "protocol/query.hpp"
 
 namespace tributary::api {
 
@@ -30,89 +27,6 @@ namespace json = boost::json;
 
 constexpr std::string_view stream_type = "text/event-stream";
 
-/// What the engine is asked directly; the followers' queries come from the verticals.
-constexpr std::array engine_queries{
-    QueryRoute{.path = "/v1/accounts/{account}",
-               .name = "get_account",
-               .summary = "An account's balance, true to the instant",
-               .access = "read_own for an own account, read_all for any",
-               .path_value = path_value_of<protocol::AccountId>,
-               .answer = schema_of<protocol::AccountView>},
-    QueryRoute{.path = "/v1/loans/{loan}",
-               .name = "get_loan",
-               .summary = "What is raised and left of a loan, true to the instant",
-               .path_value = path_value_of<protocol::LoanId>,
-               .answer = schema_of<protocol::LoanView>},
-    QueryRoute{.path = "/v1/loans/{loan}/prepayment",
-               .name = "quote_prepayment",
-               .summary = "What prepaying a loan, or a part of it, costs on a day, true to the "
-                          "instant; nothing is paid",
-               .access = "read_own for an own loan, read_all for any",
-               .path_value = path_value_of<protocol::LoanId>,
-               .parameters = parameters_of<PrepaymentChoice>,
-               .answer = schema_of<protocol::PrepaymentView>,
-               .decides = true,
-               .says = "Without `on` it is the present business day, without `amount` all that "
-                       "is left of the principal. A day to come is answered up to the day before "
-                       "the next due date. What a lack of money or a block would stop is told all "
-                       "the same."},
-    QueryRoute{.path = "/v1/parties/{party}",
-               .name = "get_party",
-               .summary = "What is known of a party, and what it may borrow, true to the instant; "
-                          "its accounts are a list of their own",
-               .access = "read_own for oneself, read_all for anybody",
-               .path_value = path_value_of<protocol::PartyId>,
-               .answer = schema_of<protocol::PartyView>},
-    QueryRoute{.path = "/v1/postings/{posting}",
-               .name = "get_posting",
-               .summary = "A deposit, transfer, pay-in or paid withdrawal that is still kept, and "
-                          "whether it was taken back, true to the instant",
-               .access = "read_own for one from or to an own account, read_all for any",
-               .path_value = path_value_of<protocol::PostingId>,
-               .answer = schema_of<protocol::PostingView>},
-    QueryRoute{.path = "/v1/receivables",
-               .name = "list_receivables",
-               .summary = "Who owes the platform in a currency, true to the instant; a page may be "
-                          "empty and not the last",
-               .access = "read_all",
-               .parameters = parameters_of<ReceivablesChoice>,
-               .answer = schema_of<protocol::ReceivablePage>},
-    QueryRoute{.path = "/v1/withdrawals",
-               .name = "list_withdrawals",
-               .summary = "Withdrawals by state, newest first, true to the instant; a page may be "
-                          "empty and not the last",
-               .access = "read_all",
-               .parameters = parameters_of<WithdrawalsChoice>,
-               .answer = schema_of<protocol::WithdrawalPage>},
-    QueryRoute{.path = "/v1/withdrawals/rules",
-               .name = "get_withdrawal_rules",
-               .summary = "What withdrawals cost in each currency, and how they may be asked for",
-               .access = any_token,
-               .answer = schema_of<protocol::WithdrawalTariffs>},
-    QueryRoute{.path = "/v1/withdrawals/{withdrawal}",
-               .name = "get_withdrawal",
-               .summary = "A withdrawal and what has become of it, true to the instant",
-               .access = "read_own for one of an own account, read_all for any",
-               .path_value = path_value_of<protocol::WithdrawalId>,
-               .answer = schema_of<protocol::WithdrawalView>},
-    QueryRoute{.path = "/v1/loans/{loan}/stream",
-               .name = "watch_loan",
-               .summary = "Watch a loan fill up: server-sent events named `progress`",
-               .path_value = path_value_of<protocol::LoanId>,
-               .parameters = parameters_of<StreamQuery>,
-               .answer = schema_of<LoanProgress>,
-               .event = loan_progress_event,
-               .says = stream_note},
-    QueryRoute{
-        .path = "/v1/stream-tickets",
-        .name = "make_stream_ticket",
-        .summary = "Get a ticket that opens one stream, for browsers: they can send no header",
-        .access = any_token,
-        .answer = schema_of<StreamTicket>,
-        .status = 201,
-        .makes = true},
-};
-
 /// The names in braces of "/v1/loans/{loan}/bids".
 std::vector<std::string_view> path_fields(std::string_view path) {
   std::vector<std::string_view> fields;
@@ -120,6 +34,11 @@ std::vector<std::string_view> path_fields(std::string_view path) {
     fields.push_back(path.substr(open + 1, path.find('}', open) - open - 1));
   }
   return fields;
+}
+
+/// "PlaceBid.loan"
+std::string member_of(std::string_view owner, std::string_view member) {
+  return std::string(owner).append(".").append(member);
 }
 
 /// The collection that a path belongs to: "loans".
@@ -237,6 +156,7 @@ class Writer {
   void add_quote();
   void add_query(const QueryRoute& route);
   json::object finish();
+  std::vector<std::string> faults_of_notes() const { return notes_.faults(); }
 
  private:
   json::object& add_operation(std::string_view path, std::string_view method, std::string_view id,
@@ -252,22 +172,17 @@ class Writer {
   json::object all_schemas();
 
   const std::span<const QueryRoute> queries_;
-  std::vector<FieldNote> all_notes_;
   http::SchemaComponents components_;
-  Notes notes_;
+  NoteBook notes_;
   json::object paths_;
 };
 
-std::vector<FieldNote> collect_notes(std::span<const QueryRoute> queries) {
-  std::vector<FieldNote> notes(field_notes().begin(), field_notes().end());
-  for (const QueryRoute& route : queries) {
-    notes.insert(notes.end(), route.notes.begin(), route.notes.end());
-  }
-  return notes;
+Writer::Writer(std::span<const QueryRoute> queries) : queries_(queries) {
+  notes_.add(field_notes());
+  notes_.add(field_notes_of_loans());
+  notes_.add(field_notes_of_quotes());
+  for (const QueryRoute& route : queries) notes_.add(route.notes);
 }
-
-Writer::Writer(std::span<const QueryRoute> queries)
-    : queries_(queries), all_notes_(collect_notes(queries)), notes_{all_notes_, components_} {}
 
 json::object& Writer::add_operation(std::string_view path, std::string_view method,
                                     std::string_view id, std::string_view summary,
@@ -307,8 +222,8 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
     using Member = http::MemberType<Command, decltype(member)>;
     const std::string_view name = decltype(member)::name;
     if (std::ranges::find(given, name) == given.end()) return;
-    parameters.push_back(
-        make_parameter("path", name, true, parsed(components_.request_schema<Member>()), notes_));
+    parameters.push_back(make_parameter("path", member_of(struct_name<Command>(), name), true,
+                                        parsed(components_.request_schema<Member>()), notes_));
   });
   parameters.push_back(idempotency_reference());
   if (protocol::undo_of<Command>() != protocol::Undo::possible) {
@@ -320,7 +235,7 @@ json::array Writer::command_parameters(std::span<const std::string_view> given) 
 template <class Command>
 void Writer::add_body(json::object& operation, std::span<const std::string_view> given) {
   json::object schema = parsed(components_.body_schema<Command>(given));
-  add_notes(schema, struct_name<Command>(), notes_);
+  add_notes(schema, notes_);
   if (const auto* const members = schema.if_contains("properties")) {
     if (members->as_object().empty()) return;
   }
@@ -339,14 +254,16 @@ json::object Writer::accepted_schema() {
                         {"time", parsed(components_.schema<protocol::Time>())},
                         {"event", parsed(components_.schema<Event>())}}},
                       {"required", json::array{"sequence", "time", "event"}}};
-  add_notes(schema, "", notes_);
+  for (auto& member : schema.at("properties").as_object()) {
+    notes_.annotate(member.value().as_object(), member_of("Accepted", member.key()), true);
+  }
   return schema;
 }
 
 void Writer::add_quote() {
   json::object& operation =
       add_operation("/v1/quotes", "post", "quote",
-                    "Tell what a loan costs and what a bid on it is paid", any_token);
+                    "Quote what a loan costs and what a bid on it earns", any_token);
   operation["description"] =
       "The schedule that settlement would fix, the borrower's true annual cost and, given a bid, "
       "the investor's calendar. Due dates are moved by the platform's calendar, which the answer "
@@ -371,7 +288,7 @@ void Writer::add_query(const QueryRoute& route) {
   operation["parameters"] = query_parameters(route);
   if (route.body != nullptr) {
     json::object schema = parsed(route.body(components_));
-    if (!schema.contains("$ref")) add_notes(schema, route.body_of, notes_);
+    if (!schema.contains("$ref")) add_notes(schema, notes_);
     operation["requestBody"] = {{"required", true},
                                 {"content", content_of(http::json_type, std::move(schema))}};
   }
@@ -396,8 +313,8 @@ json::array Writer::query_parameters(const QueryRoute& route) {
   const auto fields = path_fields(route.path);
   ASSERT(fields.size() == (route.path_value != nullptr ? 1 : 0));
   for (const std::string_view name : fields) {
-    parameters.push_back(
-        make_parameter("path", name, true, parsed(route.path_value(components_)), notes_));
+    parameters.push_back(make_parameter("path", member_of(route.name, name), true,
+                                        parsed(route.path_value(components_)), notes_));
   }
   if (route.once) parameters.push_back(idempotency_reference());
   if (route.takes_approval) parameters.push_back(approval_reference());
@@ -405,8 +322,9 @@ json::array Writer::query_parameters(const QueryRoute& route) {
   if (route.parameters == nullptr) return parameters;
   const json::object schema = parsed(route.parameters(components_));
   for (const auto& member : schema.at("properties").as_object()) {
-    parameters.push_back(make_parameter("query", member.key(), is_required(schema, member.key()),
-                                        member.value().as_object(), notes_));
+    const json::object& property = member.value().as_object();
+    parameters.push_back(make_parameter("query", std::string(property.at("x-member").as_string()),
+                                        is_required(schema, member.key()), property, notes_));
   }
   return parameters;
 }
@@ -415,7 +333,7 @@ json::object Writer::all_schemas() {
   json::object schemas;
   for (const auto& [name, text] : components_.components()) {
     json::object schema = parsed(text);
-    add_notes(schema, components_.described_by(name), notes_);
+    add_notes(schema, notes_);
     schemas[name] = std::move(schema);
   }
   boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
@@ -497,16 +415,27 @@ json::object Writer::finish() {
           {"x-refusals", problem_list(queries_)}};
 }
 
+void add_routes(Writer& writer, std::span<const QueryRoute> queries) {
+  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
+      [&](auto type) { writer.add_command<typename decltype(type)::type>(); });
+  writer.add_quote();
+  for (const QueryRoute& route : engine_queries()) writer.add_query(route);
+  for (const QueryRoute& route : queries) writer.add_query(route);
+}
+
 }  // namespace
 
 std::string openapi(std::span<const QueryRoute> queries) {
   Writer writer(queries);
-  boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, protocol::PublicCommands>>(
-      [&](auto type) { writer.add_command<typename decltype(type)::type>(); });
-  writer.add_quote();
-  for (const QueryRoute& route : engine_queries) writer.add_query(route);
-  for (const QueryRoute& route : queries) writer.add_query(route);
+  add_routes(writer, queries);
   return json::serialize(writer.finish());
+}
+
+std::vector<std::string> faults_of_notes(std::span<const QueryRoute> queries) {
+  Writer writer(queries);
+  add_routes(writer, queries);
+  writer.finish();
+  return writer.faults_of_notes();
 }
 
 }  // namespace tributary::api

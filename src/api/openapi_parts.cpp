@@ -1,6 +1,5 @@
 #include "api/openapi_parts.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -20,16 +19,16 @@ constexpr std::string_view introduction =
     R"(ever. A refusal without `sequence`, such as a 400, was not recorded and uses no key; only after )"
     R"(`unavailable` nobody knows. What changes no money, such as tokens, has no `sequence`: there )"
     R"(keys are kept for 90 days, a refusal of a good body (409, 412, 422) uses its key too, and what )"
-    R"(is told once is not told again.
+    R"(is shown once is not shown again.
 
 **To try again.** After 429, 503, a timeout or a lost connection send the request again with the )"
     R"(*same* key, after `Retry-After`: nobody has decided it, or its first answer comes. Any other )"
-    R"(refusal is an answer: a new wish takes a new key. `retry` of a problem says which: `same_key`, )"
-    R"(`new_key` if the same wish may succeed later, `no` if it has to be changed.
+    R"(refusal is an answer: a new request takes a new key. `retry` of a problem says which: `same_key`, )"
+    R"(`new_key` if the same request may succeed later, `no` if it has to be changed.
 
 **Four eyes.** What cannot be undone needs a second person: `Approval: Bearer trb_…`, the token of )"
     R"(somebody else who may do it too. Without it, or approved by oneself, it is refused; ask again )"
-    R"(with a new key. So does a withdrawal that is completed though the bank was never told of it. )"
+    R"(with a new key. So does a withdrawal that is completed though it was never sent to the bank. )"
     R"(A repeated request needs no approval to get its first answer; only `items/retry` does.
 
 **Durable.** An accepted command is on disk before it is answered. `sequence` is its place in the )"
@@ -71,6 +70,10 @@ constexpr std::array command_notes{
                 "**Begins the day and does not work it**: no instalment is collected, no loan "
                 "becomes late by it. `POST /v1/business-days/run` begins days and does what is due "
                 "on them; where timers run, they work the day that has begun."},
+    CommandNote{"record_debit",
+                "For a deposit or a withdrawal that is no longer kept: the bank took the deposit "
+                "back, or paid the withdrawal after all. One that is kept takes `bounce`, "
+                "`return` or `complete` instead."},
     CommandNote{"reverse_payment",
                 "`payment` is the `sequence` of the payment's line in `GET "
                 "/v1/loans/{loan}/payouts`."},
@@ -85,8 +88,11 @@ constexpr std::array command_notes{
 }  // namespace
 
 std::string note_of_command(std::string_view command) {
-  const auto found = std::ranges::find(command_notes, command, &CommandNote::command);
-  return found != command_notes.end() ? std::string("\n\n").append(found->note) : std::string();
+  std::string notes;
+  for (const CommandNote& note : command_notes) {
+    if (note.command == command) notes.append("\n\n").append(note.note);
+  }
+  return notes;
 }
 
 json::object info_part() {

@@ -1,5 +1,6 @@
 #include "api/openapi_problems.hpp"
 
+#include <boost/json/parse.hpp>
 #include <map>
 #include <string>
 
@@ -32,13 +33,24 @@ void for_each_problem(std::span<const QueryRoute> routes, F&& f) {
   }
 }
 
-std::map<int, std::string> codes_by_status(std::span<const QueryRoute> routes) {
-  std::map<int, std::string> codes;
-  for_each_problem(routes, [&](std::string_view code, int status, auto&&...) {
-    std::string& list = codes[status];
-    list.append(list.empty() ? "`" : ", `").append(code).append("`");
+/// What is said of the problems of one status.
+struct Said {
+  std::string codes;    ///< of all of them
+  json::value example;  ///< of the first
+};
+
+std::map<int, Said> problems_by_status(std::span<const QueryRoute> routes) {
+  std::map<int, Said> problems;
+  for_each_problem(routes, [&](std::string_view code, int status, bool later,
+                               std::string_view english, std::string_view chinese) {
+    Said& said = problems[status];
+    if (said.codes.empty()) {
+      said.example =
+          json::parse(http::Problem(status, code).title(english, chinese).later(later).json());
+    }
+    said.codes.append(said.codes.empty() ? "`" : ", `").append(code).append("`");
   });
-  return codes;
+  return problems;
 }
 
 std::string name_of_response(int status) { return "Problem" + std::to_string(status); }
@@ -65,11 +77,12 @@ json::object headers_of(int status) {
   return headers;
 }
 
-json::object response_of(std::string description, json::object headers) {
+json::object response_of(std::string description, json::object headers, json::value example) {
   const json::object schema{{"$ref", "#/components/schemas/Problem"}};
   json::object response{{"description", std::move(description)}};
   if (!headers.empty()) response["headers"] = std::move(headers);
-  response["content"] = {{http::problem_type, {{"schema", schema}}}};
+  response["content"] = {
+      {http::problem_type, {{"schema", schema}, {"example", std::move(example)}}}};
   return response;
 }
 
@@ -108,14 +121,14 @@ json::object problem_schema(std::span<const QueryRoute> routes) {
   properties["title_zh"] = string_schema("The reason in Chinese");
   properties["later"] = {
       {"type", "boolean"},
-      {"description", "Whether the same wish may succeed unchanged; `retry` says how"}};
+      {"description", "Whether the same request may succeed unchanged; `retry` says how"}};
   properties["retry"] = string_schema(
-      "How the same wish may succeed unchanged. `same_key`: it was not decided, or nobody knows; "
+      "How the same request may succeed unchanged. `same_key`: it was not decided, or nobody "
+      "knows; "
       "send it again with the same key, after `Retry-After`, or with a good token. `new_key`: it "
       "was decided; it may succeed later, under a new key. `no`: it would be refused again; change "
-      "it. What is malformed (400, 413, 415) was not looked at: if its key was used before, for "
-      "the "
-      "same wish, mend it and keep the key");
+      "it. What is malformed (400, 413, 415) was not looked at: if its key was used before for the "
+      "same request, correct it and keep the key");
   properties["detail"] = string_schema("What is wrong in this case");
   properties["detail_zh"] = string_schema("The same in Chinese");
   properties["figures"] = {
@@ -146,12 +159,15 @@ json::object problem_schema(std::span<const QueryRoute> routes) {
 
 json::object problem_responses(std::span<const QueryRoute> routes) {
   json::object responses;
-  for (const auto& [status, codes] : codes_by_status(routes)) {
+  auto problems = problems_by_status(routes);
+  for (auto& [status, said] : problems) {
     if (status == 405) continue;  // says that there is no such operation: none refers to it
-    responses[name_of_response(status)] = response_of(
-        std::string(http::status_text(status)).append(": ").append(codes), headers_of(status));
+    responses[name_of_response(status)] =
+        response_of(std::string(http::status_text(status)).append(": ").append(said.codes),
+                    headers_of(status), said.example);
   }
-  responses["Problem"] = response_of("Any other problem, one that is added later too", {});
+  responses["Problem"] = response_of("Any other problem, one that is added later too", {},
+                                     std::move(problems.at(500).example));
   return responses;
 }
 

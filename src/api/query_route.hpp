@@ -57,7 +57,6 @@ struct QueryRoute {
   Schema parameters = nullptr;
   Schema answer = nullptr;
   Schema body = nullptr;        ///< of a POST; none: a GET
-  std::string_view body_of{};   ///< the struct whose members the body has, where not all of them
   int status = 200;             ///< of the answer when all is well
   bool once = false;            ///< an order that takes an Idempotency-Key as commands do
   bool takes_approval = false;  ///< of a second person, in the header `Approval`

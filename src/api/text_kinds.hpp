@@ -106,7 +106,7 @@ struct JsonText<protocol::AccessCode> {
   }
   static constexpr std::string_view schema =
       R"({"type":"string","title":"password","enum":["","set"],)"
-      R"("description":"whether the listing has a password, which itself is never told"})";
+      R"("description":"whether the listing has a password, which itself is never shown"})";
   static constexpr std::string_view request_schema =
       api::text_kinds_detail::schema<api::text_kinds_detail::line_feed,
                                      api::text_kinds_detail::password_middle,

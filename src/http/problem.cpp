@@ -21,14 +21,14 @@ constexpr auto edge = std::to_array<ProblemText>({
     {415, false, "unsupported_media_type",
      "A body needs Content-Type: application/json, and is not compressed",
      "请求正文须标明 Content-Type: application/json，且不得压缩"},
-    {417, false, "expectation_failed", "Expect knows 100-continue alone", "无法满足 Expect 要求"},
+    {417, false, "expectation_failed", "Expect may only be 100-continue", "无法满足 Expect 要求"},
     {431, false, "head_too_large", "The header fields are larger than allowed", "请求头过大"},
     {500, false, "internal_error", "The answer could not be given", "内部错误"},
-    {501, false, "not_implemented", "The transfer coding is not known here", "未实现的传输编码"},
+    {501, false, "not_implemented", "The transfer coding is not supported", "未实现的传输编码"},
     {503, true, "unavailable", "Not available at the moment", "暂时不可用",
-     "Whether it was done is told when the request is sent again with the same Idempotency-Key",
+     "To learn whether it was done, send the request again with the same Idempotency-Key",
      "请用同一 Idempotency-Key 重新发送，以获知是否已执行"},
-    {505, false, "version_not_supported", "HTTP/1.1 and HTTP/1.0 are spoken here",
+    {505, false, "version_not_supported", "Only HTTP/1.1 and HTTP/1.0 are supported",
      "不支持的 HTTP 版本"},
 });
 

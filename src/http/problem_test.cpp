@@ -68,8 +68,7 @@ TEST(Problem, SaysHowToTryAgain) {
   EXPECT_EQ(retry_of(409, true), "new_key");
   EXPECT_EQ(retry_of(409, false), "no");
   EXPECT_EQ(boost::json::parse(problem_of(503).json()).at("detail").as_string(),
-            "Whether it was done is told when the request is sent again with the same "
-            "Idempotency-Key");
+            "To learn whether it was done, send the request again with the same Idempotency-Key");
 }
 
 TEST(Problem, NoTwoOfItsOwnHaveOneCode) {

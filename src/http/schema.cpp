@@ -26,8 +26,8 @@ std::string SchemaComponents::integer_schema(IntegerBounds bounds) {
          std::to_string(bounds.most) + "}";
 }
 
-std::string_view SchemaComponents::described_by(const std::string& component) const {
-  return unqualified(origins_.at(component).type);
+std::string SchemaComponents::member_name(std::string_view struct_type, std::string_view member) {
+  return std::string(unqualified(struct_type)).append(".").append(member);
 }
 
 std::string SchemaComponents::to_json() const {

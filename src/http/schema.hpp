@@ -14,7 +14,9 @@ namespace tributary::http {
 
 /// JSON Schema (draft 2020-12, as OpenAPI 3.1 uses it) of the types that read_json and write_json
 /// know. Structs and enums become components, referred to by their unqualified names; a struct of
-/// which a request may not say all that an answer may has a second one, "…Request".
+/// which a request may not say all that an answer may has a second one, "…Request". Each property
+/// of a struct says in `x-member` which member it is, "PageQuery.cursor", by the struct that
+/// declares it: notes on it are found by that.
 class SchemaComponents {
  public:
   /// The schema of a T in an answer as one JSON text: a reference for a struct or an enum.
@@ -36,9 +38,6 @@ class SchemaComponents {
   /// Name and schema of every component met so far, for `components.schemas`.
   const std::map<std::string, std::string>& components() const { return components_; }
 
-  /// The struct or enum that a component describes: "Deed" of "DeedRequest".
-  std::string_view described_by(const std::string& component) const;
-
   /// All components as one JSON object.
   std::string to_json() const;
 
@@ -53,6 +52,7 @@ class SchemaComponents {
   std::string object_schema(std::span<const std::string_view> given);
 
   static std::string integer_schema(IntegerBounds bounds);
+  static std::string member_name(std::string_view struct_type, std::string_view member);
 
   /// The component of a C++ type; whether it is new. Two types of one name are a bug: asserted.
   std::pair<std::string, bool> component(std::string type_name, bool for_requests);
@@ -67,6 +67,10 @@ class SchemaComponents {
   std::map<std::string, std::string> components_;
   std::map<std::string, Origin> origins_;  ///< by component
 };
+
+/// The struct that declares a member.
+template <class Value, class Struct>
+Struct struct_of(Value Struct::*);
 
 /// Whether a request may not say all that an answer may. `Within` are the structs around a T.
 template <class T, class... Within>
@@ -174,6 +178,11 @@ std::string SchemaComponents::object_schema(std::span<const std::string_view> gi
         property += '}';
       }
     }
+    using Struct = decltype(struct_of(decltype(member)::pointer));
+    property.back() = ',';
+    property += R"("x-member":)";
+    write_json_string(property, member_name(boost::core::type_name<Struct>(), name));
+    property += '}';
     properties += properties.empty() ? "" : ",";
     write_json_string(properties, name);
     properties.append(":").append(property);

@@ -56,6 +56,11 @@ struct Archive {
 };
 BOOST_DESCRIBE_STRUCT(Archive, (), (deeds))
 
+struct Shelf : Leaf {
+  std::uint8_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(Shelf, (Leaf), (number))
+
 }  // namespace
 
 template <>
@@ -102,18 +107,21 @@ TEST(Schema, StructsAndEnumsAreComponentsEvenWhenRecursive) {
   EXPECT_EQ(schemas.schema<Branch>(), R"({"$ref":"#/components/schemas/Branch"})");
   ASSERT_EQ(schemas.components().size(), 3);
   EXPECT_EQ(schemas.components().at("Colour"), R"({"type":"string","enum":["red","green"]})");
-  EXPECT_EQ(
-      schemas.components().at("Leaf"),
-      R"({"type":"object","properties":{"share":{"type":"integer","minimum":0,"maximum":255},)"
-      R"("colour":{"$ref":"#/components/schemas/Colour"}},)"
-      R"("required":["share","colour"],"additionalProperties":false})");
+  EXPECT_EQ(schemas.components().at("Leaf"),
+            R"({"type":"object","properties":{"share":{"type":"integer","minimum":0,"maximum":255,)"
+            R"("x-member":"Leaf.share"},)"
+            R"("colour":{"$ref":"#/components/schemas/Colour","x-member":"Leaf.colour"}},)"
+            R"("required":["share","colour"],"additionalProperties":false})");
   EXPECT_EQ(schemas.components().at("Branch"),
-            R"({"type":"object","properties":{"name":{"type":"string"},)"
-            R"("since":{"type":"string","format":"date","default":"2024-02-29"},)"
-            R"("alive":{"type":"boolean","default":true},)"
-            R"("first":{"$ref":"#/components/schemas/Leaf"},)"
-            R"("leaves":{"type":"array","items":{"$ref":"#/components/schemas/Leaf"}},)"
-            R"("branches":{"type":"array","items":{"$ref":"#/components/schemas/Branch"}}},)"
+            R"({"type":"object","properties":{"name":{"type":"string","x-member":"Branch.name"},)"
+            R"("since":{"type":"string","format":"date","default":"2024-02-29",)"
+            R"("x-member":"Branch.since"},)"
+            R"("alive":{"type":"boolean","default":true,"x-member":"Branch.alive"},)"
+            R"("first":{"$ref":"#/components/schemas/Leaf","x-member":"Branch.first"},)"
+            R"("leaves":{"type":"array","items":{"$ref":"#/components/schemas/Leaf"},)"
+            R"("x-member":"Branch.leaves"},)"
+            R"("branches":{"type":"array","items":{"$ref":"#/components/schemas/Branch"},)"
+            R"("x-member":"Branch.branches"}},)"
             R"("required":["name","leaves","branches"],"additionalProperties":false})");
 }
 
@@ -121,9 +129,18 @@ TEST(Schema, ABodyLacksWhatThePathGives) {
   SchemaComponents schemas;
   const std::vector<std::string_view> given{"share"};
   EXPECT_EQ(schemas.body_schema<Leaf>(given),
-            R"({"type":"object","properties":{"colour":{"$ref":"#/components/schemas/Colour"}},)"
+            R"({"type":"object","properties":{)"
+            R"("colour":{"$ref":"#/components/schemas/Colour","x-member":"Leaf.colour"}},)"
             R"("required":["colour"],"additionalProperties":false})");
   EXPECT_EQ(schemas.body_schema<Leaf>({}), R"({"$ref":"#/components/schemas/Leaf"})");
+}
+
+TEST(Schema, AMemberIsNamedByTheStructThatDeclaresIt) {
+  SchemaComponents schemas;
+  schemas.schema<Shelf>();
+  const auto shelf = boost::json::parse(schemas.components().at("Shelf"));
+  EXPECT_EQ(shelf.at("properties").at("share").at("x-member"), "Leaf.share");
+  EXPECT_EQ(shelf.at("properties").at("number").at("x-member"), "Shelf.number");
 }
 
 TEST(Schema, ARequestMayHaveNarrowerBounds) {
@@ -167,20 +184,20 @@ TEST(Schema, ARequestHasASchemaOfItsOwnWhereItDiffers) {
   EXPECT_EQ(schemas.request_schema<Archive>(), R"({"$ref":"#/components/schemas/ArchiveRequest"})");
   EXPECT_EQ(schemas.request_schema<Leaf>(), R"({"$ref":"#/components/schemas/Leaf"})");
   EXPECT_EQ(schemas.components().at("Deed"),
-            R"({"type":"object","properties":{"owner":{"type":"string"},)"
-            R"("heir":{"type":"string","default":""},"leaf":{"$ref":"#/components/schemas/Leaf"}},)"
+            R"({"type":"object","properties":{"owner":{"type":"string","x-member":"Deed.owner"},)"
+            R"("heir":{"type":"string","default":"","x-member":"Deed.heir"},)"
+            R"("leaf":{"$ref":"#/components/schemas/Leaf","x-member":"Deed.leaf"}},)"
             R"("required":["owner"],"additionalProperties":false})");
-  EXPECT_EQ(
-      schemas.components().at("DeedRequest"),
-      R"({"type":"object","properties":{"owner":{"type":"string","minLength":1},)"
-      R"("heir":{"type":"string","minLength":1},"leaf":{"$ref":"#/components/schemas/Leaf"}},)"
-      R"("required":["owner"],"additionalProperties":false})");
+  EXPECT_EQ(schemas.components().at("DeedRequest"),
+            R"({"type":"object","properties":{)"
+            R"("owner":{"type":"string","minLength":1,"x-member":"Deed.owner"},)"
+            R"("heir":{"type":"string","minLength":1,"x-member":"Deed.heir"},)"
+            R"("leaf":{"$ref":"#/components/schemas/Leaf","x-member":"Deed.leaf"}},)"
+            R"("required":["owner"],"additionalProperties":false})");
   EXPECT_FALSE(schemas.components().contains("LeafRequest"));
-  EXPECT_EQ(schemas.described_by("DeedRequest"), "Deed");
-  EXPECT_EQ(schemas.described_by("Leaf"), "Leaf");
   EXPECT_EQ(schemas.components().at("ArchiveRequest"),
             R"({"type":"object","properties":{"deeds":{"type":"array","items":)"
-            R"({"$ref":"#/components/schemas/DeedRequest"}}},)"
+            R"({"$ref":"#/components/schemas/DeedRequest"},"x-member":"Archive.deeds"}},)"
             R"("required":["deeds"],"additionalProperties":false})");
 }
 

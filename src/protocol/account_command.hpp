@@ -48,7 +48,7 @@ struct ReversePosting {
   static constexpr std::uint16_t number = 10;
   static constexpr Subject subject = Subject::posting;
   static constexpr Endpoint endpoint{"/v1/postings/{posting}/reverse", Permission::adjust,
-                                     "Reverse a transfer, once"};
+                                     "Reverse a transfer; this can be done once"};
   using Accepted = PostingReversed;
   PostingId posting;
   Note memo;
@@ -61,7 +61,7 @@ struct CollectReceivable {
   static constexpr Subject subject = Subject::account;
   static constexpr Endpoint endpoint{"/v1/accounts/{account}/collect-receivable",
                                      Permission::service_loans,
-                                     "Take what an account owes since a payment bounced"};
+                                     "Collect what an account owes the platform"};
   using Accepted = ReceivableCollected;
   AccountId account;
 };

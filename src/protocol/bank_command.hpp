@@ -32,7 +32,7 @@ struct RequestWithdrawal {
   static constexpr std::uint16_t number = 5;
   static constexpr Subject subject = Subject::account;
   static constexpr Endpoint endpoint{"/v1/accounts/{account}/withdrawals", Permission::withdraw,
-                                     "Freeze money for a withdrawal"};
+                                     "Request a withdrawal and freeze its money"};
   using Accepted = WithdrawalRequested;
   AccountId account;
   Amount amount;
@@ -44,7 +44,7 @@ struct SubmitWithdrawal {
   static constexpr std::uint16_t number = 6;
   static constexpr Subject subject = Subject::withdrawal;
   static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/submit", Permission::move_cash,
-                                     "Say that the bank has the order"};
+                                     "Mark a withdrawal as sent to the bank"};
   using Accepted = WithdrawalSubmitted;
   WithdrawalId withdrawal;
 };
@@ -57,7 +57,7 @@ struct CompleteWithdrawal {
   static constexpr Undo undo = Undo::impossible_in_some_states;
   static constexpr Subject subject = Subject::withdrawal;
   static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/complete", Permission::move_cash,
-                                     "Say that the bank has paid"};
+                                     "Mark a withdrawal as paid by the bank"};
   using Accepted = WithdrawalCompleted;
   WithdrawalId withdrawal;
 };
@@ -66,9 +66,8 @@ BOOST_DESCRIBE_STRUCT(CompleteWithdrawal, (), (withdrawal))
 struct ReleaseWithdrawal {
   static constexpr std::uint16_t number = 8;
   static constexpr Subject subject = Subject::withdrawal;
-  static constexpr Endpoint endpoint{
-      "/v1/withdrawals/{withdrawal}/release", Permission::move_cash,
-      "Say that the bank has refused, or take back an order not sent"};
+  static constexpr Endpoint endpoint{"/v1/withdrawals/{withdrawal}/release", Permission::move_cash,
+                                     "Release a withdrawal that the bank refused or never got"};
   using Accepted = WithdrawalReleased;
   WithdrawalId withdrawal;
   Note reason;
@@ -150,8 +149,9 @@ struct RecordDebit {
   static constexpr std::uint16_t number = 55;
   static constexpr Undo undo = Undo::impossible;
   static constexpr Subject subject = Subject::account;
-  static constexpr Endpoint endpoint{"/v1/accounts/{account}/debits", Permission::adjust,
-                                     "Record money of long ago that the bank took back or paid"};
+  static constexpr Endpoint endpoint{
+      "/v1/accounts/{account}/debits", Permission::adjust,
+      "Record a debit by the bank for a deposit or withdrawal no longer kept"};
   static constexpr Flow flow = Flow::out;
   using Accepted = DebitRecorded;
   AccountId account;
@@ -166,8 +166,9 @@ BOOST_DESCRIBE_STRUCT(RecordDebit, (), (account, amount, reference, channel, mem
 struct SetWithdrawalRules {
   static constexpr std::uint16_t number = 61;
   static constexpr Subject subject = Subject::none;
-  static constexpr Endpoint endpoint{"/v1/withdrawals/rules", Permission::adjust,
-                                     "Set what withdrawals cost, and how they may be asked for"};
+  static constexpr Endpoint endpoint{
+      "/v1/withdrawals/rules", Permission::adjust,
+      "Set the fee of withdrawals and the rules for requesting them"};
   using Accepted = WithdrawalRulesSet;
   Currency currency = Currency::CNY;
   WithdrawalRules rules;

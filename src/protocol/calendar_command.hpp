@@ -36,7 +36,7 @@ struct MoveDueDates {
   static constexpr std::uint16_t number = 62;
   static constexpr Subject subject = Subject::none;
   static constexpr Endpoint endpoint{"/v1/calendar/due-dates", Permission::run_days,
-                                     "Move due dates to come to the calendar in force"};
+                                     "Move future due dates by the calendar in force"};
   using Accepted = DueDatesMoved;
   std::optional<LoanId> first;
 };

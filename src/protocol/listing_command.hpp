@@ -48,7 +48,7 @@ struct RejectListing {
   static constexpr std::uint16_t number = 22;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/reject", Permission::manage_listings,
-                                     "Turn a reviewed listing down"};
+                                     "Reject a reviewed listing"};
   using Accepted = ListingRejected;
   LoanId loan;
   Note reason;
@@ -59,7 +59,7 @@ struct ScheduleListing {
   static constexpr std::uint16_t number = 23;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/schedule", Permission::manage_listings,
-                                     "Announce when an approved listing opens and closes"};
+                                     "Set when an approved listing opens and closes"};
   using Accepted = ListingScheduled;
   LoanId loan;
   Time opens_at;
@@ -92,7 +92,7 @@ struct CancelListing {
   static constexpr std::uint16_t number = 26;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/cancel", Permission::manage_listings,
-                                     "Withdraw a listing before settlement and free all bids"};
+                                     "Cancel a listing before settlement and free all bids"};
   using Accepted = ListingCancelled;
   LoanId loan;
   Note reason;
@@ -104,7 +104,7 @@ struct FailListing {
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{
       "/v1/loans/{loan}/fail", Permission::manage_listings,
-      "End a listing whose time passed: to fill, or once full to be settled"};
+      "End a listing that was not full in time, or not settled in time"};
   using Accepted = ListingFailed;
   LoanId loan;
 };
@@ -114,7 +114,7 @@ struct AcceptPartialRaise {
   static constexpr std::uint16_t number = 28;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/accept-partial", Permission::manage_listings,
-                                     "Take what was raised as the whole loan"};
+                                     "Accept what was raised as the whole loan"};
   using Accepted = PartialRaiseAccepted;
   LoanId loan;
 };

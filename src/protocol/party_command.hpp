@@ -16,7 +16,7 @@ struct SetRiskLevel {
   static constexpr std::uint16_t number = 14;
   static constexpr Subject subject = Subject::party;
   static constexpr Endpoint endpoint{"/v1/parties/{party}/risk-level", Permission::manage_accounts,
-                                     "Set how much risk a party was found to bear"};
+                                     "Set the risk level of a party, by its suitability test"};
   using Accepted = RiskLevelSet;
   PartyId party;
   std::uint8_t risk_level = 0;
@@ -41,7 +41,7 @@ struct SetRelatedGroup {
   static constexpr Subject subject = Subject::party;
   static constexpr Endpoint endpoint{"/v1/parties/{party}/related-group",
                                      Permission::manage_accounts,
-                                     "Set which parties a party is related to"};
+                                     "Put a party into a group of related parties"};
   using Accepted = RelatedGroupSet;
   PartyId party;
   std::uint32_t related_group = 0;
@@ -83,7 +83,7 @@ struct BlockParty {
   static constexpr Subject subject = Subject::party;
   static constexpr Endpoint endpoint{
       "/v1/parties/{party}/block", Permission::manage_accounts,
-      "Block a party: it gets no new contract and takes nothing out"};
+      "Block a party: it can make no new contract and withdraw nothing"};
   using Accepted = PartyBlocked;
   PartyId party;
   Note reason;

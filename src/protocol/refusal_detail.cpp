@@ -28,20 +28,20 @@ constexpr auto sentences = std::to_array<Sentence>({
     {Refusal::bid_exceeds_maximum, "The maximum of one bid is {limit}, the bid is {actual}",
      "单笔投标上限为 {limit}，本次投标 {actual}"},
     {Refusal::bid_exceeds_investor_maximum,
-     "One investor may bid {limit} on this loan, with this bid it would be {actual}",
+     "One investor may bid {limit} on this loan; with this bid it would be {actual}",
      "单人投标上限为 {limit}，本次投标后将为 {actual}"},
     {Refusal::bid_exceeds_remaining_amount, "What is left is {limit}, the bid is {actual}",
      "剩余可投金额为 {limit}，本次投标 {actual}"},
     {Refusal::bid_leaves_too_little,
-     "What a bid leaves is nothing, or what bids of {limit} and more can fill by the rules of the "
-     "listing; this one leaves {actual}",
+     "A bid has to leave nothing, or an amount that bids of {limit} or more can fill by the rules "
+     "of the listing; this one leaves {actual}",
      "投标后剩余金额须为零，或可由不低于 {limit} 的投标按标的规则投满；本次将剩余 {actual}"},
     {Refusal::amount_exceeds_due, "What is due is {limit}, the amount is {actual}",
      "应还金额为 {limit}，本次金额为 {actual}"},
     {Refusal::amount_exceeds_outstanding,
-     "A part is less than the principal outstanding, {limit}, the amount is {actual}: all of it is "
-     "paid by prepaying the loan",
-     "部分提前还款须小于剩余本金 {limit}，本次金额为 {actual}：全部还清请使用提前结清"},
+     "A part has to be less than the principal outstanding, {limit}; the amount is {actual}: to "
+     "pay all of it, prepay the loan",
+     "部分提前还款须小于剩余本金 {limit}，本次金额为 {actual}：全部还清请使用全部提前还款"},
     {Refusal::loan_terms_invalid,
      "The rest would be too little for its instalments: the largest amount up to this one that can "
      "be prepaid is {limit}, the amount is {actual}",
@@ -49,25 +49,27 @@ constexpr auto sentences = std::to_array<Sentence>({
     {Refusal::payment_too_small_to_share,
      "The largest amount up to this one that can be shared is {limit}, the amount is {actual}",
      "不超过本次金额且可分给每位出借人的最大金额为 {limit}，本次金额为 {actual}"},
-    {Refusal::borrowing_exceeds_cap, "The borrower may owe {limit}, it would be {actual}",
+    {Refusal::borrowing_exceeds_cap, "The borrower may owe {limit}; it would owe {actual}",
      "借款余额上限为 {limit}，本次借款后将为 {actual}"},
     {Refusal::group_borrowing_exceeds_cap,
-     "The borrower and its related parties may owe {limit}, it would be {actual}",
+     "The borrower and its related parties may owe {limit}; they would owe {actual}",
      "借款人及其关联方的合计借款上限为 {limit}，本次借款后将为 {actual}"},
-    {Refusal::principals_do_not_add_up, "They have to come to {limit}, the request's to {actual}",
+    {Refusal::principals_do_not_add_up,
+     "They have to come to {limit}; in the request they come to {actual}",
      "合计应为 {limit}，请求中合计为 {actual}"},
     {Refusal::part_prepayments_reached,
-     "A loan takes {limit} part prepayments, this would be number {actual}",
+     "A loan can be prepaid in part {limit} times; this would be number {actual}",
      "每笔借款最多可部分提前还款 {limit} 次，本次为第 {actual} 次"},
     {Refusal::compensation_not_due, "It can be {limit} at the earliest, the date is {actual}",
      "最早可于 {limit} 代偿，本次日期为 {actual}"},
     {Refusal::custodian_lacks_cash,
-     "The bank holds {limit} beyond what was submitted, the withdrawal is {actual}",
+     "The bank holds {limit} after the withdrawals sent to it; this one is {actual}",
      "存管账户扣除已提交提现后余额为 {limit}，本次提现 {actual}"},
     {Refusal::withdrawal_fee_differs, "The fee is {limit}, the request names {actual}",
      "手续费为 {limit}，请求中为 {actual}"},
     {Refusal::withdrawal_below_minimum,
-     "The smallest that would do is {limit}, and the fee comes on top; this one is {actual}",
+     "The smallest withdrawal possible now is {limit}, and the fee comes on top; this one is "
+     "{actual}",
      "本次可提现的最低金额为 {limit}，手续费另计；本次为 {actual}"},
     {Refusal::withdrawals_open_reached,
      "An account may have {limit} withdrawals under way, with this one it would be {actual}",
@@ -81,8 +83,7 @@ constexpr auto sentences = std::to_array<Sentence>({
     {Refusal::calendar_invalid, "The first day in the way is {limit}",
      "首个有问题的日期为 {limit}"},
     {Refusal::due_instalments_unpaid,
-     "What is due comes first, {limit} with what was charged so far; the account can spend "
-     "{actual}",
+     "Pay what is due first: {limit} with what was charged so far; the account can spend {actual}",
      "请先还清已到期款项，目前合计 {limit}（含已计收的逾期费用）；账户可用金额为 {actual}"},
     {Refusal::first_due_invalid,
      "The first due date is {limit} at the latest, the request has {actual}",
@@ -96,7 +97,7 @@ constexpr auto sentences = std::to_array<Sentence>({
 /// Of a withdrawal below the minimum where the fee leaves nothing: no amount would do.
 constexpr Sentence fee_leaves_nothing{
     Refusal::withdrawal_below_minimum,
-    "The fee comes on top and leaves nothing of what is there: staff can pay it out without one",
+    "The fee comes on top and would take all that is there: staff can pay it out without a fee",
     "手续费另计，扣除后已无余额可提：可由工作人员免手续费办理"};
 
 /// Of a first due date that is too early.
@@ -108,8 +109,8 @@ constexpr Sentence first_due_too_early{
 /// Of a listing whose minimum bid is too small for its payments.
 constexpr Sentence minimum_too_small{
     Refusal::payment_too_small_to_share,
-    "The smallest minimum bid that gets a cent of every payment is {limit}, the listing has "
-    "{actual}",
+    "For every bid to get a cent of every payment, the minimum bid has to be {limit}; the listing "
+    "has {actual}",
     "须使每笔还款都能分到一分钱的最低起投金额为 {limit}，标的中为 {actual}"};
 
 /// Of principals that are too few or too many.

@@ -21,12 +21,13 @@ TEST(RefusalDetail, OfAWithdrawalBelowTheMinimumNamesWhatWouldDo) {
   const auto told = [](Amount least) {
     return detail_text(Refusal::withdrawal_below_minimum, RefusalDetail::of(least, Amount{500}));
   };
-  EXPECT_EQ(told({300}).english,
-            "The smallest that would do is 3.00, and the fee comes on top; this one is 5.00");
+  EXPECT_EQ(
+      told({300}).english,
+      "The smallest withdrawal possible now is 3.00, and the fee comes on top; this one is 5.00");
   EXPECT_EQ(told({300}).chinese, "本次可提现的最低金额为 3.00，手续费另计；本次为 5.00");
   EXPECT_EQ(told({}).english,
-            "The fee comes on top and leaves nothing of what is there: staff can pay it out "
-            "without one");
+            "The fee comes on top and would take all that is there: staff can pay it out without a "
+            "fee");
   EXPECT_EQ(told({}).limit, "0.00");
 }
 
@@ -51,8 +52,8 @@ TEST(RefusalDetail, OfAPaymentTooSmallNamesTheLargestPartOrTheSmallestBid) {
   EXPECT_EQ(told({500}, {600}).english,
             "The largest amount up to this one that can be shared is 5.00, the amount is 6.00");
   EXPECT_EQ(told({600}, {500}).english,
-            "The smallest minimum bid that gets a cent of every payment is 6.00, the listing has "
-            "5.00");
+            "For every bid to get a cent of every payment, the minimum bid has to be 6.00; the "
+            "listing has 5.00");
 }
 
 TEST(RefusalDetail, OfPrincipalsCountsThemOrAddsThemUp) {
@@ -60,7 +61,7 @@ TEST(RefusalDetail, OfPrincipalsCountsThemOrAddsThemUp) {
   EXPECT_EQ(detail_text(refusal, RefusalDetail::of_counts(12, 11)).english,
             "There are 12 instalments, the request names the principal of 11");
   EXPECT_EQ(detail_text(refusal, RefusalDetail::of(Amount{1'200}, Amount{1'199})).english,
-            "They have to come to 12.00, the request's to 11.99");
+            "They have to come to 12.00; in the request they come to 11.99");
 }
 
 TEST(RefusalDetail, NamesTheBidThatIsInTheWay) {

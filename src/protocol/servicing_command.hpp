@@ -16,7 +16,7 @@ struct SettleLoan {
   static constexpr std::uint16_t number = 40;
   static constexpr Subject subject = Subject::loan;
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/settle", Permission::service_loans,
-                                     "Post all holds of a full loan and pay the borrower"};
+                                     "Settle a full loan: post its bids and pay the borrower"};
   using Accepted = LoanSettled;
   LoanId loan;
   Date on;
@@ -30,9 +30,9 @@ BOOST_DESCRIBE_STRUCT(SettleLoan, (), (loan, on, first_due))
 struct CollectInstalment {
   static constexpr std::uint16_t number = 41;
   static constexpr Subject subject = Subject::loan;
-  static constexpr Endpoint endpoint{"/v1/loans/{loan}/instalments/{period}/collect",
-                                     Permission::service_loans,
-                                     "Take an instalment from the borrower and pay the holders"};
+  static constexpr Endpoint endpoint{
+      "/v1/loans/{loan}/instalments/{period}/collect", Permission::service_loans,
+      "Collect an instalment from the borrower and pay the investors"};
   using Accepted = InstalmentCollected;
   LoanId loan;
   std::uint32_t period = 0;
@@ -93,8 +93,9 @@ struct WriteOffLoan {
   static constexpr std::uint16_t number = 46;
   static constexpr Subject subject = Subject::loan;
   static constexpr Undo undo = Undo::impossible;
-  static constexpr Endpoint endpoint{"/v1/loans/{loan}/write-off", Permission::adjust,
-                                     "Give an overdue loan up; what still comes is paid out"};
+  static constexpr Endpoint endpoint{
+      "/v1/loans/{loan}/write-off", Permission::adjust,
+      "Write off an overdue loan; what still comes goes to investors"};
   using Accepted = LoanWrittenOff;
   LoanId loan;
   Date on;
@@ -107,8 +108,9 @@ BOOST_DESCRIBE_STRUCT(WriteOffLoan, (), (loan, on))
 struct ReversePayment {
   static constexpr std::uint16_t number = 47;
   static constexpr Subject subject = Subject::loan;
-  static constexpr Endpoint endpoint{"/v1/loans/{loan}/payments/reverse", Permission::adjust,
-                                     "Void the latest payment of a loan: who paid has it again"};
+  static constexpr Endpoint endpoint{
+      "/v1/loans/{loan}/payments/reverse", Permission::adjust,
+      "Reverse the latest payment of a loan: the payer gets it back"};
   using Accepted = PaymentReversed;
   LoanId loan;
   PostingId payment;
@@ -159,7 +161,7 @@ struct RescheduleLoan {
   static constexpr Subject subject = Subject::loan;
   static constexpr Undo undo = Undo::impossible;  // holders were told; another one goes on from it
   static constexpr Endpoint endpoint{"/v1/loans/{loan}/reschedule", Permission::adjust,
-                                     "Agree on another schedule for what is not yet due"};
+                                     "Set another schedule for what is not yet due"};
   using Accepted = LoanRescheduled;
   LoanId loan;
   Date on;

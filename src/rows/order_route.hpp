@@ -85,7 +85,6 @@ OrderRoute order_route() {
                      .path_value = has_path_member ? order_path_value<T> : nullptr,
                      .answer = api::schema_of<typename T::Answer>,
                      .body = has_body ? order_body<T> : nullptr,
-                     .body_of = api::struct_name<T>(),
                      .status = endpoint.status,
                      .once = true,
                      .makes = !has_body,

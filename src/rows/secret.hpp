@@ -42,7 +42,7 @@ struct JsonText<rows::Secret> {
   }
   static constexpr std::string_view schema =
       R"({"type":"string","title":"secret",)"
-      R"("description":"told once; to whoever asks again, secret_shown"})";
+      R"("description":"shown once; in the answer to a repeat, secret_shown"})";
 };
 
 }  // namespace tributary::http

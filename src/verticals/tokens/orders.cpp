@@ -49,9 +49,7 @@ constexpr Text actor_taken{
     .code = "token_actor_of_another_party",
     .english = "This number acts for another party",
     .chinese = "该编号已代表另一主体",
-    .detail =
-        "it acts for party {party} (token {token}): leave `actor` out, and whoever acts for "
-        "another party gets a number",
+    .detail = "it acts for party {party} (token {token}): leave `actor` out to get a new number",
     .detail_zh = "它已代表主体 {party}（令牌 {token}）；省略 actor 即可获得新编号"};
 constexpr Text expiry_unsuitable{.status = 422,
                                  .later = false,
@@ -148,26 +146,25 @@ ActorId draw_actor(rows::Work& work, ActorKind kind) {
 const rows::OrderEndpoint CreateToken::endpoint{
     .path = "/v1/tokens",
     .name = "create_token",
-    .summary = "Make an API token, whose secret is told this once",
+    .summary = "Make an API token, whose secret is shown only once",
     .permission = &manage_tokens,
     .refusals = refusals_of_creation,
     .status = 201,
     .says =
-        "Request ids belong to the actor: whoever gets another token keeps the number.\n\n"
-        "The secret is told once. The same key again gives the same answer with `secret_shown` "
-        "in its place: whoever lost it takes that token back and makes another one for the "
-        "same `actor`. Keys of orders are kept for 90 days, and a refusal uses its key too.",
+        "Request ids belong to the actor: give the same `actor` to a person's next token.\n\n"
+        "The secret is shown once. The same key again gives the same answer with `secret_shown` "
+        "in its place: if the secret is lost, revoke that token and make another one for the same "
+        "`actor`. Keys of orders are kept for 90 days, and a refusal uses its key too.",
     .notes = field_notes()};
 
 const rows::OrderEndpoint RevokeToken::endpoint{
     .path = "/v1/tokens/{token}/revoke",
     .name = "revoke_token",
-    .summary =
-        "Take back an API token: from its answer on it opens nothing; a live stream ends "
-        "within half a second",
+    .summary = "Revoke an API token: it opens nothing from the answer on",
     .permission = &manage_tokens,
     .refusals = refusals_of_revocation,
-    .takes_if_match = true};
+    .takes_if_match = true,
+    .says = "A live stream that it opened ends within half a second."};
 
 rows::Bytes digest_of(std::string_view secret) {
   const auto digest = base::digest128(token_scope, std::as_bytes(std::span(secret)));

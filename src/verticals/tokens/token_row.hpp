@@ -17,6 +17,14 @@ using protocol::PartyId;
 using protocol::Time;
 using TokenId = base::StrongId<struct TokenTag>;
 
+}  // namespace tributary::tokens
+
+template <>
+inline constexpr std::string_view tributary::api::id_title<tributary::tokens::TokenTag> =
+    "token id";
+
+namespace tributary::tokens {
+
 /// A token as it is kept: of its secret only the digest, so a stolen file opens nothing.
 struct TokenRow {
   static constexpr std::string_view table = "api_token";

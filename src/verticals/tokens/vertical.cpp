@@ -34,7 +34,7 @@ std::span<const vertical::Route<>> lists() {
   static const std::array all{vertical::question<list_tokens>(
       {.path = "/v1/tokens",
        .name = "list_tokens",
-       .summary = "API tokens without their secrets, newest first",
+       .summary = "List API tokens without their secrets, newest first",
        .access = {manage_tokens.bit() | api::bit_of(protocol::Permission::read_all),
                   "manage_tokens, read_all"}})};
   return all;
