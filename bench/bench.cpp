@@ -87,9 +87,11 @@ std::vector<Figure> figures_of(const Run& run, const Wishes& wishes, const fs::p
                                Progress& progress) {
   fs::create_directories(folder);
   Child child = Child::copy([&] {
-    Bench bench{
-        .quick = wishes.quick, .folder = folder, .database = wishes.database,
-        .program = wishes.program, .progress = progress};
+    Bench bench{.quick = wishes.quick,
+                .folder = folder,
+                .database = wishes.database,
+                .program = wishes.program,
+                .progress = progress};
     run.measure(bench);
     write_all(STDOUT_FILENO, line_of(bench.figures));
   });

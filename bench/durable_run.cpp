@@ -3,7 +3,6 @@
 #include "bench/durable_platform.hpp"
 #include "bench/market.hpp"
 #include "bench/runs.hpp"
-
 #include "store/database.hpp"
 
 namespace tributary::bench {
@@ -39,7 +38,6 @@ class Schema {
 };
 
 }  // namespace
-
 
 void measure_durable(Bench& bench) {
   const Market market{.members = bench.size(100'000U, 2'000U), .loans = bench.size(1'000U, 50U)};

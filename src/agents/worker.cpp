@@ -60,7 +60,8 @@ bool Worker::round(Clock::time_point now) try {
     is_more |= hear_facts(steps);
     is_more |= hear_journal(steps);
   }
-  const bool is_far = next_.journal < place_.journal || next_.journal - place_.journal >= limits_.unkept ||
+  const bool is_far = next_.journal < place_.journal ||
+                      next_.journal - place_.journal >= limits_.unkept ||
                       next_.fact - place_.fact >= limits_.unkept;
   if (steps.empty() && is_far) steps.push_back({.after = next_});
   commit(steps);

@@ -96,12 +96,11 @@ class Mover {
 
   void check() {
     ring::Audit audit;
-    moved_.end =
-        journal::check_copy(old_.journal, new_.journal, [&](const journal::Group& group) {
-          audit.fold(group);
-          ++moved_.groups;
-          progress_("checking the journal", group.header.last_sequence());
-        });
+    moved_.end = journal::check_copy(old_.journal, new_.journal, [&](const journal::Group& group) {
+      audit.fold(group);
+      ++moved_.groups;
+      progress_("checking the journal", group.header.last_sequence());
+    });
     platform_ = journal::platform_of(old_.journal);
     const journal::Position end = journal::Reader(from_.journal_url()).end();
     if (moved_.end.last_sequence != end.last_sequence || moved_.end.hash != end.hash) {

@@ -14,11 +14,8 @@ namespace tributary::app {
 
 std::span<const vertical::Vertical> verticals() {
   static const std::array all{
-      books::make_vertical(),
-      clock::make_vertical(),
-      proposals::make_vertical(),
-      tokens::make_vertical(),
-      audit::make_vertical(),
+      books::make_vertical(),  clock::make_vertical(), proposals::make_vertical(),
+      tokens::make_vertical(), audit::make_vertical(),
   };
   return all;
 }

@@ -13,7 +13,8 @@ std::string checked_database(std::string_view flag, const std::string& word) {
   }
   if (store::has_password(word)) {
     throw base::FlagError(
-        name + " shows its password to every user of the machine: put it into PGPASSWORD or a "
+        name +
+        " shows its password to every user of the machine: put it into PGPASSWORD or a "
         "password file, or the URL into TRIBUTARY_DATABASE");
   }
   return word;

@@ -63,15 +63,14 @@ int migrate_command(Words words, std::ostream& out, std::ostream& err) {
   const ring::DataFolder source(data, from);
   const ring::DataFolder target(data, to);
   base::ProgressBar progress(err, "moving");
-  const app::Moved moved =
-      app::move_platform(source, target, [&](std::string_view doing, std::uint64_t done) {
-        progress.show(done, doing);
-      });
+  const app::Moved moved = app::move_platform(
+      source, target,
+      [&](std::string_view doing, std::uint64_t done) { progress.show(done, doing); });
   progress.finish();
-  out << "moved to the " << target.journal_place() << ": " << moved.groups
-      << " groups to sequence " << moved.end.last_sequence << ", head "
-      << journal::hex(moved.end.hash).substr(0, 16) << ", state " << std::hex
-      << moved.end.state_hash << std::dec << "; " << moved.rows << " rows. All of it was compared.\n"
+  out << "moved to the " << target.journal_place() << ": " << moved.groups << " groups to sequence "
+      << moved.end.last_sequence << ", head " << journal::hex(moved.end.hash).substr(0, 16)
+      << ", state " << std::hex << moved.end.state_hash << std::dec << "; " << moved.rows
+      << " rows. All of it was compared.\n"
       << "What was in " << source.journal_place()
       << " stays there and cannot be started. To go back to it as it is:\n"
       << "  tributary migrate --undo --data " << data << (from.empty() ? "" : " --database URL")

@@ -55,8 +55,8 @@ int run(const app::ServeOptions& options, Signals& signals, std::ostream& out, s
       << "  data        " << options.data.string() << ", sequence " << platform.sequence() << '\n'
       << (options.database.empty() ? ""
                                    : "  database    " + store::place_of(options.database) + '\n')
-      << "  a token     tributary token create --data " << options.data.string()
-      << " --role admin" << (options.database.empty() ? "" : ", with the same database") << '\n'
+      << "  a token     tributary token create --data " << options.data.string() << " --role admin"
+      << (options.database.empty() ? "" : ", with the same database") << '\n'
       << std::flush;
   attend(platform, signals);
   out << "stopped at sequence " << platform.sequence() << '\n' << std::flush;

@@ -16,7 +16,8 @@ RowsCheck::RowsCheck(const ring::DataFolder& folder) {
     const store::Transaction one_state(database, store::Transaction::Kind::read);
     const auto state = rows::read_rows_state(database);
     if (!state) {
-      fault_ = "no rows of a platform are in " + folder.rows_place() + ": put them back from a backup";
+      fault_ =
+          "no rows of a platform are in " + folder.rows_place() + ": put them back from a backup";
       return;
     }
     state_ = *state;

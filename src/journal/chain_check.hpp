@@ -21,7 +21,8 @@ struct ChainReport {
 
 /// Walks a journal up to the first group that is not what was written: hash, link, sequence, epoch
 /// and time. Tells `each` of the groups that are. May run beside the writer.
-/// Errors: JournalFault if it is no journal; StoreFault if it does not open, or the line to it breaks.
+/// Errors: JournalFault if it is no journal; StoreFault if it does not open, or the line to it
+/// breaks.
 ChainReport check_chain(std::string_view url, const std::function<void(const Group&)>& each = {});
 
 }  // namespace tributary::journal

@@ -53,8 +53,8 @@ class Journal {
   /// Needs: the sequence behind `position`, at least one record, the epoch begun, a time that does
   /// not go back; asserted.
   /// Where the line to the database breaks, connects again for as long as `line_patience`, looks
-  /// whether the group is there, and writes it if it is not: once, whatever became of the first try.
-  /// Errors: JournalFenced if its place is taken or a greater epoch has begun; JournalFault.
+  /// whether the group is there, and writes it if it is not: once, whatever became of the first
+  /// try. Errors: JournalFenced if its place is taken or a greater epoch has begun; JournalFault.
   Digest append(const GroupHeader& header, std::span<const std::byte> body);
 
   /// Housekeeping between groups: copies the log into the file when it is long enough, sooner if no

@@ -117,7 +117,8 @@ Position copy_journal(const std::string& from, store::Database& to,
   for (bool more = reader.next(group); more;) {
     store::Transaction transaction(to);
     std::size_t bytes = 0;
-    for (std::size_t n = 0; more && n < groups_of_transaction && bytes < bytes_of_transaction; ++n) {
+    for (std::size_t n = 0; more && n < groups_of_transaction && bytes < bytes_of_transaction;
+         ++n) {
       insert_group(to, group);
       bytes += group.body.size();
       each(group);
@@ -147,7 +148,8 @@ Position check_copy(store::Database& from, store::Database& copy,
   Chain chain(genesis(platform));
   std::uint64_t last = 0;
   for (Group group; next_group(copy, last, group); last = group.header.first_sequence) {
-    if (const auto flaw = chain.extend(group)) throw ChainBroken(*flaw, group.header.first_sequence);
+    if (const auto flaw = chain.extend(group))
+      throw ChainBroken(*flaw, group.header.first_sequence);
     each(group);
   }
   return chain.end();

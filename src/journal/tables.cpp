@@ -97,9 +97,7 @@ store::Database open_to_write(const std::string& url) {
                                .page_bytes = page_bytes});
 }
 
-void make_empty_tables(store::Database& database) {
-  store::migrate(database, journal_part, steps);
-}
+void make_empty_tables(store::Database& database) { store::migrate(database, journal_part, steps); }
 
 void make_tables(store::Database& database) {
   require_ours(database);

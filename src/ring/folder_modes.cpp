@@ -81,9 +81,9 @@ class Closer {
  private:
   static bool is_ours(std::string_view name) {
     return is_database(name, "journal.db") || is_database(name, "platform.db") || name == "LOCK" ||
-           name == "DATABASE" || name == "DATABASE-new" ||
-           name == "admin.sock" || name == "snapshots" || name == "request-index" ||
-           name == "read-models" || name == "put-aside" || name == "making";
+           name == "DATABASE" || name == "DATABASE-new" || name == "admin.sock" ||
+           name == "snapshots" || name == "request-index" || name == "read-models" ||
+           name == "put-aside" || name == "making";
   }
 
   void close_inside(const fs::path& folder) {

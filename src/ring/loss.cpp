@@ -154,8 +154,8 @@ std::string words_of(const DataFolder& folder, const Loss& loss) {
   words += "- If there is none: `tributary accept-loss --data " + folder.path().string() +
            (folder.holds_all() ? "`" : "`, with the same --database,") +
            " says what it means to go on without those commands, and puts these files aside once "
-      "you have confirmed it. That cannot be undone.\n"
-      "More: docs/operations.md, \"A journal that is too short\".";
+           "you have confirmed it. That cannot be undone.\n"
+           "More: docs/operations.md, \"A journal that is too short\".";
   return words;
 }
 

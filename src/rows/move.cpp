@@ -24,9 +24,7 @@ struct Declared {
   std::vector<Kind> kinds;
   std::string key;
 
-  std::string select() const {
-    return "SELECT " + list() + " FROM " + name + " ORDER BY " + key;
-  }
+  std::string select() const { return "SELECT " + list() + " FROM " + name + " ORDER BY " + key; }
   std::string insert() const {
     std::string places;
     for (std::size_t n = 1; n <= columns.size(); ++n) {

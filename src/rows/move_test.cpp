@@ -61,11 +61,11 @@ TEST_P(MoveTest, EveryRowIsThereAsItWas) {
 TEST_P(MoveTest, WhatDiffersIsFound) {
   store::Database from(files_.url("from.db"));
   fill(from);
-  for (const char* change :
-       {"UPDATE test_note SET title = 'else' WHERE note = 2500",
-        "UPDATE test_note SET text = NULL WHERE note = 6", "DELETE FROM test_note WHERE note = 2500",
-        "UPDATE test_note SET version = version + 1 WHERE note = 1",
-        "UPDATE schema_version SET version = 7"}) {
+  for (const char* change : {"UPDATE test_note SET title = 'else' WHERE note = 2500",
+                             "UPDATE test_note SET text = NULL WHERE note = 6",
+                             "DELETE FROM test_note WHERE note = 2500",
+                             "UPDATE test_note SET version = version + 1 WHERE note = 1",
+                             "UPDATE schema_version SET version = 7"}) {
     store::Database there(url_);
     copy_rows(from, there, schemas, [] {});
     there.execute(change);

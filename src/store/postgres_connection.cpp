@@ -85,8 +85,8 @@ void PostgresConnection::lock(std::string_view part) {
   } catch (const StoreFault& fault) {
     if (fault.kind() != FaultKind::busy) throw;
     throw StoreFault(FaultKind::busy, fault.code(),
-                     (part.empty() ? "" : "the " + std::string(part) + " in ") + "schema " + schema_ +
-                         " is being written by another connection");
+                     (part.empty() ? "" : "the " + std::string(part) + " in ") + "schema " +
+                         schema_ + " is being written by another connection");
   }
   throw StoreFault(FaultKind::other, 0, "schema " + schema_ + " is gone");
 }

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "store/database.hpp"
-#include "store/test_postgres_relay.hpp"
 #include "store/test_databases.hpp"
+#include "store/test_postgres_relay.hpp"
 #include "store/transaction.hpp"
 
 namespace tributary::store {

@@ -19,8 +19,8 @@ class Words {
       : options_(PQconninfoParse(std::string(url).c_str(), nullptr)) {}
 
   std::string value(std::string_view keyword) const {
-    for (const PQconninfoOption* each = options_.get();
-         each != nullptr && each->keyword != nullptr; ++each) {
+    for (const PQconninfoOption* each = options_.get(); each != nullptr && each->keyword != nullptr;
+         ++each) {
       if (keyword == each->keyword && each->val != nullptr) return each->val;
     }
     return "";

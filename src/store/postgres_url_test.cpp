@@ -9,10 +9,10 @@ TEST(PostgresUrl, APlaceIsToldWithoutThePassword) {
   EXPECT_EQ(place_of("sqlite:/var/lib/journal.db"), "/var/lib/journal.db");
   EXPECT_EQ(place_of("postgresql://me:secret@there:5433/lending"),
             "PostgreSQL database lending at there:5433");
-  EXPECT_EQ(place_of("postgres:///lending?host=/run/pg&options=-csearch_path%3Done&password=secret"),
-            "PostgreSQL database lending at /run/pg, schema one");
-  EXPECT_EQ(place_of("postgresql://me:secret%zz@there/a"),
-            "a database whose URL cannot be read");
+  EXPECT_EQ(
+      place_of("postgres:///lending?host=/run/pg&options=-csearch_path%3Done&password=secret"),
+      "PostgreSQL database lending at /run/pg, schema one");
+  EXPECT_EQ(place_of("postgresql://me:secret%zz@there/a"), "a database whose URL cannot be read");
 }
 
 TEST(PostgresUrl, APasswordIsFoundWhereverItStands) {

@@ -30,11 +30,11 @@ OwnPostgres::OwnPostgres() {
       throw std::runtime_error("the folder of PostgreSQL cannot be given to it");
     }
   }
-  require_well(run(as_its_user({programs + "initdb",
-                                "--pgdata=" + (folder_.path() / "cluster").string(),
-                                "--username=tributary", "--auth=trust", "--encoding=UTF8",
-                                "--locale=C", "--no-sync"})),
-               "PostgreSQL could not make its folder");
+  require_well(
+      run(as_its_user({programs + "initdb", "--pgdata=" + (folder_.path() / "cluster").string(),
+                       "--username=tributary", "--auth=trust", "--encoding=UTF8", "--locale=C",
+                       "--no-sync"})),
+      "PostgreSQL could not make its folder");
 }
 
 Words OwnPostgres::as_its_user(Words words) const {

@@ -69,11 +69,11 @@ TEST_F(OnPostgres, EverythingIsThereAgainAfterAKill) {
   // What is local is made again in a folder that has none of it.
   Platform elsewhere;
   elsewhere.start();
-  EXPECT_EQ(minor_of(Caller(elsewhere.port(), elsewhere.make_token("admin"), "else")
-                         .get(member.path())
-                         .json(),
-                     "available"),
-            12'400);
+  EXPECT_EQ(
+      minor_of(
+          Caller(elsewhere.port(), elsewhere.make_token("admin"), "else").get(member.path()).json(),
+          "available"),
+      12'400);
   elsewhere.verify();
 }
 
@@ -252,7 +252,7 @@ TEST_F(OnPostgres, AMoveThatWasCutShortIsBegunAgain) {
   platform.stop();
   const std::string chain = chain_told(platform);
   const store::TemporaryFolder logs;
-  const Words move{TRIBUTARY_PROGRAM,       "migrate", "--data",
+  const Words move{TRIBUTARY_PROGRAM,        "migrate", "--data",
                    platform.data().string(), "--to",    server_->url()};
   int cut_short = 0;
   for (int ms = 0; ms < 200; ms += 5) {
@@ -265,8 +265,8 @@ TEST_F(OnPostgres, AMoveThatWasCutShortIsBegunAgain) {
     const Ending verified = elsewhere.tool({"verify"});
     if (verified.code == 0) break;  // It was faster than the kill.
     EXPECT_EQ(verified.code, 2) << verified.output;
-    EXPECT_THAT(verified.errors, testing::AnyOf(HasSubstr("there is no platform"),
-                                                HasSubstr("was not finished")));
+    EXPECT_THAT(verified.errors,
+                testing::AnyOf(HasSubstr("there is no platform"), HasSubstr("was not finished")));
     ::unsetenv("TRIBUTARY_DATABASE");
   }
   EXPECT_GT(cut_short, 0);

@@ -14,8 +14,6 @@ constexpr std::array tables{rows::audited<ProposalRow>()};
 
 }  // namespace
 
-rows::Schema schema() {
-  return {.part = "proposals", .create = create_tables, .tables = tables};
-}
+rows::Schema schema() { return {.part = "proposals", .create = create_tables, .tables = tables}; }
 
 }  // namespace tributary::proposals
