@@ -50,10 +50,10 @@ class Mover {
       : from_(from),
         to_(to),
         progress_(progress),
-        lock_((require_platform(from), from)),
+        lock_((require_platform(from), to.create(), from)),
         why_elsewhere_(from.why_elsewhere()),
         old_(from),
-        new_((to.create(), to)) {}
+        new_(to) {}
 
   Moved move() {
     require_places();

@@ -43,6 +43,9 @@ class OnPostgres : public testing::Test {
   std::optional<OwnPostgres> server_;
 };
 
+/// What starts and asks much.
+class LongOnPostgres : public OnPostgres {};
+
 TEST_F(OnPostgres, EverythingIsThereAgainAfterAKill) {
   Platform platform;
   platform.start();
@@ -50,7 +53,7 @@ TEST_F(OnPostgres, EverythingIsThereAgainAfterAKill) {
   Market market(platform);
   const Member member = market.member("investor");
   market.deposit(member, 12'345);
-  const Answer made = market.admin().send("/v1/tokens", {{"role", "support"}});
+  const Answer made = market.admin().send("/v1/tokens", {{"role", "review"}});
   EXPECT_EQ(made.status, 201) << made;
   platform.kill();
   EXPECT_FALSE(fs::exists(platform.data() / "journal.db"));
@@ -63,7 +66,7 @@ TEST_F(OnPostgres, EverythingIsThereAgainAfterAKill) {
   platform.stop();
   platform.verify();
   EXPECT_THAT(platform.tool({"journal", "--type", "record_deposit"}).output, HasSubstr("123.45"));
-  EXPECT_THAT(platform.tool({"token", "list"}).output, HasSubstr("support"));
+  EXPECT_THAT(platform.tool({"token", "list"}).output, HasSubstr("review"));
   EXPECT_EQ(platform.tool({"snapshot"}).code, 0);
 
   // What is local is made again in a folder that has none of it.
@@ -77,17 +80,17 @@ TEST_F(OnPostgres, EverythingIsThereAgainAfterAKill) {
   elsewhere.verify();
 }
 
-TEST_F(OnPostgres, AServerThatCrashesTakesNothingThatWasAnswered) {
+TEST_F(LongOnPostgres, AServerThatCrashesTakesNothingThatWasAnswered) {
   Platform platform;
   platform.start();
   Market market(platform);
   const Member member = market.member("investor");
   Caller bank(platform.port(), platform.make_token("channel"), "bank");
+  Client reader(platform.port(), platform.make_token("review"));
   const pid_t process = platform.process_id();
   std::atomic<int> booked = 0;
-  std::atomic<bool> stop = false;
-  std::jthread deposits([&] {
-    while (!stop) {
+  std::jthread deposits([&](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
       bank.send(member.path("/deposits"),
                 {{"amount", "1.00"}, {"reference", "r" + std::to_string(booked)}});
       ++booked;
@@ -98,21 +101,20 @@ TEST_F(OnPostgres, AServerThatCrashesTakesNothingThatWasAnswered) {
     EXPECT_TRUE(await([&] { return booked > before + 20; }));
     server_->crash();
     if (crash == 0) {  // what was made of the journal is here
-      const Answer statement =
-          Client(platform.port(), platform.make_token("support")).get(member.path("/statement"));
+      const Answer statement = reader.get(member.path("/statement"));
       EXPECT_EQ(statement.status, 200) << statement;
     }
     server_->start();
   }
   const int before = booked;
   EXPECT_TRUE(await([&] { return booked > before + 20; }));
-  stop = true;
+  deposits.request_stop();
   deposits.join();
   EXPECT_EQ(platform.process_id(), process);
   EXPECT_THAT(platform.errors(), HasSubstr("journal_line_mended"));
   bank.ask_again();
   EXPECT_EQ(minor_of(market.account(member), "available"), 100 * booked);
-  EXPECT_EQ(market.admin().send("/v1/tokens", {{"role", "support"}}).status, 201);
+  EXPECT_EQ(market.admin().send("/v1/tokens", {{"role", "review"}}).status, 201);
   platform.verify();
   platform.stop();
   platform.verify();
@@ -198,7 +200,7 @@ std::string chain_told(const Platform& platform) {
   return told.substr(0, told.find('\n'));
 }
 
-TEST_F(OnPostgres, APlatformMovesThereAndBack) {
+TEST_F(LongOnPostgres, APlatformMovesThereAndBack) {
   ::unsetenv("TRIBUTARY_DATABASE");
   Platform files;
   files.start();
@@ -242,7 +244,7 @@ TEST_F(OnPostgres, APlatformMovesThereAndBack) {
   EXPECT_EQ(chain_told(files), chain);
 }
 
-TEST_F(OnPostgres, AMoveThatWasCutShortIsBegunAgain) {
+TEST_F(LongOnPostgres, AMoveThatWasCutShortIsBegunAgain) {
   ::unsetenv("TRIBUTARY_DATABASE");
   Platform platform;
   platform.start();
