@@ -7,7 +7,6 @@
 
 #include <fstream>
 
-
 namespace tributary::http {
 namespace {
 
