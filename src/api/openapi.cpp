@@ -56,20 +56,6 @@ std::string roles_with(protocol::Permission permission) {
   return names;
 }
 
-/// What each role may do, as tokens are given it.
-json::array role_list() {
-  json::array list;
-  for (const Role& role : roles()) {
-    json::array permissions;
-    for (const std::string_view name : names_of(role.permissions)) permissions.emplace_back(name);
-    list.push_back({{"role", role.name},
-                    {"kind", boost::describe::enum_to_string(role.kind, "")},
-                    {"summary", role.summary},
-                    {"permissions", std::move(permissions)}});
-  }
-  return list;
-}
-
 json::object parsed(const std::string& schema) { return json::parse(schema).as_object(); }
 
 json::object content_of(std::string_view type, json::object schema) {

@@ -1,7 +1,10 @@
 #include "api/openapi_parts.hpp"
 
 #include <array>
+#include <boost/describe/enum_to_string.hpp>
 #include <string_view>
+
+#include "api/roles.hpp"
 
 namespace tributary::api {
 
@@ -101,6 +104,19 @@ json::object info_part() {
           {"summary", "Marketplace lending: many small bids become one loan"},
           {"description", introduction},
           {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
+}
+
+json::array role_list() {
+  json::array list;
+  for (const Role& role : roles()) {
+    json::array permissions;
+    for (const std::string_view name : names_of(role.permissions)) permissions.emplace_back(name);
+    list.push_back({{"role", role.name},
+                    {"kind", boost::describe::enum_to_string(role.kind, "")},
+                    {"summary", role.summary},
+                    {"permissions", std::move(permissions)}});
+  }
+  return list;
 }
 
 json::object approval_parameter() {

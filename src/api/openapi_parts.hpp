@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
@@ -9,6 +10,9 @@ namespace tributary::api {
 
 /// Title, version and how the whole API works, in Markdown.
 boost::json::object info_part();
+
+/// What each role may do, as tokens are given it.
+boost::json::array role_list();
 
 boost::json::object idempotency_parameter();
 boost::json::object if_match_parameter();
