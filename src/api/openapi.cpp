@@ -167,7 +167,11 @@ Writer::Writer(std::span<const QueryRoute> queries) : queries_(queries) {
   notes_.add(field_notes());
   notes_.add(field_notes_of_loans());
   notes_.add(field_notes_of_quotes());
-  for (const QueryRoute& route : queries) notes_.add(route.notes);
+  // Routes of a line may all name the one list of its notes.
+  std::set<const FieldNote*> known;
+  for (const QueryRoute& route : queries) {
+    if (known.insert(route.notes.data()).second) notes_.add(route.notes);
+  }
 }
 
 json::object& Writer::add_operation(std::string_view path, std::string_view method,

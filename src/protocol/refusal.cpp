@@ -52,11 +52,8 @@ constexpr auto texts = std::to_array<RefusalText>({
      "The Approval header needs the token of somebody who may do this too",
      "Approval 请求头须为同样有权执行该操作者的有效令牌", "approval_invalid"},
     {Refusal::approval_missing, 18, 403, true,
-     "This needs two people: propose it (POST /v1/proposals) for a second person to approve, or "
-     "add an Approval header with that person's token",
-     "该操作须由两人办理：请提交提案（POST /v1/proposals）由第二人批准，或在 Approval "
-     "请求头中附上其令牌",
-     "approval_missing"},
+     "This needs two people: add an Approval header with a second person's token",
+     "该操作须由两人办理：请在 Approval 请求头中附上第二人的令牌", "approval_missing"},
     {Refusal::approved_by_oneself, 19, 403, true,
      "This needs two people: somebody other than the person who asks has to approve it",
      "该操作须由两人办理：须由申请人以外的人批准", "approved_by_oneself"},

@@ -200,9 +200,10 @@ TEST_P(CommitterTest, LetsNoOrderThatCannotBeDoneTakeOthersWithIt) {
   EXPECT_TRUE(outcomes[3].accepted);
   EXPECT_EQ(rows_of("test_note"), 3);
   EXPECT_EQ(rows_of("order_answer"), 3) << "who asks again may be lucky";
-  EXPECT_THAT(committer().changed_rows(),
-              ElementsAre(ChangedRow{"test_note", std::to_string(note("milk"))},
-                          ChangedRow{"test_note", std::to_string(note("rum"))}));
+  EXPECT_THAT(
+      committer().changed_rows(),
+      ElementsAre(ChangedRow{"fact", "2"}, ChangedRow{"test_note", std::to_string(note("milk"))},
+                  ChangedRow{"fact", "3"}, ChangedRow{"test_note", std::to_string(note("rum"))}));
   EXPECT_EQ(audit_fault(), std::nullopt);
 }
 

@@ -390,7 +390,7 @@ TEST(Routes, AreDescribedInTheReference) {
   }
   const std::string text = boost::json::serialize(document);
   EXPECT_NE(text.find("Place of the bid in the journal"), text.npos) << "the notes on fields";
-  EXPECT_NE(text.find("with `earned=true`, what its claims"), text.npos);
+  EXPECT_NE(text.find("With `earned=true` also what its claims"), text.npos);
 }
 
 }  // namespace
