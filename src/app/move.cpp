@@ -3,13 +3,11 @@
 #include <stdexcept>
 #include <vector>
 
+#include "app/copy_check.hpp"
 #include "app/verticals.hpp"
 #include "journal/move.hpp"
-#include "journal/reader.hpp"
 #include "journal/tables.hpp"
-#include "ring/audit.hpp"
 #include "ring/loss.hpp"
-#include "rows/audit.hpp"
 #include "rows/committer.hpp"
 #include "rows/move.hpp"
 #include "store/migrate.hpp"
@@ -18,12 +16,6 @@ namespace tributary::app {
 namespace {
 
 using journal::MoveMark;
-
-std::vector<rows::Schema> all_schemas() {
-  std::vector<rows::Schema> all = schemas();
-  all.insert(all.begin(), rows::own_schema());
-  return all;
-}
 
 /// One of the two places, with both of its locks.
 struct Place {
@@ -95,30 +87,17 @@ class Mover {
   }
 
   void check() {
-    ring::Audit audit;
-    moved_.end = journal::check_copy(old_.journal, new_.journal, [&](const journal::Group& group) {
-      audit.fold(group);
-      ++moved_.groups;
-      progress_("checking the journal", group.header.last_sequence());
-    });
+    moved_.end =
+        check_copied_journal(from_, old_.journal, new_.journal, [&](const journal::Group& group) {
+          ++moved_.groups;
+          progress_("checking the journal", group.header.last_sequence());
+        });
     platform_ = journal::platform_of(old_.journal);
-    const journal::Position end = journal::Reader(from_.journal_url()).end();
-    if (moved_.end.last_sequence != end.last_sequence || moved_.end.hash != end.hash) {
-      throw std::runtime_error("the copy of the journal does not end where the journal does");
-    }
-    if (const auto other = audit.other_state()) {
-      throw std::runtime_error("the state behind the group at sequence " + std::to_string(*other) +
-                               " is another than its writer had: see `tributary verify`");
-    }
     std::uint64_t row = 0;
     const auto different = rows::why_different(old_.rows, new_.rows, schemas_,
                                                [&] { progress_("checking rows", ++row); });
     if (different) throw std::runtime_error(*different);
-    if (const auto state = rows::read_rows_state(new_.rows)) {
-      if (const auto why = rows::check_audit(new_.rows, {state->audit, state->audit_hash})) {
-        throw std::runtime_error(*why + ": see `tributary verify`");
-      }
-    }
+    check_copied_audit(new_.rows);
   }
 
   /// In this order: wherever it is cut short, none of the two can be started, and the move can be
@@ -133,7 +112,7 @@ class Mover {
   const ring::DataFolder& from_;
   const ring::DataFolder& to_;
   const MoveProgress& progress_;
-  const std::vector<rows::Schema> schemas_ = all_schemas();
+  const std::vector<rows::Schema> schemas_ = every_schema();
   const ring::FolderLock lock_;
   const std::optional<std::string> why_elsewhere_;  ///< before the new place is made
   Place old_;

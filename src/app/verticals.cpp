@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "rows/move.hpp"
 #include "verticals/audit/vertical.hpp"
 #include "verticals/books/vertical.hpp"
 #include "verticals/clock/vertical.hpp"
@@ -59,6 +60,12 @@ std::vector<rows::Schema> schemas() {
   for (const vertical::Vertical& line : verticals()) {
     if (line.schema != nullptr) all.push_back(line.schema());
   }
+  return all;
+}
+
+std::vector<rows::Schema> every_schema() {
+  std::vector<rows::Schema> all = schemas();
+  all.insert(all.begin(), rows::own_schema());
   return all;
 }
 

@@ -18,6 +18,8 @@ std::vector<api::QueryRoute> query_routes();
 std::vector<rows::OrderRoute> order_routes();
 std::vector<vertical::Route<>> list_routes();
 std::vector<rows::Schema> schemas();
+/// Those, and the tables that rows have besides.
+std::vector<rows::Schema> every_schema();
 std::vector<agents::Agent> make_agents();
 
 }  // namespace tributary::app

@@ -22,6 +22,8 @@ int day_items_command(Words words, std::ostream& out, std::ostream& err);
 int clock_command(Words words, std::ostream& out, std::ostream& err);
 int snapshot_command(Words words, std::ostream& out, std::ostream& err);
 int migrate_command(Words words, std::ostream& out, std::ostream& err);
+int backup_command(Words words, std::ostream& out, std::ostream& err);
+int restore_command(Words words, std::ostream& out, std::ostream& err);
 int accept_loss_command(Words words, std::ostream& out, std::ostream& err);
 
 }  // namespace tributary::command_line

@@ -30,7 +30,8 @@ constexpr std::string_view usage =
     "compares the state behind every group, then compares the snapshots, the index of old request\n"
     "ids and the read models with it, follows the audit of what was changed in rows and compares\n"
     "each row with it, looks for a request that was executed twice, and runs every invariant. May\n"
-    "run beside a serving process.\n\n"
+    "run beside a serving process, and on the folder of a backup, which it tells to be whole or "
+    "not.\n\n"
     "Exit code 0: everything was checked and agrees; 1: something does not agree, and what; 3:\n"
     "nothing disagrees, but part could not be checked, such as commands that older rules "
     "decided.\n";

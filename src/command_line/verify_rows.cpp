@@ -21,6 +21,8 @@ RowsCheck::RowsCheck(const ring::DataFolder& folder) {
       return;
     }
     state_ = *state;
+    note_ = app::read_note(database);
+    noted_is_known_ = !note_ || note_->sequence == 0;
     fault_ = rows::check_audit(database, {state_.audit, state_.audit_hash});
     if (!fault_) rows_ = rows::check_rows(database, app::schemas());
   } catch (const std::exception& fault) {
@@ -31,7 +33,10 @@ RowsCheck::RowsCheck(const ring::DataFolder& folder) {
 }
 
 void RowsCheck::see(const journal::Group& group) {
-  if (group.header.last_sequence() != state_.journal_sequence) return;
+  const std::uint64_t last = group.header.last_sequence();
+  if (note_ && last == note_->sequence)
+    noted_is_known_ = std::ranges::equal(group.hash, note_->hash);
+  if (last != state_.journal_sequence) return;
   group_is_known_ = std::ranges::equal(group.hash, state_.journal_hash);
 }
 
@@ -41,6 +46,10 @@ RowsCheck::Report RowsCheck::compare() const {
   if (!group_is_known_) {
     return {.difference = "they were committed behind a group at sequence " +
                           std::to_string(state_.journal_sequence) + " that the journal has not"};
+  }
+  if (!noted_is_known_) {
+    return {.difference = "the backup was made up to sequence " + std::to_string(note_->sequence) +
+                          ", and its journal has no such group: it is not whole"};
   }
   return {.summary = std::to_string(state_.audit) + " audit lines, each as it was written",
           .rows = rows_};

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "app/backup_files.hpp"
 #include "journal/group.hpp"
 #include "ring/data_folder.hpp"
 #include "rows/check.hpp"
@@ -11,8 +12,8 @@
 namespace tributary::command_line {
 
 /// What `tributary verify` looks at in the platform's rows: that the audit is the chain that was
-/// written, that each row is what the audit says, and that the journal has the group behind which
-/// they were committed last.
+/// written, that each row is what the audit says, that the journal has the group behind which they
+/// were committed last, and of a backup the one at which it ended.
 class RowsCheck {
  public:
   struct Report {
@@ -34,6 +35,8 @@ class RowsCheck {
   std::optional<std::string> fault_;
   rows::RowsState state_;
   rows::RowsBesideAudit rows_;
+  std::optional<app::BackupNote> note_;  ///< where the rows are those of a backup
+  bool noted_is_known_ = true;
   bool group_is_known_ = false;
 };
 

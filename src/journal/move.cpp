@@ -6,6 +6,7 @@
 #include "journal/chain.hpp"
 #include "journal/reader.hpp"
 #include "journal/tables.hpp"
+#include "store/migrate.hpp"
 #include "store/transaction.hpp"
 
 namespace tributary::journal {
@@ -45,17 +46,36 @@ void insert_group(store::Database& database, const Group& group) {
            header.state_hash, group.previous, group.hash, group.body, header.rules);
 }
 
-void copy_what_is_short(store::Database& from, store::Database& to) {
-  const store::Transaction one_state(from, store::Transaction::Kind::read);
-  const PlatformId platform = platform_of(from);
-  store::Transaction transaction(to);
+std::vector<std::byte> platform_told(store::Database& database) {
+  store::Statement query = database.prepare("SELECT platform FROM journal_meta");
+  if (!query.step()) return {};
+  const auto bytes = query.blob(0);
+  return {bytes.begin(), bytes.end()};
+}
+
+void copy_meta(store::Database& from, store::Database& to) {
+  if (!platform_told(to).empty()) return;
   to.statement("INSERT INTO journal_meta (only_row, platform, created_ms) VALUES (1, $1, $2)")
-      .run(platform, created_ms_of(from));
+      .run(platform_of(from), created_ms_of(from));
+}
+
+/// Those that had begun when the journal ended at `end`.
+void copy_epochs(store::Database& from, store::Database& to, std::uint64_t end) {
   for (const Epoch& epoch : epochs_of(from)) {
-    to.statement("INSERT INTO journal_epoch (epoch, after_sequence) VALUES ($1, $2)")
+    if (static_cast<std::uint64_t>(epoch.after_sequence) > end) continue;
+    to.statement(
+          "INSERT INTO journal_epoch (epoch, after_sequence) VALUES ($1, $2) "
+          "ON CONFLICT (epoch) DO NOTHING")
         .run(epoch.epoch, epoch.after_sequence);
   }
-  transaction.commit();
+}
+
+std::optional<Group> last_group(store::Database& database) {
+  store::Statement query = database.prepare(select_groups("ORDER BY first_sequence DESC LIMIT 1"));
+  if (!query.step()) return std::nullopt;
+  Group group;
+  read_group(query, group);
+  return group;
 }
 
 /// The groups behind `sequence`, one at a time.
@@ -107,37 +127,59 @@ void drop_journal(store::Database& database) {
   transaction.commit();
 }
 
+void require_earlier(const std::string& from, store::Database& copy) {
+  if (store::version_of(copy, journal_part) == 0) return;
+  Reader reader(from);
+  const auto platform = platform_told(copy);
+  if (platform.empty()) return;
+  if (!std::ranges::equal(platform, reader.platform())) {
+    throw JournalFault("the copy of the journal that is there is another platform's");
+  }
+  const std::optional<Group> last = last_group(copy);
+  if (!last) return;
+  const std::uint64_t end = last->header.last_sequence();
+  const auto same = reader.group_holding(end);
+  if (same && same->hash == last->hash) return;
+  throw JournalFault(
+      "the copy of the journal that is there ends at sequence " + std::to_string(end) +
+      ", where the journal has " +
+      (same ? "another group: they are of different histories" : "none yet: the copy knows more"));
+}
+
 Position copy_journal(const std::string& from, store::Database& to,
                       const std::function<void(const Group&)>& each) {
   make_empty_tables(to);
+  require_earlier(from, to);
   store::Database source(from, {.access = store::Access::read_only});
-  copy_what_is_short(source, to);
+  copy_meta(source, to);
   Reader reader(from);
+  const std::uint64_t end = reader.end().last_sequence;
+  const std::optional<Group> last = last_group(to);
+  reader.seek(last ? last->header.last_sequence() + 1 : 1);
+  std::uint64_t copied = reader.position().last_sequence;
   Group group;
-  for (bool more = reader.next(group); more;) {
+  const auto next = [&] { return reader.position().last_sequence < end && reader.next(group); };
+  for (bool more = next(); more;) {
     store::Transaction transaction(to);
     std::size_t bytes = 0;
     for (std::size_t n = 0; more && n < groups_of_transaction && bytes < bytes_of_transaction;
          ++n) {
       insert_group(to, group);
+      copied = group.header.last_sequence();
       bytes += group.body.size();
       each(group);
-      more = reader.next(group);
+      more = next();
     }
+    copy_epochs(source, to, copied);
     transaction.commit();
     to.checkpoint();
   }
+  copy_epochs(source, to, copied);
   return reader.position();
 }
 
 Position check_copy(store::Database& from, store::Database& copy,
                     const std::function<void(const Group&)>& each) {
-  const auto platform_told = [](store::Database& database) {
-    store::Statement query = database.prepare("SELECT platform FROM journal_meta");
-    const bool found = query.step();
-    const auto bytes = query.blob(0);
-    return found ? std::vector<std::byte>(bytes.begin(), bytes.end()) : std::vector<std::byte>();
-  };
   const auto bytes = platform_told(copy);
   PlatformId platform{};
   if (bytes.size() != platform.size() || bytes != platform_told(from) ||

@@ -73,6 +73,50 @@ TEST_P(JournalMoveTest, ACopyThatIsNotTheSameIsFound) {
   }
 }
 
+TEST_P(JournalMoveTest, ACopyGetsWhatIsNew) {
+  make_sample_journal(url_, 30);
+  store::Database copy = open(files_.url("copy.db"));
+  std::uint64_t copied = 0;
+  const auto copy_now = [&] { return copy_journal(url_, copy, [&](const Group&) { ++copied; }); };
+  copy_now();
+  EXPECT_EQ(copied, 30U);
+  copy_now();
+  EXPECT_EQ(copied, 30U);
+  {
+    Journal journal(url_);
+    const std::uint64_t epoch = journal.begin_epoch();
+    for (int i = 0; i < 12; ++i) append_sample(journal, epoch);
+  }
+  // What a copy that was cut short has, is a beginning.
+  copy.execute("DELETE FROM journal_group WHERE first_sequence > 1");
+  copied = 0;
+  const Position end = copy_now();
+  EXPECT_EQ(copied, 41U);
+  EXPECT_EQ(end.hash, Reader(url_).end().hash);
+  store::Database from(url_, {.access = store::Access::read_only});
+  EXPECT_EQ(check_copy(from, copy, ignore).hash, end.hash);
+}
+
+TEST_P(JournalMoveTest, ACopyOfAnotherHistoryStaysAsItIs) {
+  make_sample_journal(url_, 5);
+  const std::string other_url = files_.url("other.db");
+  make_sample_journal(other_url, 5);
+  store::Database copy = open(files_.url("copy.db"));
+  copy_journal(url_, copy, ignore);
+  EXPECT_THROW(copy_journal(other_url, copy, ignore), JournalFault);  // another platform
+
+  // The same platform, from its third group on.
+  store::Database shorter = open(files_.url("shorter.db"));
+  copy_journal(url_, shorter, ignore);
+  shorter.execute("DELETE FROM journal_group WHERE first_sequence > 3");
+  EXPECT_THROW(copy_journal(files_.url("shorter.db"), copy, ignore), JournalFault);
+  shorter.execute("UPDATE journal_group SET hash = previous");
+  store::Database first = open(files_.url("first.db"));
+  EXPECT_THROW(copy_journal(files_.url("shorter.db"), first, ignore), ChainBroken);
+  store::Database from(url_, {.access = store::Access::read_only});
+  EXPECT_EQ(check_copy(from, copy, ignore).hash, Reader(url_).end().hash);
+}
+
 TEST_P(JournalMoveTest, AMarkKeepsEverybodyAway) {
   make_sample_journal(url_, 3);
   for (const auto kind : {MoveMark::Kind::arriving, MoveMark::Kind::left}) {

@@ -73,8 +73,9 @@ void require_ours(store::Database& database) {
 std::optional<std::string> why_foreign(store::Database& database) {
   if (const auto mark = mark_of(database)) {
     if (mark->kind == MoveMark::Kind::arriving) {
-      return "a move of the journal from the " + mark->place +
-             " was not finished: run `tributary migrate` again";
+      return "a copy of the journal from the " + mark->place +
+             " was not finished: begin again the `tributary migrate`, `restore` or `backup` that "
+             "made it";
     }
     return "the journal was moved to the " + mark->place +
            ": start the platform there, or make this old copy good again with `tributary migrate "

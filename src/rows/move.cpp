@@ -149,21 +149,35 @@ bool is_same_table(store::Database& one, store::Database& other, const Declared&
   }
 }
 
-int version_now(const Schema& schema) { return static_cast<int>(schema.changes.size()) + 1; }
-
 }  // namespace
+
+void require_version(store::Database& database, std::span<const Schema> schemas) {
+  for (const Schema& schema : schemas) {
+    const int version = store::version_of(database, schema.part);
+    if (version == schema.version()) continue;
+    throw store::StoreFault(
+        store::FaultKind::other, 0,
+        "the rows of " + std::string(schema.part) + " have version " + std::to_string(version) +
+            " and not " + std::to_string(schema.version()) +
+            ": use the program that made them, or start and stop the platform once with this one");
+  }
+}
+
+std::uint64_t count_rows(store::Database& database, std::span<const Schema> schemas) {
+  std::uint64_t rows = 0;
+  for (const Schema& schema : schemas) {
+    for (const Declared& table : tables_of(schema)) {
+      store::Statement query = database.prepare("SELECT count(*) FROM " + table.name);
+      if (query.step()) rows += static_cast<std::uint64_t>(query.integer(0));
+    }
+  }
+  return rows;
+}
 
 void copy_rows(store::Database& from, store::Database& to, std::span<const Schema> schemas,
                const EachRow& each) {
+  require_version(from, schemas);
   for (const Schema& schema : schemas) {
-    const int version = store::version_of(from, schema.part);
-    if (version != version_now(schema)) {
-      throw store::StoreFault(
-          store::FaultKind::other, 0,
-          "the rows of " + std::string(schema.part) + " have version " + std::to_string(version) +
-              " and not " + std::to_string(version_now(schema)) +
-              ": start and stop the platform once with this program, and move it then");
-    }
     prepare(to, schema);
     for (const Declared& table : tables_of(schema)) copy_table(from, to, table, each);
   }

@@ -17,6 +17,12 @@ Schema own_schema();
 /// Told of each row that was moved.
 using EachRow = std::function<void()>;
 
+/// Errors: StoreFault unless the tables of `database` are of this program's version.
+void require_version(store::Database& database, std::span<const Schema> schemas);
+
+/// How many rows the tables of these schemas have. Needs: they are there.
+std::uint64_t count_rows(store::Database& database, std::span<const Schema> schemas);
+
 /// Copies every table of these schemas, row by row, with its version.
 /// Needs: none of them in `to`. Errors: StoreFault, also if the tables of `from` are of another
 /// version than this program's.
