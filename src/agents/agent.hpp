@@ -20,6 +20,8 @@ namespace tributary::agents {
 ///     static void on(Task&, const protocol::LoanSettled&, const Heard&);
 ///     static void ended(Task&, const Ended&);              // if it sends commands
 ///     static void woken(Task&, std::string_view subject);  // if it wants to be woken
+///     // Whether a command that was found waiting at a start is what the rows of the line say.
+///     static bool may_send(store::Database&, const WaitingCommand&);
 ///   };
 ///
 /// What it hears are facts of any line and events of the journal. A new agent hears all facts, and
@@ -43,6 +45,7 @@ struct Agent {
   std::vector<Fact> facts{};
   void (*ended)(Task&, const Ended&) = nullptr;
   void (*woken)(Task&, std::string_view subject) = nullptr;
+  bool (*may_send)(store::Database&, const WaitingCommand&) = nullptr;
 };
 
 template <class T>
@@ -65,6 +68,7 @@ Agent make_agent() {
       });
   if constexpr (requires { &T::ended; }) agent.ended = &T::ended;
   if constexpr (requires { &T::woken; }) agent.woken = &T::woken;
+  if constexpr (requires { &T::may_send; }) agent.may_send = &T::may_send;
   return agent;
 }
 

@@ -125,6 +125,11 @@ std::vector<std::string> Crew::warnings() const {
     const std::lock_guard lock(seat->mutex);
     const std::string name = "agent " + std::string(seat->agent.name);
     const Worker::Status& status = seat->status;
+    if (!status.foreign.empty()) {
+      warnings.push_back(name + ": the command of " + status.foreign +
+                         " waits, and nobody has agreed on it: somebody has changed the rows; it "
+                         "is not sent");
+    }
     if (!seat->trouble.empty()) {
       warnings.push_back(name + " is held up, and tries again: " + seat->trouble);
     } else if (now && status.waiting > 0 && now->ms - status.since.ms > usual_wait_ms) {

@@ -92,6 +92,7 @@ void Worker::forget() {
   reader_.reset();
   found_.reset();
   waiting_.clear();
+  foreign_.clear();
   to_be_sent_.clear();
   under_way_ = 0;
   const auto fresh = std::make_shared<Letters>();
@@ -117,6 +118,10 @@ void Worker::load() {
   found.bind(name);
   while (found.step()) {
     auto command = rows::read_row<WaitingCommand>(found);
+    if (agent_.may_send != nullptr && !agent_.may_send(rows_read(), command)) {
+      foreign_ = command.subject;
+      continue;
+    }
     to_be_sent_.emplace(Clock::time_point(), command.subject);
     std::string subject = command.subject;
     waiting_.emplace(std::move(subject), Sending{.command = std::move(command)});
@@ -294,7 +299,6 @@ rows::Order Worker::order_of(Step& step, const AgentPlace& before) const {
   order.name = agent_.name;
   order.by.sender = protocol::Sender::agent(agent_.number);
   order.by.sender.origin = step.origin;
-  order.by.address = "agent";
   order.decide = [this, &step, before](rows::Work& work) -> rows::Or<rows::Accepted> {
     step.sent.clear();  // it may be decided more than once, until it is written
     const auto place = work.find<AgentPlace>(std::string(agent_.name));
@@ -364,7 +368,7 @@ Worker::Clock::time_point Worker::next_look(Clock::time_point now) const {
 }
 
 Worker::Status Worker::status() const {
-  Status status{.place = place_, .waiting = waiting_.size()};
+  Status status{.place = place_, .waiting = waiting_.size(), .foreign = foreign_};
   for (const auto& [subject, sending] : waiting_) {
     const protocol::Time since = sending.command.since;
     if (status.since.ms == 0 || since < status.since) status.since = since;

@@ -78,8 +78,9 @@ class Worker {
 
   struct Status {
     AgentPlace place;
-    std::size_t waiting = 0;                          ///< commands
-    protocol::Time since{};                           ///< of the oldest that waits
+    std::size_t waiting = 0;  ///< commands
+    std::string foreign{};    ///< one that nobody sent, and that is not sent; empty: none
+    protocol::Time since{};   ///< of the oldest that waits
     protocol::Refusal why = protocol::Refusal::none;  ///< one of them is not decided
   };
   Status status() const;
@@ -136,7 +137,8 @@ class Worker {
   std::optional<protocol::Time> next_due_;
   std::map<std::string, Sending> waiting_;                    ///< by subject
   std::multimap<Clock::time_point, std::string> to_be_sent_;  ///< of those, not before that time
-  std::size_t under_way_ = 0;                                 ///< the others of those
+  std::string foreign_;        ///< the subject of a command that the agent did not send
+  std::size_t under_way_ = 0;  ///< the others of those
   std::shared_ptr<Letters> letters_;
 
   std::optional<store::Database> database_;

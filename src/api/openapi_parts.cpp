@@ -129,11 +129,13 @@ json::object approval_parameter() {
 }
 
 json::object if_match_parameter() {
-  return {{"name", "If-Match"},
-          {"in", "header"},
-          {"description",
-           "The `ETag` of what was read: refused with `row_changed` when it is another one by now"},
-          {"schema", {{"type", "string"}, {"pattern", "^([*]|\"[1-9][0-9]*\")$"}}}};
+  return {
+      {"name", "If-Match"},
+      {"in", "header"},
+      {"description",
+       "The `version` of what was read, in quotes, as the `ETag` of an answer has it: refused with "
+       "`row_changed` when it is another one by now"},
+      {"schema", {{"type", "string"}, {"pattern", "^([*]|\"[1-9][0-9]*\")$"}}}};
 }
 
 json::object idempotency_parameter() {

@@ -85,6 +85,11 @@ void throw_postgres_fault(PGconn* connection, const PGresult* result, std::strin
   if (!sqlstate.empty()) message += " [" + sqlstate + "]";
   message += " (" + std::string(doing.substr(0, doing_shown)) + ")";
 
+  // What libpq says by itself has no state, and a line that it could not write on still looks open:
+  // the first look may find the server's farewell, the second that it left.
+  if (sqlstate.empty() && PQstatus(connection) == CONNECTION_OK) {
+    if (PQconsumeInput(connection) == 1) PQconsumeInput(connection);
+  }
   const std::string severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
   const bool ended = severity == "FATAL" || severity == "PANIC";
   FaultKind kind = kind_of_sqlstate(sqlstate);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -42,6 +43,12 @@ class PostgresTest : public OnPostgres {
     Database other(url_, {.access = Access::read_only});
     ASSERT_EQ(number_from(other, "SELECT pg_terminate_backend(" + process + ", 10000)"), 1);
   }
+  /// The server is gone without a word to it.
+  void lose_line(std::unique_ptr<PostgresRelay>& relay, std::optional<Database>& database) {
+    relay = std::make_unique<PostgresRelay>(server_, "never said", PostgresRelay::Cut::before);
+    database.emplace(schema_->url_at(relay->url()));
+    relay.reset();
+  }
   static void expect_lost(Database& database) {
     EXPECT_EQ(fault_of([&] { insert(database, 7); }), FaultKind::lost);
     EXPECT_EQ(fault_of([&] { database.execute("SELECT 1"); }), FaultKind::lost);
@@ -51,6 +58,23 @@ class PostgresTest : public OnPostgres {
     EXPECT_NO_THROW(database.checkpoint());
   }
 };
+
+/// libpq may see that it cannot write, and go on believing in the line.
+TEST_F(PostgresTest, AServerThatLeftWithoutAWordIsLostWhateverIsAskedFirst) {
+  {
+    open_with_table();
+  }
+  std::unique_ptr<PostgresRelay> relay;
+  std::optional<Database> database;
+  lose_line(relay, database);
+  EXPECT_EQ(fault_of([&] { database->prepare("SELECT 1"); }), FaultKind::lost);
+  lose_line(relay, database);
+  EXPECT_EQ(fault_of([&] { insert(*database, 1); }), FaultKind::lost);
+  lose_line(relay, database);
+  EXPECT_EQ(fault_of([&] { Transaction transaction(*database); }), FaultKind::lost);
+  lose_line(relay, database);
+  EXPECT_EQ(fault_of([&] { database->has_table("fact"); }), FaultKind::lost);
+}
 
 TEST_F(PostgresTest, CommitThatNobodyHeardIsUnknown) {
   {

@@ -56,6 +56,11 @@ void send_all(int line, std::string_view bytes) {
   }
 }
 
+/// A NoticeResponse of the protocol: its kind, its length without that, its fields.
+using namespace std::string_view_literals;
+constexpr std::string_view warning = "N\0\0\0\x24SWARNING\0VWARNING\0C57P01\0Mgone\0\0"sv;
+static_assert(warning.size() == 1 + 0x24);
+
 }  // namespace
 
 PostgresRelay::PostgresRelay(const std::string& server, std::string_view word, Cut cut)
@@ -68,16 +73,22 @@ PostgresRelay::PostgresRelay(const std::string& server, std::string_view word, C
   thread_ = std::jthread([this] { serve(); });
 }
 
-/// Its clients have ended before.
 PostgresRelay::~PostgresRelay() {
   ::shutdown(listening_, SHUT_RDWR);
   thread_.join();
+  // Clients that are still there hear what a server says that stops at once, and then nothing.
+  for (const int client : clients_) {
+    send_all(client, warning);
+    ::shutdown(client, SHUT_RDWR);
+  }
   lines_.clear();
+  for (const int client : clients_) ::close(client);
   ::close(listening_);
 }
 
 void PostgresRelay::serve() {
   for (int client = 0; (client = ::accept(listening_, nullptr, nullptr)) >= 0;) {
+    clients_.push_back(client);
     lines_.emplace_back([this, client] { relay(client); });
   }
 }
@@ -104,7 +115,7 @@ void PostgresRelay::relay(int client) {
     }
   }
   ::close(server);
-  ::close(client);
+  ::shutdown(client, SHUT_RDWR);
 }
 
 }  // namespace tributary::store

@@ -40,6 +40,7 @@ class PostgresRelay {
   Cut cut_;
   int listening_;
   std::atomic<bool> has_cut_{false};
+  std::vector<int> clients_;         ///< the thread's that takes clients in, until it has ended
   std::vector<std::jthread> lines_;  ///< the thread's that takes clients in
   std::jthread thread_;
 };

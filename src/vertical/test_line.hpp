@@ -68,6 +68,19 @@ class TestLine : public store::EachBackend {
     return question(asked);
   }
 
+  /// As a change behind everybody's back, or a kill in between: the agent begins anew.
+  void restart_agent_after(const std::string& sql) {
+    rows::Order order;
+    order.name = "behind everybody's back";
+    order.decide = [&](rows::Work& work) -> rows::Or<rows::Accepted> {
+      work.database().execute(sql);
+      return rows::Accepted();
+    };
+    ASSERT_TRUE(writer_->submit_and_wait(std::move(order))->accepted);
+    worker_.emplace(*agent_, agents_world(), [] {});
+  }
+  agents::Worker::Status agent_status() const { return worker_->status(); }
+
   /// Until there is nothing left for the agent to do.
   void let_agents_work() {
     for (int rounds = 0; rounds < 5; ++rounds) worker_->round({});

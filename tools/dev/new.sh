@@ -17,7 +17,8 @@ new() {
 
 # new_vertical NAME [SINGULAR]: a line with a table, an order, a list and an agent.
 new_vertical() {
-  local name=${1:-} one=${2:-${1%s}}
+  local name=${1:-} one
+  one=${2:-${name%s}}
   require_word "$name"
   require_word "$one"
   [[ $one != "$name" ]] || fail "say what one of them is called: ./dev new vertical $name SINGULAR"
@@ -35,8 +36,9 @@ new_vertical() {
 
 # new_in_line KIND LINE/NAME: into a line that is there.
 new_in_line() {
-  local kind=$1 line=${2%%/*} name=${2##*/}
-  [[ ${2:-} == */* ]] || fail "./dev new $kind LINE/NAME"
+  local kind=$1 line name
+  [[ ${2:-} == */* ]] || fail "./dev new $kind LINE/NAME, such as: ./dev new $kind notes/pin_note"
+  line=${2%%/*} name=${2##*/}
   require_word "$name"
   [[ -d src/verticals/$line ]] || fail "there is no line $line" "there are: $(ls src/verticals)"
   [[ ! -e src/verticals/$line/$name.hpp ]] || fail "there is src/verticals/$line/$name.hpp"

@@ -23,7 +23,8 @@ constexpr auto notes = std::to_array<api::FieldNote>({
     {"AuditLineView", "token", "The token that the order came with; absent: none", "41275309"},
     {"AuditLineView", "approver", "Who agreed to it; absent: nobody had to", "staff 8"},
     {"AuditLineView", "order",
-     "Name of the order; `take_over` where the platform found rows that an older version of it "
+     "Name of the order, or of the agent that acted; `take_over` where the platform found rows "
+     "that an older version of it "
      "wrote",
      "create_token"},
     {"AuditLineView", "address", "Network address of the sender; absent: a part of the platform",

@@ -44,7 +44,9 @@ AuditLineView view_of(const rows::AuditLine& line) {
   view.time = line.time;
   view.actor = line.actor;
   if (line.party) view.party = line.party;
-  if (line.origin != 0) view.token = TokenId{line.origin};
+  // What an agent acts on is no token.
+  const bool is_of_agent = line.actor.kind() == protocol::ActorKind::agent;
+  if (line.origin != 0 && !is_of_agent) view.token = TokenId{line.origin};
   if (line.approver) view.approver = line.approver;
   view.order = line.order_name;
   if (!line.address.empty()) view.address = line.address;

@@ -12,12 +12,27 @@ std::string subject_of(ProposalId proposal) {
   return std::string(subject_begin) + std::to_string(proposal.value);
 }
 
-/// Errors: TablesDamaged if it is none of ours.
-ProposalRow proposal_of(rows::Work& work, std::string_view subject) {
+ProposalId id_of(std::string_view subject) {
   ProposalId proposal;
   if (subject.starts_with(subject_begin)) subject.remove_prefix(subject_begin.size());
   std::from_chars(subject.data(), subject.data() + subject.size(), proposal.value);
-  auto row = work.find<ProposalRow>(proposal);
+  return proposal;
+}
+
+protocol::Sender sender_of(const ProposalRow& row) {
+  return {.actor = row.proposer,
+          .party = row.party,
+          .origin = row.proposal.value,
+          .approver = row.decider.value_or(ActorId())};
+}
+
+void send_approved(agents::Task& task, const ProposalRow& row) {
+  task.send_framed(subject_of(row.proposal), row.framed, sender_of(row));
+}
+
+/// Errors: TablesDamaged if it is none of ours.
+ProposalRow proposal_of(rows::Work& work, std::string_view subject) {
+  auto row = work.find<ProposalRow>(id_of(subject));
   if (!row) throw rows::TablesDamaged("the tables lack proposal " + std::string(subject));
   return std::move(*row);
 }
@@ -30,13 +45,13 @@ void Clerk::on(agents::Task& task, const ProposalMade& fact, const agents::Heard
 }
 
 void Clerk::on(agents::Task& task, const ProposalApproved& fact, const agents::Heard&) {
-  const std::string subject = subject_of(fact.proposal);
-  const ProposalRow row = proposal_of(task.rows(), subject);
-  task.send_framed(subject, row.framed,
-                   {.actor = row.proposer,
-                    .party = row.party,
-                    .origin = row.proposal.value,
-                    .approver = row.decider.value_or(ActorId())});
+  send_approved(task, proposal_of(task.rows(), subject_of(fact.proposal)));
+}
+
+bool Clerk::may_send(store::Database& rows, const agents::WaitingCommand& waiting) {
+  const auto row = rows::Table<ProposalRow>(rows).find(id_of(waiting.subject));
+  return row && row->state == ProposalState::approved && row->framed == waiting.command &&
+         sender_of(*row) == waiting.sender;
 }
 
 void Clerk::ended(agents::Task& task, const agents::Ended& ended) {
@@ -53,6 +68,8 @@ void Clerk::ended(agents::Task& task, const agents::Ended& ended) {
 
 void Clerk::woken(agents::Task& task, std::string_view subject) {
   const ProposalRow before = proposal_of(task.rows(), subject);
+  // Its command is gone, if nobody has decided it by now; under its id it is done once at most.
+  if (before.state == ProposalState::approved) return send_approved(task, before);
   if (before.state != ProposalState::open) return;
   ProposalRow after = before;
   after.state = ProposalState::lapsed;

@@ -16,6 +16,8 @@ struct Clerk {
   static void on(agents::Task& task, const ProposalApproved& fact, const agents::Heard&);
   static void ended(agents::Task& task, const agents::Ended& ended);
   static void woken(agents::Task& task, std::string_view subject);
+  /// What two people have agreed on, and nothing else.
+  static bool may_send(store::Database& rows, const agents::WaitingCommand& waiting);
 };
 
 }  // namespace tributary::proposals

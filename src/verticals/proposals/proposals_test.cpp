@@ -128,6 +128,40 @@ TEST_P(ProposalsTest, LapsesWhenNobodyDecides) {
   EXPECT_THAT(sent, testing::IsEmpty());
 }
 
+TEST_P(ProposalsTest, SendsNothingThatNobodyAgreedOn) {
+  engine_answer = {.refusal = protocol::Refusal::unavailable};
+  const ProposalView agreed = order(wang, write_off(17)).value();
+  const ProposalView open = order(wang, write_off(18)).value();
+  order(li, ApproveProposal{agreed.proposal}).value();
+  let_agents_work();
+  sent.clear();
+  // As if it had been approved.
+  restart_agent_after(
+      "UPDATE agent_command SET subject = 'proposal:" + std::to_string(open.proposal.value) + "'");
+  let_agents_work();
+  EXPECT_THAT(sent, testing::IsEmpty());
+  EXPECT_EQ(agent_status().foreign, "proposal:" + std::to_string(open.proposal.value));
+  restart_agent_after(
+      "UPDATE agent_command SET subject = 'proposal:" + std::to_string(agreed.proposal.value) +
+      "', sender_approver = " + std::to_string(wang.actor.value));
+  let_agents_work();
+  EXPECT_THAT(sent, testing::IsEmpty());
+}
+
+TEST_P(ProposalsTest, AnApprovedOneWhoseCommandIsGoneIsSentAgain) {
+  engine_answer = {.refusal = protocol::Refusal::unavailable};
+  const ProposalView made = order(wang, write_off(17)).value();
+  order(li, ApproveProposal{made.proposal}).value();
+  let_agents_work();
+  engine_answer = {.refusal = protocol::Refusal::request_id_reused};
+  restart_agent_after("DELETE FROM agent_command");
+  let_agents_work();
+  EXPECT_EQ(now_of(made.proposal).state, ProposalState::approved);
+  set_clock(now() + open_for_ms);
+  let_agents_work();
+  EXPECT_EQ(now_of(made.proposal).state, ProposalState::refused);
+}
+
 TEST_P(ProposalsTest, AreListedNewestFirstByState) {
   std::vector<ProposalId> made;
   for (std::uint64_t loan = 1; loan <= 4; ++loan) {

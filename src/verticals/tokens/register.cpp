@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "api/roles.hpp"
@@ -14,13 +15,12 @@ namespace {
 
 constexpr Time never{INT64_MAX};
 constexpr std::size_t changes_max = 10'000;
+constexpr std::chrono::milliseconds asked_again_after{200};
 
 }  // namespace
 
 Register::Register(const std::string& url, api::UsageBook* usages, WallClock wall_clock)
-    : wall_clock_(std::move(wall_clock)),
-      usages_(usages),
-      database_(url, {.access = store::Access::read_only}) {
+    : wall_clock_(std::move(wall_clock)), usages_(usages), url_(url) {
   base::draw(std::as_writable_bytes(std::span(tag_key_)));
   look(Clock::now());
 }
@@ -100,17 +100,44 @@ void Register::look(Clock::time_point now) {
     checked_ = now;
     checked_at_ = wall_clock_();
   }
-  if (has_changed) read_changed();
+  if (has_changed) read_changed(now);
+}
+
+/// A server that was away is asked again, but not by each request: asking takes time, too.
+void Register::open(Clock::time_point now) {
+  if (database_) return;
+  if (now < open_again_) {
+    throw store::StoreFault(store::FaultKind::lost, 0, "the database of the tokens is away");
+  }
+  const auto begin = Clock::now();
+  try {
+    database_.emplace(url_, store::Options{.access = store::Access::read_only});
+    rows_.emplace(*database_);
+  } catch (const store::StoreFault&) {
+    open_again_ = now + std::max<Clock::duration>(asked_again_after, 3 * (Clock::now() - begin));
+    throw;
+  }
+}
+
+void Register::read_changed(Clock::time_point now) {
+  open(now);
+  try {
+    read_rows();
+  } catch (const store::StoreFault&) {
+    rows_.reset();
+    database_.reset();
+    throw;
+  }
 }
 
 /// After many changes all is read, so that nothing stays of who no longer comes.
-void Register::read_changed() {
+void Register::read_rows() {
   changes_since_read_all_ += changed_.size();
   if (all_may_have_changed_ || changes_since_read_all_ > changes_max) {
     read_all();
   } else {
     for (const std::uint64_t token : changed_) {
-      const auto row = rows_.find(token);
+      const auto row = rows_->find(token);
       forget(token);
       if (row) learn(*row);
     }
@@ -119,7 +146,7 @@ void Register::read_changed() {
 }
 
 void Register::read_all() {
-  const std::vector<TokenRow> all = read_tokens(database_);
+  const std::vector<TokenRow> all = read_tokens(*database_);
   callers_.clear();
   revoked_.clear();
   held_.clear();

@@ -72,8 +72,10 @@ class Register final : public api::CallerSource {
   static Digest read_digest(std::span<const std::byte> bytes);
   Digest tag_of(std::string_view secret) const;
   void look(Clock::time_point now);  ///< Needs: the mutex.
+  void open(Clock::time_point now);
+  void read_rows();
   void read_all();
-  void read_changed();
+  void read_changed(Clock::time_point now);
   void forget(std::uint64_t token);
   void learn(const TokenRow& row);
   bool lives(const Life& life, Clock::time_point now) const;
@@ -83,14 +85,16 @@ class Register final : public api::CallerSource {
   api::UsageBook* const usages_;
 
   std::mutex mutex_;
-  store::Database database_;
+  const std::string url_;
+  std::optional<store::Database> database_;  ///< nothing: it was lost, and is opened again
+  std::optional<rows::Table<TokenRow>> rows_;
+  Clock::time_point open_again_{};      ///< not before then
   std::vector<std::uint64_t> changed_;  ///< not read again yet
   std::size_t changes_since_read_all_ = 0;
   bool all_may_have_changed_ = true;
   Clock::time_point checked_{};
   /// The same moment on the wall clock, which is read now and then: not for each request.
   vertical::PossibleTimes checked_at_{Time{}};
-  rows::Table<TokenRow> rows_{database_};
   Callers callers_;    ///< by the digest in the rows
   Strangers revoked_;  ///< the same
   /// Those who came since the rows were read, by a hash of this process alone: the digest would

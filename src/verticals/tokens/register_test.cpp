@@ -5,6 +5,8 @@
 
 #include "api/roles.hpp"
 #include "rows/test_rows.hpp"
+#include "store/test_databases.hpp"
+#include "store/test_postgres_relay.hpp"
 #include "verticals/tokens/orders.hpp"
 
 namespace tributary::tokens {
@@ -196,6 +198,24 @@ TEST_F(RegisterTest, ARoleOfANewerProgramOpensNothing) {
   };
   rows_.writer().submit_and_wait(std::move(order));
   EXPECT_FALSE(Register(rows_.url(), nullptr, [this] { return wall_; }).find(made.secret.text));
+}
+
+/// A server that went away and came back.
+class RegisterLineTest : public store::OnPostgres {};
+
+TEST_F(RegisterLineTest, ConnectsAgainWhenTheLineBroke) {
+  rows::TestRows rows(schema(), url_);
+  rows.order(CreateToken{.role = "admin"}).value();
+  const store::PostgresRelay relay(server_, "FROM api_token WHERE",
+                                   store::PostgresRelay::Cut::unheard);
+  const vertical::PossibleTimes wall(Time{1'700'000'000'000});
+  Register tokens(schema_->url_at(relay.url()), nullptr, [&] { return wall; });
+  const auto made = rows.order(CreateToken{.role = "auditor"}).value();
+  tokens.read_again({std::to_string(made.token.value)});
+  const auto start = Register::Clock::now();
+  EXPECT_THROW(tokens.find(made.secret.text, start), store::StoreFault);
+  EXPECT_TRUE(tokens.find(made.secret.text, start + std::chrono::seconds(1)));
+  EXPECT_TRUE(relay.has_cut());
 }
 
 }  // namespace
