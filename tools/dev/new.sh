@@ -91,23 +91,26 @@ settle() {
 proved_new() {
   local tree=build/new/tree log=build/log/new.log
   step_begin "trying ./dev new"
-  mkdir -p "$tree"
-  rsync --archive --delete --exclude=/build --exclude=/.git --exclude=/data ./ "$tree/"
-  if ! (
-    cd "$tree"
-    export CCACHE_BASEDIR=$PWD
-    new vertical sample_notes sample_note
-    new order sample_notes/pin_sample_note
-    new agent sample_notes/sample_watch
-    clang-format-19 --dry-run --Werror src/verticals/sample_notes/*.?pp "$lines_list"
-    cmake --preset release
-    cmake --build build/release -j "$(nproc)" --target tributary_vertical_sample_notes_test tributary_app_test tidy
-    build/release/tools/tidy .
-    ctest --test-dir build/release --output-on-failure --no-tests=error -R 'vertical_sample_notes|FieldNotes'
-  ) >"$log" 2>&1; then
+  mkdir -p "$tree" build/log
+  # A shell of its own, which ends at the first thing that fails.
+  if ! rsync --archive --delete --exclude=/build --exclude=/.git --exclude=/data ./ "$tree/" ||
+    ! bash -euo pipefail -c "$(declare -f try_new); try_new \"\$@\"" new "$tree" "$lines_list" >"$log" 2>&1; then
     step_failed
     tail -n 60 "$log" >&2
     fail "what ./dev new writes does not hold" "all of it is in $log"
   fi
   step_end
+}
+
+try_new() {
+  cd "$1"
+  export CCACHE_BASEDIR=$PWD
+  ./dev new vertical sample_notes sample_note
+  ./dev new order sample_notes/pin_sample_note
+  ./dev new agent sample_notes/sample_watch
+  clang-format-19 --dry-run --Werror src/verticals/sample_notes/*.?pp "$2"
+  cmake --preset release
+  cmake --build build/release -j "$(nproc)" --target tributary_vertical_sample_notes_test tributary_app_test tidy
+  build/release/tools/tidy .
+  ctest --test-dir build/release --output-on-failure --no-tests=error -R 'vertical_sample_notes|FieldNotes'
 }

@@ -133,7 +133,7 @@ ProposalView view_of(const ProposalRow& row) {
   return {.proposal = row.proposal,
           .version = row.version,
           .state = row.state,
-          .command = command_of(row.framed),
+          .command = {row.command},
           .reason = unless_empty(row.reason),
           .proposed_by = row.proposer,
           .party = row.party ? std::optional(row.party) : std::nullopt,

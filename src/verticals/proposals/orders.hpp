@@ -24,7 +24,7 @@ struct ProposalView {
   ProposalId proposal;
   std::uint64_t version = 0;
   ProposalState state = ProposalState::open;
-  ProposedCommand command;
+  http::WrittenObject command;  ///< as it was kept
   std::optional<std::string> reason;
   ActorId proposed_by;
   std::optional<PartyId> party;
@@ -39,7 +39,6 @@ struct ProposalView {
 BOOST_DESCRIBE_STRUCT(ProposalView, (),
                       (proposal, version, state, command, reason, proposed_by, party, proposed,
                        lapses, decided_by, decided, answer, sequence, refusal))
-/// Errors: TablesDamaged.
 ProposalView view_of(const ProposalRow& row);
 
 struct ProposeCommand {
