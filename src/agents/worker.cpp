@@ -95,10 +95,9 @@ void Worker::forget() {
   foreign_.clear();
   to_be_sent_.clear();
   under_way_ = 0;
-  const auto fresh = std::make_shared<Letters>();
-  const std::lock_guard lock(letters_->mutex);
-  fresh->on_answer = std::exchange(letters_->on_answer, nullptr);
-  letters_ = fresh;
+  const auto old = std::exchange(letters_, std::make_shared<Letters>());
+  const std::lock_guard lock(old->mutex);
+  letters_->on_answer = std::exchange(old->on_answer, nullptr);
 }
 
 void Worker::load() {
