@@ -14,15 +14,14 @@ using Clock = Worker::Clock;
 
 /// In a stream, what comes within this shares a round.
 constexpr std::chrono::milliseconds gather{5};
-constexpr std::chrono::milliseconds pause_min{100};
-constexpr std::chrono::milliseconds pause_max{10'000};
 
 /// A command that waits longer is something to know of.
 constexpr std::int64_t usual_wait_ms = 60'000;
 
 }  // namespace
 
-Crew::Crew(std::vector<Agent> agents, World world) : world_(std::move(world)) {
+Crew::Crew(std::vector<Agent> agents, World world, Pauses pauses)
+    : world_(std::move(world)), pauses_(pauses) {
   for (Agent& agent : agents) {
     seats_.push_back(std::make_unique<Seat>());
     seats_.back()->agent = std::move(agent);
@@ -41,7 +40,10 @@ void Crew::start() {
 
 void Crew::stop() {
   stopping_ = true;
-  for (const auto& seat : seats_) seat->call();
+  for (const auto& seat : seats_) {
+    const std::lock_guard lock(seat->mutex);
+    seat->called.notify_one();
+  }
   for (const auto& seat : seats_) {
     if (seat->thread.joinable()) seat->thread.join();
   }
@@ -70,11 +72,11 @@ void Crew::hear_journal() {
 
 void Crew::run(Seat& seat) {
   base::name_thread("agent");
-  std::chrono::milliseconds pause = pause_min;
+  std::chrono::milliseconds pause = pauses_.min;
   while (!stopping_) {
     try {
       round(seat);
-      pause = pause_min;
+      pause = pauses_.min;
     } catch (const std::exception& fault) {
       const std::lock_guard lock(seat.mutex);
       if (seat.trouble.empty()) {
@@ -83,8 +85,8 @@ void Crew::run(Seat& seat) {
       seat.trouble = fault.what();
     }
     if (seat.trouble.empty()) continue;
-    wait(seat, Clock::now() + pause);
-    pause = std::min(pause * 2, pause_max);
+    hold(seat, pause);
+    pause = std::min(pause * 2, pauses_.max);
   }
   try {
     seat.worker->keep_place();
@@ -116,6 +118,12 @@ bool Crew::wait(Seat& seat, Clock::time_point until) {
       seat.called.wait_until(lock, until, [&] { return seat.is_called || stopping_; });
   seat.is_called = false;
   return was_called;
+}
+
+/// Whatever happens meanwhile: what it could not do has not become easier.
+void Crew::hold(Seat& seat, std::chrono::milliseconds pause) {
+  std::unique_lock lock(seat.mutex);
+  seat.called.wait_for(lock, pause, [&] { return stopping_.load(); });
 }
 
 std::vector<std::string> Crew::warnings() const {

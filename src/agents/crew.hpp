@@ -17,8 +17,15 @@ namespace tributary::agents {
 /// other. Faults of the world are waited out.
 class Crew {
  public:
+  /// Between two tries of one that is held up.
+  struct Pauses {
+    std::chrono::milliseconds min{100};
+    std::chrono::milliseconds max{10'000};
+  };
+
   /// Makes nothing yet.
-  Crew(std::vector<Agent> agents, World world);
+  Crew(std::vector<Agent> agents, World world) : Crew(std::move(agents), std::move(world), {}) {}
+  Crew(std::vector<Agent> agents, World world, Pauses pauses);
   ~Crew();  ///< Stops.
 
   void start();
@@ -58,8 +65,10 @@ class Crew {
   void run(Seat& seat);
   void round(Seat& seat);
   bool wait(Seat& seat, Worker::Clock::time_point until);
+  void hold(Seat& seat, std::chrono::milliseconds pause);
 
   const World world_;
+  const Pauses pauses_;
   std::vector<std::unique_ptr<Seat>> seats_;
   std::atomic<bool> stopping_ = false;
 };

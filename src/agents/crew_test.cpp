@@ -29,7 +29,7 @@ class CrewTest : public testing::Test {
     writer_.stop();
   }
 
-  void open() {
+  void open(Crew::Pauses pauses = {}) {
     World world;
     world.journal_url = engine_.url();
     world.rows_url = folder_.url("platform.db");
@@ -39,8 +39,11 @@ class CrewTest : public testing::Test {
       const std::lock_guard lock(engine_mutex_);
       engine_.send(key, sender, command, answered);
     };
-    world.clock = [this] { return std::optional(protocol::Time{now_ms_}); };
-    crew_.emplace(std::vector{make_agent<Clerk>()}, std::move(world));
+    world.clock = [this] {
+      ++looks_at_clock_;
+      return std::optional(protocol::Time{now_ms_});
+    };
+    crew_.emplace(std::vector{make_agent<Clerk>()}, std::move(world), pauses);
     crew_->start();
   }
 
@@ -73,6 +76,7 @@ class CrewTest : public testing::Test {
   std::mutex engine_mutex_;
   TestEngine engine_;
   std::atomic<std::int64_t> now_ms_ = 2'000'000;
+  std::atomic<int> looks_at_clock_ = 0;  ///< one a round, and more
   rows::Writer writer_{folder_.url("platform.db"), schemas_,
                        rows::RowsWorld{.clock = [this] { return protocol::Time{now_ms_}; },
                                        .shown = [this] { return protocol::Time{now_ms_}; },
@@ -107,6 +111,21 @@ TEST_F(CrewTest, SaysWhoIsHeldUpAndGoesOnWhenItCan) {
   EXPECT_THAT(crew_->warnings(),
               ElementsAre(HasSubstr("agent test_clerk is held up, and tries again")));
   EXPECT_TRUE(crew_->figures().front().is_held_up);
+}
+
+TEST_F(CrewTest, OneThatIsHeldUpIsNotHurriedByWhatHappens) {
+  crew_->stop();
+  open({.min = std::chrono::hours(1), .max = std::chrono::hours(1)});
+  write_note(2);
+  await([&] { return approval(2).has_value(); });
+  approve(666);
+  await([&] { return crew_->figures().front().is_held_up; });
+  const int looks = looks_at_clock_;
+  for (int i = 0; i < 1'000; ++i) {
+    crew_->hear_journal();
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(looks_at_clock_, looks);
 }
 
 TEST_F(CrewTest, SaysWhatWaitsForLong) {

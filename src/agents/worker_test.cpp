@@ -254,7 +254,6 @@ TEST_P(WorkerTest, StandsBeforeWhatItCannotDo) {
 
 TEST_P(WorkerTest, GoesNoFurtherWhereAnotherHasGoneOn) {
   work();
-  std::optional<Worker> first;
   write_note(2);
   rows::Order order;
   order.name = "another";

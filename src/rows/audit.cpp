@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <map>
 #include <utility>
 
@@ -21,92 +22,15 @@ Bytes hash_of(AuditLine line, const Bytes& before) {
   return {digest.begin(), digest.end()};
 }
 
-/// Reads the text of `Work::changes` as it was written: the parts of it stay byte for byte.
-class ChangesReader {
- public:
-  explicit ChangesReader(std::string_view text) : text_(text) {}
-
-  std::vector<AuditChange> read() {
-    std::vector<AuditChange> changes;
-    take('[');
-    do {
-      changes.push_back(read_change());
-    } while (takes(','));
-    take(']');
-    if (!text_.empty()) fail();
-    return changes;
-  }
-
- private:
-  AuditChange read_change() {
-    AuditChange change;
-    take('{');
-    do {
-      const std::string name = read_string();
-      take(':');
-      if (name == "table") {
-        change.table = read_string();
-      } else if (name == "key") {
-        change.key = read_string();
-      } else if (name == "before") {
-        change.before = read_object();
-      } else if (name == "after") {
-        change.after = read_object();
-      } else {
-        fail();
-      }
-    } while (takes(','));
-    take('}');
-    return change;
-  }
-
-  std::string read_string() {
-    const std::string_view whole = text_.substr(0, length_of_string());
-    text_.remove_prefix(whole.size());
-    boost::system::error_code error;
-    const auto value = boost::json::parse(whole, error);
-    if (error || !value.is_string()) fail();
-    return std::string(value.as_string());
-  }
-  /// With its quotes.
-  std::size_t length_of_string() const {
-    if (!text_.starts_with('"')) fail();
-    for (std::size_t at = 1; at < text_.size(); ++at) {
-      if (text_[at] == '\\') {
-        ++at;
-      } else if (text_[at] == '"') {
-        return at + 1;
-      }
-    }
-    fail();
-  }
-  std::string_view read_object() {
-    const std::string_view begin = text_;
-    if (!text_.starts_with('{')) fail();
-    std::size_t depth = 0;
-    do {
-      if (text_.empty()) fail();
-      const char next = text_.front();
-      if (next == '{') ++depth;
-      if (next == '}') --depth;
-      text_.remove_prefix(next == '"' ? length_of_string() : 1);
-    } while (depth > 0);
-    return begin.substr(0, begin.size() - text_.size());
-  }
-  bool takes(char mark) {
-    if (!text_.starts_with(mark)) return false;
-    text_.remove_prefix(1);
-    return true;
-  }
-  void take(char mark) {
-    if (!takes(mark)) fail();
-  }
-  [[noreturn]] static void fail() {
-    throw TablesDamaged("a line of the audit has changes that no order has written");
-  }
-
-  std::string_view text_;
-};
+/// The member of a change that is a text, or a row; empty: it is not there.
+std::string text_at(const boost::json::object& change, std::string_view name) {
+  const auto* const member = change.if_contains(name);
+  return member == nullptr ? "" : std::string(member->as_string());
+}
+std::string row_at(const boost::json::object& change, std::string_view name) {
+  const auto* const member = change.if_contains(name);
+  return member == nullptr ? "" : boost::json::serialize(member->as_object());
+}
 
 /// What is wrong with how the rows of a line are found.
 std::optional<std::string> check_rows_of(Table<AuditRow>& table, const AuditLine& line,
@@ -129,8 +53,24 @@ Bytes image_of(std::string_view text) {
   return {bytes.begin(), bytes.end()};
 }
 
-std::vector<AuditChange> read_changes(std::string_view changes) {
-  return ChangesReader(changes).read();
+std::string respelled(std::string_view row) {
+  return boost::json::serialize(boost::json::parse(row));
+}
+
+std::vector<AuditChange> read_changes(std::string_view text) try {
+  std::vector<AuditChange> changes;
+  const boost::json::value whole = boost::json::parse(text);
+  for (const boost::json::value& each : whole.as_array()) {
+    const boost::json::object& change = each.as_object();
+    changes.push_back({.table = text_at(change, "table"),
+                       .key = text_at(change, "key"),
+                       .before = row_at(change, "before"),
+                       .after = row_at(change, "after")});
+  }
+  return changes;
+} catch (const boost::system::system_error& error) {
+  throw TablesDamaged(std::string("a line of the audit has changes that no order has written: ") +
+                      error.what());
 }
 
 std::vector<AuditRow> rows_of(const AuditLine& line) {

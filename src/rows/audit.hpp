@@ -43,15 +43,17 @@ struct AuditRow {
 };
 BOOST_DESCRIBE_STRUCT(AuditRow, (), (table_name, row_key, time, number, image))
 
-/// A digest of a row as the audit spells it.
+/// A digest of a row, a JSON object, as `read_changes` spells it.
 Bytes image_of(std::string_view text);
+/// A row that `write_row` has written, as `read_changes` spells it.
+std::string respelled(std::string_view row);
 
-/// What a line says of a row; its parts point into the line's text.
+/// What a line says of a row.
 struct AuditChange {
   std::string table;
   std::string key;
-  std::string_view before;  ///< the row as a JSON object; empty: it was not there
-  std::string_view after;   ///< empty: it is gone
+  std::string before;  ///< the row as a JSON object; empty: it was not there
+  std::string after;   ///< empty: it is gone
 };
 /// Of `AuditLine::changes`. Errors: TablesDamaged for what no order has written.
 std::vector<AuditChange> read_changes(std::string_view changes);

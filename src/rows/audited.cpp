@@ -70,7 +70,7 @@ std::uint64_t compare_with_audit(store::Database& database, const AuditedTable& 
     rows += page.size();
     for (SpelledRow& row : page) {
       auto said = said_of_row(database, table.name, row.key);
-      if (said && said->image == image_of(row.text)) continue;
+      if (said && said->image == image_of(respelled(row.text))) continue;
       const bool is_known = said && said->image;
       visit({.what = is_known ? What::changed : What::added,
              .table = table.name,

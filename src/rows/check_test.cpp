@@ -81,6 +81,15 @@ TEST_P(CheckTest, FindsRowsAsTheAuditSays) {
   EXPECT_EQ(audit_fault(), std::nullopt);
 }
 
+TEST_P(CheckTest, ReadsWhateverATextHolds) {
+  const std::string text = "\"}],\\{\b\f\n\r\t\x01\x1f\x7f/</中文😀";
+  commit({order_of(WriteNote{text, text}, "a")});
+  const RowsBesideAudit report = check();
+  EXPECT_EQ(report.rows, 1U);
+  EXPECT_THAT(report.differences, IsEmpty());
+  EXPECT_EQ(audit_fault(), std::nullopt);
+}
+
 TEST_P(CheckTest, NamesARowThatWasChangedBehindTheAudit) {
   write({"tea", "milk"});
   tamper("UPDATE test_note SET text = 'black' WHERE title = 'milk'");

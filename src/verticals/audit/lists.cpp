@@ -54,8 +54,8 @@ AuditLineView view_of(const rows::AuditLine& line) {
     ChangeView& told = view.changes.emplace_back();
     told.table = std::move(change.table);
     told.key = std::move(change.key);
-    if (!change.before.empty()) told.before = {std::string(change.before)};
-    if (!change.after.empty()) told.after = {std::string(change.after)};
+    if (!change.before.empty()) told.before = {std::move(change.before)};
+    if (!change.after.empty()) told.after = {std::move(change.after)};
   }
   return view;
 }
